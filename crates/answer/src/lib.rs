@@ -1,0 +1,1 @@
+//! Reads an answer off the scenarios: probabilities, windows, words and charts. Pure.

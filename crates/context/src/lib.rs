@@ -1,0 +1,1 @@
+//! What is known for a question: observations, climatology, their age and origin.

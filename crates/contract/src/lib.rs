@@ -1,0 +1,1 @@
+//! Every command of every surface, declared once.

@@ -1,0 +1,1 @@
+//! The nouns of Forecastle and the ports to the world outside.

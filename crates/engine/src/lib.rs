@@ -1,0 +1,1 @@
+//! The one pipeline from a text to a recorded answer.

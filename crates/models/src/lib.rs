@@ -1,0 +1,1 @@
+//! One file per forecasting model. Pure, and every random draw is seeded.

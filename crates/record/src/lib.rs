@@ -1,0 +1,1 @@
+//! Verifies forecasts as they were issued and keeps the track record. Pure.

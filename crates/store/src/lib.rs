@@ -1,0 +1,1 @@
+//! The one data file: SQLite, its schema and migrations.

@@ -1,0 +1,1 @@
+//! What crosses crates lives in the test files beside this one.
