@@ -1,1 +1,46 @@
 //! The nouns of Forecastle and the ports to the world outside.
+//!
+//! Everything that can forecast returns [`Scenarios`]; everything a person can ask is a function of one
+//! trajectory; the answer is the distribution of that function over the scenarios. The types here carry
+//! that idea from the words a person types ([`Question`]) to the [`Answer`] they read.
+//!
+//! This crate imports nothing of ours, does no I/O and owns no clock.
+
+mod answer;
+mod chart;
+mod context;
+mod forecast;
+mod place;
+mod ports;
+mod probability;
+mod quantiles;
+mod question;
+mod scenarios;
+mod series;
+mod unit;
+mod variable;
+
+pub use answer::{
+    AmountAnswer, Answer, AnswerId, BestWindow, Chip, Evidence, HourChance, ModelNote, NeedChance, Outcome,
+    OutcomeValue, Usual, Verbal,
+};
+pub use chart::{
+    Band, Chart, ChartData, ChartKind, Dot, DrawOptions, Drawing, Mark, StripHour, Table, Theme, Threshold,
+};
+pub use context::{Context, Origin, OriginKind, Track};
+pub use forecast::{IssuedForecast, ModelId, PastQuestion};
+pub use place::{Place, PlaceId};
+pub use ports::{
+    Clock, Gazetteer, Import, ImportId, InsertReport, Observation, Source, SourceError, Store, StoreError,
+    StoreHealth,
+};
+pub use probability::{Probability, ProbabilityError, QuantileLevel};
+pub use quantiles::{QuantileForecast, QuantileForecastError, QuantileLevels};
+pub use question::{
+    Aggregation, Alternative, Asked, Assumption, Bound, Criterion, Edits, Interpretation, Question, Slot,
+    Span, Subject, Suggestion, ThresholdSource, Unclear,
+};
+pub use scenarios::{Scenarios, ScenariosError};
+pub use series::{Series, SeriesError, Step};
+pub use unit::{Dimension, Unit, UnitSystem};
+pub use variable::{SeriesId, SeriesInfo, SeriesKind, Support, Variable};

@@ -1,0 +1,175 @@
+use serde::{Deserialize, Serialize};
+
+/// Light or dark surroundings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename_all = "snake_case")]
+pub enum Theme {
+    /// Dark ink on a light page.
+    #[default]
+    Light,
+    /// Light ink on a dark page.
+    Dark,
+}
+
+/// What kind of chart it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename_all = "snake_case")]
+pub enum ChartKind {
+    /// A row of hours, each with its chance.
+    HourStrip,
+    /// A median with bands of 50, 80 and 95 %.
+    Fan,
+    /// Equally likely outcomes as dots.
+    QuantileDotplot,
+}
+
+/// One hour of the strip.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct StripHour {
+    /// Start of the hour.
+    #[ts(type = "string")]
+    pub start: jiff::Zoned,
+    /// Chance that everything needed holds in it, 0 to 1.
+    pub chance: f64,
+    /// Whether the question asks about it.
+    pub asked: bool,
+    /// Whether it is part of the best window.
+    pub best: bool,
+    /// Whether everything needed did hold, for a past moment.
+    pub held: Option<bool>,
+}
+
+/// A central band of a fan chart.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct Band {
+    /// How many of 100 outcomes it holds: 50, 80 or 95.
+    pub percent: u8,
+    /// Lower edge at each time, shown unit.
+    pub lower: Vec<f64>,
+    /// Upper edge at each time, shown unit.
+    pub upper: Vec<f64>,
+}
+
+/// A limit drawn into a chart.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct Threshold {
+    /// Where, shown unit.
+    pub value: f64,
+    /// As written beside it: `27 °C`.
+    pub label: String,
+}
+
+/// One of the equally likely outcomes of a dotplot.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct Dot {
+    /// The outcome, shown unit.
+    pub value: f64,
+    /// Whether it meets the limit asked about; `None` without a limit.
+    pub meets: Option<bool>,
+}
+
+/// The numbers of a chart, in the units shown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+#[ts(rename_all = "snake_case", tag = "kind")]
+pub enum ChartData {
+    /// See [`ChartKind::HourStrip`].
+    HourStrip {
+        /// The hours in order.
+        hours: Vec<StripHour>,
+    },
+    /// See [`ChartKind::Fan`].
+    Fan {
+        /// As written after a number.
+        unit: String,
+        /// Valid times in order.
+        #[ts(type = "string[]")]
+        times: Vec<jiff::Zoned>,
+        /// The median at each time.
+        median: Vec<f64>,
+        /// The bands, widest first.
+        bands: Vec<Band>,
+        /// Limits asked about.
+        thresholds: Vec<Threshold>,
+        /// Index of the first and one past the last time of the best window or the span asked about.
+        window: Option<(usize, usize)>,
+        /// What happened, for a past moment; null where missing.
+        observed: Option<Vec<Option<f64>>>,
+        /// What is usual at each time (climatological median), where known.
+        usual: Option<Vec<f64>>,
+    },
+    /// See [`ChartKind::QuantileDotplot`].
+    QuantileDotplot {
+        /// As written after a number.
+        unit: String,
+        /// The dots, in rising order.
+        dots: Vec<Dot>,
+        /// The limit asked about.
+        threshold: Option<Threshold>,
+        /// What happened, for a past moment.
+        observed: Option<f64>,
+    },
+}
+
+/// The numbers of a chart for reading rather than seeing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct Table {
+    /// Column headings, units included.
+    pub columns: Vec<String>,
+    /// Rows of formatted cells.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// A chart, before it is drawn.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct Chart {
+    /// Its name within the answer: `hours`, `temperature`, `amount`.
+    pub id: String,
+    /// As shown above it.
+    pub title: String,
+    /// How to read it, in a sentence.
+    pub note: String,
+    /// The finding first, then the shape: for those who can't see it.
+    pub alt: String,
+    /// The numbers.
+    pub data: ChartData,
+    /// The numbers as a table.
+    pub table: Table,
+}
+
+/// How to draw.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct DrawOptions {
+    /// Width in CSS pixels; text never shrinks with it.
+    pub width: u32,
+    /// Surroundings.
+    pub theme: Theme,
+}
+
+/// A place on a chart where a value can be read off by pointer or arrow keys.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct Mark {
+    /// Horizontal position in CSS pixels.
+    pub x: f64,
+    /// Vertical position in CSS pixels of the main value.
+    pub y: f64,
+    /// What is to be read there: `14:00: 23.9 °C, 80 of 100 between 22 and 26`.
+    pub text: String,
+}
+
+/// A chart, drawn.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct Drawing {
+    /// Which chart.
+    pub id: String,
+    /// A whole SVG document.
+    pub svg: String,
+    /// CSS pixels.
+    pub width: u32,
+    /// CSS pixels.
+    pub height: u32,
+    /// Where values can be read off, from left to right.
+    pub marks: Vec<Mark>,
+}

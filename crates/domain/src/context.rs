@@ -1,0 +1,77 @@
+use crate::{Place, Series, Support, Unit, Variable};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// How directly a source knows what it tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename_all = "snake_case")]
+pub enum OriginKind {
+    /// The user's own data.
+    Yours,
+    /// Observed at a station, hour by hour.
+    ObservedHourly,
+    /// Observed at a station, a value a day; the hours are reconstructed from it.
+    ObservedDaily,
+    /// A typical year put together from many (TMY3): what is usual, never what happened.
+    TypicalYear,
+    /// A rough climate of the area: annual figures, the season by climate class and latitude.
+    RoughClimate,
+}
+
+/// Where values come from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct Origin {
+    /// How directly it knows.
+    pub kind: OriginKind,
+    /// As shown to a person, with its years where it is sample data: `LaGuardia Airport, sample data of 2013`.
+    pub title: String,
+    /// First and last year of what it holds.
+    pub years: Option<(i16, i16)>,
+    /// Kilometres between the station and the place asked about.
+    pub distance: Option<f64>,
+    /// Who to thank.
+    pub credit: String,
+    /// What to bear in mind when reading its values.
+    pub caveats: Vec<String>,
+}
+
+/// All that is known of one variable at the issue time.
+#[derive(Debug, Clone)]
+pub struct Track {
+    /// What it is.
+    pub variable: Variable,
+    /// Canonical unit of the values.
+    pub unit: Unit,
+    /// The values it can take.
+    pub support: Support,
+    /// Observed values whose interval had ended at the issue time; empty where nothing was observed.
+    pub history: Series,
+    /// What is usual, where someone worked it out before: whole years in the place's zone, whose year numbers mean nothing.
+    pub reference: Option<Series>,
+    /// Where the history comes from, or the reference when there is no history.
+    pub origin: Origin,
+    /// Where the reference comes from.
+    pub reference_origin: Option<Origin>,
+}
+
+/// Everything known for one question at its issue time.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// The moment nothing after which may be used.
+    pub issue_time: Timestamp,
+    /// Where, for questions about a place.
+    pub place: Option<Place>,
+    /// What is known, one track per variable.
+    pub tracks: Vec<Track>,
+    /// What could not be had, in sentences.
+    pub gaps: Vec<String>,
+}
+
+impl Context {
+    /// The track of `variable`, if there is one.
+    #[must_use]
+    pub fn track(&self, variable: &Variable) -> Option<&Track> {
+        self.tracks.iter().find(|track| track.variable == *variable)
+    }
+}

@@ -1,0 +1,286 @@
+use crate::{
+    AnswerId, IssuedForecast, Outcome, PastQuestion, Place, PlaceId, Question, SeriesId, SeriesInfo, Track,
+    Variable,
+};
+use jiff::{Timestamp, Zoned};
+use serde::{Deserialize, Serialize};
+
+/// Who says what time it is. The one clock of the application; a test sets its own.
+pub trait Clock: Send + Sync {
+    /// This moment in the zone of the machine.
+    fn now(&self) -> Zoned;
+}
+
+/// Names of places.
+pub trait Gazetteer: Send + Sync {
+    /// Places whose name or alternate name is `name`, case and accents aside, the likeliest first. Accepts a region or
+    /// country behind it: `Porto, Portugal`, `Portland Oregon`, `Paris, TX`.
+    fn find(&self, name: &str) -> Vec<Place>;
+    /// Places with a name near to a misspelt one, the likeliest first.
+    fn near(&self, name: &str, limit: usize) -> Vec<Place>;
+    /// Places whose name begins like this, the largest first.
+    fn complete(&self, beginning: &str, limit: usize) -> Vec<Place>;
+    /// The place with this id.
+    fn place(&self, id: PlaceId) -> Option<Place>;
+    /// The largest place that keeps this IANA time zone.
+    fn largest_in_zone(&self, time_zone: &str) -> Option<Place>;
+    /// The place nearest to a position.
+    fn nearest(&self, latitude: f64, longitude: f64) -> Option<Place>;
+}
+
+/// Why a source has nothing to tell.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SourceError {
+    /// The source can't be reached or read.
+    #[error("{source_name} can't be read: {reason}")]
+    Unavailable {
+        /// Which one.
+        source_name: String,
+        /// Why, and what to do.
+        reason: String,
+    },
+}
+
+/// Where knowledge comes from.
+pub trait Source: Send + Sync {
+    /// As shown to a person.
+    fn name(&self) -> &str;
+    /// What asking it sends away from this machine; `None` when nothing leaves.
+    fn leaves_the_machine(&self) -> Option<&str>;
+    /// What it knows of `variables` for `question`, using nothing learnt after `issue_time`. Variables it knows nothing of
+    /// are left out.
+    ///
+    /// # Errors
+    /// When it can't be reached or read.
+    fn tracks(
+        &self,
+        question: &Question,
+        variables: &[Variable],
+        issue_time: Timestamp,
+    ) -> Result<Vec<Track>, SourceError>;
+}
+
+/// One observed value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Observation {
+    /// Start of the interval it belongs to.
+    pub valid_time: Timestamp,
+    /// Its value, finite, in the series' unit.
+    pub value: f64,
+}
+
+/// The name of an import, by which it can be undone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS)]
+#[serde(transparent)]
+#[ts(as = "i32")]
+pub struct ImportId(pub i64);
+
+/// One series to be written whole or not at all.
+pub struct Import<'a> {
+    /// The series the values belong to; made when it isn't there.
+    pub series: &'a SeriesInfo,
+    /// Where they come from, as shown to a person.
+    pub origin: &'a str,
+    /// The values in any order; the last of several with one valid time wins. An `Err` ends the import with nothing written.
+    pub observations: &'a mut dyn Iterator<Item = Result<Observation, StoreError>>,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct InsertReport {
+    /// Its name.
+    pub import: ImportId,
+    /// Valid times that were new.
+    pub inserted: u32,
+    /// Valid times whose value changed.
+    pub changed: u32,
+    /// Valid times whose value was there already.
+    pub unchanged: u32,
+}
+
+/// The state of the data file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct StoreHealth {
+    /// Where it is.
+    pub path: String,
+    /// Its size in bytes, with its write-ahead log.
+    #[ts(type = "number")]
+    pub bytes: u64,
+    /// The version of its schema.
+    pub schema_version: u32,
+    /// Whether SQLite finds its structure sound.
+    pub sound: bool,
+    /// Counts of what is in it, in words: (`questions`, 12).
+    #[ts(type = "[string, number][]")]
+    pub counts: Vec<(String, u64)>,
+}
+
+/// Why the data file could not be read or written. Every message says what to do next; nothing is lost.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// Another program keeps it locked.
+    #[error(
+        "{path} is in use by another program and stayed locked; close the other copy of Forecastle and try again"
+    )]
+    Locked {
+        /// The data file.
+        path: String,
+    },
+    /// It can't be written.
+    #[error(
+        "{path} can't be written; give yourself write permission on it and its folder, or choose another folder with --data"
+    )]
+    ReadOnly {
+        /// The data file.
+        path: String,
+    },
+    /// It isn't a sound database.
+    #[error(
+        "{path} is damaged ({detail}); Forecastle has left it as it is. Move it aside to start afresh, or put back a copy"
+    )]
+    Damaged {
+        /// The data file.
+        path: String,
+        /// What SQLite says.
+        detail: String,
+    },
+    /// A newer Forecastle wrote it.
+    #[error(
+        "{path} was written by a newer Forecastle (data version {found}, this one knows {known}); update Forecastle to open it"
+    )]
+    Newer {
+        /// The data file.
+        path: String,
+        /// Its version.
+        found: u32,
+        /// The newest version this program knows.
+        known: u32,
+    },
+    /// No room left.
+    #[error("the disk that holds {path} is full; free some space and try again, nothing was lost")]
+    DiskFull {
+        /// The data file.
+        path: String,
+    },
+    /// The folder can't be made or read.
+    #[error("the data folder {path} can't be used: {detail}; choose another with --data")]
+    Folder {
+        /// The folder.
+        path: String,
+        /// What the system says.
+        detail: String,
+    },
+    /// What was asked for isn't there.
+    #[error("there is no {what} in the data file; it may have been removed")]
+    Missing {
+        /// What.
+        what: String,
+    },
+    /// The values to import could not be read; nothing was written.
+    #[error("{0}")]
+    Input(String),
+    /// Anything else SQLite says.
+    #[error(
+        "the data file {path} could not be used: {detail}; try again, and run `forecastle doctor` if it stays so"
+    )]
+    Other {
+        /// The data file.
+        path: String,
+        /// What SQLite says.
+        detail: String,
+    },
+}
+
+/// The one data file. Every call returns when what it wrote is durable. Calls block: run them on a worker thread.
+pub trait Store: Send + Sync {
+    /// A setting, as JSON.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn setting(&self, key: &str) -> Result<Option<serde_json::Value>, StoreError>;
+    /// Keeps a setting; JSON null forgets it.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    fn set_setting(&self, key: &str, value: &serde_json::Value) -> Result<(), StoreError>;
+
+    /// The user's own places.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn places(&self) -> Result<Vec<Place>, StoreError>;
+    /// Keeps a place of the user's.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    fn save_place(&self, place: &Place) -> Result<(), StoreError>;
+
+    /// The user's own series.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn series(&self) -> Result<Vec<SeriesInfo>, StoreError>;
+    /// Writes one series whole or not at all.
+    ///
+    /// # Errors
+    /// When the file can't be written or an observation is an `Err`; then nothing is written.
+    fn import(&self, import: Import<'_>) -> Result<InsertReport, StoreError>;
+    /// Observations of a series by valid time, from `from` up to but without `to`.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn observations(
+        &self,
+        series: &SeriesId,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Vec<Observation>, StoreError>;
+
+    /// Keeps a forecast as issued and names it; the id within `forecast.answer` is replaced by the name given.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    fn save_forecast(&self, forecast: &IssuedForecast) -> Result<AnswerId, StoreError>;
+    /// A forecast as issued.
+    ///
+    /// # Errors
+    /// When it isn't there or the file can't be read.
+    fn forecast(&self, id: AnswerId) -> Result<IssuedForecast, StoreError>;
+    /// The newest questions first.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn history(&self, limit: u32) -> Result<Vec<PastQuestion>, StoreError>;
+    /// Removes a question with its forecast and outcome.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    fn forget(&self, id: AnswerId) -> Result<(), StoreError>;
+    /// Keeps what happened; a later call replaces it.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    fn save_outcome(&self, id: AnswerId, outcome: &Outcome) -> Result<(), StoreError>;
+    /// What happened, where it is known.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn outcome(&self, id: AnswerId) -> Result<Option<Outcome>, StoreError>;
+
+    /// A cached piece of context that hasn't passed its expiry at `now`.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn cached(&self, key: &str, now: Timestamp) -> Result<Option<Vec<u8>>, StoreError>;
+    /// Caches a piece of context until `expires`.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    fn cache(&self, key: &str, value: &[u8], expires: Timestamp) -> Result<(), StoreError>;
+
+    /// The state of the file.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn health(&self) -> Result<StoreHealth, StoreError>;
+}
