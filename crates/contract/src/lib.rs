@@ -1,1 +1,19 @@
 //! Every command of every surface, declared once.
+//!
+//! [`for_each_command!`] is the one list. The trait [`Commands`], the name table, the generated TypeScript and the
+//! adapters (window, command line, and whatever is added later) are all made from it, so a command without an adapter
+//! fails to compile.
+
+mod commands;
+mod problem;
+mod requests;
+mod typescript;
+
+pub use commands::{COMMAND_NAMES, Commands};
+pub use problem::{Problem, ProblemCode};
+pub use requests::{
+    About, ActivityInfo, AskRequest, AskResponse, Check, CheckState, CompletePlaceRequest, Dates, Doctor,
+    DrawRequest, ExportFormat, ExportRequest, ExportResponse, HistoryRequest, ImportRequest, ImportResponse,
+    Nothing, OpenAnswerRequest, Settings, SourceState,
+};
+pub use typescript::{ExportError, export_typescript};

@@ -1,0 +1,59 @@
+use crate::Problem;
+
+/// Hands the list of commands to a macro: `name(Request) -> Response`, each with its documentation.
+///
+/// The callback is invoked as `callback! { $(#[doc = "..."] name(RequestType) -> ResponseType;)* }`.
+#[macro_export]
+macro_rules! for_each_command {
+    ($callback:ident) => {
+        $callback! {
+            /// Answers a question in words, or says what could not be understood and what comes nearest.
+            ask($crate::AskRequest) -> $crate::AskResponse;
+            /// Draws the charts of an answer for a width and a theme.
+            draw($crate::DrawRequest) -> Vec<domain::Drawing>;
+            /// Writes one chart to a file, as a picture or as its numbers, and says where.
+            export_chart($crate::ExportRequest) -> $crate::ExportResponse;
+            /// The newest questions first.
+            history($crate::HistoryRequest) -> Vec<domain::PastQuestion>;
+            /// An earlier answer as it was given, with what happened since where that is known.
+            open_answer($crate::OpenAnswerRequest) -> domain::Answer;
+            /// Removes a question with its forecast and outcome.
+            forget($crate::OpenAnswerRequest) -> $crate::Nothing;
+            /// Places whose name begins like this, the largest first.
+            complete_place($crate::CompletePlaceRequest) -> Vec<domain::Place>;
+            /// How this person wants things.
+            settings($crate::Nothing) -> $crate::Settings;
+            /// Keeps how this person wants things.
+            save_settings($crate::Settings) -> $crate::Settings;
+            /// The activities Forecastle knows.
+            activities($crate::Nothing) -> Vec<$crate::ActivityInfo>;
+            /// The series that can be asked about, the user's own first.
+            series($crate::Nothing) -> Vec<domain::SeriesInfo>;
+            /// Reads a file of the user's into a series, whole or not at all.
+            import($crate::ImportRequest) -> $crate::ImportResponse;
+            /// Questions that are worth a try.
+            examples($crate::Nothing) -> Vec<domain::Suggestion>;
+            /// What this program is and whose work it builds on.
+            about($crate::Nothing) -> $crate::About;
+            /// What is installed, where the data is, how old it is and whether it is sound.
+            doctor($crate::Nothing) -> $crate::Doctor;
+        }
+    };
+}
+
+macro_rules! declare_commands {
+    ($($(#[$documentation:meta])* $name:ident($request:ty) -> $response:ty;)*) => {
+        /// Everything Forecastle can be asked to do. Implemented once, by the engine.
+        pub trait Commands: Send + Sync {
+            $(
+                $(#[$documentation])*
+                fn $name(&self, request: $request) -> impl Future<Output = Result<$response, Problem>> + Send;
+            )*
+        }
+
+        /// The name of every command, in the order they are declared.
+        pub const COMMAND_NAMES: &[&str] = &[$(stringify!($name)),*];
+    };
+}
+
+for_each_command!(declare_commands);

@@ -1,0 +1,233 @@
+use domain::{
+    Answer, AnswerId, DrawOptions, Edits, InsertReport, Place, SeriesInfo, StoreHealth, Unclear, UnitSystem,
+};
+use serde::{Deserialize, Serialize};
+
+/// No fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[ts(type = "Record<string, never>")]
+pub struct Nothing {}
+
+/// A question in words.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[serde(default)]
+pub struct AskRequest {
+    /// The words.
+    pub text: String,
+    /// Parts set by hand, which replace what the words say.
+    pub edits: Edits,
+    /// A past moment to ask as of: `2013-06-14T18:00` in the place's zone, a bare date (its start), or with an offset or
+    /// zone. Nothing later is used.
+    pub as_of: Option<String>,
+    /// The name of a place to use when the words name none.
+    pub place: Option<String>,
+    /// Who asks: a newer question of the same asker ends an older one that isn't answered yet.
+    pub asker: Option<String>,
+}
+
+/// What became of a question.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+#[ts(rename_all = "snake_case", tag = "kind")]
+pub enum AskResponse {
+    /// It was answered.
+    Answered {
+        /// The answer.
+        answer: Box<Answer>,
+    },
+    /// It was not understood, or can't be done.
+    Unclear {
+        /// Why, and what comes nearest.
+        unclear: Unclear,
+    },
+}
+
+/// Which charts to draw and how.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct DrawRequest {
+    /// Whose charts.
+    pub answer: AnswerId,
+    /// How.
+    pub options: DrawOptions,
+}
+
+/// What a chart is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename_all = "snake_case")]
+pub enum ExportFormat {
+    /// A drawing that scales.
+    Svg,
+    /// A picture.
+    Png,
+    /// Its numbers.
+    Csv,
+}
+
+/// Which chart to write.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct ExportRequest {
+    /// Whose chart.
+    pub answer: AnswerId,
+    /// Its id within the answer; the first when absent.
+    pub chart: Option<String>,
+    /// As what.
+    pub format: ExportFormat,
+    /// How it is drawn.
+    pub options: DrawOptions,
+    /// The file to write; a new one in the user's downloads folder when absent.
+    pub path: Option<String>,
+}
+
+/// Where a chart was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct ExportResponse {
+    /// The file.
+    pub path: String,
+}
+
+/// How much of the history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct HistoryRequest {
+    /// At most this many.
+    pub limit: u32,
+}
+
+/// Which answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct OpenAnswerRequest {
+    /// Its name.
+    pub id: AnswerId,
+}
+
+/// The beginning of a place's name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct CompletePlaceRequest {
+    /// As typed so far.
+    pub beginning: String,
+    /// At most this many.
+    pub limit: u32,
+}
+
+/// How dates are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename_all = "snake_case")]
+pub enum Dates {
+    /// Fri 14 June.
+    #[default]
+    DayMonth,
+    /// Fri, June 14.
+    MonthDay,
+    /// 2013-06-14.
+    Iso,
+}
+
+/// How this person wants things.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[serde(default)]
+pub struct Settings {
+    /// Where they live.
+    pub home: Option<Place>,
+    /// The units they read.
+    pub units: UnitSystem,
+    /// How dates are written.
+    pub dates: Dates,
+    /// Whether the first-run question has been answered or skipped.
+    pub first_run_done: bool,
+}
+
+/// An activity, as offered for choosing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct ActivityInfo {
+    /// Its key.
+    pub id: String,
+    /// As shown.
+    pub title: String,
+}
+
+/// A file to read and what is known of it.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[serde(default)]
+pub struct ImportRequest {
+    /// The file.
+    pub path: String,
+    /// What to call the series; from the file when absent.
+    pub title: Option<String>,
+    /// The unit of its values; from the file when absent.
+    pub unit: Option<String>,
+    /// The zone of its stamps where they name none; the machine's when absent.
+    pub time_zone: Option<String>,
+    /// The column with the values; the only one that holds numbers when absent.
+    pub column: Option<String>,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct ImportResponse {
+    /// The series as it is now.
+    pub info: SeriesInfo,
+    /// What was written.
+    pub report: InsertReport,
+    /// What was noticed: gaps, duplicates, hours the clock skipped.
+    pub notes: Vec<String>,
+}
+
+/// What this program is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct About {
+    /// Its version.
+    pub version: String,
+    /// Its licence.
+    pub licence: String,
+    /// Whose data and work it builds on, as Markdown.
+    pub attribution: String,
+}
+
+/// How a check went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename_all = "snake_case")]
+pub enum CheckState {
+    /// As it should be.
+    Fine,
+    /// Works, with something to know.
+    Note,
+    /// Doesn't work.
+    Wrong,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct Check {
+    /// What.
+    pub name: String,
+    /// How it went.
+    pub state: CheckState,
+    /// What was found, and what to do where it is wrong.
+    pub detail: String,
+}
+
+/// A source and its age.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct SourceState {
+    /// The source.
+    pub title: String,
+    /// What it holds and over which years.
+    pub holds: String,
+    /// How old its newest value is, in words.
+    pub age: String,
+}
+
+/// The state of the installation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct Doctor {
+    /// The program's version.
+    pub version: String,
+    /// The data file.
+    pub store: StoreHealth,
+    /// What was looked at.
+    pub checks: Vec<Check>,
+    /// The sources and their ages.
+    pub sources: Vec<SourceState>,
+}
