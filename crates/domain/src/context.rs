@@ -1,4 +1,4 @@
-use crate::{Place, Series, Support, Unit, Variable};
+use crate::{Place, Series, SeriesKind, Support, Unit, Variable};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +45,8 @@ pub struct Track {
     pub unit: Unit,
     /// The values it can take.
     pub support: Support,
+    /// The nature of a series; `None` for weather. Decides with the support which models compete.
+    pub kind: Option<SeriesKind>,
     /// Observed values whose interval had ended at the issue time; empty where nothing was observed.
     pub history: Series,
     /// What is usual, where someone worked it out before: whole years in the place's zone, whose year numbers mean nothing.
