@@ -15,8 +15,8 @@ const TABLE: &[(&str, &[&str])] = &[
     ("store", &["domain"]),
     ("contract", &["domain"]),
     ("engine", &["domain", "intent", "context", "models", "blend", "answer", "record", "store", "contract"]),
-    ("cli", &["engine", "contract"]),
-    ("forecastle-window", &["engine", "contract"]),
+    ("cli", &["domain", "engine", "contract"]),
+    ("forecastle-window", &["domain", "engine", "contract"]),
 ];
 
 /// Crates that build or test the others and ship in none of them.

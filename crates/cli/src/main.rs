@@ -1,3 +1,155 @@
-//! The command line of Forecastle.
+//! The command line of Forecastle: a thin adapter over the contract.
 
-fn main() {}
+mod arguments;
+mod call;
+mod print;
+
+use arguments::{Arguments, Command};
+use clap::Parser;
+use contract::{
+    AskRequest, AskResponse, Commands, CompletePlaceRequest, ExportFormat, ExportRequest, HistoryRequest, ImportRequest,
+    Nothing, OpenAnswerRequest, Problem, ProblemCode,
+};
+use domain::{AnswerId, DrawOptions, Theme};
+use engine::Engine;
+use print::Printer;
+use std::{path::PathBuf, process::ExitCode};
+
+/// The width of a chart written to a file, in CSS pixels.
+const CHART_WIDTH: u32 = 836;
+
+/// The exit status of a text that was not understood; anything else that fails is 1.
+const UNCLEAR: u8 = 2;
+
+fn main() -> eyre::Result<ExitCode> {
+    let arguments = Arguments::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::from_env("FORECASTLE_LOG"))
+        .with_writer(std::io::stderr)
+        .init();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let mut printer = Printer::new(arguments.json);
+    match runtime.block_on(run(arguments, &mut printer)) {
+        Ok(code) => Ok(code),
+        Err(problem) => {
+            printer.problem(&problem)?;
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Problem> {
+    let engine = Engine::open(arguments.data)?;
+    match arguments.command {
+        Command::Ask { text, as_of, place, chart, dark } => {
+            let request = AskRequest { text: text.join(" "), as_of, place, ..AskRequest::default() };
+            return ask(&engine, request, chart, dark, printer).await;
+        }
+        Command::Show { id, chart, dark } => {
+            let answer = engine.open_answer(OpenAnswerRequest { id: AnswerId(id) }).await?;
+            printer.answer(&AskResponse::Answered { answer: Box::new(answer) })?;
+            if let Some(path) = chart {
+                write_chart(&engine, AnswerId(id), path, dark, printer).await?;
+            }
+        }
+        Command::History { limit } => printer.history(&engine.history(HistoryRequest { limit }).await?)?,
+        Command::Forget { id } => {
+            engine.forget(OpenAnswerRequest { id: AnswerId(id) }).await?;
+            printer.line(&format!("Question {id} is forgotten, with its forecast and outcome."))?;
+        }
+        Command::Import { file, title, unit, time_zone, column } => {
+            let request = ImportRequest { path: file.to_string_lossy().into_owned(), title, unit, time_zone, column };
+            printer.import(&engine.import(request).await?)?;
+        }
+        Command::Series => printer.series(&engine.series(Nothing {}).await?)?,
+        Command::Places { beginning } => {
+            let request = CompletePlaceRequest { beginning: beginning.join(" "), limit: 10 };
+            printer.places(&engine.complete_place(request).await?)?;
+        }
+        Command::Home { place } => set_home(&engine, &place.join(" "), printer).await?,
+        Command::Examples => {
+            for suggestion in engine.examples(Nothing {}).await? {
+                printer.line(&suggestion.text)?;
+            }
+        }
+        Command::About => printer.about(&engine.about(Nothing {}).await?)?,
+        Command::Doctor => {
+            let doctor = engine.doctor(Nothing {}).await?;
+            printer.doctor(&doctor)?;
+            if doctor.checks.iter().any(|check| check.state == contract::CheckState::Wrong) {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+        Command::Call { name, request } => printer.json(&call::by_name(&engine, &name, request.as_deref()).await?)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn ask(
+    engine: &Engine,
+    request: AskRequest,
+    chart: Option<PathBuf>,
+    dark: bool,
+    printer: &mut Printer,
+) -> Result<ExitCode, Problem> {
+    let response = engine.ask(request).await?;
+    printer.answer(&response)?;
+    match response {
+        AskResponse::Answered { answer } => {
+            if let Some(path) = chart {
+                write_chart(engine, answer.id, path, dark, printer).await?;
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        AskResponse::Unclear { .. } => Ok(ExitCode::from(UNCLEAR)),
+    }
+}
+
+async fn write_chart(
+    engine: &Engine,
+    answer: AnswerId,
+    path: PathBuf,
+    dark: bool,
+    printer: &mut Printer,
+) -> Result<(), Problem> {
+    let format = match path.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase).as_deref() {
+        Some("svg") => ExportFormat::Svg,
+        Some("png") => ExportFormat::Png,
+        Some("csv") => ExportFormat::Csv,
+        _ => {
+            return Err(Problem::new(
+                ProblemCode::BadRequest,
+                "The chart can't be written as that",
+                format!("{} should end in .svg, .png or .csv.", path.display()),
+            )
+            .about("chart"));
+        }
+    };
+    let options = DrawOptions { width: CHART_WIDTH, theme: if dark { Theme::Dark } else { Theme::Light } };
+    let path = Some(path.to_string_lossy().into_owned());
+    let written = engine.export_chart(ExportRequest { answer, chart: None, format, options, path }).await?;
+    printer.note(&format!("Chart: {}", written.path))
+}
+
+async fn set_home(engine: &Engine, name: &str, printer: &mut Printer) -> Result<(), Problem> {
+    let mut settings = engine.settings(Nothing {}).await?;
+    if name.is_empty() {
+        let home = settings.home.as_ref().map_or("No home is set. Set it with `forecastle home NAME`.".to_owned(), |home| {
+            format!("Home is {}.", home.full_name())
+        });
+        return printer.line(&home);
+    }
+    let found = engine.complete_place(CompletePlaceRequest { beginning: name.to_owned(), limit: 1 }).await?;
+    let Some(place) = found.into_iter().next() else {
+        return Err(Problem::new(
+            ProblemCode::NotFound,
+            "No such place",
+            format!("No place begins with “{name}”. Try `forecastle places` with the first letters."),
+        ));
+    };
+    let line = format!("Home is now {}.", place.full_name());
+    settings.home = Some(place);
+    settings.first_run_done = true;
+    engine.save_settings(settings).await?;
+    printer.line(&line)
+}

@@ -69,7 +69,7 @@ pub enum ExportFormat {
 pub struct ExportRequest {
     /// Whose chart.
     pub answer: AnswerId,
-    /// Its id within the answer; the first when absent.
+    /// Its id within the answer; all of them on one sheet under the headline when absent.
     pub chart: Option<String>,
     /// As what.
     pub format: ExportFormat,

@@ -1,0 +1,103 @@
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+/// A forecasting assistant that lives on your own machine.
+#[derive(Debug, Parser)]
+#[command(name = "forecastle", version, about, max_term_width = 100)]
+pub(crate) struct Arguments {
+    /// The folder that holds your data [default: the system's data folder, or $FORECASTLE_DATA]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// Print JSON, stable over versions
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Ask in your own words: forecastle ask "tomorrow's picnic"
+    Ask {
+        /// What you want to know
+        #[arg(required = true, num_args = 1.., value_name = "WORDS")]
+        text: Vec<String>,
+        /// Ask as of a past moment, using nothing learnt after it: 2013-06-14T18:00
+        #[arg(long, value_name = "MOMENT")]
+        as_of: Option<String>,
+        /// Where, if the words don't say
+        #[arg(long, value_name = "NAME")]
+        place: Option<String>,
+        /// Write the charts to a file ending in .svg, .png or .csv
+        #[arg(long, value_name = "FILE")]
+        chart: Option<PathBuf>,
+        /// Draw the charts for a dark page
+        #[arg(long)]
+        dark: bool,
+    },
+    /// Show an earlier answer again, with what happened since
+    Show {
+        /// Its number in the history
+        id: i64,
+        /// Write the charts to a file ending in .svg, .png or .csv
+        #[arg(long, value_name = "FILE")]
+        chart: Option<PathBuf>,
+        /// Draw the charts for a dark page
+        #[arg(long)]
+        dark: bool,
+    },
+    /// List earlier questions, the newest first
+    History {
+        /// At most this many
+        #[arg(long, default_value_t = 20)]
+        limit: u32,
+    },
+    /// Remove a question with its forecast and outcome
+    Forget {
+        /// Its number in the history
+        id: i64,
+    },
+    /// Read a CSV file of yours into a series, whole or not at all
+    Import {
+        /// The file
+        file: PathBuf,
+        /// What to call the series [default: from the file]
+        #[arg(long)]
+        title: Option<String>,
+        /// The unit of its values [default: from the file]
+        #[arg(long)]
+        unit: Option<String>,
+        /// The time zone of its stamps where they name none [default: this machine's]
+        #[arg(long)]
+        time_zone: Option<String>,
+        /// The column with the values, when there are several
+        #[arg(long)]
+        column: Option<String>,
+    },
+    /// List the series you can ask about
+    Series,
+    /// Look up a place by the beginning of its name
+    Places {
+        /// The first letters
+        #[arg(required = true, num_args = 1..)]
+        beginning: Vec<String>,
+    },
+    /// Show or set where you live
+    Home {
+        /// The name of the place; shows it when absent
+        place: Vec<String>,
+    },
+    /// Questions worth a try
+    Examples,
+    /// What this program is and whose work it builds on
+    About,
+    /// What is installed, where your data is, how old it is
+    Doctor,
+    /// Call any command of the contract by name with a JSON request, for scripts
+    Call {
+        /// Its name, for instance `ask`
+        name: String,
+        /// The request as JSON; empty when absent
+        request: Option<String>,
+    },
+}

@@ -1,0 +1,148 @@
+use contract::{About, AskResponse, CheckState, Doctor, ImportResponse, Problem, ProblemCode};
+use domain::{PastQuestion, Place, SeriesInfo};
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// Writes to the terminal: plain words that read without colour, or JSON.
+pub(crate) struct Printer {
+    json: bool,
+}
+
+impl Printer {
+    pub(crate) const fn new(json: bool) -> Self {
+        Self { json }
+    }
+
+    /// A line of text. A reader that has gone away is no problem.
+    pub(crate) fn line(&mut self, text: &str) -> Result<(), Problem> {
+        finished(writeln!(io::stdout().lock(), "{text}"))
+    }
+
+    /// Something to know that isn't part of the result.
+    pub(crate) fn note(&mut self, text: &str) -> Result<(), Problem> {
+        finished(writeln!(io::stderr().lock(), "{text}"))
+    }
+
+    pub(crate) fn json(&mut self, value: &impl Serialize) -> Result<(), Problem> {
+        let text = serde_json::to_string_pretty(value)
+            .map_err(|error| Problem::new(ProblemCode::Internal, "The result can't be written as JSON", error.to_string()))?;
+        self.line(&text)
+    }
+
+    fn either(&mut self, value: &impl Serialize, words: impl FnOnce() -> String) -> Result<(), Problem> {
+        if self.json { self.json(value) } else { self.line(words().trim_end()) }
+    }
+
+    pub(crate) fn problem(&mut self, problem: &Problem) -> eyre::Result<()> {
+        if self.json {
+            self.json(problem)?;
+        } else {
+            self.note(&problem.to_string())?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn answer(&mut self, response: &AskResponse) -> Result<(), Problem> {
+        self.either(response, || match response {
+            AskResponse::Answered { answer } => engine::plain_text(answer),
+            AskResponse::Unclear { unclear } => {
+                let suggestions = unclear.suggestions.iter().map(|suggestion| format!("  {}", suggestion.text));
+                let mut lines = vec![unclear.message.clone()];
+                if !unclear.suggestions.is_empty() {
+                    lines.push(String::new());
+                    lines.push("You could ask:".to_owned());
+                    lines.extend(suggestions);
+                }
+                lines.join("\n")
+            }
+        })
+    }
+
+    pub(crate) fn history(&mut self, questions: &[PastQuestion]) -> Result<(), Problem> {
+        self.either(&questions, || {
+            if questions.is_empty() {
+                return "Nothing has been asked yet. Try: forecastle ask \"tomorrow's picnic\"".to_owned();
+            }
+            let lines = questions.iter().map(|question| {
+                let asked = question.asked_at.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string();
+                format!("{:>4}  {asked}  {:>12}  {}", question.id.0, question.short, question.text)
+            });
+            lines.collect::<Vec<_>>().join("\n")
+        })
+    }
+
+    pub(crate) fn import(&mut self, response: &ImportResponse) -> Result<(), Problem> {
+        self.either(response, || {
+            let report = &response.report;
+            let mut lines = vec![format!(
+                "{}: {} new values, {} changed, {} as they were.",
+                response.info.title, report.inserted, report.changed, report.unchanged
+            )];
+            lines.extend(response.notes.iter().map(|note| format!("  {note}")));
+            lines.join("\n")
+        })
+    }
+
+    pub(crate) fn series(&mut self, series: &[SeriesInfo]) -> Result<(), Problem> {
+        self.either(&series, || {
+            let lines = series.iter().map(|info| {
+                let years = match (info.first, info.last) {
+                    (Some(first), Some(last)) => format!("{} to {}", first.strftime("%Y-%m-%d"), last.strftime("%Y-%m-%d")),
+                    _ => "no values yet".to_owned(),
+                };
+                let aliases = if info.aliases.is_empty() { String::new() } else { format!(" (also: {})", info.aliases.join(", ")) };
+                format!("{}{aliases}\n    {}, {years}; {}", info.title, info.unit.symbol(), info.origin)
+            });
+            lines.collect::<Vec<_>>().join("\n")
+        })
+    }
+
+    pub(crate) fn places(&mut self, places: &[Place]) -> Result<(), Problem> {
+        self.either(&places, || {
+            if places.is_empty() {
+                return "No place begins like that. Try fewer letters.".to_owned();
+            }
+            let lines =
+                places.iter().map(|place| format!("{}  ({}, {} people)", place.full_name(), place.time_zone, place.population));
+            lines.collect::<Vec<_>>().join("\n")
+        })
+    }
+
+    pub(crate) fn about(&mut self, about: &About) -> Result<(), Problem> {
+        self.either(about, || format!("Forecastle {} ({})\n\n{}", about.version, about.licence, about.attribution))
+    }
+
+    pub(crate) fn doctor(&mut self, doctor: &Doctor) -> Result<(), Problem> {
+        self.either(doctor, || {
+            let mut lines = vec![
+                format!("Forecastle {}", doctor.version),
+                format!("Data: {} ({:.1} MB)", doctor.store.path, doctor.store.bytes as f64 / 1e6),
+            ];
+            for (what, count) in &doctor.store.counts {
+                lines.push(format!("  {count:>8} {what}"));
+            }
+            for check in &doctor.checks {
+                let mark = match check.state {
+                    CheckState::Fine => "ok   ",
+                    CheckState::Note => "note ",
+                    CheckState::Wrong => "WRONG",
+                };
+                lines.push(format!("{mark} {}: {}", check.name, check.detail));
+            }
+            lines.push("Sources:".to_owned());
+            for source in &doctor.sources {
+                lines.push(format!("  {}: {}; {}", source.title, source.holds, source.age));
+            }
+            lines.join("\n")
+        })
+    }
+}
+
+fn finished(written: io::Result<()>) -> Result<(), Problem> {
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Problem::new(ProblemCode::Internal, "The output can't be written", error.to_string()))
+        }
+        _ => Ok(()),
+    }
+}
