@@ -1,3 +1,74 @@
-//! The project's own commands: run, test, bench, data.
+//! The project's own commands: run, test, bundle, icons, types.
 
-fn main() {}
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "talks to the person at the terminal")]
+
+mod bundle;
+mod icons;
+mod install;
+mod interface;
+mod node;
+mod packages;
+mod platform;
+mod process;
+mod progress;
+mod run;
+mod session;
+mod stamp;
+mod test;
+mod tools;
+mod types;
+mod window;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Sets up, runs, tests and bundles Forecastle.
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Sets up whatever is missing, builds, and opens the window (or answers in the terminal where there is no display).
+    Run {
+        /// Passed to the window, after `--`.
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
+    /// Sets up whatever is missing and runs every check: lints, tests, the interface, the real window.
+    Test {
+        /// Only this part; may be given more than once.
+        #[arg(long, value_enum)]
+        only: Vec<test::Part>,
+    },
+    /// Builds an installable package.
+    Bundle {
+        /// The kinds of package, as `tauri build --bundles` takes them.
+        #[arg(long, default_value = bundle::kinds_here())]
+        kinds: String,
+    },
+    /// Draws all icons from their SVG sources.
+    Icons,
+    /// Writes the interface's TypeScript types from the contract.
+    Types,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Run { arguments } => run::run_forecastle(&arguments),
+        Command::Test { only } => test::test(&only),
+        Command::Bundle { kinds } => bundle::bundle(&kinds),
+        Command::Icons => icons::draw_icons(),
+        Command::Types => types::write_types(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\nStopped: {failure:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! What each system calls the packages that Forecastle needs, and how it installs them.
+
+use crate::platform::Platform;
+
+/// What the packages are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Building and opening the window.
+    Window,
+    /// Testing the real window and the interface in a browser.
+    Tests,
+}
+
+/// One thing that must be installed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Package {
+    /// Its name here.
+    pub(crate) name: &'static str,
+    /// What shows that it is there already, however it was installed.
+    pub(crate) evidence: Evidence,
+}
+
+/// What shows that a package is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Evidence {
+    /// Any of these programs on `PATH`.
+    Program(&'static [&'static str]),
+    /// A library that pkg-config knows.
+    Library(&'static str),
+}
+
+/// The web view that Tauri 2 needs on Linux, as pkg-config calls it everywhere.
+pub(crate) const WEB_VIEW: &str = "webkit2gtk-4.1";
+
+const fn web_view(name: &'static str) -> Package {
+    Package { name, evidence: Evidence::Library(WEB_VIEW) }
+}
+
+const fn program(name: &'static str, programs: &'static [&'static str]) -> Package {
+    Package { name, evidence: Evidence::Program(programs) }
+}
+
+/// What a browser for the accessibility tests may be called.
+pub(crate) const BROWSERS: &[&str] =
+    &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+/// What `WebKitGTK`'s driver for the window tests may be called.
+pub(crate) const DRIVERS: &[&str] = &["WebKitWebDriver", "WebKitWebDriver-4.1"];
+const COMPILER: &[&str] = &["cc"];
+const PKG_CONFIG: &[&str] = &["pkg-config"];
+const XVFB: &[&str] = &["Xvfb"];
+const DBUS: &[&str] = &["dbus-run-session"];
+
+/// The packages a purpose needs, the same order everywhere: compiler, pkg-config, web view; screen, bus, driver, browser.
+pub(crate) fn packages(platform: &Platform, purpose: Purpose) -> Vec<Package> {
+    use Platform::{Alpine, Arch, Debian, Fedora, MacOs, OtherLinux, RedHat, Suse, Ubuntu, Windows};
+    match (purpose, platform) {
+        (Purpose::Window, Debian | Ubuntu) => vec![
+            program("build-essential", COMPILER),
+            program("pkg-config", PKG_CONFIG),
+            web_view("libwebkit2gtk-4.1-dev"),
+        ],
+        (Purpose::Tests, Debian) => vec![
+            program("xvfb", XVFB),
+            program("dbus", DBUS),
+            program("webkit2gtk-driver", DRIVERS),
+            program("chromium", BROWSERS),
+        ],
+        (Purpose::Tests, Ubuntu) => vec![
+            program("xvfb", XVFB),
+            program("dbus", DBUS),
+            program("webkit2gtk-driver", DRIVERS),
+            program("chromium-browser", BROWSERS),
+        ],
+        (Purpose::Window, Fedora | RedHat) => vec![
+            program("gcc", COMPILER),
+            program("pkgconf-pkg-config", PKG_CONFIG),
+            web_view("webkit2gtk4.1-devel"),
+        ],
+        (Purpose::Tests, Fedora | RedHat) => vec![
+            program("xorg-x11-server-Xvfb", XVFB),
+            program("dbus-daemon", DBUS),
+            // dnf and zypper take the path of a program for the package that holds it, whose name has changed often.
+            program("/usr/bin/WebKitWebDriver", DRIVERS),
+            program("chromium", BROWSERS),
+        ],
+        (Purpose::Window, Arch) => {
+            vec![program("base-devel", COMPILER), program("pkgconf", PKG_CONFIG), web_view("webkit2gtk-4.1")]
+        }
+        (Purpose::Tests, Arch) => vec![
+            program("xorg-server-xvfb", XVFB),
+            program("dbus", DBUS),
+            program("webkitgtk-6.0", DRIVERS),
+            program("chromium", BROWSERS),
+        ],
+        (Purpose::Window, Suse) => {
+            vec![
+                program("gcc", COMPILER),
+                program("pkgconf-pkg-config", PKG_CONFIG),
+                web_view("webkit2gtk3-devel"),
+            ]
+        }
+        (Purpose::Tests, Suse) => vec![
+            program("xorg-x11-server-Xvfb", XVFB),
+            program("/usr/bin/dbus-run-session", DBUS),
+            program("/usr/bin/WebKitWebDriver", DRIVERS),
+            program("chromium", BROWSERS),
+        ],
+        (Purpose::Window, Alpine) => {
+            vec![
+                program("build-base", COMPILER),
+                program("pkgconf", PKG_CONFIG),
+                web_view("webkit2gtk-4.1-dev"),
+            ]
+        }
+        (Purpose::Tests, Alpine) => vec![
+            program("xvfb", XVFB),
+            program("dbus", DBUS),
+            program("webkit2gtk-4.1", DRIVERS),
+            program("chromium", BROWSERS),
+        ],
+        (Purpose::Window | Purpose::Tests, OtherLinux(_) | MacOs | Windows) => Vec::new(),
+    }
+}
+
+/// The commands, as typed by root, that install these packages.
+pub(crate) fn install_commands(platform: &Platform, names: &[&str]) -> Vec<Vec<String>> {
+    let line = |words: &str| words.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let with_names =
+        |words: &str| line(words).into_iter().chain(names.iter().map(|&name| name.to_owned())).collect();
+    match platform {
+        Platform::Debian | Platform::Ubuntu => {
+            vec![line("apt-get update"), with_names("apt-get install --yes --no-install-recommends")]
+        }
+        Platform::Fedora | Platform::RedHat => vec![with_names("dnf install")],
+        Platform::Arch => vec![with_names("pacman --sync --refresh --needed")],
+        Platform::Suse => vec![with_names("zypper install")],
+        Platform::Alpine => vec![with_names("apk add")],
+        Platform::OtherLinux(_) | Platform::MacOs | Platform::Windows => Vec::new(),
+    }
+}
+
+/// What to do on a system where this program installs nothing itself, beyond the commands above.
+pub(crate) fn advice(platform: &Platform, purpose: Purpose) -> Option<String> {
+    match (platform, purpose) {
+        (Platform::OtherLinux(name), Purpose::Window) => Some(format!(
+            "The package names of {name} aren't known here. Install a C compiler, pkg-config and the development files \
+             of WebKitGTK 4.1 (those that bring webkit2gtk-4.1.pc), then run this again."
+        )),
+        (Platform::OtherLinux(name), Purpose::Tests) => Some(format!(
+            "The package names of {name} aren't known here. Install Xvfb, dbus-run-session, WebKitWebDriver (part of \
+             WebKitGTK) and Chromium, then run this again."
+        )),
+        (Platform::RedHat, Purpose::Window) => Some(
+            "Red Hat Enterprise Linux 9 and its rebuilds have no WebKitGTK 4.1: build the window on Fedora, or use the \
+             command line here with `cargo run --package cli -- ask \"tomorrow's picnic\"`."
+                .to_owned(),
+        ),
+        (Platform::MacOs, Purpose::Window) => {
+            Some("Install Apple's command line tools with `xcode-select --install`, then run this again.".to_owned())
+        }
+        (Platform::MacOs, Purpose::Tests) => Some(
+            "macOS has no WebDriver for WKWebView, so the window can't be tested here: use \
+             `cargo xtask test --only rust`, `--only ui` and `--only lint`. The interface tests need Chromium or Google \
+             Chrome: `brew install --cask chromium`."
+                .to_owned(),
+        ),
+        (Platform::Windows, Purpose::Window) => Some(
+            "Install the Visual Studio Build Tools with the workload \"Desktop development with C++\" \
+             (`winget install Microsoft.VisualStudio.2022.BuildTools`) and the WebView2 runtime \
+             (`winget install Microsoft.EdgeWebView2Runtime`; Windows 11 has it), then run this again."
+                .to_owned(),
+        ),
+        (Platform::Windows, Purpose::Tests) => Some(
+            "The window test runs on Linux only: use `cargo xtask test --only rust`, `--only ui` and `--only lint` here. \
+             The interface tests need Google Chrome: `winget install Google.Chrome`."
+                .to_owned(),
+        ),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(platform: &Platform, purpose: Purpose) -> String {
+        packages(platform, purpose).iter().map(|package| package.name).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn every_linux_family_has_the_web_view_and_the_test_tools_under_its_own_names() {
+        let table = [
+            (
+                Platform::Debian,
+                "build-essential pkg-config libwebkit2gtk-4.1-dev",
+                "xvfb dbus webkit2gtk-driver chromium",
+            ),
+            (
+                Platform::Ubuntu,
+                "build-essential pkg-config libwebkit2gtk-4.1-dev",
+                "xvfb dbus webkit2gtk-driver chromium-browser",
+            ),
+            (
+                Platform::Fedora,
+                "gcc pkgconf-pkg-config webkit2gtk4.1-devel",
+                "xorg-x11-server-Xvfb dbus-daemon /usr/bin/WebKitWebDriver chromium",
+            ),
+            (
+                Platform::Arch,
+                "base-devel pkgconf webkit2gtk-4.1",
+                "xorg-server-xvfb dbus webkitgtk-6.0 chromium",
+            ),
+            (
+                Platform::Suse,
+                "gcc pkgconf-pkg-config webkit2gtk3-devel",
+                "xorg-x11-server-Xvfb /usr/bin/dbus-run-session /usr/bin/WebKitWebDriver chromium",
+            ),
+            (Platform::Alpine, "build-base pkgconf webkit2gtk-4.1-dev", "xvfb dbus webkit2gtk-4.1 chromium"),
+        ];
+        for (platform, window, tests) in table {
+            assert_eq!(names(&platform, Purpose::Window), window, "{platform:?}");
+            assert_eq!(names(&platform, Purpose::Tests), tests, "{platform:?}");
+        }
+    }
+
+    #[test]
+    fn every_system_either_installs_or_says_what_to_do() {
+        let systems = [
+            Platform::Debian,
+            Platform::Ubuntu,
+            Platform::Fedora,
+            Platform::RedHat,
+            Platform::Arch,
+            Platform::Suse,
+            Platform::Alpine,
+            Platform::OtherLinux("Void Linux".into()),
+            Platform::MacOs,
+            Platform::Windows,
+        ];
+        for platform in systems {
+            for purpose in [Purpose::Window, Purpose::Tests] {
+                let installs = !packages(&platform, purpose).is_empty();
+                let advises = advice(&platform, purpose)
+                    .is_some_and(|text| text.contains("nstall") || text.contains("use"));
+                assert!(installs || advises, "{platform:?} {purpose:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn debian_refreshes_its_lists_before_it_installs() {
+        let commands = install_commands(&Platform::Debian, &["xvfb", "dbus"]);
+        let lines: Vec<_> = commands.iter().map(|words| words.join(" ")).collect();
+        assert_eq!(lines, ["apt-get update", "apt-get install --yes --no-install-recommends xvfb dbus"]);
+    }
+}

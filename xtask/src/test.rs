@@ -1,0 +1,191 @@
+//! `cargo xtask test`: sets up, then runs every check there is, and ends with a table of how each went.
+
+use crate::{
+    install::ensure_packages,
+    interface::ensure_interface,
+    node::{check_node, ensure_interface_packages, npm},
+    packages::Purpose,
+    process::{cargo, find_program, run, workspace},
+    progress::{Progress, words},
+    session::Screen,
+    tools::{CARGO_DENY, TAURI_DRIVER},
+    window::{EMBEDDED, window_program},
+};
+use eyre::{Result, bail};
+use std::{
+    process::Command,
+    time::{Duration, Instant},
+};
+
+/// A part of the tests that can be run by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Part {
+    /// Formatting, lints, documentation, licences.
+    Lint,
+    /// All Rust tests, documentation examples among them.
+    Rust,
+    /// Types, unit tests and accessibility of the interface.
+    Ui,
+    /// The real window.
+    Window,
+}
+
+const PARTS: &[Part] = &[Part::Lint, Part::Rust, Part::Ui, Part::Window];
+
+/// One thing that is checked.
+struct Check {
+    part: Part,
+    title: &'static str,
+    work: fn() -> Result<()>,
+}
+
+const CHECKS: &[Check] = &[
+    Check { part: Part::Lint, title: "Rust format", work: || run(&mut cargo(["fmt", "--all", "--check"])) },
+    Check { part: Part::Lint, title: "Rust lints (clippy)", work: clippy },
+    Check { part: Part::Lint, title: "Rust documentation", work: documentation },
+    Check { part: Part::Lint, title: "Licences and sources (cargo-deny)", work: licences },
+    Check { part: Part::Lint, title: "Interface lints (Biome)", work: || run(&mut npm(&["run", "lint"])) },
+    Check {
+        part: Part::Ui,
+        title: "Interface types (svelte-check)",
+        work: || run(&mut npm(&["run", "check"])),
+    },
+    Check { part: Part::Ui, title: "Interface unit tests", work: || run(&mut npm(&["test"])) },
+    Check {
+        part: Part::Ui,
+        title: "Accessibility (axe in Chromium)",
+        work: || run(&mut npm(&["run", "axe"])),
+    },
+    Check { part: Part::Rust, title: "Rust tests", work: rust_tests },
+    Check { part: Part::Rust, title: "Documentation examples", work: documentation_examples },
+    Check { part: Part::Window, title: "The real window (WebDriver)", work: window_tests },
+];
+
+/// Runs the chosen parts, or all of them; goes on after a failure so that all of them are seen.
+pub(crate) fn test(only: &[Part]) -> Result<()> {
+    let parts = if only.is_empty() { PARTS } else { only };
+    set_up(parts)?;
+    let mut results = Vec::new();
+    for check in CHECKS.iter().filter(|check| parts.contains(&check.part)) {
+        println!("\n=== {}", check.title);
+        let start = Instant::now();
+        let outcome = (check.work)();
+        if let Err(failure) = &outcome {
+            eprintln!("FAILED: {failure:#}");
+        }
+        results.push((check.title, start.elapsed(), outcome.is_ok()));
+    }
+    println!("\n{}", table(&results));
+    let failed = results.iter().filter(|(_, _, passed)| !passed).count();
+    if failed > 0 {
+        bail!("{failed} of {} checks failed; the first line of each is marked FAILED above", results.len());
+    }
+    Ok(())
+}
+
+fn set_up(parts: &[Part]) -> Result<()> {
+    let browser_or_window = parts.iter().any(|part| matches!(part, Part::Ui | Part::Window));
+    let tools: Vec<_> = [(Part::Lint, CARGO_DENY), (Part::Window, TAURI_DRIVER)]
+        .into_iter()
+        .filter(|(part, _)| parts.contains(part))
+        .collect();
+    let mut progress = Progress::new(4 + tools.len());
+    progress.step("Node, which builds the interface", check_node)?;
+    progress.step("System packages: compiler, web view, virtual screen, WebDriver, browser", || {
+        let purposes: &[Purpose] =
+            if browser_or_window { &[Purpose::Window, Purpose::Tests] } else { &[Purpose::Window] };
+        ensure_packages(purposes)
+    })?;
+    progress.step("Interface packages", ensure_interface_packages)?;
+    progress.step("Interface, which the window embeds", ensure_interface)?;
+    for (_, tool) in tools {
+        progress.step(&format!("Tool {tool}"), || tool.ensure())?;
+    }
+    Ok(())
+}
+
+/// The whole workspace with the interface embedded, always alike, so that nothing is compiled twice.
+const EVERYTHING: [&str; 3] = ["--workspace", "--features", EMBEDDED];
+
+fn clippy() -> Result<()> {
+    run(cargo(["clippy"]).args(EVERYTHING).args(["--all-targets", "--", "--deny", "warnings"]))
+}
+
+fn documentation() -> Result<()> {
+    run(cargo(["doc"]).args(EVERYTHING).args(["--no-deps"]).env("RUSTDOCFLAGS", "--deny warnings"))
+}
+
+fn licences() -> Result<()> {
+    // Advisories need a database from the network, so they are not part of what must hold offline.
+    run(Command::new(CARGO_DENY.path())
+        .args(["--offline", "--all-features", "check", "licenses", "bans", "sources"])
+        .current_dir(workspace()))
+}
+
+fn rust_tests() -> Result<()> {
+    if find_program("cargo-nextest").is_some() {
+        run(cargo(["nextest", "run", "--no-fail-fast"]).args(EVERYTHING))
+    } else {
+        run(cargo(["test", "--no-fail-fast", "--all-targets"]).args(EVERYTHING))
+    }
+}
+
+fn documentation_examples() -> Result<()> {
+    run(cargo(["test", "--doc"]).args(EVERYTHING))
+}
+
+/// Runs the ignored tests of `tests/window.rs` on a screen and a message bus of their own.
+fn window_tests() -> Result<()> {
+    if !cfg!(target_os = "linux") {
+        bail!("there is no WebDriver for this system's web view; run this on Linux");
+    }
+    // The same features as the other tests use, so that only what is missing is built.
+    run(cargo(["build"]).args(EVERYTHING))?;
+    let driver = TAURI_DRIVER.path();
+    let screen = Screen::start()?;
+    let mut tests =
+        cargo(["test", "--package", "tests", "--test", "window", "--", "--ignored", "--test-threads", "1"]);
+    tests.args(["--nocapture"]);
+    tests.env("FORECASTLE_TEST_WINDOW", window_program()).env("FORECASTLE_TEST_DRIVER", driver);
+    screen.run(&tests)
+}
+
+fn table(results: &[(&str, Duration, bool)]) -> String {
+    let width = results.iter().map(|(title, _, _)| title.len()).max().unwrap_or(0);
+    let mut lines: Vec<String> = results
+        .iter()
+        .map(|(title, took, passed)| {
+            format!("{title:width$}  {:>12}  {}", words(*took), if *passed { "passed" } else { "FAILED" })
+        })
+        .collect();
+    let total = results.iter().map(|(_, took, _)| *took).sum();
+    lines.push(format!("{:width$}  {:>12}", "In all", words(total)));
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_lines_up_and_marks_what_failed() {
+        let results =
+            [("Rust format", Duration::from_millis(1_500), true), ("Window", Duration::from_secs(75), false)];
+        let lines = table(&results);
+        assert_eq!(
+            lines.lines().collect::<Vec<_>>(),
+            [
+                "Rust format         1.5 s  passed",
+                "Window         1 min 15 s  FAILED",
+                "In all         1 min 16 s",
+            ]
+        );
+    }
+
+    #[test]
+    fn every_part_has_a_check() {
+        for part in PARTS {
+            assert!(CHECKS.iter().any(|check| check.part == *part), "{part:?}");
+        }
+    }
+}
