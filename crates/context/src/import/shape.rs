@@ -1,0 +1,444 @@
+//! How a file is laid out, judged over its first rows.
+
+use crate::{
+    ContextError,
+    import::{
+        number::{self, Cell, DecimalMark},
+        stamp::{self, DateOrder, DateShape, Stamp},
+        text::cells,
+    },
+};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet, HashSet},
+};
+
+/// Delimiters that are looked for, the commonest first.
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// A record of the sample with the line it starts on.
+pub(crate) type Row<'a> = (u64, Vec<Cow<'a, str>>);
+
+/// The layout of a file.
+#[derive(Debug, Clone)]
+pub(crate) struct Shape {
+    /// Between two cells.
+    pub(crate) delimiter: u8,
+    /// Line of the first row of values.
+    pub(crate) first_line: u64,
+    /// The header line as it stands, if there is one.
+    pub(crate) header: Option<String>,
+    /// Names of the columns; `column 1` and so on without a header.
+    pub(crate) columns: Vec<String>,
+    /// The column of dates or times.
+    pub(crate) time: usize,
+    /// The column with the time of day, where it stands apart from the date.
+    pub(crate) time_of_day: Option<usize>,
+    /// Whether day or month comes first.
+    pub(crate) order: DateOrder,
+    /// A date that could be read both ways, when nothing in the sample decided.
+    pub(crate) undecided_date: Option<String>,
+    /// The column of values.
+    pub(crate) value: usize,
+    /// Its decimal mark.
+    pub(crate) mark: DecimalMark,
+}
+
+/// Judges the layout from the first records of a file.
+///
+/// # Errors
+/// When there is no column of times or none of values, or several of values and none chosen.
+pub(crate) fn judge(
+    path: &str,
+    sample: &[(u64, String)],
+    chosen: Option<&str>,
+) -> Result<(Shape, Vec<Vec<String>>), ContextError> {
+    let sample: Vec<&(u64, String)> = {
+        // The header may come again, where a file was put together from several.
+        let mut lines_without_digits = HashSet::new();
+        sample
+            .iter()
+            .filter(|(_, text)| !text.trim().is_empty())
+            .filter(|(_, text)| {
+                text.bytes().any(|byte| byte.is_ascii_digit()) || lines_without_digits.insert(text)
+            })
+            .collect()
+    };
+    if sample.is_empty() {
+        return Err(ContextError::Empty { path: path.to_owned() });
+    }
+    let layouts: Vec<Layout<'_>> =
+        DELIMITERS.iter().map(|delimiter| Layout::cut(&sample, *delimiter)).collect();
+    let Some((layout, time)) = layouts
+        .iter()
+        .filter_map(|layout| Some((layout, layout.time_column()?)))
+        .max_by(|(a, _), (b, _)| (a.width.min(2), a.regular).cmp(&(b.width.min(2), b.regular)))
+    else {
+        let widest =
+            layouts.iter().max_by_key(|layout| (layout.width > 1, layout.regular)).unwrap_or(&layouts[0]);
+        let columns = list(&widest.rows[0].1.iter().map(|cell| cell.trim().to_owned()).collect::<Vec<_>>());
+        return Err(if sample.len() == 1 {
+            ContextError::HeaderOnly { path: path.to_owned() }
+        } else {
+            ContextError::NoTimes { path: path.to_owned(), columns }
+        });
+    };
+    layout.finish(path, time, chosen)
+}
+
+/// The cell of a row without blanks around it; empty where the row is too short.
+fn trimmed<'a>(row: &'a Row<'_>, column: usize) -> &'a str {
+    row.1.get(column).map_or("", |cell| cell.trim())
+}
+
+struct Layout<'a> {
+    delimiter: u8,
+    texts: Vec<&'a str>,
+    rows: Vec<Row<'a>>,
+    /// The commonest number of cells.
+    width: usize,
+    /// How many rows have it.
+    regular: usize,
+}
+
+struct TimeColumn {
+    column: usize,
+    /// The first row that holds a time there.
+    first_row: usize,
+}
+
+impl<'a> Layout<'a> {
+    fn cut(sample: &[&'a (u64, String)], delimiter: u8) -> Self {
+        let rows: Vec<Row<'a>> = sample
+            .iter()
+            .map(|(line, text)| {
+                let mut row = Vec::new();
+                cells(text, delimiter, &mut row);
+                (*line, row)
+            })
+            .collect();
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        for (_, row) in &rows {
+            *counts.entry(row.len()).or_default() += 1;
+        }
+        let (width, regular) = counts.into_iter().max_by_key(|(_, count)| *count).unwrap_or((1, 0));
+        let texts = sample.iter().map(|(_, text)| text.as_str()).collect();
+        Self { delimiter, texts, rows, width, regular }
+    }
+
+    fn time_column(&self) -> Option<TimeColumn> {
+        (0..self.width)
+            .filter_map(|column| self.time_share(column).map(|share| (column, share)))
+            .max_by(|(column_a, (_, hinted_a)), (column_b, (_, hinted_b))| {
+                hinted_a.cmp(hinted_b).then(column_b.cmp(column_a))
+            })
+            .map(|(column, (first_row, _))| TimeColumn { column, first_row })
+    }
+
+    /// Where the times of a column begin and whether its name speaks of time; `None` when it holds no times.
+    fn time_share(&self, column: usize) -> Option<(usize, bool)> {
+        let is_time = |text: &str| stamp::shape(text).is_some();
+        let first_row =
+            self.rows.iter().position(|row| row.1.len() == self.width && is_time(trimmed(row, column)))?;
+        let hinted =
+            first_row > 0 && self.rows[first_row - 1].1.get(column).is_some_and(|name| speaks_of_time(name));
+        let below = &self.rows[first_row..];
+        let filled = below.iter().filter(|row| !trimmed(row, column).is_empty());
+        let times = filled.clone().filter(|row| is_time(trimmed(row, column))).count();
+        let digits_only = below
+            .iter()
+            .all(|row| trimmed(row, column).bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'));
+        let whole = times * 10 >= filled.count() * 8;
+        // Large numbers are times only where the column says so or leads the table.
+        (whole && (!digits_only || hinted || column == 0)).then_some((first_row, hinted))
+    }
+
+    fn finish(
+        &self,
+        path: &str,
+        time: TimeColumn,
+        chosen: Option<&str>,
+    ) -> Result<(Shape, Vec<Vec<String>>), ContextError> {
+        let TimeColumn { column: time, first_row } = time;
+        let data = &self.rows[first_row..];
+        let columns = self.names(first_row);
+        let others: Vec<usize> = (0..self.width).filter(|column| *column != time).collect();
+
+        let (order, undecided_date) = date_order(path, data.iter().map(|row| (row.0, trimmed(row, time))))?;
+        let days_only = data
+            .iter()
+            .all(|row| matches!(stamp::read(trimmed(row, time), order), Some(Stamp::Day(_)) | None));
+        let time_of_day = others.iter().copied().find(|column| {
+            days_only && data.iter().all(|row| stamp::read_time_of_day(trimmed(row, *column)).is_some())
+        });
+
+        let mark_of =
+            |column: usize| number::decimal_mark(data.iter().map(|row| trimmed(row, column)), self.delimiter);
+        let numbers = |column: usize| {
+            let mark = mark_of(column);
+            let (mut found, mut other) = (0_usize, 0_usize);
+            for row in data {
+                match number::read(trimmed(row, column), mark) {
+                    Cell::Number(..) => found += 1,
+                    Cell::Other => other += 1,
+                    Cell::Missing => {}
+                }
+            }
+            (found, other)
+        };
+        let values: Vec<usize> =
+            others.iter().copied().filter(|column| Some(*column) != time_of_day).collect();
+        if values.is_empty() {
+            return Err(ContextError::NoValueColumn { path: path.to_owned(), columns: list(&columns) });
+        }
+        let numeric: Vec<usize> = values
+            .iter()
+            .copied()
+            .filter(|column| {
+                let (found, other) = numbers(*column);
+                found > 0 && found >= other * 9
+            })
+            .collect();
+        let names = |positions: &[usize]| {
+            list(&positions.iter().map(|column| columns[*column].clone()).collect::<Vec<_>>())
+        };
+        let value = match chosen {
+            Some(name) => {
+                let Some(column) = position_named(&columns, name) else {
+                    return Err(ContextError::NoSuchColumn {
+                        path: path.to_owned(),
+                        column: name.to_owned(),
+                        columns: names(&values),
+                    });
+                };
+                if !values.contains(&column) {
+                    return Err(ContextError::TimeColumn {
+                        path: path.to_owned(),
+                        column: columns[column].clone(),
+                        columns: names(&values),
+                    });
+                }
+                column
+            }
+            None => {
+                let candidates: Vec<usize> = match &numeric[..] {
+                    [_] | [] => numeric.clone(),
+                    several => several
+                        .iter()
+                        .copied()
+                        .filter(|column| !counts_rows(data, *column, &columns[*column]))
+                        .collect(),
+                };
+                match &candidates[..] {
+                    [one] => *one,
+                    [] => values
+                        .iter()
+                        .copied()
+                        .max_by_key(|column| (numbers(*column).0, usize::MAX - column))
+                        .unwrap_or(0),
+                    several => {
+                        return Err(ContextError::SeveralColumns {
+                            path: path.to_owned(),
+                            count: several.len(),
+                            columns: names(several),
+                            example: shell_quoted(&columns[several[0]]),
+                        });
+                    }
+                }
+            }
+        };
+        if let Some(column) = several_series(data, time, &values, value) {
+            return Err(ContextError::SeveralSeries {
+                path: path.to_owned(),
+                column: columns[column].clone(),
+                examples: list(&distinct(data, column, 3)),
+            });
+        }
+        let shape = Shape {
+            delimiter: self.delimiter,
+            first_line: data[0].0,
+            header: first_row.checked_sub(1).map(|row| self.texts[row].to_owned()),
+            columns,
+            time,
+            time_of_day,
+            order,
+            undecided_date,
+            value,
+            mark: mark_of(value),
+        };
+        let rows =
+            data.iter().map(|(_, row)| row.iter().map(|cell| cell.trim().to_owned()).collect()).collect();
+        Ok((shape, rows))
+    }
+
+    fn names(&self, first_row: usize) -> Vec<String> {
+        let header = first_row.checked_sub(1).map(|row| &self.rows[row].1);
+        (0..self.width)
+            .map(|column| {
+                header
+                    .and_then(|cells| cells.get(column))
+                    .map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" "))
+                    .filter(|name| !name.is_empty())
+                    .unwrap_or_else(|| format!("column {}", column + 1))
+            })
+            .collect()
+    }
+}
+
+fn speaks_of_time(name: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "time",
+        "date",
+        "timestamp",
+        "datetime",
+        "day",
+        "month",
+        "ds",
+        "dt",
+        "datum",
+        "zeit",
+        "when",
+        "epoch",
+        "unix",
+        "hour",
+        "changed",
+        "utc",
+    ];
+    let lower = name.to_lowercase();
+    lower
+        .split(|character: char| !character.is_alphanumeric())
+        .any(|word| WORDS.contains(&word) || word.ends_with("time") || word.ends_with("date"))
+}
+
+fn date_order<'a>(
+    path: &str,
+    cells: impl Iterator<Item = (u64, &'a str)>,
+) -> Result<(DateOrder, Option<String>), ContextError> {
+    let (mut day_first, mut month_first): (Option<(u64, &str)>, Option<(u64, &str)>) = (None, None);
+    let mut undecided: Vec<&str> = Vec::new();
+    for (line, cell) in cells {
+        match stamp::shape(cell) {
+            Some(DateShape::TwoThenYear(first, _)) if first > 12 => {
+                day_first.get_or_insert((line, cell));
+            }
+            Some(DateShape::TwoThenYear(_, second)) if second > 12 => {
+                month_first.get_or_insert((line, cell));
+            }
+            Some(DateShape::TwoThenYear(..)) => undecided.push(cell),
+            _ => {}
+        }
+    }
+    match (day_first, month_first) {
+        (Some((day_line, day)), Some((month_line, month))) => Err(ContextError::DateOrder {
+            path: path.to_owned(),
+            day_line,
+            day_first: day.to_owned(),
+            month_line,
+            month_first: month.to_owned(),
+        }),
+        (Some(_), None) => Ok((DateOrder::DayFirst, None)),
+        (None, Some(_)) => Ok((DateOrder::MonthFirst, None)),
+        (None, None) => match undecided.first() {
+            None => Ok((DateOrder::DayFirst, None)),
+            // The reading under which the dates follow each other more closely is the right one.
+            Some(first) => {
+                let (by_day, by_month) =
+                    (spread(&undecided, DateOrder::DayFirst), spread(&undecided, DateOrder::MonthFirst));
+                let order = if by_month < by_day { DateOrder::MonthFirst } else { DateOrder::DayFirst };
+                Ok((order, (by_day == by_month).then(|| (*first).to_owned())))
+            }
+        },
+    }
+}
+
+/// Sum of the distances in days between neighbouring dates.
+fn spread(cells: &[&str], order: DateOrder) -> i64 {
+    let days: Vec<i64> = cells
+        .iter()
+        .filter_map(|cell| match stamp::read(cell, order)? {
+            Stamp::Instant(moment) => Some(moment.as_second() / 86_400),
+            Stamp::Local(civil) => Some(day_number(civil.date())),
+            Stamp::Day(date) => Some(day_number(date)),
+        })
+        .collect();
+    days.windows(2).map(|pair| (pair[1] - pair[0]).abs()).sum()
+}
+
+fn day_number(date: jiff::civil::Date) -> i64 {
+    i64::from(date.year()) * 372 + i64::from(date.month()) * 31 + i64::from(date.day())
+}
+
+fn position_named(columns: &[String], name: &str) -> Option<usize> {
+    let name = name.trim();
+    let same = |column: &&String| column.to_lowercase() == name.to_lowercase();
+    let plain = |column: &&String| {
+        crate::import::unit_words::column_name(column).title.to_lowercase() == name.to_lowercase()
+    };
+    columns
+        .iter()
+        .position(|column| column == name)
+        .or_else(|| columns.iter().position(|column| same(&column)))
+        .or_else(|| columns.iter().position(|column| plain(&column)))
+        .or_else(|| {
+            name.parse::<usize>()
+                .ok()
+                .and_then(|number| number.checked_sub(1))
+                .filter(|at| *at < columns.len())
+        })
+}
+
+/// Whether a column numbers the rows: such as the index that pandas writes.
+fn counts_rows(data: &[Row<'_>], column: usize, name: &str) -> bool {
+    let plausible = matches!(
+        name.to_lowercase().as_str(),
+        "id" | "index" | "row" | "no" | "no." | "nr" | "#" | "unnamed: 0"
+    ) || name.starts_with("column ");
+    let numbers: Vec<i64> = data.iter().filter_map(|(_, row)| row.get(column)?.trim().parse().ok()).collect();
+    plausible && numbers.len() > 1 && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1)
+}
+
+/// The column of words that tells several series in one file apart, when times repeat because of it.
+fn several_series(data: &[Row<'_>], time: usize, columns: &[usize], value: usize) -> Option<usize> {
+    let times: BTreeSet<&str> = data.iter().map(|row| trimmed(row, time)).collect();
+    if data.len() < 4 || times.len() * 10 > data.len() * 7 {
+        return None;
+    }
+    columns.iter().copied().filter(|column| *column != value).find(|column| {
+        let names = distinct(data, *column, 200);
+        let pairs: BTreeSet<(&str, &str)> =
+            data.iter().map(|row| (trimmed(row, time), trimmed(row, *column))).collect();
+        (2..200).contains(&names.len())
+            && names.iter().all(|name| name.parse::<f64>().is_err())
+            && pairs.len() == data.len()
+    })
+}
+
+fn distinct(data: &[Row<'_>], column: usize, limit: usize) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for (_, row) in data {
+        let name = row.get(column).map_or("", |cell| cell.trim());
+        if names.len() < limit && !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
+/// Names for a message, the first few of many.
+fn list(names: &[String]) -> String {
+    const SHOWN: usize = 12;
+    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| name.chars().take(40).collect()).collect();
+    match names.len().saturating_sub(SHOWN) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+fn shell_quoted(name: &str) -> String {
+    if name.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, '_' | '-' | '.'))
+    {
+        name.to_owned()
+    } else {
+        format!("\"{}\"", name.replace('"', "\\\""))
+    }
+}

@@ -1,0 +1,218 @@
+//! From observations at any times to a regular series.
+
+use domain::{Observation, Series, Step};
+use jiff::{Timestamp, Unit, Zoned, civil::Date, tz::TimeZone};
+
+/// The most steps a series is given; older ones are left out.
+const MOST_STEPS: i64 = 4_000_000;
+
+const HOUR: i64 = 3600;
+const DAY: i64 = 24 * HOUR;
+
+/// The distance between neighbouring times, judged by their median: minutes below a day, then civil days and months.
+/// `None` for fewer than two different times.
+#[must_use]
+pub fn infer_step(times: &[Timestamp]) -> Option<Step> {
+    let mut sorted: Vec<i64> = times.iter().map(|time| time.as_second()).collect();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let mut distances: Vec<i64> = sorted.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    if distances.is_empty() {
+        return None;
+    }
+    let middle = distances.len() / 2;
+    let (_, median, _) = distances.select_nth_unstable(middle);
+    Some(step_of_seconds(*median))
+}
+
+fn step_of_seconds(seconds: i64) -> Step {
+    // A day with a clock change has 23 or 25 hours, a month 28 to 31 days.
+    let whole = |value: i64| u32::try_from(value).unwrap_or(1).max(1);
+    let months = |from: i64, to: i64| (from * DAY - 2 * HOUR..=to * DAY + 2 * HOUR).contains(&seconds);
+    if seconds < 22 * HOUR {
+        Step::Minutes(whole((seconds + 30) / 60))
+    } else if months(28, 31) {
+        Step::Months(1)
+    } else if months(59, 62) {
+        Step::Months(2)
+    } else if months(90, 92) {
+        Step::Months(3)
+    } else if months(181, 184) {
+        Step::Months(6)
+    } else if months(365, 366) {
+        Step::Months(12)
+    } else {
+        Step::Days(whole((seconds + DAY / 2) / DAY))
+    }
+}
+
+/// The step that has these nominal minutes (see [`Step::nominal_minutes`]).
+#[must_use]
+pub fn step_of_minutes(minutes: u32) -> Step {
+    match minutes {
+        0 => Step::DAY,
+        _ if minutes % 43_800 == 0 => Step::Months(minutes / 43_800),
+        _ if minutes % 1440 == 0 => Step::Days(minutes / 1440),
+        _ => Step::Minutes(minutes),
+    }
+}
+
+/// Observations laid on a regular grid: each belongs to the step that holds its time, the last of several in one step
+/// wins, and a step without any is NaN. The grid starts at local midnight of the first day, or with the first month.
+/// `None` without observations.
+#[must_use]
+pub fn on_regular_grid(observations: &[Observation], step: Step, zone: &TimeZone) -> Option<Series> {
+    let first = observations.iter().map(|observation| observation.valid_time).min()?;
+    let last = observations.iter().map(|observation| observation.valid_time).max()?;
+    let grid = Grid::starting(first, step, zone)?;
+    let kept_from = (grid.position(last) + 1 - MOST_STEPS).max(0);
+    let grid = if kept_from == 0 { grid } else { grid.later(kept_from)? };
+    let steps = usize::try_from(grid.position(last) + 1).ok()?;
+    let mut values = vec![f64::NAN; steps];
+    for observation in observations {
+        if let Some(cell) =
+            usize::try_from(grid.position(observation.valid_time)).ok().and_then(|at| values.get_mut(at))
+        {
+            *cell = observation.value;
+        }
+    }
+    Series::new(grid.start, step, values).ok()
+}
+
+/// Where the steps lie.
+struct Grid {
+    start: Zoned,
+    start_date: Date,
+    step: Step,
+}
+
+impl Grid {
+    fn starting(first: Timestamp, step: Step, zone: &TimeZone) -> Option<Self> {
+        let zoned = first.to_zoned(zone.clone());
+        let midnight = zoned.start_of_day().ok()?;
+        let start = match step {
+            Step::Minutes(minutes) => {
+                let width = i64::from(minutes) * 60;
+                let offset = (first.as_second() - midnight.timestamp().as_second()).div_euclid(width) * width;
+                let start = Timestamp::from_second(midnight.timestamp().as_second() + offset).ok()?;
+                start.to_zoned(zone.clone())
+            }
+            Step::Days(_) => midnight,
+            Step::Months(_) => zoned.first_of_month().ok()?.start_of_day().ok()?,
+        };
+        Some(Self { start_date: start.date(), start, step })
+    }
+
+    fn later(&self, steps: i64) -> Option<Self> {
+        let start = Series::empty(self.start.clone(), self.step).time(usize::try_from(steps).ok()?);
+        let start = start.to_zoned(self.start.time_zone().clone());
+        Some(Self { start_date: start.date(), start, step: self.step })
+    }
+
+    /// The step that holds `time`; negative before the start.
+    fn position(&self, time: Timestamp) -> i64 {
+        match self.step {
+            Step::Minutes(minutes) => {
+                (time.as_second() - self.start.timestamp().as_second()).div_euclid(i64::from(minutes) * 60)
+            }
+            Step::Days(days) => {
+                let date = time.to_zoned(self.start.time_zone().clone()).date();
+                let distance =
+                    date.since((Unit::Day, self.start_date)).map_or(0, |span| i64::from(span.get_days()));
+                distance.div_euclid(i64::from(days))
+            }
+            Step::Months(months) => {
+                let date = time.to_zoned(self.start.time_zone().clone()).date();
+                let count = |date: Date| i64::from(date.year()) * 12 + i64::from(date.month());
+                (count(date) - count(self.start_date)).div_euclid(i64::from(months))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn zone() -> TimeZone {
+        TimeZone::get("America/New_York").unwrap()
+    }
+
+    fn local(text: &str) -> Timestamp {
+        format!("{text}[America/New_York]").parse::<Zoned>().unwrap().timestamp()
+    }
+
+    fn observations(pairs: &[(&str, f64)]) -> Vec<Observation> {
+        pairs.iter().map(|(time, value)| Observation { valid_time: local(time), value: *value }).collect()
+    }
+
+    #[test]
+    fn the_step_is_the_usual_distance() {
+        for (times, expected) in [
+            (
+                &["2013-03-09T00:00", "2013-03-09T01:00", "2013-03-09T02:00", "2013-03-09T09:00"][..],
+                Some(Step::HOUR),
+            ),
+            (&["2013-03-09T00:15", "2013-03-09T00:30", "2013-03-09T00:45"], Some(Step::Minutes(15))),
+            (&["2013-03-09T00:00", "2013-03-10T00:00", "2013-03-11T00:00"], Some(Step::DAY)),
+            (&["2013-03-01T00:00", "2013-03-08T00:00", "2013-03-15T00:00"], Some(Step::Days(7))),
+            (
+                &["2013-01-01T00:00", "2013-02-01T00:00", "2013-03-01T00:00", "2013-04-01T00:00"],
+                Some(Step::Months(1)),
+            ),
+            (&["2013-01-01T00:00", "2013-04-01T00:00", "2013-07-01T00:00"], Some(Step::Months(3))),
+            (&["2013-01-01T00:00", "2014-01-01T00:00"], Some(Step::Months(12))),
+            (&["2013-01-01T00:00"], None),
+        ] {
+            let times: Vec<Timestamp> = times.iter().map(|time| local(time)).collect();
+            assert_eq!(infer_step(&times), expected, "{times:?}");
+            if let Some(step) = expected {
+                assert_eq!(step_of_minutes(step.nominal_minutes()), step);
+            }
+        }
+    }
+
+    #[test]
+    fn the_last_of_several_wins_and_holes_are_missing() {
+        let series = on_regular_grid(
+            &observations(&[("2013-03-09T03:00", 3.0), ("2013-03-09T01:00", 1.0), ("2013-03-09T01:20", 1.5)]),
+            Step::HOUR,
+            &zone(),
+        )
+        .unwrap();
+        assert_eq!(series.first_time(), local("2013-03-09T01:00"));
+        assert_eq!(series.len(), 3);
+        assert_eq!(series.observed().map(|(_, value)| value).collect::<Vec<_>>(), [1.5, 3.0]);
+    }
+
+    #[test]
+    fn days_and_months_are_civil() {
+        let days = on_regular_grid(
+            &observations(&[("2013-03-09T00:00", 1.0), ("2013-03-10T18:00", 2.0), ("2013-03-11T00:00", 3.0)]),
+            Step::DAY,
+            &zone(),
+        )
+        .unwrap();
+        assert_eq!(days.values(), [1.0, 2.0, 3.0]);
+        let months = on_regular_grid(
+            &observations(&[("2013-01-15T00:00", 1.0), ("2013-04-30T00:00", 4.0)]),
+            Step::Months(1),
+            &zone(),
+        )
+        .unwrap();
+        assert_eq!(months.first_time(), local("2013-01-01T00:00"));
+        assert_eq!((months.values()[0], months.len()), (1.0, 4));
+    }
+
+    #[test]
+    fn a_lone_value_far_back_does_not_fill_the_memory() {
+        let series = on_regular_grid(
+            &observations(&[("1850-01-01T00:00", 1.0), ("2020-01-01T00:00", 2.0)]),
+            Step::Minutes(1),
+            &zone(),
+        )
+        .unwrap();
+        assert_eq!(i64::try_from(series.len()).unwrap(), MOST_STEPS);
+        assert_eq!(series.values().last(), Some(&2.0));
+    }
+}
