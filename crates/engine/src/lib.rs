@@ -1,1 +1,68 @@
-//! The one pipeline from a text to a recorded answer.
+//! The one pipeline from a text to a recorded answer, and everything else Forecastle can be asked to do.
+//!
+//! [`Engine`] implements [`contract::Commands`]; the window and the command line only carry requests to it. Start reading
+//! at `ask.rs`.
+
+mod as_of;
+mod ask;
+mod askers;
+mod clock;
+mod commands;
+mod data_folder;
+mod doctor;
+mod export;
+mod forecast;
+mod import;
+mod problems;
+mod recent;
+mod settings;
+mod shared;
+mod valid_times;
+mod workers;
+
+pub use answer::plain_text;
+pub use ask::Rehearsal;
+pub use clock::{StoppedClock, SystemClock};
+pub use data_folder::data_folder;
+
+use contract::Problem;
+use domain::{Clock, Store};
+use shared::Shared;
+use std::{path::PathBuf, sync::Arc};
+
+/// Forecastle itself. Cheap to clone; every clone is the same one.
+#[derive(Clone)]
+pub struct Engine {
+    shared: Arc<Shared>,
+}
+
+impl Engine {
+    /// Opens the data in the folder given, in `FORECASTLE_DATA`, or in the system's place for it, making it where there is
+    /// none.
+    ///
+    /// # Errors
+    /// When the data can't be opened, with what to do about it. Nothing is changed then.
+    pub fn open(data: Option<PathBuf>) -> Result<Self, Problem> {
+        let folder = data_folder(data);
+        let store = store::SqliteStore::open(&folder).map_err(|error| problems::of_store(&error))?;
+        Ok(Self::with(Arc::new(store), Arc::new(SystemClock)))
+    }
+
+    /// An engine over this store and clock.
+    #[must_use]
+    pub fn with(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
+        Self { shared: Arc::new(Shared::new(store, clock)) }
+    }
+
+    /// Runs work that blocks on a thread made for it.
+    async fn on_worker<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Shared) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let shared = Arc::clone(&self.shared);
+        let span = tracing::Span::current();
+        tokio::task::spawn_blocking(move || span.in_scope(|| work(&shared)))
+            .await
+            .map_err(|error| problems::of_lost_work(&error))?
+    }
+}

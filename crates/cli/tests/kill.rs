@@ -1,0 +1,104 @@
+//! `kill -9` at a random moment during import and during ask, fifty times: the data opens and nothing acknowledged is lost.
+
+use std::{
+    collections::BTreeSet,
+    fmt::Write as _,
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Command, Stdio},
+    time::Duration,
+};
+
+const KILLS: u32 = 50;
+const ROWS: usize = 60_000;
+
+fn forecastle(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_forecastle"));
+    command.arg("--data").arg(data).arg("--json").stdin(Stdio::null()).stderr(Stdio::null()).stdout(Stdio::piped());
+    command
+}
+
+fn json(data: &Path, arguments: &[&str]) -> serde_json::Value {
+    let output = forecastle(data).args(arguments).output().expect("the command line runs");
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stdout));
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+/// A linear congruential generator (Knuth, MMIX): the moments differ, and a failure can be repeated.
+struct Moments(u64);
+
+impl Moments {
+    fn next(&mut self, below: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % below
+    }
+}
+
+fn readings(path: &Path, turn: u32) {
+    let mut csv = String::from("time,energy (kWh)\n");
+    for row in 0..ROWS {
+        let time = jiff::Timestamp::from_second(1_600_000_000 + 3600 * row as i64).expect("a moment");
+        writeln!(csv, "{time},{}", f64::from(turn) + row as f64 / 1000.0).expect("writing to a string never fails");
+    }
+    std::fs::write(path, csv).expect("a file can be written");
+}
+
+#[test]
+fn fifty_kills_lose_nothing_acknowledged() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let data = folder.path().join("data");
+    json(&data, &["history"]);
+    let mut moments = Moments(0x5EED);
+    let mut acknowledged_answers = BTreeSet::new();
+    let (mut answers, mut imports, mut killed) = (0_u32, 0_u32, 0_u32);
+    for turn in 0..KILLS {
+        let asking = turn % 2 == 0;
+        let file = folder.path().join(format!("meter-{turn}.csv"));
+        let mut command = forecastle(&data);
+        if asking {
+            command.args(["ask", "--as-of", "2013-06-14T18:00", "tomorrow's picnic in New York"]);
+        } else {
+            readings(&file, turn);
+            command.arg("import").arg(&file).args(["--title", &format!("Meter {turn}"), "--time-zone", "UTC"]);
+        }
+        let mut child = command.spawn().expect("the command line runs");
+        std::thread::sleep(Duration::from_millis(moments.next(700)));
+        let finished = child.try_wait().expect("a child can be asked").is_some();
+        child.kill().expect("a child can be killed");
+        killed += u32::from(!finished);
+        let mut lines = String::new();
+        for line in BufReader::new(child.stdout.take().expect("a pipe")).lines() {
+            lines.push_str(&line.expect("text"));
+            lines.push('\n');
+        }
+        child.wait().expect("a child ends");
+        // A whole JSON document was printed: its answer or import was acknowledged.
+        let said: Option<serde_json::Value> = serde_json::from_str(&lines).ok();
+        if asking {
+            let history = json(&data, &["history", "--limit", "1000"]);
+            let kept: BTreeSet<i64> =
+                history.as_array().expect("a list").iter().map(|question| question["id"].as_i64().expect("an id")).collect();
+            if let Some(said) = said {
+                acknowledged_answers.insert(said["answer"]["id"].as_i64().expect("an id"));
+                answers += 1;
+            }
+            assert!(kept.is_superset(&acknowledged_answers), "turn {turn}: {kept:?} lacks one of {acknowledged_answers:?}");
+        } else {
+            let series = json(&data, &["series"]);
+            let title = format!("Meter {turn}");
+            let found = series.as_array().expect("a list").iter().find(|series| series["title"] == title.as_str()).cloned();
+            let whole = json(&data, &["doctor"]);
+            assert_eq!(whole["store"]["sound"], true, "turn {turn}");
+            if said.is_some() {
+                imports += 1;
+                assert!(found.is_some(), "turn {turn}: an acknowledged import is lost");
+            }
+            if let Some(found) = found {
+                let last = jiff::Timestamp::from_second(1_600_000_000 + 3600 * (ROWS as i64 - 1)).expect("a moment");
+                assert_eq!(found["last"], last.to_string(), "turn {turn}: half an import is visible");
+            }
+        }
+    }
+    assert!(killed >= KILLS / 4, "most children ended before they could be killed ({killed}); make them slower");
+    assert!(answers + imports >= 1, "no child ended before it was killed; give them more time");
+}

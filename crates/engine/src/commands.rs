@@ -1,0 +1,87 @@
+use crate::{Engine, doctor, export, import, problems, settings};
+use contract::{
+    About, ActivityInfo, AskRequest, AskResponse, Commands, CompletePlaceRequest, Doctor, DrawRequest, ExportRequest,
+    ExportResponse, HistoryRequest, ImportRequest, ImportResponse, Nothing, OpenAnswerRequest, Problem, Settings,
+};
+use domain::{Answer, Drawing, PastQuestion, Place, SeriesInfo, Suggestion};
+
+/// The most questions of the history that are handed out at once.
+const LONGEST_HISTORY: u32 = 1000;
+
+impl Commands for Engine {
+    async fn ask(&self, request: AskRequest) -> Result<AskResponse, Problem> {
+        self.answer(request).await
+    }
+
+    async fn draw(&self, request: DrawRequest) -> Result<Vec<Drawing>, Problem> {
+        let answer = self.find_answer(request.answer).await?;
+        self.on_worker(move |_| Ok(answer.charts.iter().map(|chart| answer::draw(chart, &request.options)).collect())).await
+    }
+
+    async fn export_chart(&self, request: ExportRequest) -> Result<ExportResponse, Problem> {
+        let answer = self.find_answer(request.answer).await?;
+        self.on_worker(move |_| export::write(&answer, &request)).await
+    }
+
+    async fn history(&self, request: HistoryRequest) -> Result<Vec<PastQuestion>, Problem> {
+        self.on_worker(move |shared| {
+            shared.store.history(request.limit.min(LONGEST_HISTORY)).map_err(|error| problems::of_store(&error))
+        })
+        .await
+    }
+
+    async fn open_answer(&self, request: OpenAnswerRequest) -> Result<Answer, Problem> {
+        let answer = self.find_answer(request.id).await?;
+        self.on_worker(move |shared| Ok(shared.with_outcome((*answer).clone()))).await
+    }
+
+    async fn forget(&self, request: OpenAnswerRequest) -> Result<Nothing, Problem> {
+        self.on_worker(move |shared| {
+            shared.store.forget(request.id).map_err(|error| problems::of_store(&error))?;
+            shared.recent.drop_answer(request.id);
+            Ok(Nothing {})
+        })
+        .await
+    }
+
+    async fn complete_place(&self, request: CompletePlaceRequest) -> Result<Vec<Place>, Problem> {
+        self.on_worker(move |shared| Ok(shared.gazetteer.complete(&request.beginning, request.limit.min(100) as usize))).await
+    }
+
+    async fn settings(&self, _: Nothing) -> Result<Settings, Problem> {
+        self.on_worker(|shared| settings::load(&*shared.store)).await
+    }
+
+    async fn save_settings(&self, request: Settings) -> Result<Settings, Problem> {
+        self.on_worker(move |shared| settings::save(&*shared.store, request)).await
+    }
+
+    async fn activities(&self, _: Nothing) -> Result<Vec<ActivityInfo>, Problem> {
+        let known = intent::activities();
+        Ok(known.iter().map(|known| ActivityInfo { id: known.id.to_owned(), title: known.title.to_owned() }).collect())
+    }
+
+    async fn series(&self, _: Nothing) -> Result<Vec<SeriesInfo>, Problem> {
+        self.on_worker(|shared| shared.series()).await
+    }
+
+    async fn import(&self, request: ImportRequest) -> Result<ImportResponse, Problem> {
+        self.on_worker(move |shared| import::read(shared, &request)).await
+    }
+
+    async fn examples(&self, _: Nothing) -> Result<Vec<Suggestion>, Problem> {
+        self.on_worker(|shared| shared.examples()).await
+    }
+
+    async fn about(&self, _: Nothing) -> Result<About, Problem> {
+        Ok(About {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            licence: "MIT or Apache-2.0, as you prefer".to_owned(),
+            attribution: context::assets::attribution().to_owned(),
+        })
+    }
+
+    async fn doctor(&self, _: Nothing) -> Result<Doctor, Problem> {
+        self.on_worker(doctor::examine).await
+    }
+}

@@ -1,0 +1,186 @@
+use crate::{
+    problems,
+    shared::Shared,
+    valid_times::Grid,
+    workers::{Order, Spoken},
+};
+use contract::{Problem, ProblemCode};
+use domain::{Context, ModelId, ModelNote, QuantileForecast, QuantileLevels, Scenarios, Track, Variable};
+use std::{collections::BTreeMap, sync::Arc};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
+
+/// How many members the scenarios have.
+pub(crate) const MEMBERS: usize = 400;
+/// Where every random draw starts from: the same question at the same moment gets the same answer.
+const SEED: u64 = 0x0F0E_CA57;
+
+/// What the models and the blend make of a context.
+pub(crate) struct Forecast {
+    pub(crate) scenarios: Scenarios,
+    pub(crate) usual: Option<Scenarios>,
+    pub(crate) usual_class: String,
+    pub(crate) models: Vec<ModelNote>,
+    pub(crate) marginals: Vec<QuantileForecast>,
+    pub(crate) weights: Vec<(Variable, ModelId, f64)>,
+    pub(crate) experts: Vec<(ModelId, QuantileForecast)>,
+}
+
+/// Context to forecasts to scenarios.
+pub(crate) async fn run(
+    shared: &Arc<Shared>,
+    context: &Arc<Context>,
+    grid: &Grid,
+    cancelled: &CancellationToken,
+) -> Result<Forecast, Problem> {
+    let prepared = prepare(context).instrument(tracing::info_span!("prepare")).await?;
+    let orders = prepared
+        .iter()
+        .map(|prepared| {
+            let order = Order {
+                prepared: Arc::clone(prepared),
+                valid_times: Arc::clone(&grid.times),
+                levels: QuantileLevels::percentiles(),
+                seed: SEED,
+            };
+            (order, models::experts(prepared.track()))
+        })
+        .collect();
+    let spoken = shared.workers.ask(orders, cancelled).instrument(tracing::info_span!("models")).await;
+    let (context, grid) = (Arc::clone(context), grid.clone());
+    let span = tracing::info_span!("blend");
+    tokio::task::spawn_blocking(move || span.in_scope(|| blend(&context, &grid, &prepared, &spoken)))
+        .await
+        .map_err(|error| problems::of_lost_work(&error))?
+}
+
+/// Works out, track by track and at the same time, what the models of a track share.
+async fn prepare(context: &Arc<Context>) -> Result<Vec<Arc<models::Prepared>>, Problem> {
+    let mut running = JoinSet::new();
+    for index in 0..context.tracks.len() {
+        let context = Arc::clone(context);
+        running.spawn_blocking(move || (index, models::prepare(&context.tracks[index], context.issue_time)));
+    }
+    let mut prepared = BTreeMap::new();
+    while let Some(finished) = running.join_next().await {
+        let (index, track) = finished.map_err(|error| problems::of_lost_work(&error))?;
+        prepared.insert(index, Arc::new(track));
+    }
+    Ok(prepared.into_values().collect())
+}
+
+/// Experts' marginals to one calibrated marginal per variable, and those to joint members.
+fn blend(
+    context: &Context,
+    grid: &Grid,
+    prepared: &[Arc<models::Prepared>],
+    spoken: &[Vec<Spoken>],
+) -> Result<Forecast, Problem> {
+    let mut marginals = Vec::with_capacity(spoken.len());
+    let mut usual = Vec::with_capacity(spoken.len());
+    let (mut weights, mut experts) = (Vec::new(), Vec::new());
+    for (prepared, spoken) in prepared.iter().zip(spoken) {
+        let track = prepared.track();
+        let said: Vec<(ModelId, QuantileForecast)> = spoken
+            .iter()
+            .filter_map(|spoken| Some((spoken.model.clone(), spoken.result.as_ref().ok()?.clone())))
+            .collect();
+        let blend_weights = weights_of(prepared, track);
+        let marginal =
+            blend::combine(&said, &blend_weights, &track.support).map_err(|error| no_forecast(track, &error.to_string()))?;
+        let names: Vec<&ModelId> = said.iter().map(|(model, _)| model).collect();
+        for (model, share) in blend_weights.shares(&grid.times, &names) {
+            weights.push((track.variable.clone(), model, share));
+        }
+        usual.extend(said.iter().find(|(model, _)| *model == models::Climatology::ID).map(|(_, forecast)| forecast.clone()));
+        marginals.push(marginal);
+        experts.extend(said);
+    }
+    let templates = blend::TemplateSource::new(&context.tracks, context.issue_time);
+    let couple = |marginals: &[QuantileForecast]| {
+        blend::couple(marginals, &templates, MEMBERS, SEED).map_err(|error| {
+            Problem::new(ProblemCode::NoForecast, "There is no forecast", problems::sentence(&error.to_string()))
+        })
+    };
+    let scenarios = couple(&marginals)?;
+    let usual = if usual.len() == marginals.len() { Some(couple(&usual)?) } else { None };
+    Ok(Forecast {
+        scenarios,
+        usual,
+        usual_class: usual_class(context, grid),
+        models: notes(spoken, &weights, prepared),
+        marginals,
+        weights,
+        experts,
+    })
+}
+
+/// Equal weights, each model fading out where it has nothing to add any more.
+fn weights_of(prepared: &models::Prepared, track: &Track) -> blend::Weights {
+    models::experts(track)
+        .into_iter()
+        .fold(blend::Weights::equal(prepared.origin()), |weights, model| weights.with_reach(model.id(), model.reach(track)))
+}
+
+fn no_forecast(track: &Track, detail: &str) -> Problem {
+    let title = format!("There is no forecast of {}", track.variable.name());
+    Problem::new(ProblemCode::NoForecast, title, problems::sentence(detail))
+}
+
+/// What became of each model, over all variables.
+fn notes(spoken: &[Vec<Spoken>], weights: &[(Variable, ModelId, f64)], prepared: &[Arc<models::Prepared>]) -> Vec<ModelNote> {
+    let mut order: Vec<(&ModelId, &'static str)> = Vec::new();
+    for spoken in spoken.iter().flatten() {
+        if !order.iter().any(|(model, _)| **model == spoken.model) {
+            order.push((&spoken.model, spoken.title));
+        }
+    }
+    let mut notes: Vec<ModelNote> = order
+        .into_iter()
+        .map(|(model, title)| {
+            let shares: Vec<f64> =
+                weights.iter().filter(|(_, known, share)| known == model && *share >= 0.005).map(|(_, _, share)| *share).collect();
+            let used_for: Vec<&str> = weights
+                .iter()
+                .filter(|(_, known, share)| known == model && *share >= 0.005)
+                .map(|(variable, _, _)| variable.name())
+                .collect();
+            let aside = prepared.iter().zip(spoken).find_map(|(prepared, spoken)| {
+                let spoken = spoken.iter().find(|spoken| spoken.model == *model)?;
+                let reason = spoken.result.as_ref().err()?;
+                Some((prepared.track().variable.name(), reason))
+            });
+            let left_out = match (used_for.is_empty(), aside) {
+                (true, Some((_, reason))) => Some(reason.clone()),
+                (true, None) => Some("has nothing to add this far ahead".to_owned()),
+                (false, Some((variable, reason))) => Some(format!("{variable}: {reason}")),
+                (false, None) => None,
+            };
+            ModelNote {
+                model: title.to_owned(),
+                used_for: used_for.join(", "),
+                weight: if shares.is_empty() { 0.0 } else { shares.iter().sum::<f64>() / prepared.len() as f64 },
+                left_out,
+            }
+        })
+        .collect();
+    notes.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    notes
+}
+
+/// What "usual" is counted over, in words.
+fn usual_class(context: &Context, grid: &Grid) -> String {
+    let Some(track) = context.tracks.first() else { return String::new() };
+    let zone = track.history.time_zone();
+    let date = grid.times.first().map(|time| time.to_zoned(zone.clone()).strftime("%-d %B").to_string()).unwrap_or_default();
+    let years = |origin: &domain::Origin| match origin.years {
+        Some((first, last)) if first == last => format!(" ({first})"),
+        Some((first, last)) => format!(" ({first} to {last})"),
+        None => String::new(),
+    };
+    let observed = (!track.history.is_empty()).then(|| format!("{}{}", track.origin.title, years(&track.origin)));
+    let typical = track.reference_origin.as_ref().map(|origin| format!("{}{}", origin.title, years(origin)));
+    let sources: Vec<String> = observed.into_iter().chain(typical).collect();
+    format!("days near {date} in {}", sources.join(" and "))
+}

@@ -1,0 +1,75 @@
+use crate::{askers::Askers, forecast::PreparedTracks, problems, recent::Recent, settings, workers::Workers};
+use context::{ContextManager, gazetteer};
+use contract::Problem;
+use domain::{Answer, AnswerId, Clock, Gazetteer, SeriesInfo, Store, Suggestion};
+use std::sync::Arc;
+
+/// What every command works on.
+pub(crate) struct Shared {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) gazetteer: &'static dyn Gazetteer,
+    pub(crate) context: Arc<ContextManager>,
+    pub(crate) workers: Workers,
+    pub(crate) askers: Askers,
+    pub(crate) recent: Recent,
+    pub(crate) prepared: PreparedTracks,
+}
+
+impl Shared {
+    pub(crate) fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            context: Arc::new(ContextManager::new(context::sources::all(Arc::clone(&store)))),
+            store,
+            clock,
+            gazetteer: gazetteer::Gazetteer::embedded(),
+            workers: Workers::default(),
+            askers: Askers::default(),
+            recent: Recent::default(),
+            prepared: PreparedTracks::default(),
+        }
+    }
+
+    /// The series that can be asked about, the user's own first.
+    pub(crate) fn series(&self) -> Result<Vec<SeriesInfo>, Problem> {
+        let mut series = self.store.series().map_err(|error| problems::of_store(&error))?;
+        series.extend(context::sources::sample_series());
+        Ok(series)
+    }
+
+    /// Questions that are worth a try at home.
+    pub(crate) fn examples(&self) -> Result<Vec<Suggestion>, Problem> {
+        let (settings, series) = (settings::load(&*self.store)?, self.series()?);
+        Ok(intent::examples(&intent::Setting {
+            now: self.clock.now(),
+            home: settings.home.as_ref(),
+            gazetteer: self.gazetteer,
+            series: &series,
+            units: settings.units,
+        }))
+    }
+
+    /// The answer with what happened since, where that is known by now.
+    pub(crate) fn with_outcome(&self, answer: Answer) -> Answer {
+        if answer.outcome.is_some() {
+            return answer;
+        }
+        match self.store.outcome(answer.id) {
+            Ok(outcome) => Answer { outcome, ..answer },
+            Err(error) => {
+                tracing::warn!(%error, "the outcome could not be read");
+                answer
+            }
+        }
+    }
+
+    /// An answer given before.
+    pub(crate) fn answer(&self, id: AnswerId) -> Result<Arc<Answer>, Problem> {
+        if let Some(answer) = self.recent.find(id) {
+            return Ok(answer);
+        }
+        let answer = Arc::new(self.store.forecast(id).map_err(|error| problems::of_store(&error))?.answer);
+        self.recent.keep(Arc::clone(&answer));
+        Ok(answer)
+    }
+}

@@ -1,0 +1,138 @@
+//! Whether the probabilities can be trusted: every third day of New York 2013, asked as of 18:00 the day before. Run by
+//! `cargo xtask bench replay`.
+
+#![expect(clippy::print_stdout, reason = "prints its figures for a person")]
+
+use blend::scores::{crps_of_quantiles, interval_covers};
+use contract::AskRequest;
+use domain::Variable;
+use engine::{Engine, Rehearsal, StoppedClock};
+use jiff::civil::{Date, date};
+use std::{collections::BTreeMap, sync::Arc};
+
+const PLACE: &str = "New York";
+const FIRST: Date = date(2013, 3, 2);
+const LAST: Date = date(2013, 12, 29);
+const EVERY: i32 = 3;
+const ACTIVITIES: &[&str] = &["picnic", "run", "laundry"];
+/// A whole day of hours for the continuous scores.
+const PROBES: &[(&str, Variable)] =
+    &[("how warm will it be tomorrow", Variable::Temperature), ("how windy will it be tomorrow", Variable::WindSpeed)];
+
+#[derive(Default)]
+struct Events {
+    forecast: Vec<(f64, bool)>,
+    usual: Vec<(f64, bool)>,
+}
+
+#[derive(Default)]
+struct Amounts {
+    crps: BTreeMap<String, Vec<f64>>,
+    covered_80: (usize, usize),
+    covered_50: (usize, usize),
+}
+
+fn main() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(replay());
+}
+
+async fn replay() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let store = store::SqliteStore::open(folder.path()).expect("a new data file");
+    let clock = StoppedClock("2026-11-22T12:00[UTC]".parse().expect("a moment"));
+    let engine = Engine::with(Arc::new(store), Arc::new(clock));
+    let mut events: BTreeMap<&str, Events> = BTreeMap::new();
+    let mut amounts: BTreeMap<&str, Amounts> = BTreeMap::new();
+    let mut day = FIRST;
+    while day <= LAST {
+        let as_of = day.yesterday().expect("not the first day there is").at(18, 0, 0, 0).to_string();
+        for activity in ACTIVITIES {
+            event(&engine, activity, &as_of, events.entry(activity).or_default()).await;
+        }
+        for (words, variable) in PROBES {
+            amount(&engine, words, variable, &as_of, amounts.entry(variable.name()).or_default()).await;
+        }
+        day = day.checked_add(jiff::Span::new().days(EVERY)).expect("within the calendar");
+    }
+    report(&events, &amounts);
+}
+
+async fn rehearse(engine: &Engine, words: &str, as_of: &str) -> Rehearsal {
+    let text = format!("{words} in {PLACE}");
+    let request = AskRequest { text, as_of: Some(as_of.to_owned()), ..AskRequest::default() };
+    engine.rehearse(request).await.expect("an answer")
+}
+
+async fn event(engine: &Engine, activity: &str, as_of: &str, events: &mut Events) {
+    let Rehearsal { answer, .. } = rehearse(engine, &format!("{activity} tomorrow"), as_of).await;
+    let Some(happened) = answer.outcome.as_ref().and_then(|outcome| outcome.happened) else { return };
+    let chance = answer.probability.expect("an activity has a chance").value();
+    let usual = answer.usual.as_ref().and_then(|usual| usual.chance).expect("a usual chance").value();
+    events.forecast.push((chance, happened));
+    events.usual.push((usual, happened));
+}
+
+async fn amount(engine: &Engine, words: &str, variable: &Variable, as_of: &str, amounts: &mut Amounts) {
+    let Rehearsal { answer, marginals, experts } = rehearse(engine, words, as_of).await;
+    let marginal = marginals.iter().find(|marginal| marginal.variable() == variable).expect("the variable asked about");
+    let spans = &answer.question.spans;
+    for (index, time) in marginal.valid_times().iter().enumerate() {
+        let asked = spans.iter().any(|span| span.start.timestamp() <= *time && *time < span.end.timestamp());
+        let Some(observed) = engine.observed(&answer.question, variable, *time).filter(|_| asked) else { continue };
+        let mut score = |name: &str, forecast: &domain::QuantileForecast| {
+            amounts.crps.entry(name.to_owned()).or_default().push(crps_of_quantiles(forecast, index, observed));
+        };
+        score("blend", marginal);
+        for (model, forecast) in &experts {
+            if forecast.variable() == variable {
+                score(&model.0, forecast);
+            }
+        }
+        for (level, count) in [(0.8, &mut amounts.covered_80), (0.5, &mut amounts.covered_50)] {
+            count.0 += usize::from(interval_covers(marginal, index, level, observed));
+            count.1 += 1;
+        }
+    }
+}
+
+fn brier(pairs: &[(f64, bool)]) -> f64 {
+    pairs.iter().map(|(chance, happened)| (chance - f64::from(u8::from(*happened))).powi(2)).sum::<f64>() / pairs.len() as f64
+}
+
+fn report(events: &BTreeMap<&str, Events>, amounts: &BTreeMap<&str, Amounts>) {
+    println!("New York 2013, every third day from {FIRST}, asked as of 18:00 the day before\n");
+    println!("{:<12} {:>4} {:>9} {:>8} {:>8} {:>10} {:>7}", "Brier score", "n", "happened", "forecast", "usual", "base rate", "skill");
+    for (activity, events) in events {
+        let happened = events.forecast.iter().filter(|(_, happened)| *happened).count() as f64 / events.forecast.len() as f64;
+        let (forecast, usual) = (brier(&events.forecast), brier(&events.usual));
+        println!(
+            "{activity:<12} {:>4} {happened:>9.2} {forecast:>8.3} {usual:>8.3} {:>10.3} {:>6.0}%",
+            events.forecast.len(),
+            happened * (1.0 - happened),
+            100.0 * (1.0 - forecast / usual)
+        );
+    }
+    let all: Vec<(f64, bool)> = events.values().flat_map(|events| events.forecast.iter().copied()).collect();
+    println!("\nReliability, all activities: forecast chance, how often it happened, of how many");
+    for bin in 0..5 {
+        let (from, to) = (f64::from(bin) * 0.2, f64::from(bin + 1) * 0.2);
+        let here: Vec<&(f64, bool)> =
+            all.iter().filter(|(chance, _)| *chance >= from && (*chance < to || (bin == 4 && *chance <= 1.0))).collect();
+        if here.is_empty() {
+            continue;
+        }
+        let chance = here.iter().map(|(chance, _)| chance).sum::<f64>() / here.len() as f64;
+        let happened = here.iter().filter(|(_, happened)| *happened).count() as f64 / here.len() as f64;
+        println!("  {:>3.0} %  {:>3.0} %  of {}", 100.0 * chance, 100.0 * happened, here.len());
+    }
+    println!("\n{:<12} {:>6} {:>10} {:>10}  CRPS by expert", "amounts", "hours", "in 80 %", "in 50 %");
+    for (variable, amounts) in amounts {
+        let share = |(hit, of): (usize, usize)| hit as f64 / of as f64;
+        print!("{variable:<12} {:>6} {:>10.3} {:>10.3} ", amounts.covered_80.1, share(amounts.covered_80), share(amounts.covered_50));
+        for (name, scores) in &amounts.crps {
+            print!(" {name} {:.3} ({}),", scores.iter().sum::<f64>() / scores.len() as f64, scores.len());
+        }
+        println!();
+    }
+}
