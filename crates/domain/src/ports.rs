@@ -176,6 +176,14 @@ pub enum StoreError {
         /// What.
         what: String,
     },
+    /// Another version of Forecastle wrote it in a form that this one can't read. It is kept.
+    #[error(
+        "{what} was written by another version of Forecastle, and this one can't read it; update Forecastle, or make it again"
+    )]
+    Outdated {
+        /// What.
+        what: String,
+    },
     /// The values to import could not be read; nothing was written.
     #[error("{0}")]
     Input(String),

@@ -1,1 +1,45 @@
-//! The one data file: SQLite, its schema and migrations.
+//! The one data file: SQLite, its schema and migrations. No other crate knows SQL.
+//!
+//! [`SqliteStore`] implements [`domain::Store`] over `forecastle.sqlite` in the data folder. What it promises:
+//!
+//! - **Acknowledged is durable.** A call that writes returns after its transaction is synced to the disk
+//!   (write-ahead log, `synchronous=FULL`). With `NORMAL` a power cut could take back the newest answers; the sync
+//!   costs a few milliseconds once an answer, which nobody notices.
+//! - **Whole or not at all.** An import or a forecast is one transaction. Killed at any moment, the file opens again
+//!   and holds all that was acknowledged and nothing by halves (`tests/kill.rs`).
+//! - **Two copies of Forecastle at once.** Writers take turns (each waits up to five seconds), readers wait for nobody.
+//! - **Nothing is destroyed in haste.** A file that is damaged, of a newer version or another program's is left
+//!   as it is, byte for byte, and the error says what to do.
+//!
+//! Reading order: [`SqliteStore`] (`sqlite_store.rs`), `open.rs`, `connection.rs`, then one file per thing kept.
+//!
+//! ```
+//! use domain::Store;
+//! # let folder = tempfile::tempdir().unwrap();
+//! let store = store::SqliteStore::open(folder.path())?;
+//! store.set_setting("dates", &serde_json::json!("day_month"))?;
+//! assert_eq!(store.setting("dates")?, Some(serde_json::json!("day_month")));
+//! # Ok::<(), domain::StoreError>(())
+//! ```
+
+mod access;
+mod cache;
+mod connection;
+mod damage;
+mod encoding;
+mod failure;
+mod forecasts;
+mod health;
+mod history;
+mod import;
+mod migrate;
+mod observations;
+mod open;
+mod outcomes;
+mod places;
+mod series;
+mod settings;
+mod short;
+mod sqlite_store;
+
+pub use sqlite_store::{FILE_NAME, SqliteStore};

@@ -1,0 +1,240 @@
+//! [`SqliteStore`]: who may use which connection when. What is read and written stands in the files beside it.
+
+use crate::{
+    access::Access, cache, connection, damage, failure::Failure, forecasts, health, history, import, migrate,
+    observations, open, outcomes, places, series, settings,
+};
+use domain::{
+    AnswerId, Import, InsertReport, IssuedForecast, Observation, Outcome, PastQuestion, Place, SeriesId,
+    SeriesInfo, Store, StoreError, StoreHealth,
+};
+use jiff::Timestamp;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+/// The name of the data file within the data folder.
+pub const FILE_NAME: &str = "forecastle.sqlite";
+
+/// Connections for reading that are kept open when nobody uses them.
+const IDLE_READERS: usize = 4;
+
+/// The data file, open. Share it between threads; another copy of Forecastle may have it open too.
+pub struct SqliteStore {
+    path: PathBuf,
+    access: Access,
+    // Readers stand before the writer: fields are dropped in this order, and the last connection to go moves the
+    // log into the file, which a reader can't.
+    readers: Mutex<Vec<Connection>>,
+    /// `None` for a file that can't be written.
+    writer: Option<Mutex<Connection>>,
+    /// The newest moment the cache was asked at, by which it knows what has expired: the store owns no clock.
+    cache_asked_at: AtomicI64,
+}
+
+impl SqliteStore {
+    /// Opens the data file in `folder`; makes both where they aren't there, for their owner's eyes only.
+    ///
+    /// Where the file or its folder can't be written it is opened for reading: then every call that writes
+    /// gives [`StoreError::ReadOnly`].
+    ///
+    /// # Errors
+    /// When the folder can't be used, or the file is damaged, of a newer version, or locked for five seconds. It is left
+    /// as it was found.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        Self::open_by(folder, open::open)
+    }
+
+    /// Opens the data file in `folder` for reading and leaves it alone otherwise: nothing is made, no older schema is
+    /// brought up to date.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open`], and when there is no data file.
+    pub fn open_read_only(folder: &Path) -> Result<Self, StoreError> {
+        Self::open_by(folder, open::open_read_only)
+    }
+
+    fn open_by(
+        folder: &Path,
+        by: impl FnOnce(&Path, &Path) -> Result<open::Opened, Failure>,
+    ) -> Result<Self, StoreError> {
+        let span = tracing::debug_span!("open store", folder = %folder.display());
+        let _entered = span.enter();
+        // Absolute: it is shown to people, and the working folder may change.
+        let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+        let path = folder.join(FILE_NAME);
+        let opened = by(&folder, &path).map_err(|failure| explained(failure.about(&path), &path))?;
+        tracing::debug!(access = ?opened.access, schema = migrate::known_version(), "opened");
+        Ok(Self {
+            access: opened.access,
+            readers: Mutex::new(vec![opened.reader]),
+            writer: opened.writer.map(Mutex::new),
+            cache_asked_at: AtomicI64::new(i64::MIN),
+            path,
+        })
+    }
+
+    /// Where the data file is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether it can only be read.
+    #[must_use]
+    pub fn is_read_only(&self) -> bool {
+        self.writer.is_none()
+    }
+
+    /// Reads one snapshot of the file: all queries of `read` see the same state of it.
+    fn read<T>(&self, read: impl FnOnce(&Transaction<'_>) -> Result<T, Failure>) -> Result<T, StoreError> {
+        let attempt = || {
+            let idle = hold(&self.readers).pop();
+            let connection = match idle {
+                Some(connection) => connection,
+                None => connection::for_reading(&self.path, self.access)?,
+            };
+            let value = read(&connection.unchecked_transaction()?)?;
+            let mut readers = hold(&self.readers);
+            if readers.len() < IDLE_READERS {
+                readers.push(connection);
+            }
+            Ok(value)
+        };
+        attempt().map_err(|failure: Failure| failure.about(&self.path))
+    }
+
+    /// Writes in one transaction, which is durable when this returns, or not there at all.
+    fn write<T>(&self, write: impl FnOnce(&Transaction<'_>) -> Result<T, Failure>) -> Result<T, StoreError> {
+        let mut connection = self.take_turn()?;
+        let attempt = || {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let value = write(&transaction)?;
+            transaction.commit()?;
+            Ok(value)
+        };
+        attempt().map_err(|failure: Failure| failure.about(&self.path))
+    }
+
+    /// Waits until no other thread writes. SQLite would have them wait too, but for five seconds only.
+    fn take_turn(&self) -> Result<MutexGuard<'_, Connection>, StoreError> {
+        self.writer
+            .as_ref()
+            .map(hold)
+            .ok_or_else(|| StoreError::ReadOnly { path: self.path.display().to_string() })
+    }
+}
+
+/// Holds on even if another thread panicked while it held it: the transaction it had begun was rolled back.
+fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// SQLite says `database disk image is malformed`; where the reason is plain, that is said instead.
+fn explained(error: StoreError, path: &Path) -> StoreError {
+    match error {
+        StoreError::Damaged { path: shown, detail } => {
+            StoreError::Damaged { path: shown, detail: damage::plain_flaw(path).unwrap_or(detail) }
+        }
+        other => other,
+    }
+}
+
+impl Store for SqliteStore {
+    fn setting(&self, key: &str) -> Result<Option<serde_json::Value>, StoreError> {
+        self.read(|file| settings::get(file, key))
+    }
+
+    fn set_setting(&self, key: &str, value: &serde_json::Value) -> Result<(), StoreError> {
+        self.write(|file| settings::set(file, key, value))
+    }
+
+    fn places(&self) -> Result<Vec<Place>, StoreError> {
+        self.read(|file| places::all(file))
+    }
+
+    fn save_place(&self, place: &Place) -> Result<(), StoreError> {
+        self.write(|file| places::save(file, place))
+    }
+
+    fn series(&self) -> Result<Vec<SeriesInfo>, StoreError> {
+        self.read(|file| series::all(file))
+    }
+
+    fn import(&self, import: Import<'_>) -> Result<InsertReport, StoreError> {
+        let span = tracing::debug_span!("import", series = %import.series.id);
+        let _entered = span.enter();
+        if self.is_read_only() {
+            return Err(StoreError::ReadOnly { path: self.path.display().to_string() });
+        }
+        let Import { series, origin, observations } = import;
+        let mut attempt = || {
+            let mut connection = connection::for_writing(&self.path)?;
+            let count = import::gather(&mut connection, observations)?;
+            tracing::debug!(count, "gathered");
+            let turn = self.take_turn()?;
+            let report = import::merge(&mut connection, series, origin, count)?;
+            drop(turn);
+            connection::empty_the_log(&connection)?;
+            tracing::debug!(?report, "merged");
+            Ok(report)
+        };
+        attempt().map_err(|failure: Failure| failure.about(&self.path))
+    }
+
+    fn observations(
+        &self,
+        series: &SeriesId,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Vec<Observation>, StoreError> {
+        self.read(|file| observations::within(file, series, from, to))
+    }
+
+    fn save_forecast(&self, forecast: &IssuedForecast) -> Result<AnswerId, StoreError> {
+        let packed = forecasts::ready(forecast)?;
+        self.write(|file| forecasts::save(file, &packed))
+    }
+
+    fn forecast(&self, id: AnswerId) -> Result<IssuedForecast, StoreError> {
+        self.read(|file| forecasts::get(file, id))
+    }
+
+    fn history(&self, limit: u32) -> Result<Vec<PastQuestion>, StoreError> {
+        self.read(|file| history::newest(file, limit))
+    }
+
+    fn forget(&self, id: AnswerId) -> Result<(), StoreError> {
+        self.write(|file| history::forget(file, id))?;
+        // The log still holds it in plain words.
+        let connection = self.take_turn()?;
+        connection::empty_the_log(&connection).map_err(|error| Failure::from(error).about(&self.path))
+    }
+
+    fn save_outcome(&self, id: AnswerId, outcome: &Outcome) -> Result<(), StoreError> {
+        self.write(|file| outcomes::save(file, id, outcome))
+    }
+
+    fn outcome(&self, id: AnswerId) -> Result<Option<Outcome>, StoreError> {
+        self.read(|file| outcomes::get(file, id))
+    }
+
+    fn cached(&self, key: &str, now: Timestamp) -> Result<Option<Vec<u8>>, StoreError> {
+        self.cache_asked_at.fetch_max(now.as_second(), Ordering::Relaxed);
+        self.read(|file| cache::get(file, key, now))
+    }
+
+    fn cache(&self, key: &str, value: &[u8], expires: Timestamp) -> Result<(), StoreError> {
+        let now = self.cache_asked_at.load(Ordering::Relaxed);
+        self.write(|file| cache::put(file, key, value, expires, now))
+    }
+
+    fn health(&self) -> Result<StoreHealth, StoreError> {
+        self.read(|file| health::health(file, &self.path))
+    }
+}

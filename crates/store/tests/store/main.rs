@@ -1,0 +1,8 @@
+//! The store from outside, over real files.
+
+mod imports;
+mod questions;
+mod round_trips;
+mod sample;
+mod trouble;
+mod two_copies;

@@ -1,0 +1,198 @@
+//! Things to keep in a store: a series, and a forecast as the engine would issue one.
+
+use domain::{
+    AmountAnswer, Answer, AnswerId, Asked, Bound, Chart, ChartData, Chip, Criterion, Edits, Import,
+    InsertReport, IssuedForecast, ModelId, Observation, Outcome, Place, PlaceId, Probability,
+    QuantileForecast, QuantileLevels, Question, SeriesId, SeriesInfo, SeriesKind, Slot, Span, Store,
+    StoreError, Subject, Support, Table, ThresholdSource, Unit, Variable, Verbal,
+};
+use jiff::{Timestamp, ToSpan as _, Zoned};
+use std::sync::Arc;
+
+/// 2013-06-14 at noon in UTC.
+pub(crate) const NOON: i64 = 1_371_211_200;
+
+pub(crate) fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_second(seconds).expect("in range")
+}
+
+pub(crate) fn series(id: &str) -> SeriesInfo {
+    SeriesInfo {
+        id: SeriesId(id.into()),
+        title: format!("The {id}"),
+        aliases: vec!["power".into()],
+        unit: Unit::KilowattHour,
+        kind: SeriesKind::Amount,
+        time_zone: "Europe/Lisbon".into(),
+        step_minutes: 60,
+        first: None,
+        last: None,
+        origin: "meter.csv".into(),
+        sample: false,
+    }
+}
+
+/// Imports seconds and values into the series `id`.
+pub(crate) fn import(store: &dyn Store, id: &str, values: &[(i64, f64)]) -> Result<InsertReport, StoreError> {
+    let mut observations =
+        values.iter().map(|(seconds, value)| Ok(Observation { valid_time: at(*seconds), value: *value }));
+    store.import(Import { series: &series(id), origin: "meter.csv", observations: &mut observations })
+}
+
+/// Everything observed of the series `id`, as seconds and values.
+pub(crate) fn observed(store: &dyn Store, id: &str) -> Vec<(i64, f64)> {
+    let all = store.observations(&SeriesId(id.into()), Timestamp::MIN, Timestamp::MAX);
+    all.expect("readable").iter().map(|seen| (seen.valid_time.as_second(), seen.value)).collect()
+}
+
+pub(crate) fn place(id: u32, name: &str) -> Place {
+    Place {
+        id: PlaceId(id),
+        name: name.into(),
+        region: Some("Lisbon".into()),
+        country: "Portugal".into(),
+        country_code: "PT".into(),
+        latitude: 38.716_67,
+        longitude: -9.133_33,
+        elevation: Some(12.5),
+        time_zone: "Europe/Lisbon".into(),
+        population: 517_802,
+    }
+}
+
+pub(crate) fn outcome() -> Outcome {
+    Outcome { text: "It worked out.".into(), happened: Some(true), amount: None, values: Vec::new() }
+}
+
+/// A forecast of `hours` hours, five variables and 99 quantiles, much like a picnic's.
+pub(crate) fn forecast(text: &str, hours: i32) -> IssuedForecast {
+    let start: Zoned = "2013-06-15T00:00[Europe/Lisbon]".parse().expect("a zoned time");
+    let times: Vec<Zoned> = (0..hours).map(|hour| start.saturating_add(hour.hours())).collect();
+    let issue_time = start.saturating_sub(6.hours());
+    let temperatures: Vec<f64> = (0..hours).map(|hour| 20.0 + 0.37 * f64::from(hour % 24)).collect();
+    let chart = Chart {
+        id: "temperature".into(),
+        title: "Temperature".into(),
+        note: "The line is as likely too high as too low.".into(),
+        alt: "It peaks at 28 °C.".into(),
+        data: ChartData::Fan {
+            unit: "°C".into(),
+            times: times.clone(),
+            median: temperatures.clone(),
+            bands: Vec::new(),
+            thresholds: Vec::new(),
+            window: Some((12, 15)),
+            observed: Some(vec![None, Some(21.3)]),
+            usual: Some(temperatures.clone()),
+        },
+        table: Table {
+            columns: vec!["Time".into(), "Median, °C".into()],
+            rows: times.iter().map(|time| vec![time.to_string(), "21".into()]).collect(),
+        },
+    };
+    let variables = [
+        Variable::Temperature,
+        Variable::Precipitation,
+        Variable::WindSpeed,
+        Variable::CloudCover,
+        Variable::Series(SeriesId("meter".into())),
+    ];
+    let valid_times: Arc<[Timestamp]> = times.iter().map(Zoned::timestamp).collect();
+    let marginals = variables.iter().zip(0u32..).map(|(variable, index)| {
+        let quantile = |(time, level): (i32, i32)| {
+            let spread = f64::from(level - 49) / 20.0;
+            15.0 + f64::from(index) + (f64::from(time) / 4.0).sin() * 3.0 + spread.tanh() * 4.0 + spread
+        };
+        let values =
+            (0..hours).flat_map(|time| (0..99).map(move |level| (time, level))).map(quantile).collect();
+        QuantileForecast::new(
+            variable.clone(),
+            Arc::clone(&valid_times),
+            QuantileLevels::percentiles(),
+            values,
+            &variable.support(),
+        )
+        .expect("the shape is right")
+    });
+    IssuedForecast {
+        made_at: "2026-11-22T09:30:15.123456789Z".parse().expect("a time"),
+        issue_time: issue_time.timestamp(),
+        marginals: marginals.collect(),
+        weights: vec![
+            (Variable::Temperature, ModelId::new("climatology"), 0.25),
+            (Variable::Temperature, ModelId::new("damped-anomaly"), 0.75),
+        ],
+        data_age: vec![(Variable::Temperature, Some(issue_time.timestamp())), (Variable::CloudCover, None)],
+        answer: Answer {
+            id: AnswerId(0),
+            question: question(text, &start),
+            chips: vec![Chip {
+                slot: Slot::What,
+                label: "What".into(),
+                value: "Picnic, 3 h".into(),
+                assumed: None,
+            }],
+            issue_time,
+            as_of: true,
+            headline: "Likely, 84 %: dry and 18 to 24 °C from 12 to 15".into(),
+            emphasis: "84 %".into(),
+            verbal: Some(Verbal::Likely),
+            probability: Some(Probability::new(0.84).expect("0 to 1")),
+            calibration: "Not yet checked.".into(),
+            best_window: None,
+            hours: Vec::new(),
+            needs: Vec::new(),
+            spoiler: None,
+            usual: None,
+            amount: Some(AmountAnswer {
+                variable: Variable::Temperature,
+                unit: "°C".into(),
+                median: 21.5,
+                lower: 18.0,
+                upper: 24.0,
+            }),
+            confidence: vec!["The newest observation is an hour old.".into()],
+            evidence: Vec::new(),
+            models: Vec::new(),
+            charts: vec![chart; 3],
+            outcome: None,
+            members: 400,
+            execution_time: 41.5,
+        },
+    }
+}
+
+fn question(text: &str, start: &Zoned) -> Question {
+    Question {
+        text: text.into(),
+        subject: Subject::Activity { id: "picnic".into(), title: "Picnic".into() },
+        asked: Asked::Window { hours: 3, negated: false },
+        place: Some(place(2_267_057, "Lisbon")),
+        spans: vec![Span { start: start.clone(), end: start.saturating_add(24.hours()) }],
+        criteria: vec![Criterion {
+            label: "pleasant temperature".into(),
+            variable: Variable::Temperature,
+            aggregation: domain::Aggregation::Every,
+            bound: Bound::Within { lower: 18.0, upper: 27.0 },
+            source: ThresholdSource::OurDefault,
+        }],
+        assumptions: Vec::new(),
+        edits: Edits::default(),
+    }
+}
+
+/// What becomes of a forecast that is kept: it gets its id, and its quantiles single precision.
+pub(crate) fn as_kept(forecast: &IssuedForecast, id: AnswerId) -> IssuedForecast {
+    let mut kept = forecast.clone();
+    kept.answer.id = id;
+    for marginal in &mut kept.marginals {
+        #[expect(clippy::cast_possible_truncation, reason = "the precision that is kept")]
+        let single = |value: &f64| f64::from(*value as f32);
+        let values =
+            (0..marginal.valid_times().len()).flat_map(|time| marginal.at(time)).map(single).collect();
+        let (times, levels) = (Arc::clone(marginal.valid_times()), marginal.levels().clone());
+        *marginal = QuantileForecast::new(marginal.variable().clone(), times, levels, values, &Support::REAL)
+            .expect("the shape is right");
+    }
+    kept
+}
