@@ -1,0 +1,106 @@
+/**
+ * Holds every screen against axe-core and against the width of the window, in light and dark, wide and narrow, and
+ * keeps a picture of each in `screenshots/`. Uses the browser platform in the Chromium of the system (CHROMIUM names
+ * another one). `npm run axe -- answer` looks at the screens whose name begins so.
+ */
+import { mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { build, preview } from "vite";
+import { SCREENS } from "./screens.js";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const pictures = fileURLToPath(new URL("../../screenshots/", import.meta.url));
+const outDir = ".browser-build";
+const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const VIEWS = [
+  { name: "light", colorScheme: "light", viewport: { width: 1180, height: 900 } },
+  { name: "dark", colorScheme: "dark", viewport: { width: 1180, height: 900 } },
+  { name: "narrow", colorScheme: "light", viewport: { width: 360, height: 760 } },
+  { name: "narrow-dark", colorScheme: "dark", viewport: { width: 360, height: 760 } },
+];
+
+/** What is wrong with the page as it stands, a line each. */
+async function faults(page) {
+  const violations = await page.evaluate(async () => (await globalThis.axe.run()).violations);
+  const lines = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help}\n      ${node.target.join(" ")}\n      ${node.failureSummary ?? ""}`),
+  );
+  const tooWide = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    const limit = clientWidth + 1;
+    const beyond = [...document.querySelectorAll("body *")].filter(
+      (element) => element.getBoundingClientRect().right > limit && !element.closest(".visually-hidden, [role=region], .skip"),
+    );
+    return scrollWidth > limit || beyond.length > 0
+      ? beyond.map((element) => `${element.tagName.toLowerCase()}.${element.getAttribute("class")}`)
+      : null;
+  });
+  if (tooWide) lines.push(`too wide: reaches beyond the window: ${tooWide.slice(0, 5).join(", ")}`);
+  return lines;
+}
+
+async function look(browser, address, view, screen) {
+  const page = await browser.newPage({
+    colorScheme: view.colorScheme,
+    viewport: view.viewport,
+    reducedMotion: "reduce",
+    timezoneId: "Pacific/Auckland",
+  });
+  const thrown = [];
+  page.on("pageerror", (error) => thrown.push(`threw: ${error.message}`));
+  page.on("console", (message) => message.type() === "error" && thrown.push(`console: ${message.text()}`));
+  page.setDefaultTimeout(10_000);
+  try {
+    await page.goto(address + (screen.address ?? ""));
+    await screen.reach(page);
+    await page.evaluate(() => document.fonts.ready);
+    await page.addScriptTag({ path: axePath });
+    const found = await faults(page);
+    const whole = !screen.name.startsWith("chip") && screen.name !== "export";
+    await page.screenshot({ path: `${pictures}ui-${screen.name}-${view.name}.png`, fullPage: whole });
+    return [...thrown, ...found];
+  } catch (error) {
+    return [...thrown, `not reached: ${error.message}`];
+  } finally {
+    await page.close();
+  }
+}
+
+const beginning = process.argv[2] ?? "";
+await mkdir(pictures, { recursive: true });
+await build({ root, mode: "browser", logLevel: "warn", build: { outDir, emptyOutDir: true } });
+const server = await preview({ root, build: { outDir }, preview: { port: 0, host: "127.0.0.1" } });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+});
+
+let looked = 0;
+let wrong = 0;
+try {
+  const [address] = server.resolvedUrls.local;
+  for (const screen of SCREENS.filter(({ name }) => name.startsWith(beginning))) {
+    for (const view of VIEWS) {
+      looked += 1;
+      for (const fault of await look(browser, address, view, screen)) {
+        wrong += 1;
+        console.error(`${screen.name}, ${view.name}: ${fault}`);
+      }
+    }
+  }
+} finally {
+  await browser.close();
+  await server.close();
+}
+console.log(`${looked} screens looked at, ${wrong} faults found`);
+process.exitCode = wrong === 0 && looked > 0 ? 0 : 1;

@@ -1,0 +1,117 @@
+/** Every screen and state worth looking at: how to reach it from a freshly loaded page. */
+const id = (testid) => `[data-testid="${testid}"]`;
+
+async function ask(page, text) {
+  await page.fill(id("ask-input"), text);
+  await page.press(id("ask-input"), "Enter");
+}
+
+async function answer(page, text = "tomorrow's picnic") {
+  await ask(page, text);
+  await page.waitForSelector(`${id("headline")}`);
+  await page.waitForSelector(`${id("chart")} svg`);
+}
+
+async function answerAsOf(page) {
+  await page.click(id("as-of-toggle"));
+  await page.fill(id("as-of-date"), "2013-06-14");
+  await page.fill(id("as-of-time"), "18:00");
+  await answer(page);
+}
+
+const chip = (slot) => async (page) => {
+  await answer(page);
+  await page.click(id(`chip-${slot}`));
+  await page.waitForSelector(id("chip-editor"));
+};
+
+const screen = (name) => async (page) => {
+  await page.click(id(`nav-${name}`));
+  await page.waitForSelector("main h1");
+};
+
+export const SCREENS = [
+  { name: "first-run", address: "?first-run", reach: (page) => page.waitForSelector(id("first-run")) },
+  {
+    name: "first-run-place",
+    address: "?first-run",
+    reach: async (page) => {
+      await page.fill(id("first-run-place"), "Por");
+      await page.waitForSelector(id("place-option"));
+    },
+  },
+  { name: "ask", reach: (page) => page.waitForSelector(id("example")) },
+  { name: "answer", reach: answer },
+  {
+    name: "answer-details",
+    reach: async (page) => {
+      await answer(page);
+      await page.click(`${id("evidence")} summary`);
+      await page.click(`${id("models")} summary`);
+      await page.click(`[data-chart="temperature"] ${id("chart-table-toggle")}`);
+    },
+  },
+  {
+    name: "answer-reading",
+    reach: async (page) => {
+      await answer(page);
+      const reader = `[data-chart="temperature"] ${id("chart-reader")}`;
+      await page.focus(reader);
+      for (let press = 0; press < 7; press += 1) await page.press(reader, "ArrowRight");
+      await page.waitForSelector(id("chart-reading"));
+    },
+  },
+  { name: "answer-as-of", reach: answerAsOf },
+  { name: "answer-amount", reach: (page) => answer(page, "oil price next Friday?") },
+  ...["what", "where", "when", "hours", "needs"].map((slot) => ({ name: `chip-${slot}`, reach: chip(slot) })),
+  {
+    name: "export",
+    reach: async (page) => {
+      await answer(page);
+      await page.click(id("chart-export"));
+      await page.click(id("export-png"));
+      await page.waitForSelector(`${id("export-said")}:not(:empty)`);
+    },
+  },
+  {
+    name: "progress",
+    address: "?delay=60000",
+    reach: async (page) => {
+      await ask(page, "tomorrow's picnic");
+      await page.waitForSelector('[role="progressbar"]');
+    },
+  },
+  {
+    name: "unclear",
+    reach: async (page) => {
+      await ask(page, "picnic in Atlantis");
+      await page.waitForSelector(id("unclear"));
+    },
+  },
+  {
+    name: "problem",
+    reach: async (page) => {
+      await ask(page, "will the disk be full?");
+      await page.waitForSelector(id("problem"));
+    },
+  },
+  { name: "history-empty", reach: screen("history") },
+  {
+    name: "history",
+    reach: async (page) => {
+      await answer(page, "oil price next Friday?");
+      await answerAsOf(page);
+      await screen("history")(page);
+      await page.click(id("history-forget"));
+    },
+  },
+  { name: "data", reach: screen("data") },
+  { name: "settings", reach: screen("settings") },
+  {
+    name: "about",
+    reach: async (page) => {
+      await screen("about")(page);
+      await page.waitForSelector(id("attribution"));
+    },
+  },
+];

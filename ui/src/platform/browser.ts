@@ -1,0 +1,135 @@
+import type { Answer } from "../generated/Answer";
+import type { AskRequest } from "../generated/AskRequest";
+import type { AskResponse } from "../generated/AskResponse";
+import type { Drawing } from "../generated/Drawing";
+import type { DrawRequest } from "../generated/DrawRequest";
+import type { PastQuestion } from "../generated/PastQuestion";
+import type { Problem } from "../generated/Problem";
+import type { CommandName, Platform, Request, Response } from "./platform";
+import type { RecordedQuestion, Recordings } from "./recording";
+
+type Handlers = { [Name in CommandName]: (request: Request<Name>) => Response<Name> | Promise<Response<Name>> };
+
+/**
+ * Serves recorded responses, so that the UI runs in a plain browser: for work on the UI itself and for checks that
+ * need one. It forecasts nothing: what was never recorded is answered with a problem that says so.
+ */
+export class Browser implements Platform {
+  readonly #recordings: Recordings;
+  readonly #delay: number;
+  #settings: Recordings["settings"];
+  #past: PastQuestion[] = [];
+
+  /** `delay` milliseconds pass before every answer, for seeing progress. */
+  constructor(recordings: Recordings, delay = delayFromAddress()) {
+    this.#recordings = recordings;
+    this.#delay = delay;
+    this.#settings = isFirstRun() ? { ...recordings.settings, home: null, first_run_done: false } : recordings.settings;
+  }
+
+  async call<Name extends CommandName>(name: Name, request: Request<Name>): Promise<Response<Name>> {
+    if (name === "ask" && this.#delay > 0) await new Promise((done) => setTimeout(done, this.#delay));
+    return this.#handlers[name](request);
+  }
+
+  painted(): void {}
+
+  readonly #handlers: Handlers = {
+    ask: (request) => this.#ask(request),
+    draw: (request) => this.#draw(request),
+    export_chart: ({ chart, format }) => ({ path: `/home/you/Downloads/forecastle-${chart}.${format}` }),
+    history: ({ limit }) => this.#past.slice(0, limit),
+    open_answer: ({ id }) => this.#answer(id),
+    forget: ({ id }) => {
+      this.#past = this.#past.filter((question) => question.id !== id);
+      return {};
+    },
+    complete_place: ({ beginning, limit }) => {
+      const wanted = beginning.trim().toLowerCase();
+      return this.#recordings.places.filter((place) => place.name.toLowerCase().startsWith(wanted)).slice(0, limit);
+    },
+    settings: () => this.#settings,
+    save_settings: (settings) => {
+      this.#settings = settings;
+      return settings;
+    },
+    activities: () => this.#recordings.activities,
+    series: () => this.#recordings.series,
+    import: () => {
+      throw notRecorded("Files can't be read here", "Importing works in Forecastle's own window.");
+    },
+    examples: () => this.#recordings.examples,
+    about: () => this.#recordings.about,
+    doctor: () => this.#recordings.doctor,
+  };
+
+  #ask(request: AskRequest): AskResponse {
+    const recorded = this.#find(request);
+    if (recorded?.problem) throw recorded.problem;
+    if (!recorded?.response) {
+      const known = this.#recordings.questions.map((question) => `“${question.text}”`).join(", ");
+      throw notRecorded("This question wasn't recorded", `A browser can only show what was: ${known}.`);
+    }
+    if (recorded.response.kind === "answered") this.#remember(recorded.response.answer);
+    return recorded.response;
+  }
+
+  /** The recording of these words and this moment, or else of these words. */
+  #find({ text, as_of }: AskRequest): RecordedQuestion | undefined {
+    const same = this.#recordings.questions.filter(
+      (question) => question.text.toLowerCase() === text.trim().toLowerCase(),
+    );
+    return same.find((question) => question.as_of === as_of) ?? same.find((question) => (question.as_of === null) === (as_of === null));
+  }
+
+  #remember(answer: Answer): void {
+    this.#past = [
+      {
+        id: answer.id,
+        text: answer.question.text,
+        asked_at: new Date().toISOString(),
+        headline: answer.headline,
+        short: answer.probability === null ? answer.emphasis : `${Math.round(answer.probability * 100)} %`,
+        as_of: answer.as_of ? new Date(answer.issue_time.replace(/\[.*\]$/, "")).toISOString() : null,
+      },
+      ...this.#past.filter((question) => question.id !== answer.id),
+    ];
+  }
+
+  #answer(id: number): Answer {
+    for (const { response } of this.#recordings.questions) {
+      if (response?.kind === "answered" && response.answer.id === id) return response.answer;
+    }
+    throw notRecorded("That answer isn't here any more", "Ask the question again.");
+  }
+
+  /** The drawing recorded for this theme at the nearest width that still fits. */
+  #draw({ answer, options }: DrawRequest): Drawing[] {
+    const recorded = this.#recordings.questions.find(
+      ({ response }) => response?.kind === "answered" && response.answer.id === answer,
+    );
+    const themed = (recorded?.drawings ?? [])
+      .filter((candidate) => candidate.options.theme === options.theme)
+      .sort((a, b) => b.options.width - a.options.width);
+    const best = themed.find((candidate) => candidate.options.width <= options.width) ?? themed.at(-1);
+    return best?.drawings ?? [];
+  }
+}
+
+function notRecorded(title: string, detail: string): Problem {
+  return { code: "not_found", title, detail, field: null };
+}
+
+/** `?delay=2000` slows every answer down. */
+function delayFromAddress(): number {
+  return Number(addressParameters().get("delay") ?? 0);
+}
+
+/** `?first-run` forgets that there was one. */
+function isFirstRun(): boolean {
+  return addressParameters().has("first-run");
+}
+
+function addressParameters(): URLSearchParams {
+  return new URLSearchParams(typeof location === "undefined" ? "" : location.search);
+}

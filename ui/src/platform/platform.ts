@@ -1,0 +1,15 @@
+import type { Commands } from "../generated/Commands";
+
+export type CommandName = keyof Commands;
+export type Request<Name extends CommandName> = Commands[Name]["request"];
+export type Response<Name extends CommandName> = Commands[Name]["response"];
+
+/** What the window needs from what it runs in. Nothing else in the UI knows whether that is Tauri or a browser. */
+export interface Platform {
+  /** Carries out one command of the contract. Rejects with a `Problem` and nothing else. */
+  call<Name extends CommandName>(name: Name, request: Request<Name>): Promise<Response<Name>>;
+  /** Says that the first picture is on the screen, so that the start can be timed. Never fails. */
+  painted(): void;
+  /** Calls back with the paths of files dropped onto the window until the returned function is called. */
+  onFilesDropped?(callback: (paths: string[]) => void): () => void;
+}

@@ -1,0 +1,32 @@
+import type { About } from "../generated/About";
+import type { ActivityInfo } from "../generated/ActivityInfo";
+import type { AskResponse } from "../generated/AskResponse";
+import type { Doctor } from "../generated/Doctor";
+import type { Drawing } from "../generated/Drawing";
+import type { DrawOptions } from "../generated/DrawOptions";
+import type { Place } from "../generated/Place";
+import type { Problem } from "../generated/Problem";
+import type { SeriesInfo } from "../generated/SeriesInfo";
+import type { Settings } from "../generated/Settings";
+import type { Suggestion } from "../generated/Suggestion";
+
+/** One question put to the real engine, and all that came back. */
+export interface RecordedQuestion {
+  text: string;
+  as_of: string | null;
+  response?: AskResponse;
+  problem?: Problem;
+  drawings: { options: DrawOptions; drawings: Drawing[] }[];
+}
+
+/** What the browser platform serves: responses of the real engine, recorded. */
+export interface Recordings {
+  settings: Settings;
+  activities: ActivityInfo[];
+  series: SeriesInfo[];
+  examples: Suggestion[];
+  about: About;
+  doctor: Doctor;
+  places: Place[];
+  questions: RecordedQuestion[];
+}

@@ -1,0 +1,27 @@
+import { invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+import type { CommandName, Platform, Request, Response } from "./platform";
+import { asProblem } from "./problem";
+
+/** The real window: commands go to the Rust side over Tauri's own channel. */
+export const tauri: Platform = {
+  async call<Name extends CommandName>(name: Name, request: Request<Name>): Promise<Response<Name>> {
+    try {
+      return await invoke<Response<Name>>(name, { request });
+    } catch (thrown) {
+      throw asProblem(thrown);
+    }
+  },
+
+  painted() {
+    // Only a timed build declares this command; elsewhere its absence means nothing.
+    invoke("painted").catch(() => {});
+  },
+
+  onFilesDropped(callback) {
+    const listening = listen<{ paths: string[] }>("tauri://drag-drop", (event) => callback(event.payload.paths));
+    return () => {
+      listening.then((stop) => stop());
+    };
+  },
+};

@@ -1,0 +1,158 @@
+import type { Answer } from "../generated/Answer";
+import type { Edits } from "../generated/Edits";
+import type { Problem } from "../generated/Problem";
+import type { Slot } from "../generated/Slot";
+import type { Unclear } from "../generated/Unclear";
+import type { Platform } from "../platform/platform";
+import { asProblem } from "../platform/problem";
+import { mergeEdits, noEdits, withoutSlot } from "../question/edits";
+
+/** What stands under the box. */
+export type Result =
+  | { kind: "none" }
+  | { kind: "answered"; answer: Answer }
+  | { kind: "unclear"; unclear: Unclear }
+  | { kind: "problem"; problem: Problem; retry: () => void };
+
+/** What became of a question, and what changes with it if nothing newer came in between. */
+interface Outcome {
+  result: Result;
+  accept: () => void;
+}
+
+/** How an answer came: a new question moves the focus to it, a changed chip keeps the focus where it is. */
+export type Arrival = "asked" | "changed";
+
+/** After this many milliseconds without an answer, progress is shown. */
+const PATIENCE = 300;
+
+/** The question in the box, the answer under it, and the way from one to the other. */
+export class Asking {
+  /** The words in the box. */
+  text = $state("");
+  /** The past moment to ask as of, as `2013-06-14T18:00` on the clock of the place; now when null. */
+  asOf = $state<string | null>(null);
+  /** What stands under the box. */
+  result = $state.raw<Result>({ kind: "none" });
+  /** What was changed by hand in the question answered. */
+  edits = $state.raw<Edits>(noEdits());
+  /** Whether an answer is being worked out. */
+  pending = $state(false);
+  /** Whether that takes long enough to show progress. */
+  slow = $state(false);
+  /** The newest arrival; a new object each time, so that two alike are still two. */
+  arrival = $state.raw<{ how: Arrival } | null>(null);
+
+  readonly #platform: Platform;
+  readonly #onAnswered: () => void;
+  #sequence = 0;
+  #patience: ReturnType<typeof setTimeout> | undefined;
+  #askedText = "";
+
+  constructor(platform: Platform, onAnswered: () => void = () => {}) {
+    this.#platform = platform;
+    this.#onAnswered = onAnswered;
+  }
+
+  /** The answer shown, if there is one. */
+  get answer(): Answer | null {
+    return this.result.kind === "answered" ? this.result.answer : null;
+  }
+
+  /** Asks the words in the box, or other words, which then stand in it. */
+  ask(text = this.text): Promise<void> {
+    this.text = text;
+    return this.#ask(text, noEdits(), "asked");
+  }
+
+  /** Asks the question answered once more with a part of it changed. */
+  change(change: Partial<Edits>): Promise<void> {
+    return this.#ask(this.#askedText, mergeEdits(this.edits, change), "changed");
+  }
+
+  /** Asks the question answered once more with a part of it as the words have it. */
+  reset(slot: Slot): Promise<void> {
+    return this.#ask(this.#askedText, withoutSlot(this.edits, slot), "changed");
+  }
+
+  /** Asks the same question as of another moment; now when null. */
+  askAsOf(moment: string | null): Promise<void> {
+    this.asOf = moment;
+    return this.#ask(this.#askedText || this.text, this.edits, "asked");
+  }
+
+  /** Shows an earlier answer as it was given. */
+  open(id: number): Promise<void> {
+    return this.#run(
+      async () => {
+        const answer = await this.#platform.call("open_answer", { id });
+        return { result: { kind: "answered", answer }, accept: () => this.#take(answer) };
+      },
+      "asked",
+      () => this.open(id),
+    );
+  }
+
+  /** Stops waiting; what was shown before stays. */
+  cancel(): void {
+    this.#sequence += 1;
+    this.#settle();
+  }
+
+  #ask(text: string, edits: Edits, how: Arrival): Promise<void> {
+    const request = { text, edits, as_of: this.asOf, place: null, asker: "window" };
+    return this.#run(
+      async () => ({
+        result: await this.#platform.call("ask", request),
+        accept: () => {
+          this.#askedText = text;
+          this.edits = edits;
+        },
+      }),
+      how,
+      () => this.#ask(text, edits, how),
+    );
+  }
+
+  /** Makes an earlier answer the one that the box, the chips and the moment stand for. */
+  #take(answer: Answer): void {
+    this.text = answer.question.text;
+    this.asOf = answer.as_of ? civilMinute(answer.issue_time) : null;
+    this.#askedText = answer.question.text;
+    this.edits = answer.question.edits;
+  }
+
+  async #run(work: () => Promise<Outcome>, how: Arrival, retry: () => Promise<void>): Promise<void> {
+    this.#sequence += 1;
+    const mine = this.#sequence;
+    this.pending = true;
+    clearTimeout(this.#patience);
+    this.#patience = setTimeout(() => {
+      this.slow = true;
+    }, PATIENCE);
+    let outcome: Outcome;
+    try {
+      outcome = await work();
+    } catch (thrown) {
+      outcome = { result: { kind: "problem", problem: asProblem(thrown), retry }, accept: () => {} };
+    }
+    // A newer question, or Escape, has taken this one's place: whatever became of it no longer matters.
+    if (mine !== this.#sequence) return;
+    this.#settle();
+    outcome.accept();
+    this.result = outcome.result;
+    this.arrival = { how };
+    if (outcome.result.kind === "answered") this.#onAnswered();
+  }
+
+  #settle(): void {
+    clearTimeout(this.#patience);
+    this.pending = false;
+    this.slow = false;
+  }
+}
+
+/** `2013-06-14T18:00` of a moment with seconds, offset and zone. */
+function civilMinute(moment: string): string {
+  return moment.slice(0, 16);
+}

@@ -1,0 +1,24 @@
+import { createContext } from "svelte";
+import type { Platform } from "../platform/platform";
+import { Asking } from "./asking.svelte";
+import { HistoryStore } from "./history.svelte";
+import { Route } from "./route.svelte";
+import { SettingsStore } from "./settings.svelte";
+
+/** What every screen can reach. */
+export interface Forecastle {
+  platform: Platform;
+  asking: Asking;
+  history: HistoryStore;
+  route: Route;
+  settings: SettingsStore;
+}
+
+export const [forecastle, provideForecastle] = createContext<Forecastle>();
+
+/** The state of one window. */
+export function startForecastle(platform: Platform): Forecastle {
+  const history = new HistoryStore(platform);
+  const asking = new Asking(platform, () => history.refresh());
+  return { platform, asking, history, route: new Route(), settings: new SettingsStore(platform) };
+}
