@@ -118,7 +118,7 @@ fn documentation() -> Result<()> {
 fn licences() -> Result<()> {
     // Advisories need a database from the network, so they are not part of what must hold offline.
     run(Command::new(CARGO_DENY.path())
-        .args(["--offline", "--all-features", "check", "licenses", "bans", "sources"])
+        .args(["--locked", "--all-features", "check", "licenses", "bans", "sources"])
         .current_dir(workspace()))
 }
 
