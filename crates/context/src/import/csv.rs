@@ -1,8 +1,9 @@
 //! A CSV file as a stream of observations.
 
 use crate::{
-    ContextError, ImportOptions,
+    ContextError,
     import::{
+        ImportOptions,
         number::{self, Cell},
         shape::{self, Shape},
         stamp::{self, Stamp, WallClock},
@@ -67,13 +68,13 @@ struct Tally {
 }
 
 /// Opens a CSV file: judges its layout, times, unit and kind from the first rows. Times that state no zone are in
-/// `options.time_zone`, else in `default_zone` (IANA names).
+/// `options.time_zone`, else in `default_zone`; a default without an IANA name counts as UTC.
 ///
 /// # Errors
 /// When the file can't be read as a table of values; the message says what to do.
-pub fn open_csv(path: &Path, options: &ImportOptions, default_zone: &str) -> Result<CsvImport, ContextError> {
+pub fn open_csv(path: &Path, options: &ImportOptions, default_zone: &TimeZone) -> Result<CsvImport, ContextError> {
     let shown = path.display().to_string();
-    let zone_name = options.time_zone.as_deref().unwrap_or(default_zone);
+    let zone_name = options.time_zone.as_deref().or(default_zone.iana_name()).unwrap_or("UTC");
     let zone =
         TimeZone::get(zone_name).map_err(|_| ContextError::UnknownZone { name: zone_name.to_owned() })?;
     let unreadable =

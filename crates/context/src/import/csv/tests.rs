@@ -22,7 +22,7 @@ fn options() -> ImportOptions {
 fn seen(content: impl AsRef<[u8]>, options: &ImportOptions) -> String {
     let sample = file(content);
     let folder = sample.path.parent().unwrap().display().to_string();
-    let told = match open_csv(&sample.path, options, "America/New_York") {
+    let told = match open_csv(&sample.path, options, &TimeZone::get("America/New_York").unwrap()) {
         Err(error) => error.to_string(),
         Ok(mut import) => {
             let mut lines = Vec::new();
@@ -709,10 +709,10 @@ fn what_is_no_table_is_refused_with_what_to_do() {
     line 3 is longer than 1 million characters, so this is no table of values (or a quote opened there never closes); export it again as CSV
     Times state no zone and were read as America/New_York.
     ");
-    let missing = open_csv(Path::new("/nowhere/readings.csv"), &options(), "UTC").unwrap_err();
+    let missing = open_csv(Path::new("/nowhere/readings.csv"), &options(), &TimeZone::UTC).unwrap_err();
     assert_snapshot!(missing, @"/nowhere/readings.csv can't be read: No such file or directory (os error 2); check the name and that you may read it");
     let folder = tempfile::tempdir().unwrap();
-    let message = open_csv(folder.path(), &options(), "UTC").unwrap_err().to_string();
+    let message = open_csv(folder.path(), &options(), &TimeZone::UTC).unwrap_err().to_string();
     assert!(message.contains("it is a folder"), "{message}");
     let zone = ImportOptions { time_zone: Some("Lisbon".to_owned()), ..options() };
     assert_snapshot!(seen("time,x\n2024-01-01,1\n", &zone), @"Lisbon isn't a time zone; give one such as Europe/Lisbon or America/New_York");
