@@ -1,1 +1,39 @@
 //! Reads an answer off the scenarios: probabilities, windows, words and charts. Pure.
+//!
+//! [`compose`] turns [`Material`] into a [`domain::Answer`]. Every number in it is a count over the same members, so
+//! none can contradict another: the chance of a whole window is never above that of its worst hour, nor of its worst
+//! need. [`draw`] and [`png`] make pictures of its charts, [`csv`] tables, [`plain_text`] a page for a terminal, and
+//! [`outcome`] tells later what became of it.
+//!
+//! A missing value counts as failing, whichever way round the question is asked; a criterion on a variable the scenarios
+//! don't have is left out of the chance and said to be.
+
+mod charts;
+mod compose;
+mod csv;
+mod draw;
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod gallery;
+mod judge;
+mod material;
+mod outcome;
+mod plain_text;
+mod quantile;
+mod reading;
+mod steps;
+mod words;
+
+pub use compose::compose;
+pub use csv::csv;
+pub use draw::{AnswerError, draw, png, sheet};
+pub use material::{DateStyle, Material, Observed};
+pub use outcome::{Happened, outcome};
+pub use plain_text::plain_text;
+
+/// The number of an answer in short, for lists: `84 %`, `31 to 42 kWh`.
+#[must_use]
+pub fn short(answer: &domain::Answer) -> String {
+    words::headline::short(answer)
+}

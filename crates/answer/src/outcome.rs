@@ -1,0 +1,213 @@
+use crate::{
+    judge::{Held, Judge, aggregate},
+    material::{DateStyle, Observed},
+    steps::Steps,
+    words::{
+        capitalised,
+        condition::{condition, opposite, subject_name},
+        listed,
+        number::{Scale, percent},
+        when::Calendar,
+    },
+};
+use domain::{
+    Aggregation, AmountAnswer, Answer, Asked, Criterion, Outcome, OutcomeValue, Scenarios, Span, Step, UnitSystem,
+    Variable,
+};
+use jiff::Timestamp;
+use std::sync::Arc;
+
+/// What became known since an answer was given.
+#[derive(Clone, Copy)]
+pub struct Happened<'a> {
+    /// The valid times the answer was read off, in order.
+    pub valid_times: &'a [Timestamp],
+    /// The length of each step.
+    pub step: Step,
+    /// What was observed in each of them.
+    pub observed: Observed<'a>,
+    /// The units to show.
+    pub units: UnitSystem,
+    /// How days are written.
+    pub dates: DateStyle,
+}
+
+/// What happened beside what was forecast: the same function the answer is, of the one trajectory that came true.
+/// `None` until every value it depends on has been observed.
+#[must_use]
+pub fn outcome(answer: &Answer, happened: &Happened<'_>) -> Option<Outcome> {
+    let question = &answer.question;
+    let zone = question.spans.first()?.start.time_zone().clone();
+    let steps = Steps::new(happened.valid_times, happened.step, &zone);
+    let spans: Vec<Span> = match &answer.best_window {
+        Some(best) => vec![Span { start: best.start.clone(), end: best.end.clone() }],
+        None => question.spans.clone(),
+    };
+    let decisive: Vec<usize> = spans.iter().flat_map(|span| steps.overlapping(span)).collect();
+    let truth = Truth { answer, happened, decisive, calendar: Calendar::new(happened.dates, &answer.issue_time, true), steps };
+    match &question.asked {
+        Asked::Amount { variable, aggregation } => truth.of_amount(variable, *aggregation, answer.amount.as_ref()?),
+        Asked::Window { .. } | Asked::Event { .. } => truth.of_criteria(),
+    }
+}
+
+struct Truth<'a> {
+    answer: &'a Answer,
+    happened: &'a Happened<'a>,
+    decisive: Vec<usize>,
+    calendar: Calendar,
+    steps: Steps,
+}
+
+impl Truth<'_> {
+    fn values(&self, variable: &Variable) -> Option<Vec<f64>> {
+        self.decisive
+            .iter()
+            .map(|step| (self.happened.observed)(variable, self.steps.start(*step).timestamp()).filter(|v| v.is_finite()))
+            .collect::<Option<Vec<f64>>>()
+            .filter(|values| !values.is_empty())
+    }
+
+    fn of_amount(&self, variable: &Variable, aggregation: Aggregation, amount: &AmountAnswer) -> Option<Outcome> {
+        let question = &self.answer.question;
+        let value = aggregate(aggregation, self.values(variable)?.into_iter());
+        let spread = (amount.upper - amount.lower).abs();
+        let scale = Scale::new(question, variable, self.happened.units, Some(spread)).totalled(aggregation);
+        let shown = scale.value(value);
+        let told = |number: f64| crate::words::number::written(number, scale.resolution);
+        // Judged as written, so that the words never contradict the figures beside them.
+        let rounded = |number: f64| (number / scale.resolution).round();
+        let held = rounded(shown) >= rounded(amount.lower) && rounded(shown) <= rounded(amount.upper);
+        let side = match (held, shown > amount.upper) {
+            (true, _) => "within the range where 80 of 100 outcomes were expected",
+            (false, true) => "above the range where 80 of 100 outcomes were expected",
+            (false, false) => "below the range where 80 of 100 outcomes were expected",
+        };
+        Some(Outcome {
+            text: format!("It was {}, {side}.", scale.with_unit(value)),
+            happened: None,
+            amount: Some(shown),
+            values: vec![OutcomeValue {
+                label: capitalised(subject_name(question, variable)),
+                forecast: scale.followed(&format!("{} to {}", told(amount.lower), told(amount.upper))),
+                observed: scale.with_unit(value),
+                held: Some(held),
+            }],
+        })
+    }
+
+    fn of_criteria(&self) -> Option<Outcome> {
+        let question = &self.answer.question;
+        // The criteria that were judged: one need each, in the same order.
+        let unjudged = question.criteria.len() != self.answer.needs.len();
+        let mut variables: Vec<Variable> = Vec::new();
+        for criterion in &question.criteria {
+            if !variables.contains(&criterion.variable) {
+                variables.push(criterion.variable.clone());
+            }
+        }
+        let mut values = Vec::new();
+        let mut known = Vec::new();
+        for variable in variables {
+            match self.values(&variable) {
+                Some(observed) => {
+                    values.extend(observed);
+                    known.push(variable);
+                }
+                None if unjudged => {}
+                None => return None,
+            }
+        }
+        let times: Arc<[Timestamp]> =
+            self.decisive.iter().map(|step| self.steps.start(*step).timestamp()).collect();
+        let count = times.len();
+        let scenarios = Scenarios::new(known, times, 1, values).ok()?;
+        let judge = Judge::new(question, &scenarios);
+        if judge.criteria().len() != self.answer.needs.len() || self.answer.needs.is_empty() {
+            return None;
+        }
+        let all: Vec<usize> = (0..count).collect();
+        let window = matches!(question.asked, Asked::Window { .. });
+        let held = |need: usize| {
+            let held = if window { judge.need_throughout(need, 0, &all) } else { judge.need_over(need, 0, &all) };
+            held == Held::Yes
+        };
+        let everything = (0..judge.criteria().len()).all(held);
+        let negated = matches!(question.asked, Asked::Event { negated: true } | Asked::Window { negated: true, .. });
+        let lone_negated = negated && !window && judge.criteria().len() == 1;
+        let lines: Vec<(OutcomeValue, &Criterion)> = judge
+            .criteria()
+            .enumerate()
+            .map(|(need, criterion)| {
+                let value = OutcomeValue {
+                    label: self.answer.needs[need].label.clone(),
+                    forecast: percent(self.answer.needs[need].chance),
+                    observed: self.observed_text(criterion, judge.trajectory(need, 0)),
+                    held: Some(held(need) != lone_negated),
+                };
+                (value, criterion)
+            })
+            .collect();
+        let happened = everything != negated;
+        let text = if window { self.window_text(everything, &lines) } else { self.event_text(happened, &lines) };
+        Some(Outcome {
+            text,
+            happened: Some(happened),
+            amount: None,
+            values: lines.into_iter().map(|(value, _)| value).collect(),
+        })
+    }
+
+    /// `It worked out from 12 to 15: dry, 19 to 22 °C and wind up to 14 km/h.`
+    fn window_text(&self, worked: bool, lines: &[(OutcomeValue, &Criterion)]) -> String {
+        let when = self.answer.best_window.as_ref().map_or_else(String::new, |best| {
+            format!(" {}", self.calendar.stretch(&best.start, &best.end))
+        });
+        let told: Vec<String> = lines
+            .iter()
+            .filter(|(value, _)| worked || value.held == Some(false))
+            .map(|(value, criterion)| self.with_name(value, criterion))
+            .collect();
+        let what = listed(&told);
+        if worked { format!("It worked out{when}: {what}.") } else { format!("It did not work out{when}: {what}.") }
+    }
+
+    fn event_text(&self, happened: bool, lines: &[(OutcomeValue, &Criterion)]) -> String {
+        let question = &self.answer.question;
+        let told: Vec<String> = lines.iter().map(|(value, criterion)| self.with_name(value, criterion)).collect();
+        let beginning = match (&question.asked, lines) {
+            (Asked::Event { negated: true }, [(_, criterion)]) => {
+                let what = opposite(criterion).map_or_else(String::new, |o| condition(question, &o, self.happened.units));
+                if happened { format!("It came true, {what}") } else { format!("It did not come true, {what}") }
+            }
+            _ if happened => "It happened".to_owned(),
+            _ => "It did not happen".to_owned(),
+        };
+        format!("{beginning}: {}.", listed(&told))
+    }
+
+    /// The observed values with what they are of, where the unit doesn't say so.
+    fn with_name(&self, value: &OutcomeValue, criterion: &Criterion) -> String {
+        match &criterion.variable {
+            Variable::Temperature | Variable::RainReported => value.observed.clone(),
+            Variable::Precipitation => format!("{} of rain", value.observed),
+            other => format!("{} {}", subject_name(&self.answer.question, other), value.observed),
+        }
+    }
+
+    fn observed_text(&self, criterion: &Criterion, values: &[f64]) -> String {
+        let question = &self.answer.question;
+        let scale = Scale::new(question, &criterion.variable, self.happened.units, None);
+        let of = |aggregation| aggregate(aggregation, values.iter().copied());
+        match (&criterion.variable, criterion.aggregation) {
+            (Variable::RainReported, _) => {
+                if of(Aggregation::Maximum) > 0.0 { "rain".to_owned() } else { "dry".to_owned() }
+            }
+            (Variable::Precipitation, _) => scale.with_unit(of(Aggregation::Sum)),
+            (_, Aggregation::Every | Aggregation::Any) => {
+                scale.range(of(Aggregation::Minimum), of(Aggregation::Maximum))
+            }
+            (_, aggregation) => scale.totalled(aggregation).with_unit(of(aggregation)),
+        }
+    }
+}
