@@ -31,7 +31,9 @@ async function faults(page) {
     const { scrollWidth, clientWidth } = document.documentElement;
     const limit = clientWidth + 1;
     const beyond = [...document.querySelectorAll("body *")].filter(
-      (element) => element.getBoundingClientRect().right > limit && !element.closest(".visually-hidden, [role=region], .skip"),
+      (element) =>
+        element.getBoundingClientRect().right > limit &&
+        !element.closest('.visually-hidden, [tabindex="0"], .skip'),
     );
     return scrollWidth > limit || beyond.length > 0
       ? beyond.map((element) => `${element.tagName.toLowerCase()}.${element.getAttribute("class")}`)
@@ -58,8 +60,12 @@ async function look(browser, address, view, screen) {
     await page.evaluate(() => document.fonts.ready);
     await page.addScriptTag({ path: axePath });
     const found = await faults(page);
-    const whole = !screen.name.startsWith("chip") && screen.name !== "export";
-    await page.screenshot({ path: `${pictures}ui-${screen.name}-${view.name}.png`, fullPage: whole });
+    // A picture of the whole page, taken in a window as high as it is, so that what is fixed stands where it belongs.
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    const dialog = (await page.$("dialog[open]")) !== null;
+    if (!dialog)
+      await page.setViewportSize({ ...view.viewport, height: Math.max(height, view.viewport.height) });
+    await page.screenshot({ path: `${pictures}ui-${screen.name}-${view.name}.png` });
     return [...thrown, ...found];
   } catch (error) {
     return [...thrown, `not reached: ${error.message}`];

@@ -7,7 +7,10 @@ export interface AskedDay {
 }
 
 /** Questions, newest first, cut where `dayOf` changes. */
-export function byDay(questions: readonly PastQuestion[], dayOf: (question: PastQuestion) => string): AskedDay[] {
+export function byDay(
+  questions: readonly PastQuestion[],
+  dayOf: (question: PastQuestion) => string,
+): AskedDay[] {
   const days: AskedDay[] = [];
   for (const question of questions) {
     const day = dayOf(question);

@@ -8,7 +8,9 @@ import type { Problem } from "../generated/Problem";
 import type { CommandName, Platform, Request, Response } from "./platform";
 import type { RecordedQuestion, Recordings } from "./recording";
 
-type Handlers = { [Name in CommandName]: (request: Request<Name>) => Response<Name> | Promise<Response<Name>> };
+type Handlers = {
+  [Name in CommandName]: (request: Request<Name>) => Response<Name> | Promise<Response<Name>>;
+};
 
 /**
  * Serves recorded responses, so that the UI runs in a plain browser: for work on the UI itself and for checks that
@@ -24,7 +26,9 @@ export class Browser implements Platform {
   constructor(recordings: Recordings, delay = delayFromAddress()) {
     this.#recordings = recordings;
     this.#delay = delay;
-    this.#settings = isFirstRun() ? { ...recordings.settings, home: null, first_run_done: false } : recordings.settings;
+    this.#settings = isFirstRun()
+      ? { ...recordings.settings, home: null, first_run_done: false }
+      : recordings.settings;
   }
 
   async call<Name extends CommandName>(name: Name, request: Request<Name>): Promise<Response<Name>> {
@@ -46,7 +50,9 @@ export class Browser implements Platform {
     },
     complete_place: ({ beginning, limit }) => {
       const wanted = beginning.trim().toLowerCase();
-      return this.#recordings.places.filter((place) => place.name.toLowerCase().startsWith(wanted)).slice(0, limit);
+      return this.#recordings.places
+        .filter((place) => place.name.toLowerCase().startsWith(wanted))
+        .slice(0, limit);
     },
     settings: () => this.#settings,
     save_settings: (settings) => {
@@ -79,7 +85,10 @@ export class Browser implements Platform {
     const same = this.#recordings.questions.filter(
       (question) => question.text.toLowerCase() === text.trim().toLowerCase(),
     );
-    return same.find((question) => question.as_of === as_of) ?? same.find((question) => (question.as_of === null) === (as_of === null));
+    return (
+      same.find((question) => question.as_of === as_of) ??
+      same.find((question) => (question.as_of === null) === (as_of === null))
+    );
   }
 
   #remember(answer: Answer): void {

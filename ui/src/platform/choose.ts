@@ -12,7 +12,10 @@ export function isTauri(surroundings: object): boolean {
 export async function choosePlatform(surroundings: object): Promise<Platform> {
   if (isTauri(surroundings)) return (await import("./tauri")).tauri;
   if (import.meta.env.DEV || import.meta.env.MODE === "browser") {
-    const [{ Browser }, { recordings }] = await Promise.all([import("./browser"), import("./fixtures/recordings")]);
+    const [{ Browser }, { recordings }] = await Promise.all([
+      import("./browser"),
+      import("./fixtures/recordings"),
+    ]);
     return new Browser(recordings);
   }
   throw new Error("This page belongs in Forecastle's window: start Forecastle to use it.");

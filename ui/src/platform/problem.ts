@@ -14,6 +14,10 @@ export function asProblem(thrown: unknown): Problem {
 
 function isProblem(thrown: unknown): thrown is Problem {
   return (
-    typeof thrown === "object" && thrown !== null && "code" in thrown && "title" in thrown && "detail" in thrown
+    typeof thrown === "object" &&
+    thrown !== null &&
+    "code" in thrown &&
+    "title" in thrown &&
+    "detail" in thrown
   );
 }

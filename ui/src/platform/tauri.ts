@@ -19,7 +19,9 @@ export const tauri: Platform = {
   },
 
   onFilesDropped(callback) {
-    const listening = listen<{ paths: string[] }>("tauri://drag-drop", (event) => callback(event.payload.paths));
+    const listening = listen<{ paths: string[] }>("tauri://drag-drop", (event) =>
+      callback(event.payload.paths),
+    );
     return () => {
       listening.then((stop) => stop());
     };

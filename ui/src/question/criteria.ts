@@ -51,7 +51,8 @@ export function newDraft(variable: Extract<Variable, string>, unit: ShownUnit): 
 
 /** What keeps a draft from being used, as a sentence; null when nothing does. */
 export function problemWith({ lower, upper, origin }: DraftCriterion): string | null {
-  if (lower === null && upper === null) return `Give ${origin.label} a lowest or a highest value, or remove it.`;
+  if (lower === null && upper === null)
+    return `Give ${origin.label} a lowest or a highest value, or remove it.`;
   if (lower !== null && upper !== null && lower > upper) {
     return `The lowest ${origin.label} is above the highest: swap them.`;
   }

@@ -19,7 +19,8 @@ export function daysAndHours(spans: Span[]): DaysAndHours | null {
   const end = wallTime(last.end);
   const lastStart = wallTime(last.start);
   // A span that runs past midnight still belongs to the day it starts on; one of several whole days does not.
-  const lastDay = spans.length > 1 || hoursBetween(first) <= 24 ? lastStart : end.hour === 0 ? dayBefore(end) : end;
+  const lastDay =
+    spans.length > 1 || hoursBetween(first) <= 24 ? lastStart : end.hour === 0 ? dayBefore(end) : end;
   return {
     firstDay: isoDate(start),
     lastDay: isoDate(lastDay),

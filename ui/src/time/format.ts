@@ -17,18 +17,22 @@ const MONTHS = [
   "December",
 ];
 
-/** `Fri 14 June 2013`, `Fri, June 14, 2013` or `Fri 2013-06-14`. */
-export function formatDay(time: WallTime, dates: Dates): string {
-  const name = WEEKDAYS[weekday(time)];
+/** `14 June 2013`, `June 14, 2013` or `2013-06-14`. */
+export function formatDate(time: WallTime, dates: Dates): string {
   const month = MONTHS[time.month - 1];
   switch (dates) {
     case "day_month":
-      return `${name} ${time.day} ${month} ${time.year}`;
+      return `${time.day} ${month} ${time.year}`;
     case "month_day":
-      return `${name}, ${month} ${time.day}, ${time.year}`;
+      return `${month} ${time.day}, ${time.year}`;
     case "iso":
-      return `${name} ${isoDate(time)}`;
+      return isoDate(time);
   }
+}
+
+/** `Fri 14 June 2013`, `Fri, June 14, 2013` or `Fri 2013-06-14`. */
+export function formatDay(time: WallTime, dates: Dates): string {
+  return `${WEEKDAYS[weekday(time)]}${dates === "month_day" ? "," : ""} ${formatDate(time, dates)}`;
 }
 
 /** `18:00`. */

@@ -15,9 +15,16 @@ const WRITTEN = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2}))?/;
  */
 export function wallTime(written: string): WallTime {
   const found = WRITTEN.exec(written);
-  if (!found) throw new RangeError(`“${written}” is not a moment such as 2013-06-14T11:00:00-04:00[America/New_York]`);
+  if (!found)
+    throw new RangeError(`“${written}” is not a moment such as 2013-06-14T11:00:00-04:00[America/New_York]`);
   const [, year, month, day, hour = "0", minute = "0"] = found;
-  return { year: Number(year), month: Number(month), day: Number(day), hour: Number(hour), minute: Number(minute) };
+  return {
+    year: Number(year),
+    month: Number(month),
+    day: Number(day),
+    hour: Number(hour),
+    minute: Number(minute),
+  };
 }
 
 /** The wall time of this machine at an instant: right only for what the user did here, such as asking. */
@@ -30,6 +37,28 @@ export function machineWallTime(instant: string): WallTime {
     hour: date.getHours(),
     minute: date.getMinutes(),
   };
+}
+
+/** The wall time of a zone by its IANA name at an instant; that of UTC where the zone is unknown here. */
+export function wallTimeIn(zone: string, instant: string): WallTime {
+  const fields = {
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+  } as const;
+  let format: Intl.DateTimeFormat;
+  try {
+    format = new Intl.DateTimeFormat("en", { ...fields, hourCycle: "h23", timeZone: zone });
+  } catch {
+    format = new Intl.DateTimeFormat("en", { ...fields, hourCycle: "h23", timeZone: "UTC" });
+  }
+  const parts = Object.fromEntries(
+    format.formatToParts(new Date(instant)).map(({ type, value }) => [type, Number(value)]),
+  );
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = parts;
+  return { year, month, day, hour, minute };
 }
 
 /** `2013-06-14`. */

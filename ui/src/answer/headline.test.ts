@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { splitHeadline } from "./headline";
+
+test("a headline is cut around its number", () => {
+  expect(splitHeadline("Likely, 7 in 10: dry", "7 in 10")).toEqual({
+    before: "Likely, ",
+    emphasis: "7 in 10",
+    after: ": dry",
+  });
+});
+
+test("without the number in it, the headline stays whole", () => {
+  const whole = { before: "Likely dry", emphasis: "", after: "" };
+  expect(splitHeadline("Likely dry", "7 in 10")).toEqual(whole);
+  expect(splitHeadline("Likely dry", "")).toEqual(whole);
+});
