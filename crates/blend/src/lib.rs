@@ -1,1 +1,22 @@
-//! Combines experts into one calibrated distribution, couples it into members, scores it. Pure.
+//! From the experts' distributions to one, and from one to scenarios; and the scores that judge both. Pure.
+//!
+//! [`combine`] blends the experts' marginals, [`Calibration`] stretches them to the coverage they promise, [`couple`] makes
+//! joint members of them, and the functions in [`scores`] hold any of these against what was observed.
+
+mod calibration;
+mod combine;
+mod couple;
+mod distribution;
+mod error;
+mod pinned;
+pub mod scores;
+mod templates;
+mod weights;
+
+pub use calibration::{Calibration, LEAD_BUCKETS, PastForecast};
+pub use combine::combine;
+pub use couple::{MEMBERS, couple};
+pub use error::BlendError;
+pub use pinned::pinned;
+pub use templates::TemplateSource;
+pub use weights::Weights;

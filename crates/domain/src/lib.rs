@@ -10,6 +10,7 @@ mod answer;
 mod chart;
 mod context;
 mod forecast;
+mod normal;
 mod place;
 mod ports;
 mod probability;
@@ -29,6 +30,7 @@ pub use chart::{
 };
 pub use context::{Context, Origin, OriginKind, Track};
 pub use forecast::{IssuedForecast, ModelId, PastQuestion};
+pub use normal::standard_normal_quantile;
 pub use place::{Place, PlaceId};
 pub use ports::{
     Clock, Gazetteer, Import, ImportId, InsertReport, Observation, Source, SourceError, Store, StoreError,

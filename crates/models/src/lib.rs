@@ -1,1 +1,38 @@
-//! One file per forecasting model. Pure, and every random draw is seeded.
+//! One file per forecasting model. Pure: no I/O, no clock, and every random draw is seeded.
+//!
+//! A [`Model`] turns what is known of one variable ([`Prepared`]) into a [`domain::QuantileForecast`], or stands
+//! aside and says why ([`ModelError`]). Which models compete for which variable is the table in [`experts`]:
+//! adding a model is one file here and one row there.
+//!
+//! All of them work on the *model scale* (square root for wind) and most on *standardised anomalies*: what is left when
+//! the usual for the time of year, the hour and the weekday is taken away (`normal`). That is worked out once
+//! per track by [`prepare`] and shared.
+
+mod calendar;
+mod climatology;
+mod damped_anomaly;
+mod error;
+mod ets;
+mod level;
+mod mstl;
+mod normal;
+mod prepared;
+mod random_walk;
+mod routing;
+mod sample;
+mod scale;
+mod seasonal_naive;
+mod task;
+mod wet_spell;
+
+pub use climatology::Climatology;
+pub use damped_anomaly::DampedAnomaly;
+pub use error::ModelError;
+pub use ets::SimpleExponentialSmoothing;
+pub use mstl::Mstl;
+pub use prepared::{Prepared, prepare};
+pub use random_walk::RandomWalk;
+pub use routing::experts;
+pub use seasonal_naive::SeasonalNaive;
+pub use task::{Model, Reach, Task};
+pub use wet_spell::WetSpell;

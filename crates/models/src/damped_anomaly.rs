@@ -1,0 +1,319 @@
+use crate::{
+    Model, ModelError, Prepared, Task,
+    calendar::Position,
+    error::in_words,
+    sample::{Weighted, quantiles},
+};
+use domain::{ModelId, QuantileForecast, Step, standard_normal_quantile};
+
+/// The fewest observed days to learn from.
+const FEWEST_DAYS: usize = 30;
+/// Predictors: see [`Windows`].
+const PREDICTORS: usize = 4;
+/// Days that the belief in no relation at all counts for (ridge).
+const RIDGE_DAYS: f64 = 3.0;
+/// Days for which weather stays much the same.
+const MEMORY_DAYS: f64 = 2.0;
+/// Most origins to learn from; the newest and nearest in season win.
+const MOST_ORIGINS: usize = 1200;
+/// Leads whose residuals are pooled for the shape of the distribution.
+const SHAPE_LEADS: usize = 6;
+/// The fewest origins with an outcome to fit a lead on.
+const FEWEST_ORIGINS: usize = 25;
+
+/// Damped persistence of the anomaly: the coming standardised anomaly regressed, for each lead directly, on the latest
+/// anomaly and its means over a short, a middle and a long window.
+///
+/// A direct regression per lead needs no assumption on the process behind (Marcellino, Stock and Watson, Journal of
+/// Econometrics 135, 2006). As the lead grows the coefficients fall to zero by themselves, and the forecast
+/// to the climatological distribution: Wilks, Statistical Methods in the Atmospheric Sciences, section 8.3. Origins are
+/// taken at the hour of day of the newest observation and weighted by their nearness in season. The spread is that of the
+/// weighted residuals at each lead, with the loss of degrees of freedom made up for out of sample.
+#[derive(Debug, Clone, Copy)]
+pub struct DampedAnomaly;
+
+/// Steps that count back from the origin: means over `short`, `middle` and `long` of them, and the value one
+/// `season` (a day, or a week for a series by the hour or day) before the time asked about.
+struct Windows {
+    short: usize,
+    middle: usize,
+    long: usize,
+    season: usize,
+    /// Age in minutes of the newest observation from which persistence says nothing.
+    oldest: i64,
+}
+
+impl Windows {
+    fn of(prepared: &Prepared) -> Self {
+        match prepared.step() {
+            Step::Minutes(minutes) => {
+                let day = (1440 / minutes.clamp(1, 1440)) as usize;
+                let season = if prepared.is_series() { 7 * day } else { day };
+                Self { short: (day / 8).max(1), middle: day, long: 5 * day, season, oldest: 10 * 1440 }
+            }
+            Step::Days(_) => Self { short: 1, middle: 5, long: 28, season: 7, oldest: 60 * 1440 },
+            Step::Months(_) => Self { short: 1, middle: 3, long: 12, season: 12, oldest: 366 * 1440 },
+        }
+    }
+}
+
+/// Running sums of the anomalies that aren't missing.
+struct Sums {
+    sums: Vec<f64>,
+    counts: Vec<u32>,
+}
+
+impl Sums {
+    fn of(anomalies: &[f64]) -> Self {
+        let (mut sums, mut counts) = (vec![0.0], vec![0]);
+        let (mut sum, mut count) = (0.0, 0);
+        for anomaly in anomalies {
+            if !anomaly.is_nan() {
+                sum += anomaly;
+                count += 1;
+            }
+            sums.push(sum);
+            counts.push(count);
+        }
+        Self { sums, counts }
+    }
+
+    /// The mean over the `length` steps up to and with `last`, when half of them are there.
+    fn mean(&self, last: usize, length: usize) -> Option<f64> {
+        let (from, to) = ((last + 1).saturating_sub(length), last + 1);
+        let count = self.counts[to] - self.counts[from];
+        (2 * count as usize >= length.min(to)).then(|| (self.sums[to] - self.sums[from]) / f64::from(count))
+    }
+}
+
+/// An origin to learn from: its index, weight and the predictors that don't depend on the lead.
+struct Origin {
+    index: usize,
+    weight: f64,
+    predictors: [f64; PREDICTORS - 1],
+}
+
+/// What one lead was found to obey.
+struct Fitted {
+    coefficients: [f64; PREDICTORS],
+    spread: f64,
+}
+
+impl Model for DampedAnomaly {
+    fn id(&self) -> ModelId {
+        ModelId::new("damped-anomaly")
+    }
+
+    fn title(&self) -> &'static str {
+        "damped persistence"
+    }
+
+    fn forecast(&self, task: &Task<'_>) -> Result<QuantileForecast, ModelError> {
+        let prepared = task.prepared;
+        let windows = Windows::of(prepared);
+        check_history(prepared, FEWEST_DAYS, windows.oldest)?;
+        let anomalies = prepared.anomalies();
+        let sums = Sums::of(anomalies);
+        let newest = anomalies.len() - 1;
+        let Some(now) = predictors(&sums, &windows, newest) else {
+            return Err(ModelError::Short {
+                needed: format!("half of the last {} steps", windows.long),
+                found: "fewer".to_owned(),
+            });
+        };
+        let origins = origins(prepared, &sums, &windows);
+
+        let leads: Vec<usize> = task.valid_times.iter().map(|time| prepared.lead(*time)).collect();
+        let pooled_every = leads.len().div_ceil(SHAPE_LEADS).max(1);
+        let mut shape: Vec<Weighted> = Vec::new();
+        let mut fits: Vec<Fitted> = Vec::with_capacity(leads.len());
+        for (order, lead) in leads.iter().enumerate() {
+            task.check()?;
+            let pool = (order % pooled_every == 0).then_some(&mut shape);
+            fits.push(fit(anomalies, &origins, *lead, &windows, pool));
+        }
+
+        let levels = task.levels.as_slice();
+        let mut standard = Vec::with_capacity(levels.len());
+        if shape.len() < FEWEST_ORIGINS {
+            standard.extend(levels.iter().map(|level| standard_normal_quantile(*level)));
+        } else {
+            quantiles(&mut shape, levels, &mut standard);
+        }
+        let mut values = Vec::with_capacity(leads.len() * levels.len());
+        for ((time, lead), fit) in task.valid_times.iter().zip(&leads).zip(&fits) {
+            let position = prepared.position(*time);
+            let last_season = last_season(anomalies, newest, *lead, windows.season);
+            let expected = dot(&fit.coefficients, &now, last_season);
+            values.extend(
+                standard.iter().map(|shape| prepared.normal().value(expected + fit.spread * shape, position)),
+            );
+        }
+        task.finish(values)
+    }
+}
+
+/// Refuses a history that is too short or too old.
+pub(crate) fn check_history(prepared: &Prepared, fewest_days: usize, oldest: i64) -> Result<(), ModelError> {
+    let days = prepared.observed_days();
+    if days < fewest_days {
+        return Err(ModelError::Short {
+            needed: format!("{fewest_days} days"),
+            found: if days == 1 { "1".to_owned() } else { format!("{days}") },
+        });
+    }
+    match prepared.age_minutes() {
+        Some(age) if age > oldest => Err(ModelError::Stale { age: in_words(age), limit: in_words(oldest) }),
+        _ => Ok(()),
+    }
+}
+
+fn predictors(sums: &Sums, windows: &Windows, last: usize) -> Option<[f64; PREDICTORS - 1]> {
+    Some([sums.mean(last, windows.short)?, sums.mean(last, windows.middle)?, sums.mean(last, windows.long)?])
+}
+
+/// The anomaly a whole number of seasons before `origin + lead`, as late as it was known at `origin`; 0 when missing.
+fn last_season(anomalies: &[f64], origin: usize, lead: usize, season: usize) -> f64 {
+    (origin + lead)
+        .checked_sub(lead.div_ceil(season) * season)
+        .map(|index| anomalies[index])
+        .filter(|anomaly| !anomaly.is_nan())
+        .unwrap_or(0.0)
+}
+
+fn dot(coefficients: &[f64; PREDICTORS], predictors: &[f64; PREDICTORS - 1], last_season: f64) -> f64 {
+    predictors.iter().chain([&last_season]).zip(coefficients).map(|(x, b)| x * b).sum()
+}
+
+/// Origins at the hour of the newest observation (and those about it, while the history is short), nearest in season first
+/// when there are more than enough.
+fn origins(prepared: &Prepared, sums: &Sums, windows: &Windows) -> Vec<Origin> {
+    let positions = prepared.positions();
+    let Some(newest) = positions.last() else { return Vec::new() };
+    let slots = prepared.slots();
+    let around = if prepared.observed_days() < 300 { slots / 12 } else { 0 };
+    let near_slot = |position: &Position| {
+        let apart = usize::from(position.slot.abs_diff(newest.slot));
+        apart.min(slots - apart) <= around
+    };
+    let share = 1.0 / (2 * around + 1) as f64;
+    let mut chosen: Vec<(f64, usize)> = positions
+        .iter()
+        .enumerate()
+        .skip(windows.middle)
+        .filter(|(_, position)| near_slot(position))
+        .map(|(index, position)| {
+            let apart = Prepared::season_distance(position.season, newest.season) as f64;
+            (share * (0.15 + (-(apart / 60.0).powi(2)).exp()), index)
+        })
+        .collect();
+    if chosen.len() > MOST_ORIGINS {
+        chosen.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
+        chosen.truncate(MOST_ORIGINS);
+        chosen.sort_by_key(|(_, index)| *index);
+    }
+    chosen
+        .into_iter()
+        .filter_map(|(weight, index)| {
+            Some(Origin { index, weight, predictors: predictors(sums, windows, index)? })
+        })
+        .collect()
+}
+
+/// Ridge regression of the anomaly at `lead` on the predictors, over the origins whose outcome is known.
+fn fit(
+    anomalies: &[f64],
+    origins: &[Origin],
+    lead: usize,
+    windows: &Windows,
+    pool: Option<&mut Vec<Weighted>>,
+) -> Fitted {
+    let mut gram = [[0.0; PREDICTORS]; PREDICTORS];
+    let mut moments = [0.0; PREDICTORS];
+    let mut pairs: Vec<(&Origin, f64, f64)> = Vec::with_capacity(origins.len());
+    let (mut total, mut squares) = (0.0, 0.0);
+    for origin in origins {
+        let Some(&outcome) = anomalies.get(origin.index + lead) else { break };
+        if outcome.is_nan() {
+            continue;
+        }
+        let seasonal = last_season(anomalies, origin.index, lead, windows.season);
+        let [a, b, c] = origin.predictors;
+        let x = [a, b, c, seasonal];
+        for row in 0..PREDICTORS {
+            for column in 0..=row {
+                gram[row][column] += origin.weight * x[row] * x[column];
+            }
+            moments[row] += origin.weight * x[row] * outcome;
+        }
+        total += origin.weight;
+        squares += origin.weight * origin.weight;
+        pairs.push((origin, seasonal, outcome));
+    }
+    if pairs.len() < FEWEST_ORIGINS {
+        // No outcome at this lead has been seen: what is usual.
+        return Fitted { coefficients: [0.0; PREDICTORS], spread: 1.2 };
+    }
+    for (row, values) in gram.iter_mut().enumerate() {
+        values[row] += RIDGE_DAYS;
+    }
+    let coefficients = solve(gram, moments);
+    let residual = |(origin, seasonal, outcome): &(&Origin, f64, f64)| {
+        outcome - dot(&coefficients, &origin.predictors, *seasonal)
+    };
+    let mean_square = pairs.iter().map(|pair| pair.0.weight * residual(pair).powi(2)).sum::<f64>() / total;
+    // Independent days behind the weights (Kish), and what as many cost out of sample.
+    let days = (total * total / squares).min(total) / MEMORY_DAYS;
+    let freedom = PREDICTORS as f64;
+    let out_of_sample = (days + freedom) / (days - freedom).max(freedom);
+    let spread = (mean_square * out_of_sample).sqrt().max(1e-6);
+    if let Some(pool) = pool {
+        let root = mean_square.sqrt().max(1e-6);
+        pool.extend(pairs.iter().map(|pair| (residual(pair) / root, pair.0.weight)));
+    }
+    Fitted { coefficients, spread }
+}
+
+/// Solves a small positive definite system given by its lower triangle (Cholesky).
+#[expect(clippy::needless_range_loop, reason = "the indices are those of the textbook")]
+fn solve(mut a: [[f64; PREDICTORS]; PREDICTORS], mut b: [f64; PREDICTORS]) -> [f64; PREDICTORS] {
+    for column in 0..PREDICTORS {
+        for row in column..PREDICTORS {
+            let mut sum = a[row][column];
+            for k in 0..column {
+                sum -= a[row][k] * a[column][k];
+            }
+            a[row][column] = if row == column { sum.max(1e-12).sqrt() } else { sum / a[column][column] };
+        }
+    }
+    for row in 0..PREDICTORS {
+        for k in 0..row {
+            b[row] -= a[row][k] * b[k];
+        }
+        b[row] /= a[row][row];
+    }
+    for row in (0..PREDICTORS).rev() {
+        for k in row + 1..PREDICTORS {
+            b[row] -= a[k][row] * b[k];
+        }
+        b[row] /= a[row][row];
+    }
+    b
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_small_system_is_solved() {
+        // numpy.linalg.solve of the symmetric matrix below and [1, 2, 3, 4]
+        let lower = [[4.0, 0.0, 0.0, 0.0], [1.0, 5.0, 0.0, 0.0], [0.5, 1.0, 6.0, 0.0], [0.2, 0.3, 1.0, 7.0]];
+        let x = solve(lower, [1.0, 2.0, 3.0, 4.0]);
+        for (row, expected) in lower.iter().enumerate().map(|(row, _)| (row, [1.0, 2.0, 3.0, 4.0][row])) {
+            let sum: f64 =
+                (0..PREDICTORS).map(|column| lower[row.max(column)][row.min(column)] * x[column]).sum();
+            assert!((sum - expected).abs() < 1e-9, "row {row}: {sum}");
+        }
+    }
+}
