@@ -178,11 +178,12 @@ impl Store for SqliteStore {
             let count = import::gather(&mut connection, observations)?;
             tracing::debug!(count, "gathered");
             let turn = self.take_turn()?;
-            let report = import::merge(&mut connection, series, origin, count)?;
+            let merged = import::merge(&mut connection, series, origin, count);
             drop(turn);
+            tracing::debug!(?merged, "merged");
+            // It has grown by as much as was imported, or begun to be: on a full disk that room is needed.
             connection::empty_the_log(&connection)?;
-            tracing::debug!(?report, "merged");
-            Ok(report)
+            merged
         };
         attempt().map_err(|failure: Failure| failure.about(&self.path))
     }
@@ -236,5 +237,75 @@ impl Store for SqliteStore {
 
     fn health(&self) -> Result<StoreHealth, StoreError> {
         self.read(|file| health::health(file, &self.path))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn new_store() -> (tempfile::TempDir, SqliteStore) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = SqliteStore::open(folder.path()).expect("a new store");
+        (folder, store)
+    }
+
+    #[test]
+    fn a_full_disk_is_said_to_be_full_and_nothing_is_lost() {
+        let (folder, store) = new_store();
+        store.set_setting("units", &"metric".into()).expect("written");
+        // The error of a full disk, for real, by a limit on the number of pages.
+        let limit = |pages: i64| {
+            let connection = store.take_turn().expect("writable");
+            connection.pragma_update(None, "max_page_count", pages).expect("a limit");
+        };
+        limit(1);
+        let error = store.set_setting("large", &"x".repeat(100_000).into()).expect_err("no room");
+        let said = error.to_string().replace(&folder.path().display().to_string(), "/data");
+        insta::assert_snapshot!(said, @"the disk that holds /data/forecastle.sqlite is full; free some space and try again, nothing was lost");
+        assert_eq!(store.setting("units").expect("readable"), Some("metric".into()));
+        limit(1 << 30);
+        store.set_setting("large", &"x".repeat(100_000).into()).expect("there is room again");
+    }
+
+    #[test]
+    fn a_panic_while_writing_undoes_the_write_and_the_store_goes_on() {
+        let (_folder, store) = new_store();
+        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            store.write(|file| -> Result<(), Failure> {
+                settings::set(file, "half", &1.into())?;
+                panic!("a fault in a writer")
+            })
+        }));
+        assert!(outcome.is_err());
+        assert_eq!(store.setting("half").expect("readable"), None);
+        store.set_setting("whole", &2.into()).expect("written");
+    }
+
+    #[test]
+    fn every_commit_is_synced_to_the_disk() {
+        let (_folder, store) = new_store();
+        let connection = store.take_turn().expect("writable");
+        let pragma =
+            |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).expect("known");
+        assert_eq!(pragma("synchronous"), 2, "FULL");
+        assert_eq!(pragma("foreign_keys"), 1);
+        assert_eq!(pragma("secure_delete"), 1);
+        let mode: String =
+            connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).expect("known");
+        assert_eq!(mode, "wal");
+    }
+
+    #[test]
+    fn closing_the_last_connection_leaves_one_file() {
+        let (folder, store) = new_store();
+        store.set_setting("units", &"metric".into()).expect("written");
+        store.setting("units").expect("readable");
+        drop(store);
+        let names: Vec<_> = std::fs::read_dir(folder.path())
+            .expect("a folder")
+            .map(|entry| entry.expect("a file").file_name())
+            .collect();
+        assert_eq!(names, [FILE_NAME]);
     }
 }

@@ -5,8 +5,9 @@ use domain::{AnswerId, Store, StoreError};
 use rusqlite::Connection;
 use std::{
     fs,
-    os::unix::fs::PermissionsExt as _,
+    os::unix::{fs::PermissionsExt as _, process::CommandExt as _},
     path::{Path, PathBuf},
+    process::Command,
 };
 use store::{FILE_NAME, SqliteStore};
 use tempfile::TempDir;
@@ -134,6 +135,43 @@ fn a_read_only_folder_left_by_a_crash_is_read_with_all_that_was_acknowledged() {
         Err(error) => assert!(matches!(error, StoreError::ReadOnly { .. })),
     }
     set_mode(folder.path(), 0o700);
+}
+
+/// The system's own refusals, which a superuser never meets: the test is run again as another user.
+#[test]
+fn a_file_of_another_user_can_be_read() {
+    if fs::metadata("/proc/self").map_or(1, |metadata| std::os::unix::fs::MetadataExt::uid(&metadata)) != 0 {
+        return; // The tests above met the same refusals.
+    }
+    for (file_mode, folder_mode) in [(0o644, 0o755), (0o666, 0o755), (0o644, 0o777)] {
+        let folder = used(100);
+        set_mode(&file(&folder), file_mode);
+        set_mode(folder.path(), folder_mode);
+        let mut again = Command::new(std::env::current_exe().expect("a running program has a file"));
+        again
+            .args(["trouble::role_reads_as_another_user", "--exact"])
+            .env(ANOTHERS, folder.path())
+            .uid(65_534);
+        match again.output() {
+            Ok(output) => {
+                let said = String::from_utf8_lossy(&output.stdout);
+                assert!(said.contains("1 passed"), "{file_mode:o} {folder_mode:o}: {said}");
+            }
+            // The build lies where another user can't go.
+            Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::PermissionDenied),
+        }
+    }
+}
+
+const ANOTHERS: &str = "FORECASTLE_TEST_FOLDER_OF_ANOTHER";
+
+#[test]
+fn role_reads_as_another_user() {
+    let Some(folder) = std::env::var_os(ANOTHERS) else { return };
+    let store = SqliteStore::open(Path::new(&folder)).expect("readable");
+    assert!(store.is_read_only());
+    still_reads(&store);
+    assert!(writes(&store).iter().all(|error| matches!(error, StoreError::ReadOnly { .. })));
 }
 
 #[test]
@@ -302,8 +340,8 @@ fn health_counts_what_is_there() {
     assert!(health.sound);
     assert_eq!(health.schema_version, 1);
     insta::assert_snapshot!(
-        health.counts.iter().map(|(what, count)| format!("{count} {what}\n")).collect::<String>(),
-        @r"
+                                    health.counts.iter().map(|(what, count)| format!("{count} {what}\n")).collect::<String>(),
+                                    @r"
 1 questions
 0 outcomes
 1 places
@@ -313,5 +351,5 @@ fn health_counts_what_is_there() {
 1 settings
 0 cached pieces of context
 "
-    );
+                                );
 }

@@ -4,14 +4,53 @@ use crate::sample::{forecast, import, observed};
 use domain::{Store as _, StoreError};
 use rusqlite::Connection;
 use std::{
+    env,
+    path::Path,
+    process::{Command, Stdio},
     sync::Barrier,
     thread,
     time::{Duration, Instant},
 };
 use store::{FILE_NAME, SqliteStore};
 
+const FOLDER: &str = "FORECASTLE_TEST_SHARED_FOLDER";
+const COPY: &str = "FORECASTLE_TEST_COPY";
+
 #[test]
-fn many_copies_that_start_at_the_same_time_make_one_file() {
+fn programs_that_start_at_the_same_time_make_one_file() {
+    for _ in 0..3 {
+        let folder = tempfile::tempdir().expect("a folder");
+        let start = |copy: i32| {
+            Command::new(env::current_exe().expect("a running program has a file"))
+                .args(["two_copies::role_opens_and_writes", "--exact"])
+                .env(FOLDER, folder.path())
+                .env(COPY, copy.to_string())
+                .stdout(Stdio::piped())
+                .spawn()
+                .expect("a test binary can be started again")
+        };
+        let programs: Vec<_> = (0..6).map(start).collect();
+        for program in programs {
+            let output = program.wait_with_output().expect("our own child");
+            let said = String::from_utf8_lossy(&output.stdout);
+            assert!(said.contains("1 passed"), "{said}");
+        }
+        let health = SqliteStore::open(folder.path()).expect("opens").health().expect("readable");
+        assert!(health.sound);
+        assert_eq!(health.counts[6], ("settings".into(), 6));
+    }
+}
+
+#[test]
+fn role_opens_and_writes() {
+    let Some(folder) = env::var_os(FOLDER) else { return };
+    let copy = env::var(COPY).expect("set by the parent");
+    let store = SqliteStore::open(Path::new(&folder)).expect("opens");
+    store.set_setting(&format!("copy {copy}"), &true.into()).expect("written");
+}
+
+#[test]
+fn many_threads_that_open_it_at_the_same_time_make_one_file() {
     for _ in 0..5 {
         let folder = tempfile::tempdir().expect("a folder");
         let start = Barrier::new(6);
