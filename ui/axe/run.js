@@ -1,5 +1,5 @@
 /**
- * Holds every screen against axe-core and against the width of the window, in light and dark, wide and narrow, and
+ * Walks through a question by keyboard alone, then holds every screen against axe-core and against the width of the window, in light and dark, wide and narrow, and
  * keeps a picture of each in `screenshots/`. Uses the browser platform in the Chromium of the system (CHROMIUM names
  * another one). `npm run axe -- answer` looks at the screens whose name begins so.
  */
@@ -8,6 +8,7 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { build, preview } from "vite";
+import { byKeyboard } from "./keyboard.js";
 import { SCREENS } from "./screens.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -95,6 +96,13 @@ let looked = 0;
 let wrong = 0;
 try {
   const [address] = server.resolvedUrls.local;
+  const page = await browser.newPage();
+  page.setDefaultTimeout(10_000);
+  await byKeyboard(page, address).catch((error) => {
+    wrong += 1;
+    console.error(`by keyboard alone: ${error.message}`);
+  });
+  await page.close();
   for (const screen of SCREENS.filter(({ name }) => name.startsWith(beginning))) {
     for (const view of VIEWS) {
       looked += 1;
