@@ -33,7 +33,13 @@ pub fn compose(material: &Material<'_>) -> Answer {
         (Asked::Amount { .. }, Some(amount)) => {
             let figures = Figures::of(&reading, amount);
             let (lower, median, upper) = figures.values;
-            Some(AmountAnswer { variable: amount.variable.clone(), unit: figures.scale.symbol, median, lower, upper })
+            Some(AmountAnswer {
+                variable: amount.variable.clone(),
+                unit: figures.scale.symbol,
+                median,
+                lower,
+                upper,
+            })
         }
         _ => None,
     };

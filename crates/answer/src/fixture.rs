@@ -2,9 +2,9 @@
 
 use crate::{DateStyle, Material};
 use domain::{
-    Aggregation, Asked, Assumption, Bound, Context, Criterion, Edits, ModelNote, Origin, OriginKind, Place, PlaceId,
-    Question, Scenarios, Series, SeriesId, SeriesInfo, SeriesKind, Slot, Span, Step, Subject, Support, ThresholdSource,
-    Track, Unit, UnitSystem, Variable,
+    Aggregation, Asked, Assumption, Bound, Context, Criterion, Edits, ModelNote, Origin, OriginKind, Place,
+    PlaceId, Question, Scenarios, Series, SeriesId, SeriesInfo, SeriesKind, Slot, Span, Step, Subject,
+    Support, ThresholdSource, Track, Unit, UnitSystem, Variable,
 };
 use jiff::{Timestamp, Zoned};
 use std::{collections::HashMap, sync::Arc};
@@ -98,7 +98,12 @@ pub(crate) fn place(name: &str, country: &str, code: &str, zone: &str) -> Place 
     }
 }
 
-pub(crate) fn criterion(label: &str, variable: Variable, aggregation: Aggregation, bound: Bound) -> Criterion {
+pub(crate) fn criterion(
+    label: &str,
+    variable: Variable,
+    aggregation: Aggregation,
+    bound: Bound,
+) -> Criterion {
     Criterion { label: label.to_owned(), variable, aggregation, bound, source: ThresholdSource::OurDefault }
 }
 
@@ -106,7 +111,12 @@ pub(crate) fn picnic_criteria() -> Vec<Criterion> {
     let every = Aggregation::Every;
     vec![
         criterion("dry", Variable::Precipitation, every, Bound::AtMost { limit: 0.2 }),
-        criterion("pleasant temperature", Variable::Temperature, every, Bound::Within { lower: 18.0, upper: 27.0 }),
+        criterion(
+            "pleasant temperature",
+            Variable::Temperature,
+            every,
+            Bound::Within { lower: 18.0, upper: 27.0 },
+        ),
         Criterion {
             source: ThresholdSource::Cited { source: "Beaufort 4 (Met Office)".to_owned() },
             ..criterion("light wind", Variable::WindSpeed, every, Bound::AtMost { limit: 20.0 / 3.6 })
@@ -133,7 +143,13 @@ pub(crate) fn hours_from(start: &Zoned, hours: usize) -> Arc<[Timestamp]> {
 
 /// Members of plausible weather: a daily course with errors that last and grow, wind that rises in the afternoon, rain in
 /// spells.
-pub(crate) fn weather(times: &Arc<[Timestamp]>, zone: &str, members: usize, climate: &Climate, seed: u64) -> Scenarios {
+pub(crate) fn weather(
+    times: &Arc<[Timestamp]>,
+    zone: &str,
+    members: usize,
+    climate: &Climate,
+    seed: u64,
+) -> Scenarios {
     let variables = vec![
         Variable::Temperature,
         Variable::Precipitation,
@@ -156,12 +172,15 @@ pub(crate) fn weather(times: &Arc<[Timestamp]>, zone: &str, members: usize, clim
             windy = windy * 0.9 + noise.normal() * 0.12;
             let course = ((hour - 14.5) / 24.0 * std::f64::consts::TAU).cos();
             let raining = wet && (index as f64 - shower).abs() < length / 2.0;
-            let temperature = climate.mean + climate.swing * course + warm * climate.spread - if raining { 3.0 } else { 0.0 };
+            let temperature = climate.mean + climate.swing * course + warm * climate.spread
+                - if raining { 3.0 } else { 0.0 };
             let root = (climate.wind.sqrt() + 0.28 * course + windy).max(0.0);
             let wind = root * root;
             let rain = if raining { (noise.even() * 6.0).max(0.3).floor() / 2.0 + 0.3 } else { 0.0 };
-            let cloud = (if raining { 95.0 } else { 35.0 } + warm * 20.0 + noise.normal() * 8.0).clamp(0.0, 100.0);
-            let row = [temperature, rain, wind, wind * 1.55 + 1.0, cloud, if raining { 6.0 } else { 24.0 + warm }];
+            let cloud =
+                (if raining { 95.0 } else { 35.0 } + warm * 20.0 + noise.normal() * 8.0).clamp(0.0, 100.0);
+            let row =
+                [temperature, rain, wind, wind * 1.55 + 1.0, cloud, if raining { 6.0 } else { 24.0 + warm }];
             for (variable, value) in row.into_iter().enumerate() {
                 values[(variable * members + member) * count + index] = value;
             }
@@ -224,7 +243,10 @@ pub(crate) fn picnic() -> Fixture {
             subject: Subject::Activity { id: "picnic".to_owned(), title: "Picnic".to_owned() },
             asked: Asked::Window { hours: 3, negated: false },
             place: Some(place("Lisbon", "Portugal", "PT", zone)),
-            spans: vec![Span { start: zoned("2026-06-13T11:00", zone), end: zoned("2026-06-13T17:00", zone) }],
+            spans: vec![Span {
+                start: zoned("2026-06-13T11:00", zone),
+                end: zoned("2026-06-13T17:00", zone),
+            }],
             criteria: picnic_criteria(),
             assumptions: vec![Assumption {
                 slot: Slot::Where,

@@ -25,7 +25,8 @@ pub(crate) fn cases() -> Vec<(&'static str, Fixture)> {
         ("rain", rain_event()),
         ("months", months()),
     ];
-    for (name, value) in [("constant", 15.0), ("nought", 0.0), ("negative", -12.0), ("million", 1_234_567.0)] {
+    for (name, value) in [("constant", 15.0), ("nought", 0.0), ("negative", -12.0), ("million", 1_234_567.0)]
+    {
         cases.push((name, flat(value)));
     }
     cases
@@ -148,7 +149,8 @@ fn pictures_are_written_where_someone_wants_to_look() {
             for theme in [Theme::Light, Theme::Dark] {
                 let drawing = sheet(&answer, &DrawOptions { width, theme });
                 let picture = png(&drawing, theme, 1.0).expect("a picture");
-                std::fs::write(folder.join(format!("{name}-{width}-{theme:?}.png")), picture).expect("a file");
+                std::fs::write(folder.join(format!("{name}-{width}-{theme:?}.png")), picture)
+                    .expect("a file");
             }
         }
     }
@@ -164,7 +166,8 @@ fn every_chart_draws_within_its_bounds_at_every_width() {
             assert!(drawing.svg.contains("role=\"img\"") && drawing.svg.contains("<title>"), "{name}");
             for mark in &drawing.marks {
                 assert!(
-                    (0.0..=f64::from(width)).contains(&mark.x) && (0.0..=f64::from(drawing.height)).contains(&mark.y),
+                    (0.0..=f64::from(width)).contains(&mark.x)
+                        && (0.0..=f64::from(drawing.height)).contains(&mark.y),
                     "{name} at {width}: a mark at {}, {}",
                     mark.x,
                     mark.y

@@ -48,7 +48,8 @@ impl Held {
 
 /// One value from the values of a span. Missing values make it missing.
 pub(crate) fn aggregate(aggregation: Aggregation, values: impl Iterator<Item = f64>) -> f64 {
-    let (mut count, mut sum, mut low, mut high, mut last) = (0.0, 0.0, f64::INFINITY, f64::NEG_INFINITY, f64::NAN);
+    let (mut count, mut sum, mut low, mut high, mut last) =
+        (0.0, 0.0, f64::INFINITY, f64::NEG_INFINITY, f64::NAN);
     for value in values {
         if value.is_nan() {
             return f64::NAN;
@@ -114,9 +115,7 @@ impl<'a> Judge<'a> {
 
     /// Whether every bound holds in one step.
     pub(crate) fn all_in_step(&self, member: usize, step: usize) -> Held {
-        (0..self.judged.len())
-            .map(|need| self.need_in_step(need, member, step))
-            .fold(Held::Yes, Held::and)
+        (0..self.judged.len()).map(|need| self.need_in_step(need, member, step)).fold(Held::Yes, Held::and)
     }
 
     /// Whether one criterion's bound holds in every one of the steps, whatever its aggregation.

@@ -7,12 +7,12 @@ use crate::{
         condition::{condition, opposite, subject_name},
         listed,
         number::{Scale, percent},
-        when::Calendar,
+        when::{Calendar, hour, hour_end},
     },
 };
 use domain::{
-    Aggregation, AmountAnswer, Answer, Asked, Criterion, Outcome, OutcomeValue, Scenarios, Span, Step, UnitSystem,
-    Variable,
+    Aggregation, AmountAnswer, Answer, Asked, Criterion, Outcome, OutcomeValue, Scenarios, Span, Step,
+    UnitSystem, Variable,
 };
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -44,9 +44,17 @@ pub fn outcome(answer: &Answer, happened: &Happened<'_>) -> Option<Outcome> {
         None => question.spans.clone(),
     };
     let decisive: Vec<usize> = spans.iter().flat_map(|span| steps.overlapping(span)).collect();
-    let truth = Truth { answer, happened, decisive, calendar: Calendar::new(happened.dates, &answer.issue_time, true), steps };
+    let truth = Truth {
+        answer,
+        happened,
+        decisive,
+        calendar: Calendar::new(happened.dates, &answer.issue_time, true),
+        steps,
+    };
     match &question.asked {
-        Asked::Amount { variable, aggregation } => truth.of_amount(variable, *aggregation, answer.amount.as_ref()?),
+        Asked::Amount { variable, aggregation } => {
+            truth.of_amount(variable, *aggregation, answer.amount.as_ref()?)
+        }
         Asked::Window { .. } | Asked::Event { .. } => truth.of_criteria(),
     }
 }
@@ -63,12 +71,20 @@ impl Truth<'_> {
     fn values(&self, variable: &Variable) -> Option<Vec<f64>> {
         self.decisive
             .iter()
-            .map(|step| (self.happened.observed)(variable, self.steps.start(*step).timestamp()).filter(|v| v.is_finite()))
+            .map(|step| {
+                (self.happened.observed)(variable, self.steps.start(*step).timestamp())
+                    .filter(|v| v.is_finite())
+            })
             .collect::<Option<Vec<f64>>>()
             .filter(|values| !values.is_empty())
     }
 
-    fn of_amount(&self, variable: &Variable, aggregation: Aggregation, amount: &AmountAnswer) -> Option<Outcome> {
+    fn of_amount(
+        &self,
+        variable: &Variable,
+        aggregation: Aggregation,
+        amount: &AmountAnswer,
+    ) -> Option<Outcome> {
         let question = &self.answer.question;
         let value = aggregate(aggregation, self.values(variable)?.into_iter());
         let spread = (amount.upper - amount.lower).abs();
@@ -129,11 +145,13 @@ impl Truth<'_> {
         let all: Vec<usize> = (0..count).collect();
         let window = matches!(question.asked, Asked::Window { .. });
         let held = |need: usize| {
-            let held = if window { judge.need_throughout(need, 0, &all) } else { judge.need_over(need, 0, &all) };
+            let held =
+                if window { judge.need_throughout(need, 0, &all) } else { judge.need_over(need, 0, &all) };
             held == Held::Yes
         };
         let everything = (0..judge.criteria().len()).all(held);
-        let negated = matches!(question.asked, Asked::Event { negated: true } | Asked::Window { negated: true, .. });
+        let negated =
+            matches!(question.asked, Asked::Event { negated: true } | Asked::Window { negated: true, .. });
         let lone_negated = negated && !window && judge.criteria().len() == 1;
         let lines: Vec<(OutcomeValue, &Criterion)> = judge
             .criteria()
@@ -149,7 +167,8 @@ impl Truth<'_> {
             })
             .collect();
         let happened = everything != negated;
-        let text = if window { self.window_text(everything, &lines) } else { self.event_text(happened, &lines) };
+        let text =
+            if window { self.window_text(everything, &lines) } else { self.event_text(happened, &lines) };
         Some(Outcome {
             text,
             happened: Some(happened),
@@ -161,7 +180,11 @@ impl Truth<'_> {
     /// `It worked out from 12 to 15: dry, 19 to 22 °C and wind up to 14 km/h.`
     fn window_text(&self, worked: bool, lines: &[(OutcomeValue, &Criterion)]) -> String {
         let when = self.answer.best_window.as_ref().map_or_else(String::new, |best| {
-            format!(" {}", self.calendar.stretch(&best.start, &best.end))
+            let (from, to) = (hour(&best.start), hour_end(&best.end));
+            match self.answer.question.spans.len() {
+                1 => format!(" from {from} to {to}"),
+                _ => format!(" from {from} to {to} on {}", self.calendar.full_day(best.start.date())),
+            }
         });
         let told: Vec<String> = lines
             .iter()
@@ -169,16 +192,26 @@ impl Truth<'_> {
             .map(|(value, criterion)| self.with_name(value, criterion))
             .collect();
         let what = listed(&told);
-        if worked { format!("It worked out{when}: {what}.") } else { format!("It did not work out{when}: {what}.") }
+        if worked {
+            format!("It worked out{when}: {what}.")
+        } else {
+            format!("It did not work out{when}: {what}.")
+        }
     }
 
     fn event_text(&self, happened: bool, lines: &[(OutcomeValue, &Criterion)]) -> String {
         let question = &self.answer.question;
-        let told: Vec<String> = lines.iter().map(|(value, criterion)| self.with_name(value, criterion)).collect();
+        let told: Vec<String> =
+            lines.iter().map(|(value, criterion)| self.with_name(value, criterion)).collect();
         let beginning = match (&question.asked, lines) {
             (Asked::Event { negated: true }, [(_, criterion)]) => {
-                let what = opposite(criterion).map_or_else(String::new, |o| condition(question, &o, self.happened.units));
-                if happened { format!("It came true, {what}") } else { format!("It did not come true, {what}") }
+                let what = opposite(criterion)
+                    .map_or_else(String::new, |o| condition(question, &o, self.happened.units));
+                if happened {
+                    format!("It came true, {what}")
+                } else {
+                    format!("It did not come true, {what}")
+                }
             }
             _ if happened => "It happened".to_owned(),
             _ => "It did not happen".to_owned(),
@@ -190,6 +223,7 @@ impl Truth<'_> {
     fn with_name(&self, value: &OutcomeValue, criterion: &Criterion) -> String {
         match &criterion.variable {
             Variable::Temperature | Variable::RainReported => value.observed.clone(),
+            Variable::Precipitation if value.observed.starts_with("0.0") => "no rain".to_owned(),
             Variable::Precipitation => format!("{} of rain", value.observed),
             other => format!("{} {}", subject_name(&self.answer.question, other), value.observed),
         }
@@ -201,7 +235,11 @@ impl Truth<'_> {
         let of = |aggregation| aggregate(aggregation, values.iter().copied());
         match (&criterion.variable, criterion.aggregation) {
             (Variable::RainReported, _) => {
-                if of(Aggregation::Maximum) > 0.0 { "rain".to_owned() } else { "dry".to_owned() }
+                if of(Aggregation::Maximum) > 0.0 {
+                    "rain".to_owned()
+                } else {
+                    "dry".to_owned()
+                }
             }
             (Variable::Precipitation, _) => scale.with_unit(of(Aggregation::Sum)),
             (_, Aggregation::Every | Aggregation::Any) => {

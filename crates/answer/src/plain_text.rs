@@ -16,7 +16,14 @@ pub fn plain_text(answer: &Answer) -> String {
     let chips: Vec<String> = answer
         .chips
         .iter()
-        .map(|chip| format!("{}: {}{}", chip.label, chip.value, if chip.assumed.is_some() { " (assumed)" } else { "" }))
+        .map(|chip| {
+            format!(
+                "{}: {}{}",
+                chip.label,
+                chip.value,
+                if chip.assumed.is_some() { " (assumed)" } else { "" }
+            )
+        })
         .collect();
     page.paragraph(&chips.join(" | "), "");
     page.gap();
@@ -49,7 +56,14 @@ pub fn plain_text(answer: &Answer) -> String {
     let credits: Vec<String> = answer
         .evidence
         .iter()
-        .map(|evidence| format!("{} from {}, {}.", crate::words::capitalised(&evidence.variables), evidence.source, evidence.age))
+        .map(|evidence| {
+            format!(
+                "{} from {}, {}.",
+                crate::words::capitalised(&evidence.variables),
+                evidence.source,
+                evidence.age
+            )
+        })
         .collect();
     if !credits.is_empty() {
         page.heading("What it rests on");
@@ -83,7 +97,10 @@ fn strip(page: &mut Page, answer: &Answer) {
         page.line(&format!("chance  {}", cells(row, |hour| chance_text(hour.chance))));
         page.line(&format!("        {}", cells(row, |hour| bar(hour.chance).repeat(3))));
         if row.iter().any(|hour| hour.best) {
-            page.line(&format!("best    {}", cells(row, |hour| if hour.best { "^^^" } else { "" }.to_owned())));
+            page.line(&format!(
+                "best    {}",
+                cells(row, |hour| if hour.best { "^^^" } else { "" }.to_owned())
+            ));
         }
         if row.iter().any(|hour| hour.held.is_some()) {
             let told = |hour: &StripHour| match hour.held {
@@ -99,7 +116,10 @@ fn strip(page: &mut Page, answer: &Answer) {
 /// Consecutive hours of one line.
 fn rows(hours: &[StripHour]) -> Vec<&[StripHour]> {
     hours
-        .chunk_by(|a, b| a.start.date() == b.start.date() && (b.start.timestamp() - a.start.timestamp()).get_seconds() <= 3600)
+        .chunk_by(|a, b| {
+            a.start.date() == b.start.date()
+                && (b.start.timestamp() - a.start.timestamp()).get_seconds() <= 3600
+        })
         .flat_map(|day| {
             let parts = day.len().div_ceil(HOURS);
             day.chunks(day.len().div_ceil(parts))
@@ -117,7 +137,8 @@ fn chance_text(chance: f64) -> String {
 
 /// An eighth of a block for each eighth of the chance.
 fn bar(chance: f64) -> &'static str {
-    const BLOCKS: [&str; 9] = [" ", "\u{2581}", "\u{2582}", "\u{2583}", "\u{2584}", "\u{2585}", "\u{2586}", "\u{2587}", "\u{2588}"];
+    const BLOCKS: [&str; 9] =
+        [" ", "\u{2581}", "\u{2582}", "\u{2583}", "\u{2584}", "\u{2585}", "\u{2586}", "\u{2587}", "\u{2588}"];
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 8")]
     let eighth = (chance.clamp(0.0, 1.0) * 8.0).round() as usize;
     BLOCKS[eighth]
@@ -131,8 +152,8 @@ fn needs(page: &mut Page, answer: &Answer) {
     for need in &answer.needs {
         let limiting = if need.limiting { "  <- the weakest" } else { "" };
         let chance = percent(need.chance);
-        page.line(&format!("  {:<34} {:>12}{limiting}", shortened(&need.label, 34), chance));
-        page.paragraph(&format!("{} ({})", need.detail, need.source), "      ");
+        page.line(&format!("  {:<46} {:>12}{limiting}", shortened(&need.label, 46), chance));
+        page.paragraph(&format!("{}; {}", need.detail, need.source), "      ");
     }
 }
 
@@ -145,13 +166,14 @@ fn amount(page: &mut Page, answer: &Answer) {
         return;
     };
     let (Some(first), Some(last)) = (dots.first(), dots.last()) else { return };
-    page.heading(&format!("{} ({})", chart.title, chart.note.trim_end_matches('.')));
+    let unit = if unit.is_empty() { String::new() } else { format!(", {unit}") };
+    page.heading(&format!("{}{unit}: {}", chart.title, chart.note));
     let scale = round_scale(first.value, last.value, 6, false);
     let mut low = (first.value / scale.step).floor() * scale.step;
     while low <= last.value {
         let count = dots.iter().filter(|dot| dot.value >= low && dot.value < low + scale.step).count();
         let range = format!("{} to {}", written(low, scale.step), written(low + scale.step, scale.step));
-        page.line(&format!("  {range:>20} {unit:<12.12} {}", "o".repeat(count)));
+        page.line(&format!("  {range:>24}  {}", "o".repeat(count)));
         low += scale.step;
     }
 }

@@ -3,7 +3,11 @@
 pub(crate) fn quantile(sorted: &[f64], level: f64) -> Option<f64> {
     let last = sorted.len().checked_sub(1)?;
     let position = level.clamp(0.0, 1.0) * last as f64;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the last index")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 0 and the last index"
+    )]
     let below = position.floor() as usize;
     let above = (below + 1).min(last);
     Some(sorted[below] + (position - below as f64) * (sorted[above] - sorted[below]))

@@ -46,10 +46,10 @@ pub(crate) struct Reading<'a> {
 impl<'a> Reading<'a> {
     pub(crate) fn of(material: &'a Material<'a>) -> Self {
         let question = material.question;
-        let zone = question.spans.first().map_or_else(
-            || material.now.time_zone().clone(),
-            |span| span.start.time_zone().clone(),
-        );
+        let zone = question
+            .spans
+            .first()
+            .map_or_else(|| material.now.time_zone().clone(), |span| span.start.time_zone().clone());
         let steps = Steps::new(material.scenarios.valid_times(), material.step, &zone);
         let asked: Vec<Range<usize>> = question.spans.iter().map(|span| steps.overlapping(span)).collect();
         let judge = Judge::new(question, material.scenarios);
@@ -62,11 +62,14 @@ impl<'a> Reading<'a> {
             Some(window) => window.range.clone().collect(),
             None => asked.iter().cloned().flatten().collect(),
         };
-        let probability = (can_judge && !decisive.is_empty() && !matches!(question.asked, Asked::Amount { .. }))
-            .then(|| judge.share(|member| success(&judge, &question.asked, member, &decisive)));
+        let probability =
+            (can_judge && !decisive.is_empty() && !matches!(question.asked, Asked::Amount { .. }))
+                .then(|| judge.share(|member| success(&judge, &question.asked, member, &decisive)));
         let needs = match probability {
             Some(_) => (0..judge.criteria().len())
-                .map(|need| judge.share(|member| need_success(&judge, &question.asked, need, member, &decisive)))
+                .map(|need| {
+                    judge.share(|member| need_success(&judge, &question.asked, need, member, &decisive))
+                })
                 .collect(),
             None => Vec::new(),
         };

@@ -5,12 +5,12 @@ use crate::{
     reading::{Amount, Reading},
     words::{
         capitalised,
-        headline::{Figures, amount_name},
+        headline::{Figures, amount_name, amount_title},
         number::{Scale, written},
         when::Calendar,
     },
 };
-use domain::{Asked, Bound, Chart, ChartData, Dot, Table, Threshold};
+use domain::{Bound, Chart, ChartData, Dot, Table, Threshold, Variable};
 
 /// With a limit to count against: few enough to be counted at a glance (Kay, Kola, Hullman and Munson, "When (ish) is
 /// My Bus?", CHI 2016, found 20 to 50 to serve best).
@@ -25,7 +25,7 @@ pub(super) fn chart(reading: &Reading<'_>, calendar: &Calendar) -> Option<Chart>
     let figures = Figures::of(reading, amount);
     let scale = &figures.scale;
     let limit = amount.bound.filter(|bound| !matches!(bound, Bound::Within { .. }));
-    let count = if limit.is_some() { COUNTED_DOTS } else { SHAPE_DOTS };
+    let count = if limit.is_some() || has_an_atom(&amount.values) { COUNTED_DOTS } else { SHAPE_DOTS };
     // A lone negated criterion is met when it doesn't hold: the filled dots are what was asked.
     let meets = |value: f64| limit.map(|bound| bound.holds(value) != reading.needs_negated());
     let dots: Vec<Dot> = (0..count)
@@ -57,7 +57,10 @@ pub(super) fn chart(reading: &Reading<'_>, calendar: &Calendar) -> Option<Chart>
     ));
     Some(Chart {
         id: "amount".to_owned(),
-        title: title(&name, question),
+        title: match amount.variable {
+            Variable::Series(_) => "How much".to_owned(),
+            _ => amount_title(question, &amount.variable, amount.aggregation),
+        },
         note,
         alt,
         table: table(scale, &dots),
@@ -65,16 +68,9 @@ pub(super) fn chart(reading: &Reading<'_>, calendar: &Calendar) -> Option<Chart>
     })
 }
 
-fn title(name: &str, question: &domain::Question) -> String {
-    let name = match name {
-        "the lowest" => "the lowest temperature",
-        "the highest" => "the highest temperature",
-        other => other,
-    };
-    match question.asked {
-        Asked::Amount { .. } => "How much".to_owned(),
-        _ => capitalised(name),
-    }
+/// Whether one value (no rain) takes more than a third of the outcomes: a stack of it would dwarf the others.
+fn has_an_atom(sorted: &[f64]) -> bool {
+    sorted.chunk_by(|a, b| (b - a).abs() < 1e-9).any(|same| same.len() * 3 > sorted.len())
 }
 
 /// The limit, with the side that was asked about.
@@ -91,9 +87,10 @@ fn threshold(scale: &Scale, bound: &Bound, negated: bool) -> Option<Threshold> {
 /// What happened, put together the same way; only where every step was observed.
 fn observed(reading: &Reading<'_>, amount: &Amount) -> Option<f64> {
     let observed = reading.material.observed?;
-    let values = reading.decisive.iter().map(|step| {
-        observed(&amount.variable, reading.steps.start(*step).timestamp()).unwrap_or(f64::NAN)
-    });
+    let values = reading
+        .decisive
+        .iter()
+        .map(|step| observed(&amount.variable, reading.steps.start(*step).timestamp()).unwrap_or(f64::NAN));
     Some(aggregate(amount.aggregation, values)).filter(|value| value.is_finite())
 }
 
@@ -108,7 +105,8 @@ fn table(scale: &Scale, dots: &[Dot]) -> Table {
         .iter()
         .enumerate()
         .map(|(index, dot)| {
-            let mut row = vec![format!("{} of {}", index + 1, dots.len()), written(dot.value, scale.resolution)];
+            let mut row =
+                vec![format!("{} of {}", index + 1, dots.len()), written(dot.value, scale.resolution)];
             if limited {
                 row.push(if dot.meets == Some(true) { "yes" } else { "no" }.to_owned());
             }

@@ -18,8 +18,7 @@ pub(super) fn rows(reading: &Reading<'_>) -> Vec<Range<usize>> {
     let mut rows: Vec<Range<usize>> = Vec::new();
     for asked in reading.asked.iter().filter(|asked| !asked.is_empty()) {
         let mut row = asked.clone();
-        let (first_day, last_day) =
-            (steps.start(asked.start).date(), steps.start(asked.end - 1).date());
+        let (first_day, last_day) = (steps.start(asked.start).date(), steps.start(asked.end - 1).date());
         let before = |row: &Range<usize>| {
             row.start > 0 && steps.joined(row.start - 1) && steps.start(row.start - 1).date() == first_day
         };
@@ -38,7 +37,9 @@ pub(super) fn rows(reading: &Reading<'_>) -> Vec<Range<usize>> {
             }
         }
         match rows.last_mut() {
-            Some(last) if last.end >= row.start || same_day(reading, last, &row) => last.end = row.end.max(last.end),
+            Some(last) if last.end >= row.start || same_day(reading, last, &row) => {
+                last.end = row.end.max(last.end)
+            }
             _ => rows.push(row),
         }
     }

@@ -5,7 +5,7 @@ use crate::{
     words::{
         capitalised,
         condition::subject_name,
-        number::{Scale, percent},
+        number::{Scale, is_count, percent},
         when::{Calendar, clock, hour, hour_end},
     },
 };
@@ -29,8 +29,12 @@ pub(super) fn chart(reading: &Reading<'_>, variable: &Variable, calendar: &Calen
         Variable::Temperature | Variable::DewPoint | Variable::WindSpeed | Variable::WindGust => 10.0,
         _ => 1.0,
     });
+    let counted = is_count(question);
     let at = |level: f64| -> Vec<f64> {
-        shown.iter().map(|(_, values)| scale.value(quantile(values, level).unwrap_or(f64::NAN))).map(rounded).collect()
+        let value = |values: &[f64]| scale.value(quantile(values, level).unwrap_or(f64::NAN));
+        // Between two counts there is none.
+        let whole = |value: f64| if counted { value.round() } else { rounded(value) };
+        shown.iter().map(|(_, values)| whole(value(values))).collect()
     };
     let bands: Vec<Band> = SHARES
         .iter()
@@ -43,7 +47,8 @@ pub(super) fn chart(reading: &Reading<'_>, variable: &Variable, calendar: &Calen
     if median.is_empty() {
         return None;
     }
-    let decisive: Vec<usize> = (0..shown.len()).filter(|index| reading.decisive.contains(&shown[*index].0)).collect();
+    let decisive: Vec<usize> =
+        (0..shown.len()).filter(|index| reading.decisive.contains(&shown[*index].0)).collect();
     let window = match (decisive.first(), decisive.last()) {
         // One shaded stretch; several spans with nights between have none, nor does a span that fills the chart.
         (Some(first), Some(last)) if last + 1 - first == decisive.len() && decisive.len() < shown.len() => {
@@ -55,16 +60,20 @@ pub(super) fn chart(reading: &Reading<'_>, variable: &Variable, calendar: &Calen
     let observed = material.observed.and_then(|observed| {
         let values: Vec<Option<f64>> = steps
             .iter()
-            .map(|step| observed(variable, reading.steps.start(*step).timestamp()).map(|value| rounded(scale.value(value))))
+            .map(|step| {
+                observed(variable, reading.steps.start(*step).timestamp())
+                    .map(|value| rounded(scale.value(value)))
+            })
             .collect();
         values.iter().any(Option::is_some).then_some(values)
     });
     let usual = material.usual.and_then(|usual| usual_median(usual, variable, reading, &steps, &scale));
     let thresholds = thresholds(reading, variable, &scale);
     let unit = scale.symbol.clone();
-    let table = table(reading, calendar, &scale, &steps, &median, &bands, usual.as_deref(), observed.as_deref());
+    let table =
+        table(reading, calendar, &scale, &steps, &median, &bands, usual.as_deref(), observed.as_deref());
     let alt = alt(reading, variable, calendar, &scale, &steps, &median, &bands);
-    let note = note(&thresholds, usual.is_some(), observed.is_some(), window.is_some(), &question.asked);
+    let note = note(&thresholds, window.is_some(), &question.asked);
     Some(Chart {
         id: id(variable),
         title: capitalised(subject_name(question, variable)),
@@ -119,7 +128,8 @@ fn usual_median(
         .iter()
         .map(|step| {
             let time = usual.valid_times().binary_search(&reading.steps.start(*step).timestamp()).ok()?;
-            quantile(&sorted(usual.across_members(position, time)), 0.5).map(|value| rounded(scale.value(value)))
+            quantile(&sorted(usual.across_members(position, time)), 0.5)
+                .map(|value| rounded(scale.value(value)))
         })
         .collect()
 }
@@ -131,7 +141,9 @@ fn thresholds(reading: &Reading<'_>, variable: &Variable, scale: &Scale) -> Vec<
     let one_step = reading.decisive.len() == 1;
     let mut thresholds: Vec<Threshold> = Vec::new();
     let criteria = reading.judge.criteria().filter(|criterion| criterion.variable == *variable);
-    for criterion in criteria.filter(|criterion| one_step || !matches!(criterion.aggregation, Mean | Sum) || reading.window.is_some()) {
+    for criterion in criteria.filter(|criterion| {
+        one_step || !matches!(criterion.aggregation, Mean | Sum) || reading.window.is_some()
+    }) {
         let (lower, upper) = criterion.bound.limits();
         let both = matches!(criterion.bound, Bound::Within { .. });
         for (limit, word) in [(lower, "over"), (upper, "under")] {
@@ -148,25 +160,19 @@ fn thresholds(reading: &Reading<'_>, variable: &Variable, scale: &Scale) -> Vec<
     thresholds
 }
 
-fn note(thresholds: &[Threshold], usual: bool, observed: bool, window: bool, asked: &Asked) -> String {
+fn note(thresholds: &[Threshold], window: bool, asked: &Asked) -> String {
     let mut note = "Shaded: where 50, 80 and 95 of 100 outcomes fall.".to_owned();
     if !thresholds.is_empty() {
         note.push_str(match thresholds {
-            [_] => " Dashed: the limit asked about.",
-            _ => " Dashed: the limits asked about.",
+            [_] => " Dashed: the limit.",
+            _ => " Dashed: the limits.",
         });
     }
     if window {
         note.push_str(match asked {
-            Asked::Window { .. } => " Tinted column: the best window.",
-            _ => " Tinted column: the time asked about.",
+            Asked::Window { .. } => " Tinted: the best window.",
+            _ => " Tinted: the time asked about.",
         });
-    }
-    if usual {
-        note.push_str(" Dotted: the usual.");
-    }
-    if observed {
-        note.push_str(" Dark line with dots: what happened.");
     }
     note
 }
@@ -233,18 +239,24 @@ fn alt(
     bands: &[Band],
 ) -> String {
     let name = capitalised(subject_name(reading.material.question, variable));
-    let finding = reading.judge.criteria().zip(&reading.needs).find(|(criterion, _)| criterion.variable == *variable).map(
-        |(criterion, chance)| {
+    let finding = reading
+        .judge
+        .criteria()
+        .zip(&reading.needs)
+        .find(|(criterion, _)| criterion.variable == *variable)
+        .map(|(criterion, chance)| {
             let label = crate::words::needs::label(reading, criterion);
             let over = reading.window.as_ref().map_or_else(
                 || calendar.spans(&reading.material.question.spans),
                 |window| {
-                    calendar.stretch(reading.steps.start(window.range.start), reading.steps.end(window.range.end - 1))
+                    calendar.stretch(
+                        reading.steps.start(window.range.start),
+                        reading.steps.end(window.range.end - 1),
+                    )
                 },
             );
             format!("{label} {over}: {}. ", percent(*chance))
-        },
-    );
+        });
     let by_value = |a: &usize, b: &usize| median[*a].total_cmp(&median[*b]);
     let at = |index: usize| {
         let start = reading.steps.start(steps[index]);

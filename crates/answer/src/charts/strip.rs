@@ -4,15 +4,18 @@ use crate::{
     material::Observed,
     reading::Reading,
     words::{
+        headline::event,
         number::percent,
-        when::{Calendar, clock, hour_end, hour},
+        when::{Calendar, clock, hour, hour_end},
     },
 };
 use domain::{Aggregation, Asked, Chart, ChartData, Question, Scenarios, StripHour, Table, Variable};
 
 /// The steps of the strip, rows one after the other; none where single hours say nothing about the question.
 pub(super) fn steps(reading: &Reading<'_>) -> Vec<usize> {
-    if reading.probability.is_none() || !reading.steps.within_a_day() || !hours_mean_something(reading.material.question)
+    if reading.probability.is_none()
+        || !reading.steps.within_a_day()
+        || !hours_mean_something(reading.material.question)
     {
         return Vec::new();
     }
@@ -55,12 +58,12 @@ pub(super) fn chart(reading: &Reading<'_>, calendar: &Calendar) -> Option<Chart>
         format!("from {} to {}", calendar.day(first_day), calendar.day(last_day))
     };
     let what = match reading.material.question.asked {
-        Asked::Window { .. } => "everything you need holds",
-        _ => "it is so",
+        Asked::Window { .. } => "that everything you need holds".to_owned(),
+        _ => format!("of {}", event_in_an_hour(reading)),
     };
-    let mut note = format!("Chance in per cent that {what}, in each hour {days}.");
+    let mut note = format!("Chance {what} in each hour {days}, in per cent.");
     if hours.iter().any(|hour| hour.held.is_some()) {
-        note.push_str(" Above: a dot where it did happen, a cross where it did not.");
+        note.push_str(" Above: a dot where it came true, a cross where it didn't.");
     }
     let table = table(reading, calendar, &steps, &hours);
     Some(Chart {
@@ -73,11 +76,19 @@ pub(super) fn chart(reading: &Reading<'_>, calendar: &Calendar) -> Option<Chart>
     })
 }
 
+/// The event as it is in one hour: `rain`, `a dry hour`, `wind over 39 km/h`.
+fn event_in_an_hour(reading: &Reading<'_>) -> String {
+    match event(reading).as_str() {
+        "dry" => "a dry hour".to_owned(),
+        other => other.trim_end_matches(" at some time").to_owned(),
+    }
+}
+
 fn alt(reading: &Reading<'_>, calendar: &Calendar, steps: &[usize]) -> String {
     let chance = |step: usize| reading.chance_in_step(step);
     let best = reading.window.as_ref().map(|window| {
-        let stretch =
-            calendar.stretch(reading.steps.start(window.range.start), reading.steps.end(window.range.end - 1));
+        let stretch = calendar
+            .stretch(reading.steps.start(window.range.start), reading.steps.end(window.range.end - 1));
         format!("Best {stretch}, with {} that everything holds throughout. ", percent(window.chance))
     });
     let asked: Vec<usize> = steps.iter().copied().filter(|step| reading.is_asked(*step)).collect();
@@ -88,7 +99,11 @@ fn alt(reading: &Reading<'_>, calendar: &Calendar, steps: &[usize]) -> String {
                 let start = reading.steps.start(step);
                 format!("{} at {} {}", percent(chance(step)), clock(start), calendar.on(start.date()))
             };
-            format!("Of the hours asked about, the chance is lowest with {} and highest with {}.", at(low), at(high))
+            format!(
+                "Of the hours asked about, the chance is lowest with {} and highest with {}.",
+                at(low),
+                at(high)
+            )
         }
         _ => String::new(),
     };
@@ -106,7 +121,12 @@ fn table(reading: &Reading<'_>, calendar: &Calendar, steps: &[usize], hours: &[S
         .zip(hours)
         .map(|(step, shown)| {
             let start = reading.steps.start(*step);
-            let span = format!("{} {}\u{2013}{}", calendar.day(start.date()), hour(start), hour_end(reading.steps.end(*step)));
+            let span = format!(
+                "{} {}\u{2013}{}",
+                calendar.day(start.date()),
+                hour(start),
+                hour_end(reading.steps.end(*step))
+            );
             let asked = match (shown.asked, shown.best) {
                 (_, true) => "best window",
                 (true, false) => "yes",

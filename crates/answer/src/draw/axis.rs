@@ -14,17 +14,28 @@ pub(crate) struct Scale {
 
 /// A range that holds `low` to `high`, with about `count` round numbers on it; whole ones where only those occur.
 pub(crate) fn scale(low: f64, high: f64, count: usize, whole: bool) -> Scale {
-    let (low, high) = if high > low { (low, high) } else { (low - 0.5_f64.max(low.abs() * 0.05), high + 0.5_f64.max(high.abs() * 0.05)) };
+    let (low, high) = if high > low {
+        (low, high)
+    } else {
+        (low - 0.5_f64.max(low.abs() * 0.05), high + 0.5_f64.max(high.abs() * 0.05))
+    };
     let rough = (high - low) / count.max(2) as f64;
     let power = 10_f64.powf(rough.log10().floor());
-    let mut step = [1.0, 2.0, 5.0, 10.0].into_iter().map(|unit| unit * power).find(|step| *step >= rough * 0.999).unwrap_or(10.0 * power);
+    let mut step = [1.0, 2.0, 5.0, 10.0]
+        .into_iter()
+        .map(|unit| unit * power)
+        .find(|step| *step >= rough * 0.999)
+        .unwrap_or(10.0 * power);
     if whole {
         step = step.max(1.0).round();
     }
     let first = (low / step).ceil();
     let last = (high / step).floor();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a handful of ticks")]
-    let ticks = (0..=((last - first).max(0.0) as usize)).map(|index| (first + index as f64) * step).filter(|tick| *tick <= high + step * 1e-9).collect();
+    let ticks = (0..=((last - first).max(0.0) as usize))
+        .map(|index| (first + index as f64) * step)
+        .filter(|tick| *tick <= high + step * 1e-9)
+        .collect();
     Scale { low, high, ticks, step }
 }
 
@@ -35,6 +46,8 @@ pub(crate) struct TimeLabels {
     pub(crate) fine: Vec<(usize, String)>,
     /// First column, one past the last, text: days of hours, months of days, years of months.
     pub(crate) groups: Vec<(usize, usize, String)>,
+    /// Whether the groups need to be named.
+    pub(crate) named_groups: bool,
 }
 
 /// Labels that don't run into each other when columns are `column` pixels wide and text `size` high.
@@ -56,7 +69,11 @@ fn hours(times: &[Zoned], column: f64, size: f64) -> TimeLabels {
     let groups = grouped(times, |time| time.date(), |time| time.strftime("%a %-d").to_string());
     let roomy = groups.len() <= 1;
     let text = |time: &Zoned| {
-        if roomy || time.minute() != 0 { format!("{}:{:02}", time.hour(), time.minute()) } else { time.hour().to_string() }
+        if roomy || time.minute() != 0 {
+            format!("{}:{:02}", time.hour(), time.minute())
+        } else {
+            time.hour().to_string()
+        }
     };
     let room = font::width(if roomy { "00:00" } else { "00" }, size) + 8.0;
     let fits = |stride: i8| f64::from(stride) * column >= room;
@@ -68,7 +85,7 @@ fn hours(times: &[Zoned], column: f64, size: f64) -> TimeLabels {
             .map(|(index, time)| (index, text(time)))
             .collect()
     });
-    TimeLabels { fine, groups }
+    TimeLabels { named_groups: groups.len() > 1 || fine.is_empty(), fine, groups }
 }
 
 fn days(times: &[Zoned], column: f64, size: f64) -> TimeLabels {
@@ -78,8 +95,11 @@ fn days(times: &[Zoned], column: f64, size: f64) -> TimeLabels {
     let room = font::width("30", size) + 8.0;
     let stride = [1_usize, 2, 7, 14].into_iter().find(|stride| *stride as f64 * column >= room).unwrap_or(28);
     let last = times.len().saturating_sub(1);
-    let fine = (0..times.len()).filter(|index| (last - index) % stride == 0).map(|index| (index, text(&times[index]))).collect();
-    TimeLabels { fine, groups }
+    let fine = (0..times.len())
+        .filter(|index| (last - index) % stride == 0)
+        .map(|index| (index, text(&times[index])))
+        .collect();
+    TimeLabels { fine, groups, named_groups: true }
 }
 
 fn months(times: &[Zoned], column: f64, size: f64) -> TimeLabels {
@@ -92,10 +112,14 @@ fn months(times: &[Zoned], column: f64, size: f64) -> TimeLabels {
         .filter(|(_, time)| (time.month() - 1) % stride == 0)
         .map(|(index, time)| (index, time.strftime("%b").to_string()))
         .collect();
-    TimeLabels { fine, groups }
+    TimeLabels { fine, groups, named_groups: true }
 }
 
-fn grouped<K: PartialEq>(times: &[Zoned], key: impl Fn(&Zoned) -> K, text: impl Fn(&Zoned) -> String) -> Vec<(usize, usize, String)> {
+fn grouped<K: PartialEq>(
+    times: &[Zoned],
+    key: impl Fn(&Zoned) -> K,
+    text: impl Fn(&Zoned) -> String,
+) -> Vec<(usize, usize, String)> {
     let mut groups: Vec<(usize, usize, String)> = Vec::new();
     for (index, time) in times.iter().enumerate() {
         match groups.last_mut() {
@@ -142,11 +166,15 @@ mod tests {
     #[test]
     fn labels_of_a_long_span_are_days() {
         let start: Zoned = "2013-06-10T00:00[America/New_York]".parse().expect("a zoned time");
-        let times: Vec<Zoned> = (0..168).map(|hour| start.checked_add(jiff::Span::new().hours(hour)).expect("in range")).collect();
+        let times: Vec<Zoned> = (0..168)
+            .map(|hour| start.checked_add(jiff::Span::new().hours(hour)).expect("in range"))
+            .collect();
         let labels = time_labels(&times, 746.0 / 168.0, 11.5);
         assert_eq!(labels.groups.len(), 7);
         assert_eq!(labels.groups[0], (0, 24, "Mon 10".to_owned()));
-        assert!(labels.fine.iter().all(|(_, text)| text == "0" || text == "6" || text == "12" || text == "18"));
+        assert!(
+            labels.fine.iter().all(|(_, text)| text == "0" || text == "6" || text == "12" || text == "18")
+        );
         assert!(time_labels(&times, 1.5, 11.5).fine.is_empty(), "hours of 1.5 pixels have no label");
     }
 

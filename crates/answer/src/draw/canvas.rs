@@ -54,7 +54,12 @@ impl<'a> Canvas<'a> {
     }
 
     /// A plot with these ranges of values.
-    pub(crate) fn plot(&self, margins: Margins, x: std::ops::Range<f64>, y: std::ops::Range<f64>) -> Plot<'_, 'a> {
+    pub(crate) fn plot(
+        &self,
+        margins: Margins,
+        x: std::ops::Range<f64>,
+        y: std::ops::Range<f64>,
+    ) -> Plot<'_, 'a> {
         let context = ChartBuilder::on(&self.root)
             .margin_left(units(margins.left))
             .margin_right(units(margins.right))

@@ -10,9 +10,13 @@ use domain::{Chart, ChartData, Dot, Mark, Threshold};
 
 const SMALL: f64 = 11.5;
 /// Height of the tallest stack.
-const STACK: f64 = 120.0;
+const STACK: f64 = 132.0;
 /// A larger dot says no more.
 const LARGEST: f64 = 20.0;
+/// A smaller one can't be counted; the stack grows instead.
+const SMALLEST: f64 = 7.5;
+/// Wider plots only pull the columns apart.
+const WIDEST: f64 = 520.0;
 
 /// Dots that share a column: the left side of it and whether they are as asked.
 struct Column<'a> {
@@ -39,8 +43,8 @@ struct Dotplot<'a> {
 impl Dotplot<'_> {
     fn draw(&self, width: f64, palette: &'static Palette) -> Layer {
         let side = 16.0;
-        let range = self.range(width);
-        let inner = width - 2.0 * side;
+        let inner = (width - 2.0 * side).min(WIDEST);
+        let range = self.range(inner);
         let (columns, bin) = self.columns(&range, inner);
         let diameter = self.diameter(&columns, bin, &range, inner);
         let tallest = columns.iter().map(|column| column.dots.len()).max().unwrap_or(1).max(1);
@@ -49,11 +53,12 @@ impl Dotplot<'_> {
         let bottom = 38.0 + if self.observed.is_some() { 20.0 } else { 0.0 };
         let height = top + stack + bottom;
         paint(width, height, palette, |canvas| {
-            let margins = Margins { left: side, right: side, top, bottom };
+            let margins = Margins { left: side, right: width - side - inner, top, bottom };
             let plot = canvas.plot(margins, range.low..range.high, 0.0..stack);
             plot.line(&[(range.low, 0.0), (range.high, 0.0)], palette.line, 1.0);
             let base = top + stack;
             self.ticks(canvas, &range, base, |value| plot.at(value, 0.0).0);
+            self.summary(canvas, side + inner + 40.0, top + stack / 2.0);
             let mut marks = Vec::new();
             let mut below = 0;
             for column in &columns {
@@ -61,7 +66,12 @@ impl Dotplot<'_> {
                     let (x, y) = plot.at(column.left + bin / 2.0, (index as f64 + 0.5) * diameter);
                     let radius = (diameter / 2.0 - 0.8).max(1.5);
                     let ink = match dot.meets {
-                        Some(false) => Ink::Dot { fill: None, stroke: Some(palette.muted), radius: radius - 0.4, width: 1.4 },
+                        Some(false) => Ink::Dot {
+                            fill: None,
+                            stroke: Some(palette.muted),
+                            radius: radius - 0.4,
+                            width: 1.4,
+                        },
                         _ => Ink::Dot { fill: Some(palette.good), stroke: None, radius, width: 0.0 },
                     };
                     canvas.mark(&[(x, y)], ink);
@@ -99,7 +109,7 @@ impl Dotplot<'_> {
             _ => 0.0,
         };
         let high = if low >= 0.0 { high.max(least) } else { high };
-        let spread = (high - low).max(high.abs() * 0.02).max(1e-6);
+        let spread = if high > low { high - low } else { (high.abs() * 0.1).max(1.0) };
         // Half a column of air, and never into values that can't be.
         let air = spread * 0.06;
         let from = if low >= 0.0 { (low - air).max(if low == 0.0 { -air } else { 0.0 }) } else { low - air };
@@ -108,19 +118,19 @@ impl Dotplot<'_> {
         axis::scale(from, high + air, count, whole)
     }
 
-    /// Dots put into columns, so many that the dots come out as large as can be. Columns start at the limit, so that none
-    /// has dots on both sides of it.
+    /// Dots put into columns as wide as a dot, with dots as large as the tallest stack allows. Columns start at the
+    /// limit, so that none has dots on both sides of it.
     fn columns(&self, range: &axis::Scale, inner: f64) -> (Vec<Column<'_>>, f64) {
-        let mut best: Option<(f64, Vec<Column<'_>>, f64)> = None;
-        for count in 8..=60_u32 {
-            let bin = (range.high - range.low) / f64::from(count);
+        let mut diameter = LARGEST;
+        loop {
+            let bin = diameter / inner * (range.high - range.low);
             let columns = self.binned(range, bin);
-            let diameter = self.diameter(&columns, bin, range, inner);
-            if best.as_ref().is_none_or(|(largest, _, _)| diameter > largest + 0.25) {
-                best = Some((diameter, columns, bin));
+            let tallest = columns.iter().map(|column| column.dots.len()).max().unwrap_or(1);
+            if diameter * tallest as f64 <= STACK || diameter <= SMALLEST {
+                return (columns, bin);
             }
+            diameter -= 0.5;
         }
-        best.map_or_else(|| (Vec::new(), 1.0), |(_, columns, bin)| (columns, bin))
     }
 
     fn binned(&self, range: &axis::Scale, bin: f64) -> Vec<Column<'_>> {
@@ -155,7 +165,7 @@ impl Dotplot<'_> {
     fn diameter(&self, columns: &[Column<'_>], bin: f64, range: &axis::Scale, inner: f64) -> f64 {
         let tallest = columns.iter().map(|column| column.dots.len()).max().unwrap_or(1).max(1);
         let column = bin / (range.high - range.low) * inner;
-        column.min(STACK / tallest as f64).min(LARGEST)
+        column.min((STACK / tallest as f64).max(SMALLEST)).min(LARGEST)
     }
 
     fn ticks(&self, canvas: &Canvas<'_>, range: &axis::Scale, base: f64, x: impl Fn(f64) -> f64) {
@@ -167,14 +177,38 @@ impl Dotplot<'_> {
             let words = crate::words::number::written(*tick, resolution);
             let half = font::width(&words, SMALL) / 2.0;
             let at = x(*tick);
-            canvas.mark(&[(at, base), (at, base + 4.0)], Ink::Line { color: palette.line, width: 1.0, dash: None, round: false });
+            canvas.mark(
+                &[(at, base), (at, base + 4.0)],
+                Ink::Line { color: palette.line, width: 1.0, dash: None, round: false },
+            );
             if at - half >= free_from.max(0.0) && at + half <= canvas.width {
-                canvas.text(at, base + 17.0 + offset, Text::new(words, SMALL, palette.muted).anchored(Anchor::Middle));
+                canvas.text(
+                    at,
+                    base + 17.0 + offset,
+                    Text::new(words, SMALL, palette.muted).anchored(Anchor::Middle),
+                );
                 free_from = at + half + 6.0;
             }
         }
-        let middle = canvas.width / 2.0;
-        canvas.text(middle, base + 34.0 + offset, Text::new(self.unit, SMALL, palette.muted).anchored(Anchor::Middle));
+        let middle = x(f64::midpoint(range.low, range.high));
+        canvas.text(
+            middle,
+            base + 34.0 + offset,
+            Text::new(self.unit, SMALL, palette.muted).anchored(Anchor::Middle),
+        );
+    }
+
+    /// The count beside the dots, where there is room for it.
+    fn summary(&self, canvas: &Canvas<'_>, x: f64, y: f64) {
+        let Some(threshold) = self.threshold else { return };
+        let met = self.dots.iter().filter(|dot| dot.meets == Some(true)).count();
+        let words = format!("outcomes are {}", threshold.label);
+        if x + font::width(&words, SMALL).max(90.0) > canvas.width {
+            return;
+        }
+        let palette = canvas.palette;
+        canvas.text(x, y, Text::new(format!("{met} of {}", self.dots.len()), 19.0, palette.ink).bold());
+        canvas.text(x, y + 19.0, Text::new(words, SMALL, palette.muted));
     }
 
     fn limit(&self, canvas: &Canvas<'_>, range: &axis::Scale, base: f64, top: f64, x: impl Fn(f64) -> f64) {
@@ -194,7 +228,11 @@ impl Dotplot<'_> {
             true => (at - 5.0, Anchor::End),
             false => (at + 5.0, Anchor::Start),
         };
-        canvas.text(place, top - 12.0 + 4.0, Text::new(&threshold.label, SMALL, palette.warn).anchored(anchor));
+        canvas.text(
+            place,
+            top - 12.0 + 4.0,
+            Text::new(&threshold.label, SMALL, palette.warn).anchored(anchor),
+        );
     }
 
     /// What happened, as a diamond below the line with its name beside it.
@@ -216,8 +254,15 @@ impl Dotplot<'_> {
     }
 
     fn reading(&self, first: &Dot, last: &Dot, below: usize) -> String {
-        let spread = self.dots.last().map_or(1.0, |dot| dot.value) - self.dots.first().map_or(0.0, |dot| dot.value);
-        let resolution = if spread >= 20.0 { 1.0 } else if spread >= 2.0 { 0.1 } else { 0.01 };
+        let spread =
+            self.dots.last().map_or(1.0, |dot| dot.value) - self.dots.first().map_or(0.0, |dot| dot.value);
+        let resolution = if spread >= 20.0 {
+            1.0
+        } else if spread >= 2.0 {
+            0.1
+        } else {
+            0.01
+        };
         let written = |value: f64| crate::words::number::written(value, resolution);
         let (low, high) = (written(first.value), written(last.value));
         let values = if low == high { low } else { format!("{low} to {high}") };

@@ -34,7 +34,8 @@ struct Fan<'a> {
 
 /// Draws a fan chart.
 pub(super) fn fan(chart: &Chart, width: f64, palette: &'static Palette) -> Layer {
-    let ChartData::Fan { unit, times, median, bands, thresholds, window, observed, usual } = &chart.data else {
+    let ChartData::Fan { unit, times, median, bands, thresholds, window, observed, usual } = &chart.data
+    else {
         return paint(width, 1.0, palette, |_| Vec::new());
     };
     let fan = Fan {
@@ -55,11 +56,15 @@ impl Fan<'_> {
     fn draw(&self, width: f64, palette: &'static Palette) -> Layer {
         let plot_height = if width < 480.0 { 150.0 } else { 172.0 };
         let range = self.range();
-        let tick_width = range.ticks.iter().map(|tick| font::width(&self.tick(*tick, range.step), SMALL)).fold(0.0, f64::max);
+        let tick_width = range
+            .ticks
+            .iter()
+            .map(|tick| font::width(&self.tick(*tick, range.step), SMALL))
+            .fold(0.0, f64::max);
         let left = LEFT.max(tick_width.ceil() + 12.0);
         let column = (width - left - RIGHT) / self.times.len().max(1) as f64;
         let labels = axis::time_labels(self.times, column, SMALL);
-        let grouped = labels.groups.len() > 1 || labels.fine.is_empty();
+        let grouped = labels.named_groups;
         let bottom = if grouped { 40.0 } else { 24.0 };
         let height = TOP + plot_height + bottom;
         paint(width, height, palette, |canvas| {
@@ -81,7 +86,13 @@ impl Fan<'_> {
         let edges = self.bands.iter().flat_map(|band| band.lower.iter().chain(&band.upper));
         let observed = self.observed.iter().flat_map(|values| values.iter().flatten());
         let usual = self.usual.iter().flat_map(|values| values.iter());
-        let values: Vec<f64> = edges.chain(self.median).chain(observed).chain(usual).copied().filter(|v| v.is_finite()).collect();
+        let values: Vec<f64> = edges
+            .chain(self.median)
+            .chain(observed)
+            .chain(usual)
+            .copied()
+            .filter(|v| v.is_finite())
+            .collect();
         let data_low = values.iter().copied().fold(f64::INFINITY, f64::min);
         let data_high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         if !data_low.is_finite() {
@@ -102,14 +113,16 @@ impl Fan<'_> {
             "in" => 0.05,
             _ => 0.0,
         };
-        let from_zero = data_low >= 0.0 && low <= 0.4 * high.max(least);
+        // Nought means something where it is none of the thing, not where it is a point like others.
+        let ratio_scale = !matches!(self.unit, "\u{b0}C" | "\u{b0}F" | "hPa" | "inHg");
+        let from_zero = ratio_scale && data_low >= 0.0 && low <= 0.4 * high.max(least);
         if from_zero {
             low = 0.0;
             high = high.max(least);
         }
         let air = (high - low) * 0.08;
         let (mut low, mut high) = (if from_zero { 0.0 } else { low - air }, high + air);
-        if data_low >= 0.0 {
+        if ratio_scale && data_low >= 0.0 {
             low = low.max(0.0);
         }
         if self.unit == "%" {
@@ -146,7 +159,14 @@ impl Fan<'_> {
         }
     }
 
-    fn time_axis(&self, canvas: &Canvas<'_>, plot: &Plot<'_, '_>, labels: &TimeLabels, range: &axis::Scale, grouped: bool) {
+    fn time_axis(
+        &self,
+        canvas: &Canvas<'_>,
+        plot: &Plot<'_, '_>,
+        labels: &TimeLabels,
+        range: &axis::Scale,
+        grouped: bool,
+    ) {
         let palette = canvas.palette;
         let (_, base) = plot.at(0.0, range.low);
         for (column, text) in &labels.fine {
@@ -158,10 +178,14 @@ impl Fan<'_> {
         }
         let mut free_from = f64::NEG_INFINITY;
         for (first, end, text) in &labels.groups {
-            let ((start, _), (stop, _)) = (plot.at(*first as f64, range.low), plot.at(*end as f64, range.low));
+            let ((start, _), (stop, _)) =
+                (plot.at(*first as f64, range.low), plot.at(*end as f64, range.low));
             if *first > 0 {
                 plot.line(&[(*first as f64, range.low), (*first as f64, range.high)], palette.line, 1.0);
-                canvas.mark(&[(start, base), (start, base + 34.0)], Ink::Line { color: palette.line, width: 1.0, dash: None, round: false });
+                canvas.mark(
+                    &[(start, base), (start, base + 34.0)],
+                    Ink::Line { color: palette.line, width: 1.0, dash: None, round: false },
+                );
             }
             let needed = font::width(text, SMALL);
             let x = start + 4.0;
@@ -175,7 +199,8 @@ impl Fan<'_> {
 
     /// The unbroken runs of times, as index ranges.
     fn runs(&self) -> Vec<std::ops::Range<usize>> {
-        let gap = |index: usize| (self.times[index + 1].timestamp() - self.times[index].timestamp()).get_seconds();
+        let gap =
+            |index: usize| (self.times[index + 1].timestamp() - self.times[index].timestamp()).get_seconds();
         let usual = (0..self.times.len().saturating_sub(1)).map(gap).min().unwrap_or(0);
         let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
         for index in 0..self.times.len() {
@@ -200,7 +225,12 @@ impl Fan<'_> {
         let palette = canvas.palette;
         for run in self.runs() {
             for (band, opacity) in self.bands.iter().zip(palette.bands) {
-                plot.area(&Self::edge(&run, &band.upper), &Self::edge(&run, &band.lower), palette.accent, opacity);
+                plot.area(
+                    &Self::edge(&run, &band.upper),
+                    &Self::edge(&run, &band.lower),
+                    palette.accent,
+                    opacity,
+                );
             }
             if let Some(usual) = self.usual {
                 let ink = Ink::Line { color: palette.muted, width: 1.6, dash: Some("0.1 4"), round: true };
@@ -213,14 +243,12 @@ impl Fan<'_> {
     fn limits(&self, canvas: &Canvas<'_>, plot: &Plot<'_, '_>, range: &axis::Scale) {
         let palette = canvas.palette;
         let columns = self.times.len() as f64;
-        let highest = self.thresholds.iter().map(|threshold| threshold.value).fold(f64::NEG_INFINITY, f64::max);
-        let several = self.thresholds.len() > 1;
-        let (_, top) = plot.at(0.0, range.high);
-        let (_, bottom) = plot.at(0.0, range.low);
+        let (left, top) = plot.at(0.0, range.high);
+        let (right, bottom) = plot.at(columns, range.low);
+        let mut taken: Vec<Frame> = Vec::new();
         for threshold in self.thresholds {
             let inside = (range.low..=range.high).contains(&threshold.value);
-            let (left_edge, y) = plot.at(0.0, threshold.value.clamp(range.low, range.high));
-            let (right_edge, _) = plot.at(columns, range.low);
+            let (_, y) = plot.at(0.0, threshold.value.clamp(range.low, range.high));
             if inside {
                 let ink = Ink::Line { color: palette.warn, width: 1.4, dash: Some("5 4"), round: false };
                 plot.mark(&[(0.0, threshold.value), (columns, threshold.value)], ink);
@@ -230,41 +258,50 @@ impl Fan<'_> {
                 (false, true) => format!("{} \u{2191}", threshold.label),
                 (false, false) => format!("{} \u{2193}", threshold.label),
             };
-            // Of two limits the upper is named above its line and the lower below, where there is room.
-            let below = (several && threshold.value < highest && y + 18.0 < bottom) || y - 16.0 < top;
-            let text_y = if below { y + 14.0 } else { y - 6.0 };
             let width = font::width(&words, SMALL);
-            let (x, anchor) = if self.crowded_on_the_left(plot, width, text_y) {
-                (right_edge - 6.0, Anchor::End)
-            } else {
-                (left_edge + 6.0, Anchor::Start)
+            let room = right - left - width - 12.0;
+            // Where the words stand on least of the fan, rather at an end than in the middle, rather above than below.
+            let frames = [0.0, 1.0, 0.5, 0.25, 0.75].into_iter().flat_map(|share| {
+                [(y - 17.0, 0.0), (y + 3.0, 1.0)].map(|(high, dislike)| {
+                    let x = left + 6.0 + share * room.max(0.0);
+                    (Frame { left: x, top: high, width, height: 14.0 }, dislike + share * (1.0 - share) * 8.0)
+                })
+            });
+            let cost = |frame: &Frame, dislike: f64| {
+                let outside = frame.top < top - 2.0 || frame.top + frame.height > bottom;
+                let covered: f64 = taken.iter().map(|other| frame.shared(other)).sum();
+                self.covered(plot, frame) + 10.0 * covered + if outside { 1e6 } else { 0.0 } + dislike * 10.0
             };
-            canvas.text(x, text_y, Text::new(words, SMALL, palette.warn).anchored(anchor).on(palette.card));
+            let best = frames
+                .min_by(|(a, dislike_a), (b, dislike_b)| cost(a, *dislike_a).total_cmp(&cost(b, *dislike_b)));
+            if let Some((frame, _)) = best {
+                let text = Text::new(words, SMALL, palette.warn).on(palette.card);
+                canvas.text(frame.left, frame.top + 11.0, text);
+                taken.push(frame);
+            }
         }
     }
 
-    /// Whether words of this width at the left would stand on more of the widest band than at the right.
-    fn crowded_on_the_left(&self, plot: &Plot<'_, '_>, width: f64, y: f64) -> bool {
-        let Some(band) = self.bands.first() else { return false };
-        let count = self.times.len();
-        let (start, _) = plot.at(0.0, 0.0);
-        let (end, _) = plot.at(count as f64, 0.0);
-        let columns = ((width + 10.0) / (end - start) * count as f64).ceil().max(1.0);
-        let covered = |index: usize| {
-            let ((_, upper), (_, lower)) = (plot.at(0.0, band.upper[index]), plot.at(0.0, band.lower[index]));
-            // The words reach from 11 pixels above their base line to 3 below.
-            ((y + 3.0).min(lower) - (y - 11.0).max(upper)).max(0.0)
-        };
-        let near = |from_right: bool| -> f64 {
-            (0..count)
-                .filter(|index| {
-                    let place = if from_right { count - 1 - index } else { *index };
-                    (place as f64) < columns
-                })
-                .map(covered)
-                .sum()
-        };
-        near(false) > near(true)
+    /// How much of a frame stands on the fan, darker bands counting more, in square pixels.
+    fn covered(&self, plot: &Plot<'_, '_>, frame: &Frame) -> f64 {
+        (0..self.times.len())
+            .map(|index| {
+                let (column_left, _) = plot.at(index as f64, 0.0);
+                let (column_right, _) = plot.at(index as f64 + 1.0, 0.0);
+                let width =
+                    (column_right.min(frame.left + frame.width) - column_left.max(frame.left)).max(0.0);
+                let bands: f64 = self
+                    .bands
+                    .iter()
+                    .map(|band| {
+                        let ((_, upper), (_, lower)) =
+                            (plot.at(0.0, band.upper[index]), plot.at(0.0, band.lower[index]));
+                        ((frame.top + frame.height).min(lower) - frame.top.max(upper)).max(0.0)
+                    })
+                    .sum();
+                width * bands
+            })
+            .sum()
     }
 
     /// What happened, as a dark line with dots.
@@ -288,7 +325,12 @@ impl Fan<'_> {
         if column >= 7.0 {
             for (index, value) in observed.iter().enumerate() {
                 if let Some(value) = value {
-                    let ink = Ink::Dot { fill: Some(palette.ink), stroke: Some(palette.card), radius: 3.0, width: 1.0 };
+                    let ink = Ink::Dot {
+                        fill: Some(palette.ink),
+                        stroke: Some(palette.card),
+                        radius: 3.0,
+                        width: 1.0,
+                    };
                     plot.mark(&[(index as f64 + 0.5, *value)], ink);
                 }
             }
@@ -320,17 +362,28 @@ impl Fan<'_> {
     fn legend(&self, canvas: &Canvas<'_>, left: f64) {
         let palette = canvas.palette;
         let y = 10.0;
-        canvas.text(left - 8.0, y, Text::new(self.unit_in_short(left), SMALL, palette.muted).anchored(Anchor::End));
+        canvas.text(
+            left - 8.0,
+            y,
+            Text::new(self.unit_in_short(left), SMALL, palette.muted).anchored(Anchor::End),
+        );
         let mut entries: Vec<(&str, Ink)> = Vec::new();
         if self.observed.is_some() {
-            entries.push(("what happened", Ink::Line { color: palette.ink, width: 1.6, dash: None, round: false }));
+            entries.push((
+                "what happened",
+                Ink::Line { color: palette.ink, width: 1.6, dash: None, round: false },
+            ));
         }
         if self.usual.is_some() {
-            entries.push(("usual", Ink::Line { color: palette.muted, width: 1.6, dash: Some("0.1 4"), round: true }));
+            entries.push((
+                "usual",
+                Ink::Line { color: palette.muted, width: 1.6, dash: Some("0.1 4"), round: true },
+            ));
         }
         entries.push(("median", Ink::Line { color: palette.accent, width: 2.2, dash: None, round: false }));
         let mut right = canvas.width - RIGHT;
-        let start = if self.unit_in_short(left).is_empty() { left + font::width(self.unit, SMALL) } else { left };
+        let start =
+            if self.unit_in_short(left).is_empty() { left + font::width(self.unit, SMALL) } else { left };
         for (name, ink) in entries {
             let width = font::width(name, SMALL);
             if right - width - 22.0 < start {
@@ -340,7 +393,8 @@ impl Fan<'_> {
             let (from, to) = (right - width - 22.0, right - width - 5.0);
             canvas.mark(&[(from, y - 4.0), (to, y - 4.0)], ink);
             if name == "what happened" {
-                let dot = Ink::Dot { fill: Some(palette.ink), stroke: Some(palette.card), radius: 3.0, width: 1.0 };
+                let dot =
+                    Ink::Dot { fill: Some(palette.ink), stroke: Some(palette.card), radius: 3.0, width: 1.0 };
                 canvas.mark(&[(f64::midpoint(from, to), y - 4.0)], dot);
             }
             right = from - 16.0;
@@ -364,12 +418,35 @@ impl Fan<'_> {
                 let (x, y) = plot.at(index as f64 + 0.5, self.median[index]);
                 // The columns after the time and the median are the bands, narrowest first.
                 let eighty = row.get(3)?;
-                let mut text = format!("{}: {}{unit}, 80 of 100 between {}", row[0], row[1], eighty.replacen(" to ", " and ", 1));
+                let mut text = format!(
+                    "{}: {}{unit}, 80 of 100 between {}",
+                    row[0],
+                    row[1],
+                    eighty.replacen(" to ", " and ", 1)
+                );
                 if self.observed.is_some_and(|observed| observed[index].is_some()) {
                     text.push_str(&format!("; it was {}{unit}", row[observed_column]));
                 }
                 Some(Mark { x, y, text })
             })
             .collect()
+    }
+}
+
+/// Where words stand, in pixels.
+#[derive(Debug, Clone, Copy)]
+struct Frame {
+    left: f64,
+    top: f64,
+    width: f64,
+    height: f64,
+}
+
+impl Frame {
+    /// The area shared with another.
+    fn shared(&self, other: &Self) -> f64 {
+        let across = (self.left + self.width).min(other.left + other.width) - self.left.max(other.left);
+        let down = (self.top + self.height).min(other.top + other.height) - self.top.max(other.top);
+        across.max(0.0) * down.max(0.0)
     }
 }

@@ -75,7 +75,12 @@ fn layer(chart: &Chart, width: u32, palette: &'static Palette) -> Layer {
 }
 
 /// Runs `paint` on a canvas of this size.
-fn paint(width: f64, height: f64, palette: &'static Palette, paint: impl FnOnce(&Canvas<'_>) -> Vec<Mark>) -> Layer {
+fn paint(
+    width: f64,
+    height: f64,
+    palette: &'static Palette,
+    paint: impl FnOnce(&Canvas<'_>) -> Vec<Mark>,
+) -> Layer {
     let mut body = String::new();
     let marks = {
         let canvas = Canvas::new(&mut body, width, height, palette);

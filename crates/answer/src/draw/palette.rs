@@ -62,19 +62,23 @@ impl Palette {
 
     /// The fill of a cell for a chance from 0 to 1.
     pub(crate) fn chance(&self, chance: f64) -> RGBColor {
-        mixed(self.poor, self.good, chance.clamp(0.0, 1.0))
+        // The upper half of the scale is where plans are made: steps are larger there.
+        mixed(self.poor, self.good, chance.clamp(0.0, 1.0).powf(1.5))
     }
 
-    /// The text colour that reads best on `ground`. Between near black and white one always has 4.5 to 1.
+    /// The text colour for `ground`: ink where that can be read, otherwise black or white, one of which always can.
     pub(crate) fn text_on(&self, ground: RGBColor) -> RGBColor {
-        [self.ink, NEAR_BLACK, WHITE]
-            .into_iter()
-            .max_by(|a, b| contrast(*a, ground).total_cmp(&contrast(*b, ground)))
-            .unwrap_or(self.ink)
+        if contrast(self.ink, ground) >= 4.5 {
+            self.ink
+        } else if contrast(WHITE, ground) >= contrast(BLACK, ground) {
+            WHITE
+        } else {
+            BLACK
+        }
     }
 }
 
-const NEAR_BLACK: RGBColor = RGBColor(0x06, 0x0a, 0x12);
+const BLACK: RGBColor = RGBColor(0, 0, 0);
 const WHITE: RGBColor = RGBColor(0xff, 0xff, 0xff);
 
 /// `share` of the way from one colour to another.
@@ -109,7 +113,11 @@ mod tests {
             for text in [palette.ink, palette.muted, palette.warn, palette.accent] {
                 assert!(contrast(text, palette.card) >= 4.5, "{text:?} on the card");
                 let tinted = mixed(palette.card, palette.good, palette.window);
-                assert!(contrast(text, tinted) >= 4.5, "{text:?} on the best window: {}", contrast(text, tinted));
+                assert!(
+                    contrast(text, tinted) >= 4.5,
+                    "{text:?} on the best window: {}",
+                    contrast(text, tinted)
+                );
             }
             for percent in 0..=100 {
                 let ground = palette.chance(f64::from(percent) / 100.0);

@@ -39,7 +39,11 @@ pub fn png(drawing: &Drawing, theme: Theme, scale: f32) -> Result<Vec<u8>, Answe
 }
 
 fn pixels(length: u32, scale: f32) -> u32 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "negative scales become nought")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "negative scales become nought"
+    )]
     let pixels = (f64::from(length) * f64::from(scale)).ceil() as u32;
     pixels
 }

@@ -1,11 +1,4 @@
-use super::{
-    WIDTHS, font,
-    ink::Text,
-    layer,
-    paint,
-    palette::Palette,
-    svg::document,
-};
+use super::{WIDTHS, font, ink::Text, layer, paint, palette::Palette, svg::document};
 use domain::{Answer, DrawOptions, Drawing};
 
 /// Room round the page.

@@ -28,6 +28,8 @@ struct Row<'a> {
     hours: &'a [StripHour],
     day: Option<String>,
     top: f64,
+    /// Whether its hours are named below it.
+    named: bool,
 }
 
 /// Draws the hours as cells with their chance in them, a line a day, wrapped where they would get too narrow to read.
@@ -42,18 +44,26 @@ pub(super) fn strip(hours: &[StripHour], width: f64, palette: &'static Palette) 
     let most = ((available / NARROWEST).floor() as usize).max(1);
     let parts = longest.div_ceil(most);
     let per_row = longest.div_ceil(parts);
-    let cell = if parts == 1 && right > 0.0 { available / per_row as f64 } else { (available / per_row as f64).min(WIDEST) };
+    let cell = if parts == 1 && right > 0.0 {
+        available / per_row as f64
+    } else {
+        (available / per_row as f64).min(WIDEST)
+    };
     let held = hours.iter().any(|hour| hour.held.is_some());
+    // Days with the same hours share one line of names, below the last.
+    let shared = days.len() > 2 && parts == 1 && days.iter().all(|day| same_hours(day, days[0]));
     let mut rows: Vec<Row<'_>> = Vec::new();
     let mut top = 2.0;
-    for day in &days {
+    for (number, day) in days.iter().enumerate() {
         for (index, part) in day.chunks(per_row).enumerate() {
+            let named = !shared || number + 1 == days.len();
             let name = (index == 0).then(|| part[0].start.strftime("%a %-d").to_string());
             if held {
                 top += 16.0;
             }
-            rows.push(Row { hours: part, day: name, top });
-            top += CELL + 20.0 + if part.iter().any(|hour| hour.best) { 26.0 } else { 4.0 };
+            rows.push(Row { hours: part, day: name, top, named });
+            let names = if named { 20.0 } else { 0.0 };
+            top += CELL + names + if part.iter().any(|hour| hour.best) { 26.0 } else { 4.0 };
         }
     }
     let height = (top - 4.0).max(1.0);
@@ -62,7 +72,8 @@ pub(super) fn strip(hours: &[StripHour], width: f64, palette: &'static Palette) 
 
 /// The hours of each day, or of each stretch without a hole that is no longer than a day: a night stays in one piece.
 fn days(hours: &[StripHour]) -> Vec<&[StripHour]> {
-    let joined = |a: &StripHour, b: &StripHour| (b.start.timestamp() - a.start.timestamp()).get_seconds() <= 3600;
+    let joined =
+        |a: &StripHour, b: &StripHour| (b.start.timestamp() - a.start.timestamp()).get_seconds() <= 3600;
     hours
         .chunk_by(joined)
         .flat_map(|stretch| {
@@ -70,6 +81,10 @@ fn days(hours: &[StripHour]) -> Vec<&[StripHour]> {
             stretch.chunk_by(move |a, b| whole || a.start.date() == b.start.date())
         })
         .collect()
+}
+
+fn same_hours(a: &[StripHour], b: &[StripHour]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.start.time() == b.start.time())
 }
 
 impl Row<'_> {
@@ -97,7 +112,8 @@ impl Row<'_> {
                     &[(x + gap / 2.0, self.top + inset), (x + cell - gap / 2.0, self.top + CELL - inset)],
                     Ink::Cell { fill: Some(ground), stroke: None, radius },
                 );
-                let number = Text::new(percent_in_a_cell(chance), NUMBER, palette.text_on(ground)).anchored(Anchor::Middle);
+                let number = Text::new(percent_in_a_cell(chance), NUMBER, palette.text_on(ground))
+                    .anchored(Anchor::Middle);
                 let number = if hour.asked { number.bold() } else { number };
                 canvas.text(middle, self.top + CELL / 2.0 + 4.5, number);
                 let label = if full_clock || hour.start.minute() != 0 {
@@ -106,7 +122,10 @@ impl Row<'_> {
                     hour.start.hour().to_string()
                 };
                 let color = if hour.asked { palette.ink } else { palette.muted };
-                canvas.text(middle, self.top + CELL + 15.0, Text::new(label, LABEL, color).anchored(Anchor::Middle));
+                if self.named {
+                    let label = Text::new(label, LABEL, color).anchored(Anchor::Middle);
+                    canvas.text(middle, self.top + CELL + 15.0, label);
+                }
                 if let Some(held) = hour.held {
                     held_mark(canvas, middle, self.top - 9.0, held);
                 }
@@ -125,8 +144,9 @@ impl Row<'_> {
             return;
         };
         let palette = canvas.palette;
-        let (from, to) = (left + first as f64 * cell + gap / 2.0, left + (last + 1) as f64 * cell - gap / 2.0);
-        let y = self.top + CELL + 27.0;
+        let (from, to) =
+            (left + first as f64 * cell + gap / 2.0, left + (last + 1) as f64 * cell - gap / 2.0);
+        let y = self.top + CELL + if self.named { 27.0 } else { 8.0 };
         canvas.mark(
             &[(from, y - 5.0), (from, y), (to, y), (to, y - 5.0)],
             Ink::Line { color: palette.accent, width: 2.0, dash: None, round: false },

@@ -18,7 +18,12 @@ impl<'a> Svg<'a> {
     }
 
     /// Adds an element with these attributes; a `None` is left out.
-    pub(crate) fn element(&mut self, tag: &str, attributes: &[(&str, Option<String>)], content: Option<&str>) {
+    pub(crate) fn element(
+        &mut self,
+        tag: &str,
+        attributes: &[(&str, Option<String>)],
+        content: Option<&str>,
+    ) {
         self.body.push('<');
         self.body.push_str(tag);
         for (name, value) in attributes {
@@ -168,7 +173,11 @@ impl DrawingBackend for Svg<'_> {
         Ok(())
     }
 
-    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Drawn {
+    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        path: I,
+        style: &S,
+    ) -> Drawn {
         let color = style.color();
         self.element(
             "polyline",
@@ -211,7 +220,11 @@ impl DrawingBackend for Svg<'_> {
         Ok(())
     }
 
-    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Drawn {
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        path: I,
+        style: &S,
+    ) -> Drawn {
         let color = style.color();
         self.element(
             "polygon",

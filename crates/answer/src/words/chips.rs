@@ -3,7 +3,7 @@ use super::{
     condition::condition,
     when::{Calendar, hour, hour_end, last_day, weekday},
 };
-use crate::{material::Material, words::headline::amount_name};
+use crate::{material::Material, words::headline::amount_title};
 use domain::{Asked, Chip, Question, Slot, Span, Subject};
 
 /// The question as chips, in order.
@@ -18,7 +18,8 @@ pub(crate) fn chips(material: &Material<'_>, calendar: &Calendar) -> Vec<Chip> {
         chips.push(chip(question, Slot::Where, "Where", value));
     }
     chips.push(chip(question, Slot::When, "When", days(&question.spans, calendar)));
-    if let Some(hours) = hours(&question.spans) {
+    let by_the_day = matches!(&question.subject, Subject::Series { info } if info.step_minutes >= 1440);
+    if let Some(hours) = hours(&question.spans).filter(|_| !by_the_day) {
         chips.push(chip(question, Slot::Hours, "Hours", hours));
     }
     if !question.criteria.is_empty() {
@@ -46,14 +47,7 @@ fn what(question: &Question, material: &Material<'_>) -> String {
         (Subject::Activity { title, .. }, _) => title.clone(),
         (Subject::Series { info }, _) => info.title.clone(),
         (Subject::Weather, Asked::Amount { variable, aggregation }) => {
-            let name = amount_name(question, variable, *aggregation);
-            let name = name.strip_prefix("the ").unwrap_or(&name);
-            match (variable, name) {
-                (domain::Variable::Temperature, "lowest" | "highest") => {
-                    capitalised(&format!("{name} temperature"))
-                }
-                _ => capitalised(name),
-            }
+            amount_title(question, variable, *aggregation)
         }
         (Subject::Weather, _) => question.criteria.first().map_or_else(
             || "Weather".to_owned(),
@@ -89,10 +83,8 @@ fn days(spans: &[Span], calendar: &Calendar) -> String {
 
 /// `11–17`, where every span keeps the same hours and they aren't whole days.
 fn hours(spans: &[Span]) -> Option<String> {
-    let written: Vec<String> = spans
-        .iter()
-        .map(|span| format!("{}\u{2013}{}", hour(&span.start), hour_end(&span.end)))
-        .collect();
+    let written: Vec<String> =
+        spans.iter().map(|span| format!("{}\u{2013}{}", hour(&span.start), hour_end(&span.end))).collect();
     let first = written.first()?;
     if first == "0\u{2013}24" && spans.len() == 1 && spans[0].start.date() != last_day(&spans[0]) {
         return None;

@@ -48,11 +48,9 @@ fn bounds(scale: &Scale, bound: &Bound) -> (Option<String>, Option<String>, Opti
     match *bound {
         Bound::AtMost { limit } => (Some(format!("under {}", scale.limit(limit))), None, None),
         Bound::AtLeast { limit } => (None, Some(format!("over {}", scale.limit(limit))), None),
-        Bound::Within { lower, upper } => (
-            None,
-            None,
-            Some(format!("{} to {}", scale.bare_limit(lower), scale.limit(upper))),
-        ),
+        Bound::Within { lower, upper } => {
+            (None, None, Some(format!("{} to {}", scale.bare_limit(lower), scale.limit(upper))))
+        }
     }
 }
 
@@ -62,10 +60,18 @@ fn rain(variable: &Variable, criterion: &Criterion, scale: &Scale) -> String {
     match criterion.bound {
         // "No dry hour at all" is the rare opposite of "a dry hour".
         Bound::AtLeast { limit } if reported || is_trace(limit) => {
-            if whole { "rain all the time".to_owned() } else { "rain".to_owned() }
+            if whole {
+                "rain all the time".to_owned()
+            } else {
+                "rain".to_owned()
+            }
         }
         Bound::AtMost { limit } if reported || is_trace(limit) => {
-            if criterion.aggregation == Aggregation::Any { "a dry spell".to_owned() } else { "dry".to_owned() }
+            if criterion.aggregation == Aggregation::Any {
+                "a dry spell".to_owned()
+            } else {
+                "dry".to_owned()
+            }
         }
         Bound::AtLeast { limit } => format!("over {} of rain", scale.limit(limit)),
         Bound::AtMost { limit } => format!("under {} of rain", scale.limit(limit)),
@@ -83,7 +89,9 @@ fn temperature(criterion: &Criterion, scale: &Scale) -> String {
     };
     let freezing = |limit: f64| limit.abs() < 1e-9;
     match (criterion.aggregation, criterion.bound) {
-        (Aggregation::Any | Aggregation::Minimum, Bound::AtMost { limit }) if freezing(limit) => "frost".to_owned(),
+        (Aggregation::Any | Aggregation::Minimum, Bound::AtMost { limit }) if freezing(limit) => {
+            "frost".to_owned()
+        }
         (Aggregation::Every | Aggregation::Minimum, Bound::AtLeast { limit }) if freezing(limit) => {
             "no frost".to_owned()
         }

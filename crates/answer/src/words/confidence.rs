@@ -44,7 +44,9 @@ fn data_age(reading: &Reading<'_>, calendar: &Calendar) -> Vec<String> {
                 "Rough: {of} rests on the climate of the area ({}), with no station and no observation.",
                 track.origin.title
             ),
-            (None, _) => format!("What is usual only: {of} rests on {}, with no observation.", track.origin.title),
+            (None, _) => {
+                format!("What is usual only: {of} rests on {}, with no observation.", track.origin.title)
+            }
             (Some(newest), _) => {
                 let asked = material.question.spans.first().map(|span| span.start.timestamp());
                 let lead = asked.map_or(0, |asked| (asked - newest).get_seconds() / 86_400);
@@ -61,7 +63,9 @@ fn data_age(reading: &Reading<'_>, calendar: &Calendar) -> Vec<String> {
         if !sentences.contains(&sentence) {
             sentences.push(sentence);
         }
-        if let Some(distance) = track.origin.distance.filter(|distance| *distance >= 25.0 && !is_climate(track.origin.kind)) {
+        if let Some(distance) =
+            track.origin.distance.filter(|distance| *distance >= 25.0 && !is_climate(track.origin.kind))
+        {
             let far = format!("{} is {distance:.0} km away.", track.origin.title);
             if !sentences.contains(&far) {
                 sentences.push(far);
@@ -111,7 +115,10 @@ fn reconstructed(reading: &Reading<'_>) -> Option<String> {
         .collect();
     (!daily.is_empty()).then(|| {
         let verb = if daily.len() == 1 { "is" } else { "are" };
-        format!("{} {verb} observed by the day here; the hours are reconstructed.", capitalised(&listed(&daily)))
+        format!(
+            "{} {verb} observed by the day here; the hours are reconstructed.",
+            capitalised(&listed(&daily))
+        )
     })
 }
 

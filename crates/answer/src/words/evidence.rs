@@ -47,7 +47,8 @@ pub(crate) fn age(newest: Timestamp, issue_time: &Zoned, calendar: &Calendar) ->
         2880..=86_399 => format!("{} days old", minutes / 1440),
         _ => {
             // The newest value is complete at the end of its step: the day it tells of is the one before that moment.
-            let day = (newest - jiff::SignedDuration::from_secs(1)).to_zoned(issue_time.time_zone().clone()).date();
+            let day =
+                (newest - jiff::SignedDuration::from_secs(1)).to_zoned(issue_time.time_zone().clone()).date();
             format!("from {}, {}", calendar.date(day), long_ago(minutes / 1440))
         }
     }

@@ -44,19 +44,24 @@ fn of_window(reading: &Reading<'_>, negated: bool, calendar: &Calendar) -> Headl
 fn of_event(reading: &Reading<'_>, calendar: &Calendar) -> Headline {
     let (words, number) = words_and_number(reading);
     let question = reading.material.question;
-    let units = reading.material.units;
+    let what = event(reading);
+    let sentence =
+        format!("{words}, {number}: {what}{} {}", place(question), calendar.spans(&question.spans));
+    Headline { sentence, number }
+}
+
+/// The event as asked, in a phrase: `rain`, `dry` where rain was asked the other way round.
+pub(crate) fn event(reading: &Reading<'_>) -> String {
+    let (question, units) = (reading.material.question, reading.material.units);
     let criteria: Vec<&Criterion> = reading.judge.criteria().collect();
-    let negated = reading.negated();
-    let what = match (&criteria[..], negated) {
+    match (&criteria[..], reading.negated()) {
         ([criterion], true) => opposite(criterion).map_or_else(
             || format!("not {}", condition(question, criterion, units)),
             |opposite| condition(question, &opposite, units),
         ),
         (criteria, false) => conditions(reading.material, criteria),
-        (criteria, true) => format!("not ({})", conditions(reading.material, criteria)),
-    };
-    let sentence = format!("{words}, {number}: {what}{} {}", place(question), calendar.spans(&question.spans));
-    Headline { sentence, number }
+        (criteria, true) => format!("not all of {}", conditions(reading.material, criteria)),
+    }
 }
 
 fn of_amount(reading: &Reading<'_>, amount: &Amount, calendar: &Calendar) -> Headline {
@@ -68,7 +73,9 @@ fn of_amount(reading: &Reading<'_>, amount: &Amount, calendar: &Calendar) -> Hea
     let number = figures.scale.followed(&figures.median);
     let between = figures.between();
     let sentence = match &question.subject {
-        Subject::Series { info } => format!("{about}{number}{} {when}{between}: {}", per_step(reading, info.kind, amount), info.title),
+        Subject::Series { info } => {
+            format!("{about}{number}{} {when}{between}: {}", per_step(reading, info.kind, amount), info.title)
+        }
         _ => format!(
             "{about}{number}{between}: {}{} {when}",
             amount_name(question, &amount.variable, amount.aggregation),
@@ -105,10 +112,12 @@ impl Figures {
         let at = |level| quantile(&amount.values, level).unwrap_or(f64::NAN);
         let (lower, median, upper) = (at(0.1), at(0.5), at(0.9));
         let scale = amount_scale(reading, amount);
+        let certain = upper - lower <= 0.0;
+        let told = |value: f64| if certain { scale.bare_limit(value) } else { scale.bare(value) };
         Self {
-            median: scale.bare(median),
-            lower: scale.bare(lower),
-            upper: scale.bare(upper),
+            median: told(median),
+            lower: told(lower),
+            upper: told(upper),
             values: (scale.value(lower), scale.value(median), scale.value(upper)),
             scale,
         }
@@ -154,12 +163,26 @@ pub(crate) fn amount_name(question: &Question, variable: &Variable, aggregation:
     }
 }
 
+/// The same as a title: `Lowest temperature`.
+pub(crate) fn amount_title(question: &Question, variable: &Variable, aggregation: Aggregation) -> String {
+    let name = amount_name(question, variable, aggregation);
+    match (variable, name.strip_prefix("the ").unwrap_or(&name)) {
+        (Variable::Temperature, name @ ("lowest" | "highest")) => {
+            super::capitalised(&format!("{name} temperature"))
+        }
+        (_, name) => super::capitalised(name),
+    }
+}
+
 fn nothing_known(question: &Question, calendar: &Calendar) -> Headline {
     let names: Vec<String> =
         question.variables().iter().map(|variable| subject_name(question, variable).to_owned()).collect();
     let what = if names.is_empty() { "this".to_owned() } else { super::listed(&names) };
-    let sentence =
-        format!("No answer: nothing is known here of {what}{} {}", place(question), calendar.spans(&question.spans));
+    let sentence = format!(
+        "No answer: nothing is known here of {what}{} {}",
+        place(question),
+        calendar.spans(&question.spans)
+    );
     Headline { sentence, number: "No answer".to_owned() }
 }
 
@@ -186,7 +209,9 @@ fn ceiling(reading: &Reading<'_>) -> Option<domain::Probability> {
 fn stretch(reading: &Reading<'_>, calendar: &Calendar) -> String {
     reading.window.as_ref().map_or_else(
         || calendar.spans(&reading.material.question.spans),
-        |window| calendar.stretch(reading.steps.start(window.range.start), reading.steps.end(window.range.end - 1)),
+        |window| {
+            calendar.stretch(reading.steps.start(window.range.start), reading.steps.end(window.range.end - 1))
+        },
     )
 }
 
@@ -210,9 +235,16 @@ pub(crate) fn short(answer: &domain::Answer) -> String {
         |amount| {
             let question = &answer.question;
             // The figures are in the shown unit already; only the rounding is looked up again.
-            let resolution = Scale::resolution_of(question, &amount.variable, &amount.unit, Some(amount.upper - amount.lower));
-            let (lower, upper) =
-                (super::number::written(amount.lower, resolution), super::number::written(amount.upper, resolution));
+            let resolution = Scale::resolution_of(
+                question,
+                &amount.variable,
+                &amount.unit,
+                Some(amount.upper - amount.lower),
+            );
+            let (lower, upper) = (
+                super::number::written(amount.lower, resolution),
+                super::number::written(amount.upper, resolution),
+            );
             let range = if lower == upper { lower } else { format!("{lower} to {upper}") };
             if amount.unit.is_empty() { range } else { format!("{range} {}", amount.unit) }
         },

@@ -24,7 +24,7 @@ pub(crate) fn needs(reading: &Reading<'_>) -> Vec<NeedChance> {
             chance: *chance,
             detail: detail(reading, need, criterion),
             source: source(&criterion.source),
-            limiting: limiting == Some(need),
+            limiting: reading.needs.len() > 1 && limiting == Some(need),
         })
         .collect()
 }
@@ -88,10 +88,8 @@ fn detail(reading: &Reading<'_>, need: usize, criterion: &Criterion) -> String {
         Bound::AtLeast { .. } => (at(0.05), "down"),
         Bound::Within { .. } => return likely,
     };
-    let (likely_end, far_text) = (
-        if direction == "up" { scale.bare(at(0.75)) } else { scale.bare(at(0.25)) },
-        scale.bare(far),
-    );
+    let (likely_end, far_text) =
+        (if direction == "up" { scale.bare(at(0.75)) } else { scale.bare(at(0.25)) }, scale.bare(far));
     if likely_end == far_text { likely } else { format!("{likely}, {direction} to {far_text} possible") }
 }
 
@@ -102,11 +100,19 @@ fn rain_detail(criterion: &Criterion, scale: &Scale, far: f64, aggregation: Aggr
     let amount = scale.followed(&possible);
     match criterion.bound {
         Bound::AtMost { limit } if limit <= 0.0 => {
-            if nothing { "none at all".to_owned() } else { format!("none at all; {amount} {per} possible") }
+            if nothing {
+                "none at all".to_owned()
+            } else {
+                format!("none at all; {amount} {per} possible")
+            }
         }
         Bound::AtMost { limit } => {
             let limit = scale.limit(limit);
-            if nothing { format!("under {limit} {per}") } else { format!("under {limit} {per}; {amount} possible") }
+            if nothing {
+                format!("under {limit} {per}")
+            } else {
+                format!("under {limit} {per}; {amount} possible")
+            }
         }
         _ if nothing => format!("hardly any, {amount} {per}"),
         _ => format!("up to {amount} {per} possible"),

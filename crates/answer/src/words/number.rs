@@ -9,24 +9,39 @@ pub(crate) struct Scale {
     pub(crate) symbol: String,
     /// What numbers are rounded to, shown unit.
     pub(crate) resolution: f64,
+    /// What the variable is customarily rounded to, limits included: whole degrees, whole kilometres an hour.
+    customary: Option<f64>,
 }
 
 impl Scale {
     /// `spread` is the width of the range to be told, canonical unit: series without a customary precision are rounded to
     /// a tenth of its order of magnitude.
-    pub(crate) fn new(question: &Question, variable: &Variable, units: UnitSystem, spread: Option<f64>) -> Self {
+    pub(crate) fn new(
+        question: &Question,
+        variable: &Variable,
+        units: UnitSystem,
+        spread: Option<f64>,
+    ) -> Self {
         let canonical = question.unit(variable);
         let shown = units.shown(&canonical);
         let symbol = shown.symbol().to_owned();
         let resolution = Self::resolution_of(question, variable, &symbol, spread);
-        Self { canonical, shown, symbol, resolution }
+        let customary = customary(variable, &symbol);
+        Self { canonical, shown, symbol, resolution, customary }
     }
 
     /// What values of `variable` are rounded to when written in the unit `symbol`.
-    pub(crate) fn resolution_of(question: &Question, variable: &Variable, symbol: &str, spread: Option<f64>) -> f64 {
+    pub(crate) fn resolution_of(
+        question: &Question,
+        variable: &Variable,
+        symbol: &str,
+        spread: Option<f64>,
+    ) -> f64 {
         customary(variable, symbol).unwrap_or_else(|| {
             let finest = if is_count(question) { 1.0 } else { 0.01 };
-            spread.filter(|spread| *spread > 0.0).map_or(finest, |spread| power_below(spread / 10.0).max(finest))
+            spread
+                .filter(|spread| *spread > 0.0)
+                .map_or(finest, |spread| power_below(spread / 10.0).max(finest))
         })
     }
 
@@ -82,9 +97,7 @@ impl Scale {
     /// A limit without its unit.
     pub(crate) fn bare_limit(&self, canonical: f64) -> String {
         let value = self.value(canonical);
-        // A limit is a round number in some unit; hundredths are only there where they were set.
-        let resolution = [1.0, 0.1].into_iter().find(|step| ((value / step).round() * step - value).abs() < 1e-6);
-        written(value, self.resolution.min(resolution.unwrap_or(if self.resolution < 1.0 { 0.01 } else { 1.0 })))
+        self.customary.map_or_else(|| exact(value), |resolution| written(value, resolution))
     }
 }
 
@@ -99,7 +112,8 @@ fn customary(variable: &Variable, symbol: &str) -> Option<f64> {
     })
 }
 
-fn is_count(question: &Question) -> bool {
+/// Whether the question is about things counted.
+pub(crate) fn is_count(question: &Question) -> bool {
     matches!(&question.subject, Subject::Series { info } if info.kind == SeriesKind::Count)
 }
 
@@ -136,6 +150,12 @@ pub(crate) fn written(value: f64, resolution: f64) -> String {
     fraction.map_or_else(|| format!("{sign}{grouped}"), |fraction| format!("{sign}{grouped}.{fraction}"))
 }
 
+/// `value` with no more decimals than it needs, two at the most.
+pub(crate) fn exact(value: f64) -> String {
+    let resolution = [1.0, 0.1].into_iter().find(|step| ((value / step).round() * step - value).abs() < 1e-6);
+    written(value, resolution.unwrap_or(0.01))
+}
+
 /// A probability in whole per cent. A finite ensemble never says 0 or 100 %.
 pub(crate) fn percent(probability: Probability) -> String {
     match probability.percent() {
@@ -164,7 +184,8 @@ pub(crate) fn odds(probability: Probability, ceiling: Option<Probability>) -> St
     let tens_percent = tens * 10;
     let same_words = Probability::new(f64::from(tens_percent) / 100.0)
         .is_ok_and(|rounded| domain::Verbal::of(rounded) == domain::Verbal::of(probability));
-    let below_ceiling = tens_percent <= shown || ceiling.is_none_or(|ceiling| tens_percent <= ceiling.percent());
+    let below_ceiling =
+        tens_percent <= shown || ceiling.is_none_or(|ceiling| tens_percent <= ceiling.percent());
     if (10..=90).contains(&shown) && tens_percent.abs_diff(shown) <= 2 && same_words && below_ceiling {
         format!("{tens} in 10")
     } else {
@@ -215,7 +236,11 @@ mod tests {
         ] {
             assert_eq!(odds(probability(percent), None), text, "{percent}");
         }
-        assert_eq!(odds(probability(68.0), Some(probability(69.0))), "68 %", "7 in 10 would pass the worst hour");
+        assert_eq!(
+            odds(probability(68.0), Some(probability(69.0))),
+            "68 %",
+            "7 in 10 would pass the worst hour"
+        );
         assert_eq!(odds(probability(72.0), Some(probability(71.6))), "7 in 10");
     }
 }

@@ -34,21 +34,35 @@ pub(crate) fn spoiler(reading: &Reading<'_>) -> Option<String> {
     let threat = Threat::of(reading, worst, criterion);
     let failing = reading.needs[worst].complement();
     if window.chance.percent() >= 99 {
-        return Some(format!("Hardly anything could spoil it; at most {}, with {}.", threat.lower_name(), percent(failing)));
+        return Some(format!(
+            "Hardly anything could spoil it; at most {}, with {}.",
+            threat.lower_name(),
+            percent(failing)
+        ));
     }
     if window.chance.value() < 0.33 {
-        let best = if reading.decisive.len() == 1 { "even in the best hour" } else { "even in the best hours" };
+        let best =
+            if reading.decisive.len() == 1 { "even in the best hour" } else { "even in the best hours" };
         return Some(format!(
-            "{} is the main reason: {} that it {}{best}.",
-            threat.name,
+            "{} the main reason: {} that {} {best}.",
+            threat.name_is(),
             percent(failing),
-            threat.passes("", " "),
+            threat.passes()
         ));
     }
     let second = second(reading, worst).map_or_else(String::new, |(name, chance)| {
-        format!(" Next comes {name}, which fails with {}.", percent(chance))
+        format!(
+            " Next {}, with {}.",
+            if name == "gusts" { "come gusts".to_owned() } else { format!("comes {name}") },
+            percent(chance)
+        )
     });
-    Some(format!("{} is what could spoil it: it may {}.{second}", threat.name, threat.passes_with_extent()))
+    let (verb, pronoun) = if threat.variable == Variable::WindGust { ("are", "they") } else { ("is", "it") };
+    Some(format!(
+        "{} {verb} what could spoil it: {pronoun} may {}.{second}",
+        threat.name,
+        threat.passes_with_extent()
+    ))
 }
 
 /// The next most frequent reason, where it is nearly as frequent.
@@ -60,7 +74,11 @@ fn second(reading: &Reading<'_>, worst: usize) -> Option<(&'static str, Probabil
     let criterion = reading.judge.criteria().nth(next)?;
     let worst_criterion = reading.judge.criteria().nth(worst)?;
     let (name, worst_name) = (reason(criterion, true), reason(worst_criterion, true));
-    (failing(next).value() >= 0.6 * failing(worst).value() && failing(next).percent() >= 5 && name != worst_name)
+    // Wind and its gusts come together: one reason.
+    let windy =
+        |criterion: &Criterion| matches!(criterion.variable, Variable::WindSpeed | Variable::WindGust);
+    let same = name == worst_name || (windy(criterion) && windy(worst_criterion));
+    (failing(next).value() >= 0.6 * failing(worst).value() && failing(next).percent() >= 5 && !same)
         .then_some((name, failing(next)))
 }
 
@@ -72,7 +90,7 @@ struct Threat {
     limit: String,
     /// Whether the limit lets nothing worth a number through.
     any_at_all: bool,
-    /// A value that one in ten outcomes reaches, where it lies beyond the limit.
+    /// A value that one in twenty outcomes reaches, where it lies beyond the limit.
     extent: Option<String>,
     /// `around 14`, where one step is clearly the likeliest to fail.
     when: Option<String>,
@@ -89,9 +107,13 @@ impl Threat {
         let extremes = sorted((0..reading.judge.members()).map(|member| {
             let values = reading.judge.trajectory(need, member);
             let values = reading.decisive.iter().map(|step| values[*step]).filter(|value| !value.is_nan());
-            if above { values.fold(f64::NEG_INFINITY, f64::max) } else { values.fold(f64::INFINITY, f64::min) }
+            if above {
+                values.fold(f64::NEG_INFINITY, f64::max)
+            } else {
+                values.fold(f64::INFINITY, f64::min)
+            }
         }));
-        let extent = quantile(&extremes, if above { 0.9 } else { 0.1 })
+        let extent = quantile(&extremes, if above { 0.95 } else { 0.05 })
             .filter(|value| if above { *value > limit } else { *value < limit })
             .filter(|value| scale.bare(*value) != scale.bare_limit(limit))
             .map(|value| scale.with_unit(value));
@@ -114,15 +136,20 @@ impl Threat {
         self.name.to_lowercase()
     }
 
-    /// `passes 20 km/h`, `stays under 18 °C`; `ending` is the verb's.
-    fn passes(&self, before: &str, after: &str) -> String {
-        let verb = match (&self.variable, self.above) {
-            (Variable::RainReported, true) => return format!("{before}comes{after}"),
-            (Variable::Precipitation, true) if self.any_at_all => return format!("{before}comes{after}"),
-            (_, true) => "passes",
-            (_, false) => "falls short of",
-        };
-        format!("{before}{verb} {}{after}", self.limit)
+    /// `Wind is`, `Gusts are`.
+    fn name_is(&self) -> String {
+        format!("{} {}", self.name, if self.variable == Variable::WindGust { "are" } else { "is" })
+    }
+
+    /// `it passes 20 km/h`, `it is under 18 °C`.
+    fn passes(&self) -> String {
+        match (&self.variable, self.above) {
+            (Variable::RainReported, true) => "it comes".to_owned(),
+            (Variable::Precipitation, true) if self.any_at_all => "it comes".to_owned(),
+            (Variable::WindGust, true) => format!("they pass {}", self.limit),
+            (_, true) => format!("it passes {}", self.limit),
+            (_, false) => format!("it is under {}", self.limit),
+        }
     }
 
     /// `pass 20 km/h around 14, up to 31 km/h`.
@@ -137,7 +164,9 @@ impl Threat {
                 Some(extent) => format!("come{when}, up to {extent} in an hour"),
                 None => format!("come{when}"),
             },
-            (Variable::Precipitation, true) => format!("pass {} in an hour{when}{}", self.limit, extent("up to")),
+            (Variable::Precipitation, true) => {
+                format!("pass {} in an hour{when}{}", self.limit, extent("up to"))
+            }
             (_, true) => format!("pass {}{when}{}", self.limit, extent("up to")),
             (_, false) => format!("be under {}{when}{}", self.limit, extent("down to")),
         }
@@ -172,7 +201,7 @@ fn reason(criterion: &Criterion, above: bool) -> &'static str {
         (Variable::Precipitation | Variable::RainReported, _) => "rain",
         (Variable::WindSpeed, true) => "wind",
         (Variable::WindSpeed, false) => "too little wind",
-        (Variable::WindGust, _) => "a gust",
+        (Variable::WindGust, _) => "gusts",
         (Variable::CloudCover, _) => "cloud",
         (Variable::Visibility, _) => "visibility",
         (Variable::ParticulateMatter, _) => "fine dust",
@@ -229,10 +258,14 @@ pub(crate) fn unjudged(reading: &Reading<'_>) -> Option<String> {
     let what = super::capitalised(&super::listed(&names));
     Some(if reading.probability.is_some() {
         let whom = match reading.material.question.asked {
-            Asked::Window { .. } => format!("Look at it yourself before {}", occasion(reading.material.question)),
+            Asked::Window { .. } => {
+                format!("Look at it yourself before {}", occasion(reading.material.question))
+            }
             _ => "Judge it yourself".to_owned(),
         };
-        format!("{what} could not be judged: there is no data for it here, and the chance leaves it out. {whom}.")
+        format!(
+            "{what} could not be judged: there is no data for it here, and the chance leaves it out. {whom}."
+        )
     } else {
         format!("{what} could not be judged: there is no data for it here.")
     })

@@ -77,7 +77,9 @@ impl Calendar {
             if start.date() == last {
                 return self.on(last);
             }
-            if start.day() == 1 && end.date() == start.date().last_of_month().tomorrow().unwrap_or(start.date()) {
+            if start.day() == 1
+                && end.date() == start.date().last_of_month().tomorrow().unwrap_or(start.date())
+            {
                 return match self.year {
                     Some(year) if year == start.year() => format!("in {}", start.strftime("%B")),
                     _ => format!("in {}", start.strftime("%B %Y")),
@@ -104,8 +106,9 @@ impl Calendar {
             [span] => self.span(span),
             [first, .., last] => {
                 let (from, to) = (first.start.date(), last_day(last));
-                let part = part_of_day(first)
-                    .filter(|part| spans.iter().all(|span| part_of_day(span).is_some_and(|other| other == *part)));
+                let part = part_of_day(first).filter(|part| {
+                    spans.iter().all(|span| part_of_day(span).is_some_and(|other| other == *part))
+                });
                 let days = match spans {
                     [_, _] if is_near(self.ahead(from)) && is_near(self.ahead(to)) => {
                         format!("on {} and {}", weekday(from), weekday(to))
@@ -231,7 +234,8 @@ mod tests {
         ] {
             assert_eq!(calendar.spans(&[span(from, to)]), text, "{from} to {to}");
         }
-        let weekend = [span("2026-06-13T10:00", "2026-06-13T18:00"), span("2026-06-14T10:00", "2026-06-14T18:00")];
+        let weekend =
+            [span("2026-06-13T10:00", "2026-06-13T18:00"), span("2026-06-14T10:00", "2026-06-14T18:00")];
         assert_eq!(calendar.spans(&weekend), "on Saturday and Sunday");
     }
 
