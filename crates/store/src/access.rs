@@ -37,7 +37,7 @@ pub(crate) fn make_folder(folder: &Path) -> Result<(), StoreError> {
 /// A cleared write permission counts even for a superuser, whom the system would let write: it was cleared for a
 /// reason.
 pub(crate) fn find_out(folder: &Path, path: &Path) -> Result<Access, StoreError> {
-    let fixed = is_write_protected(folder);
+    let fixed = is_protected_folder(folder);
     match OpenOptions::new().read(true).write(true).open(path) {
         Ok(_) if fixed => Ok(Access::ReadFixed),
         Ok(_) if is_write_protected(path) => Ok(Access::Read),
@@ -53,6 +53,11 @@ pub(crate) fn find_out(folder: &Path, path: &Path) -> Result<Access, StoreError>
         // A folder of that name, and the like: SQLite will say.
         Err(_) => Ok(Access::Write),
     }
+}
+
+/// Whether nothing may be made in the folder. Windows sets the mark on folders for reasons of its own.
+pub(crate) fn is_protected_folder(folder: &Path) -> bool {
+    cfg!(unix) && is_write_protected(folder)
 }
 
 fn is_write_protected(path: &Path) -> bool {

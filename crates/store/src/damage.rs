@@ -25,6 +25,9 @@ const LOG_FRAME_HEADER_LENGTH: u64 = 24;
 
 /// Says what is plainly wrong with the file, without SQLite, which would touch the files beside it.
 pub(crate) fn plain_flaw(path: &Path) -> Option<String> {
+    if path.is_dir() {
+        return Some("it is a folder".to_owned());
+    }
     emptied(path).or_else(|| not_a_database(path)).or_else(|| missing_end(path))
 }
 

@@ -52,14 +52,16 @@ pub(crate) fn is_busy(error: &rusqlite::Error) -> bool {
     matches!(code, Some(ffi::ErrorCode::DatabaseBusy | ffi::ErrorCode::DatabaseLocked))
 }
 
-/// Whether the file, or the files SQLite keeps beside it, could not be opened as asked. A folder in which nothing
-/// can be made looks like this.
-pub(crate) fn is_refused(error: &rusqlite::Error) -> bool {
+/// Whether writing is not allowed.
+fn is_forbidden(error: &rusqlite::Error) -> bool {
     let code = code(error).map(|error| error.code);
-    matches!(
-        code,
-        Some(ffi::ErrorCode::CannotOpen | ffi::ErrorCode::ReadOnly | ffi::ErrorCode::PermissionDenied)
-    )
+    matches!(code, Some(ffi::ErrorCode::ReadOnly | ffi::ErrorCode::PermissionDenied))
+}
+
+/// Whether the file, or one that SQLite keeps beside it, could not be opened as asked. A folder in which nothing can
+/// be made looks like this.
+pub(crate) fn is_refused(error: &rusqlite::Error) -> bool {
+    is_forbidden(error) || code(error).is_some_and(|error| error.code == ffi::ErrorCode::CannotOpen)
 }
 
 /// Whether the file is not, or no longer, a sound database.
@@ -79,7 +81,7 @@ fn in_words(error: &rusqlite::Error, path: &Path) -> StoreError {
     let path = path.display().to_string();
     if is_busy(error) {
         StoreError::Locked { path }
-    } else if is_refused(error) {
+    } else if is_forbidden(error) {
         StoreError::ReadOnly { path }
     } else if code(error).is_some_and(is_full) {
         StoreError::DiskFull { path }
@@ -113,11 +115,15 @@ mod tests {
         assert_eq!(said(ffi::SQLITE_BUSY), StoreError::Locked { path: path.clone() });
         assert_eq!(said(ffi::SQLITE_BUSY_SNAPSHOT), StoreError::Locked { path: path.clone() });
         assert_eq!(said(ffi::SQLITE_READONLY), StoreError::ReadOnly { path: path.clone() });
-        assert_eq!(said(ffi::SQLITE_CANTOPEN), StoreError::ReadOnly { path: path.clone() });
+        assert_eq!(said(ffi::SQLITE_PERM), StoreError::ReadOnly { path: path.clone() });
         assert_eq!(said(ffi::SQLITE_FULL), StoreError::DiskFull { path: path.clone() });
         assert_eq!(said(ffi::SQLITE_IOERR_SHMSIZE), StoreError::DiskFull { path });
         assert!(matches!(said(ffi::SQLITE_CORRUPT_INDEX), StoreError::Damaged { .. }));
         assert!(matches!(said(ffi::SQLITE_NOTADB), StoreError::Damaged { .. }));
         assert!(matches!(said(ffi::SQLITE_IOERR_READ), StoreError::Other { .. }));
+        assert!(
+            matches!(said(ffi::SQLITE_CANTOPEN), StoreError::Other { .. }),
+            "too many open files, perhaps"
+        );
     }
 }

@@ -44,7 +44,7 @@ pub(crate) fn open_read_only(folder: &Path, path: &Path) -> Result<Opened, Failu
         return Err(StoreError::Folder { path: folder.display().to_string(), detail }.into());
     }
     refuse_incomplete(path)?;
-    let fixed = fs::metadata(folder).is_ok_and(|metadata| metadata.permissions().readonly());
+    let fixed = access::is_protected_folder(folder);
     open_readable(path, if fixed { Access::ReadFixed } else { Access::Read })
 }
 
@@ -74,6 +74,10 @@ fn open_readable(path: &Path, access: Access) -> Result<Opened, Failure> {
     match attempt(access) {
         Err(Failure::Sqlite(error)) if is_refused(&error) && access == Access::Read && !logged => {
             attempt(Access::ReadFixed)
+        }
+        // Reading a log takes a file beside it that can't be made.
+        Err(Failure::Sqlite(error)) if is_refused(&error) && logged => {
+            Err(StoreError::ReadOnly { path: path.display().to_string() }.into())
         }
         other => other,
     }

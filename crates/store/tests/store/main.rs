@@ -4,5 +4,6 @@ mod imports;
 mod questions;
 mod round_trips;
 mod sample;
+#[cfg(unix)]
 mod trouble;
 mod two_copies;
