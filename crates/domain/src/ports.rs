@@ -58,6 +58,16 @@ pub trait Source: Send + Sync {
         variables: &[Variable],
         issue_time: Timestamp,
     ) -> Result<Vec<Track>, SourceError>;
+    /// What was observed of `variable` at `valid_time` in the record that answers `question`, whenever that became known:
+    /// for outcomes, never for forecasts. `None` where nothing was, and of a source that observes nothing.
+    fn observed(&self, question: &Question, variable: &Variable, valid_time: Timestamp) -> Option<f64> {
+        let _ = (question, variable, valid_time);
+        None
+    }
+    /// This series has changed: what was kept of it in memory is out of date.
+    fn forget(&self, series: &SeriesId) {
+        let _ = series;
+    }
 }
 
 /// One observed value.
