@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "talks to the person at the terminal")]
 
 mod bundle;
+mod data;
 mod icons;
 mod install;
 mod interface;
@@ -50,6 +51,8 @@ enum Command {
         #[arg(long, default_value = bundle::kinds_here())]
         kinds: String,
     },
+    /// Builds the embedded data from published packages.
+    Data(data::Arguments),
     /// Draws all icons from their SVG sources.
     Icons,
     /// Writes the interface's TypeScript types from the contract.
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         Command::Run { arguments } => run::run_forecastle(&arguments),
         Command::Test { only } => test::test(&only),
         Command::Bundle { kinds } => bundle::bundle(&kinds),
+        Command::Data(arguments) => data::build(arguments),
         Command::Icons => icons::draw_icons(),
         Command::Types => types::write_types(),
     };

@@ -1,0 +1,51 @@
+//! The gazetteer as the rest of the application sees it.
+
+use super::{City, Gazetteer};
+use domain::{Place, PlaceId};
+
+impl From<&City> for Place {
+    fn from(city: &City) -> Self {
+        Self {
+            id: PlaceId(city.id),
+            name: city.name.to_owned(),
+            region: city.region.map(str::to_owned),
+            country: city.country.to_owned(),
+            country_code: city.country_code.to_owned(),
+            latitude: city.latitude,
+            longitude: city.longitude,
+            elevation: city.elevation_m,
+            time_zone: city.time_zone.to_owned(),
+            population: city.population,
+        }
+    }
+}
+
+fn places(cities: Vec<&City>) -> Vec<Place> {
+    cities.into_iter().map(Place::from).collect()
+}
+
+impl domain::Gazetteer for Gazetteer {
+    fn find(&self, name: &str) -> Vec<Place> {
+        places(self.find(name))
+    }
+
+    fn near(&self, name: &str, limit: usize) -> Vec<Place> {
+        places(self.near(name, limit))
+    }
+
+    fn complete(&self, beginning: &str, limit: usize) -> Vec<Place> {
+        places(self.complete(beginning, limit))
+    }
+
+    fn place(&self, id: PlaceId) -> Option<Place> {
+        self.city(id.0).map(Place::from)
+    }
+
+    fn largest_in_zone(&self, time_zone: &str) -> Option<Place> {
+        self.largest_in_zone(time_zone).map(Place::from)
+    }
+
+    fn nearest(&self, latitude: f64, longitude: f64) -> Option<Place> {
+        self.nearest(latitude, longitude).map(Place::from)
+    }
+}
