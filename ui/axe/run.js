@@ -3,7 +3,7 @@
  * keeps a picture of each in `screenshots/`. Uses the browser platform in the Chromium of the system (CHROMIUM names
  * another one). `npm run axe -- answer` looks at the screens whose name begins so.
  */
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
@@ -14,7 +14,12 @@ import { SCREENS } from "./screens.js";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const pictures = fileURLToPath(new URL("../../screenshots/", import.meta.url));
 const outDir = ".browser-build";
-const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const tauri = JSON.parse(await readFile(new URL("../../src-tauri/tauri.conf.json", import.meta.url), "utf8"));
+/** The policy of the real window, so that what it would forbid fails here. */
+const policy = Object.entries(tauri.app.security.csp)
+  .map(([directive, sources]) => `${directive} ${sources}`)
+  .join("; ");
 const VIEWS = [
   { name: "light", colorScheme: "light", viewport: { width: 1180, height: 900 } },
   { name: "dark", colorScheme: "dark", viewport: { width: 1180, height: 900 } },
@@ -59,7 +64,7 @@ async function look(browser, address, view, screen) {
     await page.goto(address + (screen.address ?? ""));
     await screen.reach(page);
     await page.evaluate(() => document.fonts.ready);
-    await page.addScriptTag({ path: axePath });
+    await page.evaluate(axe);
     const found = await faults(page);
     // A picture of the whole page, taken in a window as high as it is, so that what is fixed stands where it belongs.
     const height = await page.evaluate(() => document.documentElement.scrollHeight);
@@ -78,7 +83,11 @@ async function look(browser, address, view, screen) {
 const beginning = process.argv[2] ?? "";
 await mkdir(pictures, { recursive: true });
 await build({ root, mode: "browser", logLevel: "warn", build: { outDir, emptyOutDir: true } });
-const server = await preview({ root, build: { outDir }, preview: { port: 0, host: "127.0.0.1" } });
+const server = await preview({
+  root,
+  build: { outDir },
+  preview: { port: 0, host: "127.0.0.1", headers: { "Content-Security-Policy": policy } },
+});
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: [

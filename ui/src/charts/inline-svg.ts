@@ -1,5 +1,5 @@
-/** What a drawing has no use for; a drawing that came with it would not be ours. */
-const FOREIGN = "script, foreignObject, iframe, object, embed, use, image, a";
+/** What a drawing has no use for in the page: what could run or load something, and a title, which the pointer shows. */
+const FOREIGN = "script, style, foreignObject, iframe, object, embed, use, image, a, title";
 
 /**
  * A drawing of the Rust side as an element to put into the page. Drawings are trusted, and still nothing in one can

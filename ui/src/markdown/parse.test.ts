@@ -17,7 +17,7 @@ test("a table", () => {
   ]);
 });
 
-test("marked text, with addresses written out and never followed", () => {
+test("marked text and links", () => {
   expect(parseMarkdown("**Inter** by *R. A.*, `OFL`: [site](https://rsms.me/inter) <https://x.org>")).toEqual(
     [
       {
@@ -29,16 +29,21 @@ test("marked text, with addresses written out and never followed", () => {
           { kind: "text", text: ", " },
           { kind: "code", text: "OFL" },
           { kind: "text", text: ": " },
-          { kind: "text", text: "site" },
+          { kind: "link", text: "site", address: "https://rsms.me/inter" },
           { kind: "text", text: " " },
-          { kind: "address", text: "https://rsms.me/inter" },
-          { kind: "text", text: " " },
-          { kind: "address", text: "https://x.org" },
+          { kind: "link", text: "https://x.org", address: "https://x.org" },
         ],
       },
     ],
   );
 });
+
+test.each(["javascript:alert", "data:text/html,x", "LICENSE-MIT", "file:///etc/passwd"])(
+  "a link to %s is only its words",
+  (address) => {
+    expect(parseMarkdown(`[words](${address})`)).toEqual([{ kind: "paragraph", content: text("words") }]);
+  },
+);
 
 test("markup stays text", () => {
   expect(parseMarkdown("<img src=x onerror=alert(1)>")).toEqual([

@@ -1,8 +1,7 @@
-/** A run of text within a block. Links carry no address to follow: the window goes nowhere but to its own screens. */
-export interface Inline {
-  kind: "text" | "strong" | "emphasis" | "code" | "address";
-  text: string;
-}
+/** A run of text within a block. */
+export type Inline =
+  | { kind: "text" | "strong" | "emphasis" | "code"; text: string }
+  | { kind: "link"; text: string; address: string };
 
 /** A block of a document. */
 export type Block =
@@ -90,11 +89,11 @@ function inline(text: string): Inline[] {
     if (strong !== undefined) runs.push({ kind: "strong", text: strong });
     else if (emphasis !== undefined) runs.push({ kind: "emphasis", text: emphasis });
     else if (code !== undefined) runs.push({ kind: "code", text: code });
-    else if (bare !== undefined) runs.push({ kind: "address", text: bare });
+    else if (bare !== undefined) runs.push({ kind: "link", text: bare, address: bare });
     else if (label !== undefined && address !== undefined) {
-      runs.push({ kind: "text", text: label });
-      if (label !== address) runs.push({ kind: "text", text: " " });
-      if (label !== address) runs.push({ kind: "address", text: address });
+      // An address within our own repository leads nowhere from the window, and any other scheme nowhere good.
+      if (/^https?:\/\//.test(address)) runs.push({ kind: "link", text: label, address });
+      else runs.push({ kind: "text", text: label });
     }
     end = found.index + whole.length;
   }
