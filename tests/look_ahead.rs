@@ -75,8 +75,13 @@ async fn changing_the_future_changes_no_byte_of_the_forecast() {
     let calm = answer_with(|_| 1.0).await;
     let wild = answer_with(|hour| 1000.0 * (hour % 5) as f64).await;
     assert_eq!(forecast_bytes(&calm), forecast_bytes(&wild));
-    let (calm, wild) = (calm.outcome.expect("it has happened since"), wild.outcome.expect("it has happened since"));
-    assert_eq!((calm.happened, wild.happened), (Some(false), Some(true)), "what happened afterwards is told, and differs");
+    let (calm, wild) =
+        (calm.outcome.expect("it has happened since"), wild.outcome.expect("it has happened since"));
+    assert_eq!(
+        (calm.happened, wild.happened),
+        (Some(false), Some(true)),
+        "what happened afterwards is told, and differs"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

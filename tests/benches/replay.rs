@@ -3,7 +3,7 @@
 
 #![expect(clippy::print_stdout, reason = "prints its figures for a person")]
 
-use blend::scores::{crps_of_quantiles, interval_covers};
+use blend::scores::{covers, crps_of_quantiles};
 use contract::AskRequest;
 use domain::Variable;
 use engine::{Engine, Rehearsal, StoppedClock};
@@ -16,8 +16,10 @@ const LAST: Date = date(2013, 12, 29);
 const EVERY: i32 = 3;
 const ACTIVITIES: &[&str] = &["picnic", "run", "laundry"];
 /// A whole day of hours for the continuous scores.
-const PROBES: &[(&str, Variable)] =
-    &[("how warm will it be tomorrow", Variable::Temperature), ("how windy will it be tomorrow", Variable::WindSpeed)];
+const PROBES: &[(&str, Variable)] = &[
+    ("how warm will it be tomorrow", Variable::Temperature),
+    ("how windy will it be tomorrow", Variable::WindSpeed),
+];
 
 #[derive(Default)]
 struct Events {
@@ -33,6 +35,10 @@ struct Amounts {
 }
 
 fn main() {
+    // `cargo test --all-targets` starts benchmarks too, without this word.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        return;
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     runtime.block_on(replay());
 }
@@ -75,13 +81,20 @@ async fn event(engine: &Engine, activity: &str, as_of: &str, events: &mut Events
 
 async fn amount(engine: &Engine, words: &str, variable: &Variable, as_of: &str, amounts: &mut Amounts) {
     let Rehearsal { answer, marginals, experts } = rehearse(engine, words, as_of).await;
-    let marginal = marginals.iter().find(|marginal| marginal.variable() == variable).expect("the variable asked about");
+    let marginal =
+        marginals.iter().find(|marginal| marginal.variable() == variable).expect("the variable asked about");
     let spans = &answer.question.spans;
     for (index, time) in marginal.valid_times().iter().enumerate() {
         let asked = spans.iter().any(|span| span.start.timestamp() <= *time && *time < span.end.timestamp());
-        let Some(observed) = engine.observed(&answer.question, variable, *time).filter(|_| asked) else { continue };
+        let Some(observed) = engine.observed(&answer.question, variable, *time).filter(|_| asked) else {
+            continue;
+        };
         let mut score = |name: &str, forecast: &domain::QuantileForecast| {
-            amounts.crps.entry(name.to_owned()).or_default().push(crps_of_quantiles(forecast, index, observed));
+            amounts.crps.entry(name.to_owned()).or_default().push(crps_of_quantiles(
+                forecast.levels().as_slice(),
+                forecast.at(index),
+                observed,
+            ));
         };
         score("blend", marginal);
         for (model, forecast) in &experts {
@@ -90,21 +103,26 @@ async fn amount(engine: &Engine, words: &str, variable: &Variable, as_of: &str, 
             }
         }
         for (level, count) in [(0.8, &mut amounts.covered_80), (0.5, &mut amounts.covered_50)] {
-            count.0 += usize::from(interval_covers(marginal, index, level, observed));
+            count.0 += usize::from(covers(marginal, index, level, observed));
             count.1 += 1;
         }
     }
 }
 
 fn brier(pairs: &[(f64, bool)]) -> f64 {
-    pairs.iter().map(|(chance, happened)| (chance - f64::from(u8::from(*happened))).powi(2)).sum::<f64>() / pairs.len() as f64
+    pairs.iter().map(|(chance, happened)| (chance - f64::from(u8::from(*happened))).powi(2)).sum::<f64>()
+        / pairs.len() as f64
 }
 
 fn report(events: &BTreeMap<&str, Events>, amounts: &BTreeMap<&str, Amounts>) {
     println!("New York 2013, every third day from {FIRST}, asked as of 18:00 the day before\n");
-    println!("{:<12} {:>4} {:>9} {:>8} {:>8} {:>10} {:>7}", "Brier score", "n", "happened", "forecast", "usual", "base rate", "skill");
+    println!(
+        "{:<12} {:>4} {:>9} {:>8} {:>8} {:>10} {:>7}",
+        "Brier score", "n", "happened", "forecast", "usual", "base rate", "skill"
+    );
     for (activity, events) in events {
-        let happened = events.forecast.iter().filter(|(_, happened)| *happened).count() as f64 / events.forecast.len() as f64;
+        let happened = events.forecast.iter().filter(|(_, happened)| *happened).count() as f64
+            / events.forecast.len() as f64;
         let (forecast, usual) = (brier(&events.forecast), brier(&events.usual));
         println!(
             "{activity:<12} {:>4} {happened:>9.2} {forecast:>8.3} {usual:>8.3} {:>10.3} {:>6.0}%",
@@ -117,8 +135,10 @@ fn report(events: &BTreeMap<&str, Events>, amounts: &BTreeMap<&str, Amounts>) {
     println!("\nReliability, all activities: forecast chance, how often it happened, of how many");
     for bin in 0..5 {
         let (from, to) = (f64::from(bin) * 0.2, f64::from(bin + 1) * 0.2);
-        let here: Vec<&(f64, bool)> =
-            all.iter().filter(|(chance, _)| *chance >= from && (*chance < to || (bin == 4 && *chance <= 1.0))).collect();
+        let here: Vec<&(f64, bool)> = all
+            .iter()
+            .filter(|(chance, _)| *chance >= from && (*chance < to || (bin == 4 && *chance <= 1.0)))
+            .collect();
         if here.is_empty() {
             continue;
         }
@@ -129,7 +149,12 @@ fn report(events: &BTreeMap<&str, Events>, amounts: &BTreeMap<&str, Amounts>) {
     println!("\n{:<12} {:>6} {:>10} {:>10}  CRPS by expert", "amounts", "hours", "in 80 %", "in 50 %");
     for (variable, amounts) in amounts {
         let share = |(hit, of): (usize, usize)| hit as f64 / of as f64;
-        print!("{variable:<12} {:>6} {:>10.3} {:>10.3} ", amounts.covered_80.1, share(amounts.covered_80), share(amounts.covered_50));
+        print!(
+            "{variable:<12} {:>6} {:>10.3} {:>10.3} ",
+            amounts.covered_80.1,
+            share(amounts.covered_80),
+            share(amounts.covered_50)
+        );
         for (name, scores) in &amounts.crps {
             print!(" {name} {:.3} ({}),", scores.iter().sum::<f64>() / scores.len() as f64, scores.len());
         }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "talks to the person at the terminal")]
 
+mod bench;
 mod bundle;
 mod data;
 mod icons;
@@ -45,6 +46,12 @@ enum Command {
         #[arg(long, value_enum)]
         only: Vec<test::Part>,
     },
+    /// Measures, for a person to read.
+    Bench {
+        /// What to measure.
+        #[arg(value_enum)]
+        what: bench::Bench,
+    },
     /// Builds an installable package.
     Bundle {
         /// The kinds of package, as `tauri build --bundles` takes them.
@@ -63,6 +70,7 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Run { arguments } => run::run_forecastle(&arguments),
         Command::Test { only } => test::test(&only),
+        Command::Bench { what } => bench::bench(what),
         Command::Bundle { kinds } => bundle::bundle(&kinds),
         Command::Data(arguments) => data::build(arguments),
         Command::Icons => icons::draw_icons(),

@@ -7,8 +7,8 @@ mod print;
 use arguments::{Arguments, Command};
 use clap::Parser;
 use contract::{
-    AskRequest, AskResponse, Commands, CompletePlaceRequest, ExportFormat, ExportRequest, HistoryRequest, ImportRequest,
-    Nothing, OpenAnswerRequest, Problem, ProblemCode,
+    AskRequest, AskResponse, Commands, CompletePlaceRequest, ExportFormat, ExportRequest, HistoryRequest,
+    ImportRequest, Nothing, OpenAnswerRequest, Problem, ProblemCode,
 };
 use domain::{AnswerId, DrawOptions, Theme};
 use engine::Engine;
@@ -58,7 +58,8 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
             printer.line(&format!("Question {id} is forgotten, with its forecast and outcome."))?;
         }
         Command::Import { file, title, unit, time_zone, column } => {
-            let request = ImportRequest { path: file.to_string_lossy().into_owned(), title, unit, time_zone, column };
+            let request =
+                ImportRequest { path: file.to_string_lossy().into_owned(), title, unit, time_zone, column };
             printer.import(&engine.import(request).await?)?;
         }
         Command::Series => printer.series(&engine.series(Nothing {}).await?)?,
@@ -80,7 +81,9 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
                 return Ok(ExitCode::FAILURE);
             }
         }
-        Command::Call { name, request } => printer.json(&call::by_name(&engine, &name, request.as_deref()).await?)?,
+        Command::Call { name, request } => {
+            printer.json(&call::by_name(&engine, &name, request.as_deref()).await?)?
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -112,7 +115,12 @@ async fn write_chart(
     dark: bool,
     printer: &mut Printer,
 ) -> Result<(), Problem> {
-    let format = match path.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase).as_deref() {
+    let format = match path
+        .extension()
+        .and_then(|extension| extension.to_str())
+        .map(str::to_ascii_lowercase)
+        .as_deref()
+    {
         Some("svg") => ExportFormat::Svg,
         Some("png") => ExportFormat::Png,
         Some("csv") => ExportFormat::Csv,
@@ -134,9 +142,12 @@ async fn write_chart(
 async fn set_home(engine: &Engine, name: &str, printer: &mut Printer) -> Result<(), Problem> {
     let mut settings = engine.settings(Nothing {}).await?;
     if name.is_empty() {
-        let home = settings.home.as_ref().map_or("No home is set. Set it with `forecastle home NAME`.".to_owned(), |home| {
-            format!("Home is {}.", home.full_name())
-        });
+        let home = settings
+            .home
+            .as_ref()
+            .map_or("No home is set. Set it with `forecastle home NAME`.".to_owned(), |home| {
+                format!("Home is {}.", home.full_name())
+            });
         return printer.line(&home);
     }
     let found = engine.complete_place(CompletePlaceRequest { beginning: name.to_owned(), limit: 1 }).await?;

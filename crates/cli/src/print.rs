@@ -24,8 +24,9 @@ impl Printer {
     }
 
     pub(crate) fn json(&mut self, value: &impl Serialize) -> Result<(), Problem> {
-        let text = serde_json::to_string_pretty(value)
-            .map_err(|error| Problem::new(ProblemCode::Internal, "The result can't be written as JSON", error.to_string()))?;
+        let text = serde_json::to_string_pretty(value).map_err(|error| {
+            Problem::new(ProblemCode::Internal, "The result can't be written as JSON", error.to_string())
+        })?;
         self.line(&text)
     }
 
@@ -46,7 +47,8 @@ impl Printer {
         self.either(response, || match response {
             AskResponse::Answered { answer } => engine::plain_text(answer),
             AskResponse::Unclear { unclear } => {
-                let suggestions = unclear.suggestions.iter().map(|suggestion| format!("  {}", suggestion.text));
+                let suggestions =
+                    unclear.suggestions.iter().map(|suggestion| format!("  {}", suggestion.text));
                 let mut lines = vec![unclear.message.clone()];
                 if !unclear.suggestions.is_empty() {
                     lines.push(String::new());
@@ -64,7 +66,11 @@ impl Printer {
                 return "Nothing has been asked yet. Try: forecastle ask \"tomorrow's picnic\"".to_owned();
             }
             let lines = questions.iter().map(|question| {
-                let asked = question.asked_at.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string();
+                let asked = question
+                    .asked_at
+                    .to_zoned(jiff::tz::TimeZone::system())
+                    .strftime("%Y-%m-%d %H:%M")
+                    .to_string();
                 format!("{:>4}  {asked}  {:>12}  {}", question.id.0, question.short, question.text)
             });
             lines.collect::<Vec<_>>().join("\n")
@@ -87,10 +93,16 @@ impl Printer {
         self.either(&series, || {
             let lines = series.iter().map(|info| {
                 let years = match (info.first, info.last) {
-                    (Some(first), Some(last)) => format!("{} to {}", first.strftime("%Y-%m-%d"), last.strftime("%Y-%m-%d")),
+                    (Some(first), Some(last)) => {
+                        format!("{} to {}", first.strftime("%Y-%m-%d"), last.strftime("%Y-%m-%d"))
+                    }
                     _ => "no values yet".to_owned(),
                 };
-                let aliases = if info.aliases.is_empty() { String::new() } else { format!(" (also: {})", info.aliases.join(", ")) };
+                let aliases = if info.aliases.is_empty() {
+                    String::new()
+                } else {
+                    format!(" (also: {})", info.aliases.join(", "))
+                };
                 format!("{}{aliases}\n    {}, {years}; {}", info.title, info.unit.symbol(), info.origin)
             });
             lines.collect::<Vec<_>>().join("\n")
@@ -102,14 +114,17 @@ impl Printer {
             if places.is_empty() {
                 return "No place begins like that. Try fewer letters.".to_owned();
             }
-            let lines =
-                places.iter().map(|place| format!("{}  ({}, {} people)", place.full_name(), place.time_zone, place.population));
+            let lines = places.iter().map(|place| {
+                format!("{}  ({}, {} people)", place.full_name(), place.time_zone, place.population)
+            });
             lines.collect::<Vec<_>>().join("\n")
         })
     }
 
     pub(crate) fn about(&mut self, about: &About) -> Result<(), Problem> {
-        self.either(about, || format!("Forecastle {} ({})\n\n{}", about.version, about.licence, about.attribution))
+        self.either(about, || {
+            format!("Forecastle {} ({})\n\n{}", about.version, about.licence, about.attribution)
+        })
     }
 
     pub(crate) fn doctor(&mut self, doctor: &Doctor) -> Result<(), Problem> {

@@ -14,7 +14,13 @@ const ROWS: usize = 60_000;
 
 fn forecastle(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_forecastle"));
-    command.arg("--data").arg(data).arg("--json").stdin(Stdio::null()).stderr(Stdio::null()).stdout(Stdio::piped());
+    command
+        .arg("--data")
+        .arg(data)
+        .arg("--json")
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .stdout(Stdio::piped());
     command
 }
 
@@ -38,7 +44,8 @@ fn readings(path: &Path, turn: u32) {
     let mut csv = String::from("time,energy (kWh)\n");
     for row in 0..ROWS {
         let time = jiff::Timestamp::from_second(1_600_000_000 + 3600 * row as i64).expect("a moment");
-        writeln!(csv, "{time},{}", f64::from(turn) + row as f64 / 1000.0).expect("writing to a string never fails");
+        writeln!(csv, "{time},{}", f64::from(turn) + row as f64 / 1000.0)
+            .expect("writing to a string never fails");
     }
     std::fs::write(path, csv).expect("a file can be written");
 }
@@ -59,7 +66,12 @@ fn fifty_kills_lose_nothing_acknowledged() {
             command.args(["ask", "--as-of", "2013-06-14T18:00", "tomorrow's picnic in New York"]);
         } else {
             readings(&file, turn);
-            command.arg("import").arg(&file).args(["--title", &format!("Meter {turn}"), "--time-zone", "UTC"]);
+            command.arg("import").arg(&file).args([
+                "--title",
+                &format!("Meter {turn}"),
+                "--time-zone",
+                "UTC",
+            ]);
         }
         let mut child = command.spawn().expect("the command line runs");
         std::thread::sleep(Duration::from_millis(moments.next(700)));
@@ -76,17 +88,29 @@ fn fifty_kills_lose_nothing_acknowledged() {
         let said: Option<serde_json::Value> = serde_json::from_str(&lines).ok();
         if asking {
             let history = json(&data, &["history", "--limit", "1000"]);
-            let kept: BTreeSet<i64> =
-                history.as_array().expect("a list").iter().map(|question| question["id"].as_i64().expect("an id")).collect();
+            let kept: BTreeSet<i64> = history
+                .as_array()
+                .expect("a list")
+                .iter()
+                .map(|question| question["id"].as_i64().expect("an id"))
+                .collect();
             if let Some(said) = said {
                 acknowledged_answers.insert(said["answer"]["id"].as_i64().expect("an id"));
                 answers += 1;
             }
-            assert!(kept.is_superset(&acknowledged_answers), "turn {turn}: {kept:?} lacks one of {acknowledged_answers:?}");
+            assert!(
+                kept.is_superset(&acknowledged_answers),
+                "turn {turn}: {kept:?} lacks one of {acknowledged_answers:?}"
+            );
         } else {
             let series = json(&data, &["series"]);
             let title = format!("Meter {turn}");
-            let found = series.as_array().expect("a list").iter().find(|series| series["title"] == title.as_str()).cloned();
+            let found = series
+                .as_array()
+                .expect("a list")
+                .iter()
+                .find(|series| series["title"] == title.as_str())
+                .cloned();
             let whole = json(&data, &["doctor"]);
             assert_eq!(whole["store"]["sound"], true, "turn {turn}");
             if said.is_some() {
@@ -94,11 +118,15 @@ fn fifty_kills_lose_nothing_acknowledged() {
                 assert!(found.is_some(), "turn {turn}: an acknowledged import is lost");
             }
             if let Some(found) = found {
-                let last = jiff::Timestamp::from_second(1_600_000_000 + 3600 * (ROWS as i64 - 1)).expect("a moment");
+                let last =
+                    jiff::Timestamp::from_second(1_600_000_000 + 3600 * (ROWS as i64 - 1)).expect("a moment");
                 assert_eq!(found["last"], last.to_string(), "turn {turn}: half an import is visible");
             }
         }
     }
-    assert!(killed >= KILLS / 4, "most children ended before they could be killed ({killed}); make them slower");
+    assert!(
+        killed >= KILLS / 4,
+        "most children ended before they could be killed ({killed}); make them slower"
+    );
     assert!(answers + imports >= 1, "no child ended before it was killed; give them more time");
 }

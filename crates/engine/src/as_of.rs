@@ -24,7 +24,10 @@ impl AsOf {
         Err(Problem::new(
             ProblemCode::BadRequest,
             "That is not a moment",
-            format!("“{}” can't be read as a date and time. Write it like 2013-06-14T18:00.", shortened(text)),
+            format!(
+                "“{}” can't be read as a date and time. Write it like 2013-06-14T18:00.",
+                shortened(text)
+            ),
         )
         .about("as_of"))
     }
@@ -34,8 +37,12 @@ impl AsOf {
         match self {
             Self::Instant(instant) => Ok(instant.to_zoned(zone.clone())),
             Self::Civil(civil) => zone.to_zoned(civil).map_err(|error| {
-                Problem::new(ProblemCode::BadRequest, "That moment is out of range", format!("{error}. Choose another."))
-                    .about("as_of")
+                Problem::new(
+                    ProblemCode::BadRequest,
+                    "That moment is out of range",
+                    format!("{error}. Choose another."),
+                )
+                .about("as_of")
             }),
         }
     }

@@ -10,7 +10,8 @@ use crate::{
 use answer::{DateStyle, Material};
 use contract::{AskRequest, AskResponse, Dates, Problem, ProblemCode, Settings};
 use domain::{
-    Answer, AnswerId, Context, Interpretation, IssuedForecast, ModelId, QuantileForecast, Question, Subject, Unclear, Variable,
+    Answer, AnswerId, Context, Interpretation, IssuedForecast, ModelId, QuantileForecast, Question,
+    SeriesInfo, Subject, Unclear, Variable,
 };
 use jiff::{Timestamp, Zoned};
 use std::{sync::Arc, time::Instant};
@@ -18,7 +19,8 @@ use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 /// Said of every probability until the track record can say more.
-const CALIBRATION: &str = "This chance comes straight from the models; it has not been checked against enough outcomes here yet.";
+const CALIBRATION: &str =
+    "This chance comes straight from the models; it has not been checked against enough outcomes here yet.";
 
 /// A text, understood.
 struct Understood {
@@ -41,7 +43,11 @@ impl Engine {
         }
     }
 
-    async fn pipeline(&self, request: AskRequest, cancelled: &CancellationToken) -> Result<AskResponse, Problem> {
+    async fn pipeline(
+        &self,
+        request: AskRequest,
+        cancelled: &CancellationToken,
+    ) -> Result<AskResponse, Problem> {
         let made = match self.make(request, cancelled).await? {
             Ok(made) => made,
             Err(unclear) => return Ok(AskResponse::Unclear { unclear }),
@@ -51,7 +57,11 @@ impl Engine {
     }
 
     /// The whole pipeline, but for keeping what it made.
-    async fn make(&self, request: AskRequest, cancelled: &CancellationToken) -> Result<Result<Made, Unclear>, Problem> {
+    async fn make(
+        &self,
+        request: AskRequest,
+        cancelled: &CancellationToken,
+    ) -> Result<Result<Made, Unclear>, Problem> {
         let started = Instant::now();
         let gathered = self
             .on_worker(move |shared| match understand(shared, &request)? {
@@ -78,8 +88,12 @@ impl Engine {
     /// As for a question that is asked; a text that isn't understood is a problem here.
     pub async fn rehearse(&self, request: AskRequest) -> Result<Rehearsal, Problem> {
         let made = self.make(request, &CancellationToken::new()).await?;
-        made.map(|made| Rehearsal { answer: made.answer, marginals: made.forecast.marginals, experts: made.forecast.experts })
-            .map_err(|unclear| Problem::new(ProblemCode::BadRequest, "That isn't a question", unclear.message))
+        made.map(|made| Rehearsal {
+            answer: made.answer,
+            marginals: made.forecast.marginals,
+            experts: made.forecast.experts,
+        })
+        .map_err(|unclear| Problem::new(ProblemCode::BadRequest, "That isn't a question", unclear.message))
     }
 
     /// What was observed of a variable of a question, whenever it became known: for replays and outcomes, never for forecasts.
@@ -108,7 +122,11 @@ struct Made {
 }
 
 fn superseded() -> Problem {
-    Problem::new(ProblemCode::Superseded, "A newer question took its place", "Wait for the newer answer, or ask again.")
+    Problem::new(
+        ProblemCode::Superseded,
+        "A newer question took its place",
+        "Wait for the newer answer, or ask again.",
+    )
 }
 
 /// Words to question.
@@ -116,14 +134,16 @@ fn superseded() -> Problem {
 fn understand(shared: &Shared, request: &AskRequest) -> Result<Result<Understood, Unclear>, Problem> {
     let settings = settings::load(&*shared.store)?;
     let mut edits = request.edits.clone();
-    if let (None, Some(name)) = (edits.place, request.place.as_deref().filter(|name| !name.trim().is_empty())) {
+    if let (None, Some(name)) = (edits.place, request.place.as_deref().filter(|name| !name.trim().is_empty()))
+    {
         match shared.gazetteer.find(name).into_iter().next() {
             Some(place) => edits.place = Some(place.id),
             None => return Ok(Err(no_such_place(shared, name, &request.text))),
         }
     }
     let clock = shared.clock.now();
-    let moment = request.as_of.as_deref().filter(|text| !text.trim().is_empty()).map(AsOf::parse).transpose()?;
+    let moment =
+        request.as_of.as_deref().filter(|text| !text.trim().is_empty()).map(AsOf::parse).transpose()?;
     let now_in = |zone: &jiff::tz::TimeZone| match moment {
         None => Ok(clock.clone()),
         Some(moment) => {
@@ -132,8 +152,9 @@ fn understand(shared: &Shared, request: &AskRequest) -> Result<Result<Understood
             Ok(moment)
         }
     };
-    let series = shared.series()?;
+    let all_series = shared.series()?;
     let interpret = |now: Zoned| {
+        let series: Vec<SeriesInfo> = all_series.iter().map(|info| known_at(info, now.timestamp())).collect();
         let setting = intent::Setting {
             now,
             home: settings.home.as_ref(),
@@ -164,19 +185,35 @@ fn understand(shared: &Shared, request: &AskRequest) -> Result<Result<Understood
     })
 }
 
+/// The series as it stood: what came later is not known yet, nor that it came.
+fn known_at(info: &SeriesInfo, moment: Timestamp) -> SeriesInfo {
+    SeriesInfo { last: info.last.map(|last| last.min(moment)), ..info.clone() }
+}
+
 fn no_such_place(shared: &Shared, name: &str, text: &str) -> Unclear {
     let near = shared.gazetteer.near(name, 3);
-    let suggestions = near.iter().map(|place| domain::Suggestion { text: format!("{text} in {}", place.full_name()) }).collect();
+    let suggestions = near
+        .iter()
+        .map(|place| domain::Suggestion { text: format!("{text} in {}", place.full_name()) })
+        .collect();
     let message = match near.first() {
-        Some(place) => format!("There is no place called “{name}” among those Forecastle knows. Did you mean {}?", place.full_name()),
-        None => format!("There is no place called “{name}” among those Forecastle knows. Name the nearest larger town."),
+        Some(place) => format!(
+            "There is no place called “{name}” among those Forecastle knows. Did you mean {}?",
+            place.full_name()
+        ),
+        None => format!(
+            "There is no place called “{name}” among those Forecastle knows. Name the nearest larger town."
+        ),
     };
     Unclear { message, slot: Some(domain::Slot::Where), suggestions }
 }
 
 /// Question to context, and the grid to answer on.
 #[tracing::instrument(skip_all)]
-fn gather(shared: &Shared, mut understood: Understood) -> Result<Result<(Understood, Arc<Context>, Grid), Unclear>, Problem> {
+fn gather(
+    shared: &Shared,
+    mut understood: Understood,
+) -> Result<Result<(Understood, Arc<Context>, Grid), Unclear>, Problem> {
     let issue_time = understood.issue_time.timestamp();
     let context = shared.context.assemble(&understood.question, issue_time);
     let question = context::adapt(understood.question, &context);
@@ -185,7 +222,9 @@ fn gather(shared: &Shared, mut understood: Understood) -> Result<Result<(Underst
         return Ok(Err(Unclear { message: message.trim().to_owned(), slot: None, suggestions: vec![] }));
     }
     let series = match &question.subject {
-        Subject::Series { info } => context.track(&Variable::Series(info.id.clone())).map(|track| &track.history),
+        Subject::Series { info } => {
+            context.track(&Variable::Series(info.id.clone())).map(|track| &track.history)
+        }
         Subject::Activity { .. } | Subject::Weather => None,
     };
     let grid = valid_times::grid(&question, issue_time, series);
@@ -202,7 +241,8 @@ fn compose(
     grid: &Grid,
     forecast: &forecast::Forecast,
 ) -> Answer {
-    let happened = |variable: &Variable, time: Timestamp| shared.context.observed(&understood.question, variable, time);
+    let happened =
+        |variable: &Variable, time: Timestamp| shared.context.observed(&understood.question, variable, time);
     answer::compose(&Material {
         question: &understood.question,
         scenarios: &forecast.scenarios,
@@ -235,7 +275,11 @@ fn keep(shared: &Shared, made: Made) -> Answer {
         answer: answer.clone(),
         marginals: forecast.marginals,
         weights: forecast.weights,
-        data_age: context.tracks.iter().map(|track| (track.variable.clone(), track.history.newest_time())).collect(),
+        data_age: context
+            .tracks
+            .iter()
+            .map(|track| (track.variable.clone(), track.history.newest_time()))
+            .collect(),
     };
     match shared.store.save_forecast(&issued) {
         Ok(id) => {
@@ -249,7 +293,10 @@ fn keep(shared: &Shared, made: Made) -> Answer {
         Err(error) => {
             tracing::warn!(%error, "the forecast could not be kept");
             answer.id = shared.recent.unkept_id();
-            answer.confidence.push(format!("This answer is not in your history: {}", problems::sentence(&error.to_string())));
+            answer.confidence.push(format!(
+                "This answer is not in your history: {}",
+                problems::sentence(&error.to_string())
+            ));
         }
     }
     shared.recent.keep(Arc::new(answer.clone()));

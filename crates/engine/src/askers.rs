@@ -31,7 +31,8 @@ mod tests {
     #[test]
     fn a_newer_question_ends_only_the_same_askers_older_one() {
         let askers = Askers::default();
-        let (window, other, script) = (askers.begin(Some("main")), askers.begin(Some("second")), askers.begin(None));
+        let (window, other, script) =
+            (askers.begin(Some("main")), askers.begin(Some("second")), askers.begin(None));
         let newer = askers.begin(Some("main"));
         assert!(window.is_cancelled());
         assert!(!other.is_cancelled() && !script.is_cancelled() && !newer.is_cancelled());

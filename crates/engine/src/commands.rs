@@ -1,7 +1,8 @@
 use crate::{Engine, doctor, export, import, problems, settings};
 use contract::{
-    About, ActivityInfo, AskRequest, AskResponse, Commands, CompletePlaceRequest, Doctor, DrawRequest, ExportRequest,
-    ExportResponse, HistoryRequest, ImportRequest, ImportResponse, Nothing, OpenAnswerRequest, Problem, Settings,
+    About, ActivityInfo, AskRequest, AskResponse, Commands, CompletePlaceRequest, Doctor, DrawRequest,
+    ExportRequest, ExportResponse, HistoryRequest, ImportRequest, ImportResponse, Nothing, OpenAnswerRequest,
+    Problem, Settings,
 };
 use domain::{Answer, Drawing, PastQuestion, Place, SeriesInfo, Suggestion};
 
@@ -15,7 +16,10 @@ impl Commands for Engine {
 
     async fn draw(&self, request: DrawRequest) -> Result<Vec<Drawing>, Problem> {
         let answer = self.find_answer(request.answer).await?;
-        self.on_worker(move |_| Ok(answer.charts.iter().map(|chart| answer::draw(chart, &request.options)).collect())).await
+        self.on_worker(move |_| {
+            Ok(answer.charts.iter().map(|chart| answer::draw(chart, &request.options)).collect())
+        })
+        .await
     }
 
     async fn export_chart(&self, request: ExportRequest) -> Result<ExportResponse, Problem> {
@@ -25,7 +29,10 @@ impl Commands for Engine {
 
     async fn history(&self, request: HistoryRequest) -> Result<Vec<PastQuestion>, Problem> {
         self.on_worker(move |shared| {
-            shared.store.history(request.limit.min(LONGEST_HISTORY)).map_err(|error| problems::of_store(&error))
+            shared
+                .store
+                .history(request.limit.min(LONGEST_HISTORY))
+                .map_err(|error| problems::of_store(&error))
         })
         .await
     }
@@ -45,7 +52,10 @@ impl Commands for Engine {
     }
 
     async fn complete_place(&self, request: CompletePlaceRequest) -> Result<Vec<Place>, Problem> {
-        self.on_worker(move |shared| Ok(shared.gazetteer.complete(&request.beginning, request.limit.min(100) as usize))).await
+        self.on_worker(move |shared| {
+            Ok(shared.gazetteer.complete(&request.beginning, request.limit.min(100) as usize))
+        })
+        .await
     }
 
     async fn settings(&self, _: Nothing) -> Result<Settings, Problem> {
@@ -58,7 +68,10 @@ impl Commands for Engine {
 
     async fn activities(&self, _: Nothing) -> Result<Vec<ActivityInfo>, Problem> {
         let known = intent::activities();
-        Ok(known.iter().map(|known| ActivityInfo { id: known.id.to_owned(), title: known.title.to_owned() }).collect())
+        Ok(known
+            .iter()
+            .map(|known| ActivityInfo { id: known.key.to_owned(), title: known.title.to_owned() })
+            .collect())
     }
 
     async fn series(&self, _: Nothing) -> Result<Vec<SeriesInfo>, Problem> {

@@ -7,7 +7,8 @@ pub fn data_folder(chosen: Option<PathBuf>) -> PathBuf {
     chosen
         .or_else(|| std::env::var_os("FORECASTLE_DATA").filter(|value| !value.is_empty()).map(PathBuf::from))
         .or_else(|| {
-            directories::ProjectDirs::from("org", "Forecastle", "Forecastle").map(|folders| folders.data_dir().to_path_buf())
+            directories::ProjectDirs::from("org", "Forecastle", "Forecastle")
+                .map(|folders| folders.data_dir().to_path_buf())
         })
         .unwrap_or_else(|| PathBuf::from("forecastle-data"))
 }
@@ -15,6 +16,12 @@ pub fn data_folder(chosen: Option<PathBuf>) -> PathBuf {
 /// Where a chart is written when no path is given: the user's downloads, else home, else here.
 pub(crate) fn export_folder() -> PathBuf {
     directories::UserDirs::new()
-        .map(|folders| folders.download_dir().filter(|folder| folder.is_dir()).unwrap_or(folders.home_dir()).to_path_buf())
+        .map(|folders| {
+            folders
+                .download_dir()
+                .filter(|folder| folder.is_dir())
+                .unwrap_or(folders.home_dir())
+                .to_path_buf()
+        })
         .unwrap_or_else(|| PathBuf::from("."))
 }

@@ -15,16 +15,37 @@ pub(crate) fn examine(shared: &Shared) -> Result<Doctor, Problem> {
         if store.sound {
             check("Data file", CheckState::Fine, "sound".to_owned())
         } else {
-            check("Data file", CheckState::Wrong, "SQLite finds it damaged. Put back a copy, or move it aside to start afresh.".to_owned())
+            check(
+                "Data file",
+                CheckState::Wrong,
+                "SQLite finds it damaged. Put back a copy, or move it aside to start afresh.".to_owned(),
+            )
         },
         if now.date() < WRITTEN {
-            check("Clock", CheckState::Wrong, format!("this machine says it is {}. Set its clock; “tomorrow” depends on it.", now.date()))
+            check(
+                "Clock",
+                CheckState::Wrong,
+                format!("this machine says it is {}. Set its clock; “tomorrow” depends on it.", now.date()),
+            )
         } else {
-            check("Clock", CheckState::Fine, format!("{} in {}", now.strftime("%Y-%m-%d %H:%M"), now.time_zone().iana_name().unwrap_or("an unnamed zone")))
+            check(
+                "Clock",
+                CheckState::Fine,
+                format!(
+                    "{} in {}",
+                    now.strftime("%Y-%m-%d %H:%M"),
+                    now.time_zone().iana_name().unwrap_or("an unnamed zone")
+                ),
+            )
         },
         match &settings.home {
             Some(home) => check("Home", CheckState::Fine, home.full_name()),
-            None => check("Home", CheckState::Note, "not set; the largest city of your time zone stands in. Set it with `forecastle home NAME`.".to_owned()),
+            None => check(
+                "Home",
+                CheckState::Note,
+                "not set; the largest city of your time zone stands in. Set it with `forecastle home NAME`."
+                    .to_owned(),
+            ),
         },
         check("Network", CheckState::Fine, "not used; nothing leaves this machine".to_owned()),
     ];
@@ -35,10 +56,16 @@ pub(crate) fn examine(shared: &Shared) -> Result<Doctor, Problem> {
         .into_iter()
         .map(|info| SourceState {
             holds: format!("{} {}", info.unit.symbol(), years(&info)),
-            age: info.last.map_or_else(|| "no values yet".to_owned(), |last| context::freshness::age(last, &now)),
+            age: info
+                .last
+                .map_or_else(|| "no values yet".to_owned(), |last| context::freshness::age(last, &now)),
             title: info.title,
         })
-        .chain(context::sources::overview(&now).into_iter().map(|(title, holds, age)| SourceState { title, holds, age }))
+        .chain(context::sources::overview(&now).into_iter().map(|(title, holds, age)| SourceState {
+            title,
+            holds,
+            age,
+        }))
         .collect();
     Ok(Doctor { version: env!("CARGO_PKG_VERSION").to_owned(), store, checks, sources })
 }

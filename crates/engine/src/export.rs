@@ -10,9 +10,14 @@ const PICTURE_SCALE: f32 = 2.0;
 pub(crate) fn write(answer: &Answer, request: &ExportRequest) -> Result<ExportResponse, Problem> {
     let bytes = match request.format {
         ExportFormat::Svg => drawing(answer, request)?.svg.into_bytes(),
-        ExportFormat::Png => answer::png(&drawing(answer, request)?, PICTURE_SCALE).map_err(|error| {
-            Problem::new(ProblemCode::Internal, "The chart can't be drawn", format!("{error}. Export it as SVG instead."))
-        })?,
+        ExportFormat::Png => answer::png(&drawing(answer, request)?, request.options.theme, PICTURE_SCALE)
+            .map_err(|error| {
+                Problem::new(
+                    ProblemCode::Internal,
+                    "The chart can't be drawn",
+                    format!("{error}. Export it as SVG instead."),
+                )
+            })?,
         ExportFormat::Csv => numbers(answer, request)?.into_bytes(),
     };
     let path = request.path.as_ref().map_or_else(|| unused_path(answer, request), PathBuf::from);
@@ -45,8 +50,12 @@ fn numbers(answer: &Answer, request: &ExportRequest) -> Result<String, Problem> 
 fn chart<'a>(answer: &'a Answer, id: &str) -> Result<&'a domain::Chart, Problem> {
     answer.charts.iter().find(|chart| chart.id == *id).ok_or_else(|| {
         let known: Vec<&str> = answer.charts.iter().map(|chart| chart.id.as_str()).collect();
-        Problem::new(ProblemCode::NotFound, "There is no such chart", format!("This answer has: {}.", known.join(", ")))
-            .about("chart")
+        Problem::new(
+            ProblemCode::NotFound,
+            "There is no such chart",
+            format!("This answer has: {}.", known.join(", ")),
+        )
+        .about("chart")
     })
 }
 

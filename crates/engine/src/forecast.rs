@@ -5,7 +5,10 @@ use crate::{
     workers::{Order, Spoken},
 };
 use contract::{Problem, ProblemCode};
-use domain::{Context, ModelId, ModelNote, QuantileForecast, QuantileLevels, Scenarios, Track, Variable};
+use domain::{
+    Context, ModelId, ModelNote, QuantileForecast, QuantileLevels, Scenarios, Support, Track, Variable,
+};
+use models::{Model as _, Reach};
 use std::{collections::BTreeMap, sync::Arc};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -87,20 +90,30 @@ fn blend(
             .filter_map(|spoken| Some((spoken.model.clone(), spoken.result.as_ref().ok()?.clone())))
             .collect();
         let blend_weights = weights_of(prepared, track);
-        let marginal =
-            blend::combine(&said, &blend_weights, &track.support).map_err(|error| no_forecast(track, &error.to_string()))?;
+        let marginal = blend::combine(&said, &blend_weights, &track.support)
+            .and_then(|marginal| blend::pinned(&marginal, &track.history, &track.support))
+            .map_err(|error| no_forecast(track, &error.to_string()))?;
         let names: Vec<&ModelId> = said.iter().map(|(model, _)| model).collect();
         for (model, share) in blend_weights.shares(&grid.times, &names) {
             weights.push((track.variable.clone(), model, share));
         }
-        usual.extend(said.iter().find(|(model, _)| *model == models::Climatology::ID).map(|(_, forecast)| forecast.clone()));
+        usual.extend(
+            said.iter()
+                .find(|(model, _)| *model == models::Climatology.id())
+                .map(|(_, forecast)| forecast.clone()),
+        );
         marginals.push(marginal);
         experts.extend(said);
     }
-    let templates = blend::TemplateSource::new(&context.tracks, context.issue_time);
+    let templates = blend::TemplateSource::new(context.tracks.iter().collect(), context.issue_time);
+    let supports: Vec<Support> = context.tracks.iter().map(|track| track.support).collect();
     let couple = |marginals: &[QuantileForecast]| {
-        blend::couple(marginals, &templates, MEMBERS, SEED).map_err(|error| {
-            Problem::new(ProblemCode::NoForecast, "There is no forecast", problems::sentence(&error.to_string()))
+        blend::couple(marginals, &supports, &templates, MEMBERS, SEED).map_err(|error| {
+            Problem::new(
+                ProblemCode::NoForecast,
+                "There is no forecast",
+                problems::sentence(&error.to_string()),
+            )
         })
     };
     let scenarios = couple(&marginals)?;
@@ -118,9 +131,13 @@ fn blend(
 
 /// Equal weights, each model fading out where it has nothing to add any more.
 fn weights_of(prepared: &models::Prepared, track: &Track) -> blend::Weights {
-    models::experts(track)
-        .into_iter()
-        .fold(blend::Weights::equal(prepared.origin()), |weights, model| weights.with_reach(model.id(), model.reach(track)))
+    models::experts(track).into_iter().fold(blend::Weights::equal(prepared.origin()), |weights, model| {
+        match model.reach(track) {
+            Reach::AnyLead => weights,
+            Reach::Until(lead) => weights.with_reach(model.id(), lead),
+            Reach::TakesOver => weights.taken_over_by(model.id()),
+        }
+    })
 }
 
 fn no_forecast(track: &Track, detail: &str) -> Problem {
@@ -129,7 +146,11 @@ fn no_forecast(track: &Track, detail: &str) -> Problem {
 }
 
 /// What became of each model, over all variables.
-fn notes(spoken: &[Vec<Spoken>], weights: &[(Variable, ModelId, f64)], prepared: &[Arc<models::Prepared>]) -> Vec<ModelNote> {
+fn notes(
+    spoken: &[Vec<Spoken>],
+    weights: &[(Variable, ModelId, f64)],
+    prepared: &[Arc<models::Prepared>],
+) -> Vec<ModelNote> {
     let mut order: Vec<(&ModelId, &'static str)> = Vec::new();
     for spoken in spoken.iter().flatten() {
         if !order.iter().any(|(model, _)| **model == spoken.model) {
@@ -139,8 +160,11 @@ fn notes(spoken: &[Vec<Spoken>], weights: &[(Variable, ModelId, f64)], prepared:
     let mut notes: Vec<ModelNote> = order
         .into_iter()
         .map(|(model, title)| {
-            let shares: Vec<f64> =
-                weights.iter().filter(|(_, known, share)| known == model && *share >= 0.005).map(|(_, _, share)| *share).collect();
+            let shares: Vec<f64> = weights
+                .iter()
+                .filter(|(_, known, share)| known == model && *share >= 0.005)
+                .map(|(_, _, share)| *share)
+                .collect();
             let used_for: Vec<&str> = weights
                 .iter()
                 .filter(|(_, known, share)| known == model && *share >= 0.005)
@@ -160,7 +184,11 @@ fn notes(spoken: &[Vec<Spoken>], weights: &[(Variable, ModelId, f64)], prepared:
             ModelNote {
                 model: title.to_owned(),
                 used_for: used_for.join(", "),
-                weight: if shares.is_empty() { 0.0 } else { shares.iter().sum::<f64>() / prepared.len() as f64 },
+                weight: if shares.is_empty() {
+                    0.0
+                } else {
+                    shares.iter().sum::<f64>() / prepared.len() as f64
+                },
                 left_out,
             }
         })
@@ -173,14 +201,19 @@ fn notes(spoken: &[Vec<Spoken>], weights: &[(Variable, ModelId, f64)], prepared:
 fn usual_class(context: &Context, grid: &Grid) -> String {
     let Some(track) = context.tracks.first() else { return String::new() };
     let zone = track.history.time_zone();
-    let date = grid.times.first().map(|time| time.to_zoned(zone.clone()).strftime("%-d %B").to_string()).unwrap_or_default();
-    let years = |origin: &domain::Origin| match origin.years {
-        Some((first, last)) if first == last => format!(" ({first})"),
-        Some((first, last)) => format!(" ({first} to {last})"),
-        None => String::new(),
-    };
-    let observed = (!track.history.is_empty()).then(|| format!("{}{}", track.origin.title, years(&track.origin)));
-    let typical = track.reference_origin.as_ref().map(|origin| format!("{}{}", origin.title, years(origin)));
-    let sources: Vec<String> = observed.into_iter().chain(typical).collect();
-    format!("days near {date} in {}", sources.join(" and "))
+    let date = grid
+        .times
+        .first()
+        .map(|time| time.to_zoned(zone.clone()).strftime("%-d %B").to_string())
+        .unwrap_or_default();
+    let mut titles: Vec<&str> = Vec::new();
+    for track in &context.tracks {
+        let observed = (!track.history.is_empty()).then_some(&track.origin);
+        for origin in observed.into_iter().chain(&track.reference_origin) {
+            if !titles.contains(&origin.title.as_str()) {
+                titles.push(&origin.title);
+            }
+        }
+    }
+    format!("days near {date} in {}", titles.join("; "))
 }

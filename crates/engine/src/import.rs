@@ -2,18 +2,14 @@ use crate::{problems, shared::Shared};
 use context::import::{ImportOptions, open_csv};
 use contract::{ImportRequest, ImportResponse, Problem, ProblemCode};
 use domain::Import;
-use jiff::tz::TimeZone;
 use std::path::Path;
 
 /// Reads a file of the user's into a series, whole or not at all.
 pub(crate) fn read(shared: &Shared, request: &ImportRequest) -> Result<ImportResponse, Problem> {
-    let refused = |detail: String| Problem::new(ProblemCode::Import, "The file can't be imported", problems::sentence(&detail));
-    let zone = match &request.time_zone {
-        None => shared.clock.now().time_zone().clone(),
-        Some(name) => TimeZone::get(name).map_err(|_unknown| {
-            refused(format!("There is no time zone called “{name}”. Write it like Europe/Lisbon")).about("time_zone")
-        })?,
+    let refused = |detail: String| {
+        Problem::new(ProblemCode::Import, "The file can't be imported", problems::sentence(&detail))
     };
+    let now = shared.clock.now();
     let options = ImportOptions {
         title: request.title.clone(),
         unit: request.unit.clone(),
@@ -21,13 +17,19 @@ pub(crate) fn read(shared: &Shared, request: &ImportRequest) -> Result<ImportRes
         column: request.column.clone(),
     };
     let path = Path::new(&request.path);
-    let mut file = open_csv(path, &options, &zone).map_err(|error| refused(error.to_string()).about("path"))?;
+    let mut file = open_csv(path, &options, now.time_zone())
+        .map_err(|error| refused(error.to_string()).about("path"))?;
     let mut info = file.info().clone();
     let report = shared
         .store
         .import(Import { series: &info, origin: &request.path, observations: &mut file })
         .map_err(|error| problems::of_store(&error))?;
-    if let Some(kept) = shared.store.series().map_err(|error| problems::of_store(&error))?.into_iter().find(|kept| kept.id == info.id)
+    if let Some(kept) = shared
+        .store
+        .series()
+        .map_err(|error| problems::of_store(&error))?
+        .into_iter()
+        .find(|kept| kept.id == info.id)
     {
         info = kept;
     }

@@ -11,6 +11,7 @@ pub(crate) fn of_store(error: &StoreError) -> Problem {
         StoreError::DiskFull { .. } => (ProblemCode::Data, "The disk is full"),
         StoreError::Folder { .. } => (ProblemCode::Data, "The data folder can't be used"),
         StoreError::Missing { .. } => (ProblemCode::NotFound, "It isn't there"),
+        StoreError::Outdated { .. } => (ProblemCode::NotFound, "It can't be read any more"),
         StoreError::Input(_) => (ProblemCode::Import, "The file can't be imported"),
         StoreError::Other { .. } => (ProblemCode::Data, "Your data can't be read"),
     };
@@ -22,7 +23,8 @@ pub(crate) fn sentence(message: &str) -> String {
     let mut characters = message.chars();
     let Some(first) = characters.next() else { return String::new() };
     let starts_with_a_path = first == '/' || first == '.';
-    let mut text: String = if starts_with_a_path { first.to_string() } else { first.to_uppercase().collect() };
+    let mut text: String =
+        if starts_with_a_path { first.to_string() } else { first.to_uppercase().collect() };
     text.push_str(characters.as_str());
     if !text.ends_with(['.', '!', '?', '…']) {
         text.push('.');

@@ -1,4 +1,4 @@
-use crate::{askers::Askers, forecast::PreparedTracks, problems, recent::Recent, settings, workers::Workers};
+use crate::{askers::Askers, problems, recent::Recent, settings, workers::Workers};
 use context::{ContextManager, gazetteer};
 use contract::Problem;
 use domain::{Answer, AnswerId, Clock, Gazetteer, SeriesInfo, Store, Suggestion};
@@ -13,7 +13,6 @@ pub(crate) struct Shared {
     pub(crate) workers: Workers,
     pub(crate) askers: Askers,
     pub(crate) recent: Recent,
-    pub(crate) prepared: PreparedTracks,
 }
 
 impl Shared {
@@ -26,7 +25,6 @@ impl Shared {
             workers: Workers::default(),
             askers: Askers::default(),
             recent: Recent::default(),
-            prepared: PreparedTracks::default(),
         }
     }
 

@@ -31,7 +31,9 @@ fn hourly_grid(question: &Question, issue_time: Timestamp) -> Grid {
     for span in &question.spans {
         let (start, end) = if activity { waking_hours_around(span) } else { margin_around(span) };
         match ranges.last_mut() {
-            Some(last) if start.as_second() - last.1.as_second() <= LONGEST_GAP_HOURS * 3600 => last.1 = last.1.max(end),
+            Some(last) if start.as_second() - last.1.as_second() <= LONGEST_GAP_HOURS * 3600 => {
+                last.1 = last.1.max(end)
+            }
             _ => ranges.push((start, end)),
         }
     }
@@ -39,7 +41,10 @@ fn hourly_grid(question: &Question, issue_time: Timestamp) -> Grid {
     for (start, end) in ranges {
         let mut time = start;
         while time < end {
-            let asked = question.spans.iter().any(|span| span.start.timestamp() <= time && time < span.end.timestamp());
+            let asked = question
+                .spans
+                .iter()
+                .any(|span| span.start.timestamp() <= time && time < span.end.timestamp());
             if asked || time >= issue_time {
                 times.push(time);
             }
@@ -53,7 +58,11 @@ fn hourly_grid(question: &Question, issue_time: Timestamp) -> Grid {
 
 fn waking_hours_around(span: &Span) -> (Timestamp, Timestamp) {
     let at = |moment: &Zoned, hour: i8| {
-        moment.date().at(hour, 0, 0, 0).to_zoned(moment.time_zone().clone()).map_or(moment.timestamp(), |shown| shown.timestamp())
+        moment
+            .date()
+            .at(hour, 0, 0, 0)
+            .to_zoned(moment.time_zone().clone())
+            .map_or(moment.timestamp(), |shown| shown.timestamp())
     };
     let (start, end) = (span.start.timestamp(), span.end.timestamp());
     (start.min(at(&span.start, SHOWN_FROM)), end.max(at(&span.start, SHOWN_TO)))
@@ -69,8 +78,10 @@ fn series_grid(question: &Question, issue_time: Timestamp, series: &Series) -> G
     let mut times = Vec::new();
     let margin = if matches!(series.step(), Step::Minutes(_)) { MARGIN_HOURS } else { 0 };
     for span in &question.spans {
-        let start = Timestamp::from_second(span.start.timestamp().as_second() - margin * 3600).unwrap_or(Timestamp::MIN);
-        let end = Timestamp::from_second(span.end.timestamp().as_second() + margin * 3600).unwrap_or(Timestamp::MAX);
+        let start = Timestamp::from_second(span.start.timestamp().as_second() - margin * 3600)
+            .unwrap_or(Timestamp::MIN);
+        let end = Timestamp::from_second(span.end.timestamp().as_second() + margin * 3600)
+            .unwrap_or(Timestamp::MAX);
         let mut index = series.index_at(start);
         while series.time(index) < end && times.len() < 10_000 {
             let (time, next) = (series.time(index), series.time(index + 1));
@@ -131,8 +142,14 @@ mod tests {
     #[test]
     fn a_weekend_is_one_stretch_and_two_weekends_are_two() {
         let asked = Asked::Window { hours: 3, negated: false };
-        let near = question(asked.clone(), &[("2013-06-15T11:00", "2013-06-15T17:00"), ("2013-06-16T11:00", "2013-06-16T17:00")]);
-        let far = question(asked, &[("2013-06-15T11:00", "2013-06-15T17:00"), ("2013-06-22T11:00", "2013-06-22T17:00")]);
+        let near = question(
+            asked.clone(),
+            &[("2013-06-15T11:00", "2013-06-15T17:00"), ("2013-06-16T11:00", "2013-06-16T17:00")],
+        );
+        let far = question(
+            asked,
+            &[("2013-06-15T11:00", "2013-06-15T17:00"), ("2013-06-22T11:00", "2013-06-22T17:00")],
+        );
         let issue_time = "2013-06-14T22:00Z".parse().expect("a moment");
         assert_eq!(grid(&near, issue_time, None).times.len(), 40);
         assert_eq!(grid(&far, issue_time, None).times.len(), 32);

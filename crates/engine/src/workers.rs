@@ -58,11 +58,14 @@ impl Workers {
             spoken.push(models.iter().map(|_| None).collect());
             for (model_index, model) in models.into_iter().enumerate() {
                 let (workers, order, cancelled) = (self.clone(), order.clone(), cancelled.clone());
-                running.spawn(async move { (order_index, model_index, workers.run(model, order, cancelled).await) });
+                running.spawn(async move {
+                    (order_index, model_index, workers.run(model, order, cancelled).await)
+                });
             }
         }
         while let Some(finished) = running.join_next().await {
-            let (order_index, model_index, result) = finished.expect("a panic of a model ends in its own task, caught within");
+            let (order_index, model_index, result) =
+                finished.expect("a panic of a model ends in its own task, caught within");
             spoken[order_index][model_index] = Some(result);
         }
         spoken.into_iter().map(|order| order.into_iter().flatten().collect()).collect()
@@ -140,7 +143,8 @@ mod tests {
 
     fn order() -> Order {
         let start: jiff::Zoned = "2013-01-01T00:00[UTC]".parse().expect("a moment");
-        let values: Vec<f64> = (0..24 * 90).map(|hour| 10.0 + 5.0 * (f64::from(hour) * 0.2618).sin()).collect();
+        let values: Vec<f64> =
+            (0..24 * 90).map(|hour| 10.0 + 5.0 * (f64::from(hour) * 0.2618).sin()).collect();
         let history = Series::new(start, Step::HOUR, values).expect("a step");
         let issue_time = history.time(history.len());
         let track = Track {
@@ -161,7 +165,12 @@ mod tests {
             reference_origin: None,
         };
         let valid_times = (1..4).map(|hour| issue_time + jiff::SignedDuration::from_hours(hour)).collect();
-        Order { prepared: Arc::new(models::prepare(&track, issue_time)), valid_times, levels: QuantileLevels::percentiles(), seed: 1 }
+        Order {
+            prepared: Arc::new(models::prepare(&track, issue_time)),
+            valid_times,
+            levels: QuantileLevels::percentiles(),
+            seed: 1,
+        }
     }
 
     #[tokio::test]
@@ -170,8 +179,14 @@ mod tests {
         let mut models: Vec<&'static dyn Model> = vec![&Panics, &Dawdles];
         models.extend(models::experts(order().prepared.track()));
         let spoken = workers.ask(vec![(order(), models)], &CancellationToken::new()).await.remove(0);
-        assert_eq!(spoken[0].result.as_ref().expect_err("it panics"), "failed and was left out; the other models answer without it");
-        assert_eq!(spoken[1].result.as_ref().expect_err("it dawdles"), "took longer than 0.05 s and was left out");
+        assert_eq!(
+            spoken[0].result.as_ref().expect_err("it panics"),
+            "failed and was left out; the other models answer without it"
+        );
+        assert_eq!(
+            spoken[1].result.as_ref().expect_err("it dawdles"),
+            "took longer than 0.05 s and was left out"
+        );
         assert!(spoken[2..].iter().any(|other| other.result.is_ok()), "the others answer");
     }
 }

@@ -1,0 +1,118 @@
+//! `cargo xtask bench`: figures for a person to read, never a pass or a fail.
+
+use crate::{
+    install::ensure_packages,
+    interface::ensure_interface,
+    node::ensure_interface_packages,
+    packages::Purpose,
+    process::{cargo, run, target},
+    session::Screen,
+    window::{EMBEDDED, WINDOW},
+};
+use eyre::{Result, WrapErr};
+use std::{
+    path::Path,
+    process::{Command, Stdio},
+    time::{Duration, Instant},
+};
+
+/// What can be measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Bench {
+    /// How long a full ask takes, how much memory the command line needs, how soon the window paints.
+    Ask,
+    /// Whether the probabilities can be trusted: New York 2013 without looking ahead.
+    Replay,
+}
+
+/// Builds for release and measures.
+pub(crate) fn bench(what: Bench) -> Result<()> {
+    match what {
+        Bench::Ask => {
+            harness("ask")?;
+            command_line()?;
+            first_paint()
+        }
+        Bench::Replay => harness("replay"),
+    }
+}
+
+fn harness(name: &str) -> Result<()> {
+    run(&mut cargo(["bench", "--package", "tests", "--bench", name]))
+}
+
+fn released(name: &str) -> std::path::PathBuf {
+    target().join("release").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+}
+
+/// Time and memory of the command line, started anew for each question.
+fn command_line() -> Result<()> {
+    run(&mut cargo(["build", "--release", "--package", "cli"]))?;
+    let data = scratch("bench-cli")?;
+    println!("\n{:<44} {:>10} {:>14}", "forecastle, a new process", "ms", "peak memory MB");
+    for (place, as_of) in [
+        ("New York", "2013-06-14T18:00"),
+        ("Washington DC", "2019-06-14T18:00"),
+        ("Lisbon", "2026-11-22T12:00"),
+    ] {
+        let words = format!("tomorrow's picnic in {place}");
+        let mut command = Command::new(released("forecastle"));
+        command.arg("--data").arg(&data).args(["ask", "--as-of", as_of, &words]);
+        command.arg("--chart").arg(data.join("chart.png"));
+        let (took, peak) = measured(&mut command)?;
+        let peak = peak.map_or_else(
+            || "not known here".to_owned(),
+            |kilobytes| format!("{:.0}", kilobytes as f64 / 1024.0),
+        );
+        println!("{words:<44} {:>10.0} {peak:>14}", took.as_secs_f64() * 1000.0);
+    }
+    Ok(())
+}
+
+/// How long a command runs, and the most memory it held at once in kB, where the system tells.
+fn measured(command: &mut Command) -> Result<(Duration, Option<u64>)> {
+    let start = Instant::now();
+    let mut child = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .wrap_err("the command line could not be started")?;
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = None;
+    while child.try_wait().wrap_err("the command line could not be waited for")?.is_none() {
+        let line = std::fs::read_to_string(&status).unwrap_or_default();
+        let now = line
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next()?.parse().ok());
+        peak = peak.max(now);
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    Ok((start.elapsed(), peak))
+}
+
+/// From the start of the window's process to its first paint, five times.
+fn first_paint() -> Result<()> {
+    ensure_packages(&[Purpose::Window, Purpose::Tests])?;
+    ensure_interface_packages()?;
+    ensure_interface()?;
+    run(&mut cargo(["build", "--release", "--package", WINDOW, "--features", EMBEDDED]))?;
+    let data = scratch("bench-window")?;
+    let screen = Screen::start()?;
+    println!("\nthe window, from the start of its process to its first paint:");
+    for _ in 0..5 {
+        let mut window = Command::new(released(WINDOW));
+        window.arg("--data").arg(&data).arg("--print-first-paint");
+        screen.run(&window)?;
+    }
+    Ok(())
+}
+
+/// An empty folder under the build folder.
+fn scratch(name: &str) -> Result<std::path::PathBuf> {
+    let folder = target().join(name);
+    if Path::exists(&folder) {
+        std::fs::remove_dir_all(&folder).wrap_err("an old scratch folder could not be removed")?;
+    }
+    std::fs::create_dir_all(&folder).wrap_err("a scratch folder could not be made")?;
+    Ok(folder)
+}
