@@ -56,7 +56,7 @@ impl Fixture {
     }
 }
 
-/// Numbers that look random and are always the same (SplitMix64; Steele, Lea and Flood, OOPSLA 2014).
+/// Numbers that look random and are always the same (`SplitMix64`; Steele, Lea and Flood, OOPSLA 2014).
 pub(crate) struct Noise(u64);
 
 impl Noise {

@@ -177,3 +177,112 @@ fn every_chart_draws_within_its_bounds_at_every_width() {
         }
     }
 }
+
+#[test]
+fn one_drawing_of_each_kind_stays_as_it_was_looked_at() {
+    let options = DrawOptions { width: 600, theme: Theme::Light };
+    let svg = |fixture: &Fixture, id: &str| {
+        let answer = fixture.answer();
+        let chart = answer.charts.iter().find(|chart| chart.id == id).expect("a chart of this name");
+        draw(chart, &options).svg
+    };
+    let past = fixture::past_picnic(23);
+    insta::assert_snapshot!("strip", svg(&past, "hours"));
+    insta::assert_snapshot!("fan", svg(&past, "temperature"));
+    insta::assert_snapshot!("dotplot", svg(&fixture::electricity(), "amount"));
+}
+
+#[test]
+fn a_picture_is_not_blank_and_is_as_large_as_asked() {
+    let answer = fixture::picnic().answer();
+    for theme in [Theme::Light, Theme::Dark] {
+        let drawing = sheet(&answer, &DrawOptions { width: 836, theme });
+        let picture = png(&drawing, theme, 2.0).expect("a picture");
+        let pixmap = resvg::tiny_skia::Pixmap::decode_png(&picture).expect("a PNG");
+        assert_eq!((pixmap.width(), pixmap.height()), (drawing.width * 2, drawing.height * 2));
+        let ground = pixmap.pixels()[0];
+        let drawn = pixmap.pixels().iter().filter(|pixel| **pixel != ground).count();
+        let share = drawn as f64 / pixmap.pixels().len() as f64;
+        assert!((0.03..0.7).contains(&share), "{share} of the picture is drawn on");
+    }
+}
+
+#[test]
+fn text_is_drawn_in_the_embedded_face() {
+    let draw_word = |family: &str| {
+        let svg = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"99\" height=\"20\"><text y=\"15\" font-family=\"{family}\">0123 \u{b0}C</text></svg>"
+        );
+        let drawing =
+            domain::Drawing { id: "word".to_owned(), svg, width: 99, height: 20, marks: Vec::new() };
+        png(&drawing, Theme::Light, 1.0).expect("a picture")
+    };
+    let blank = domain::Drawing {
+        id: "blank".to_owned(),
+        svg: "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"99\" height=\"20\"/>".to_owned(),
+        width: 99,
+        height: 20,
+        marks: Vec::new(),
+    };
+    assert_ne!(draw_word("Inter"), png(&blank, Theme::Light, 1.0).expect("a picture"));
+    assert_eq!(draw_word("Inter"), draw_word("No Such Face, sans-serif"), "what is missing falls back to it");
+}
+
+#[test]
+fn a_picture_of_no_size_is_refused_with_a_way_out() {
+    let answer = fixture::picnic().answer();
+    let drawing = draw(&answer.charts[0], &DrawOptions { width: 836, theme: Theme::Light });
+    for scale in [0.0, -1.0, f32::NAN, 1e6] {
+        let error = png(&drawing, Theme::Light, scale).expect_err("no such picture");
+        assert!(error.to_string().contains("choose a scale"), "{error}");
+    }
+}
+
+#[test]
+fn words_keep_apart_and_within_the_drawing() {
+    // Labels of one line never share room: their frames are read back from the SVG.
+    for (name, chart) in charts() {
+        for width in [320, 360, 480, 836, 1600] {
+            let drawing = draw(&chart, &DrawOptions { width, theme: Theme::Light });
+            let frames = frames(&drawing.svg);
+            for (index, a) in frames.iter().enumerate() {
+                assert!(
+                    a.0 >= -0.5 && a.2 <= f64::from(width) + 0.5,
+                    "{name} at {width}: {} leaves the drawing",
+                    a.4
+                );
+                for b in &frames[index + 1..] {
+                    let across = a.2.min(b.2) - a.0.max(b.0);
+                    let down = a.3.min(b.3) - a.1.max(b.1);
+                    assert!(across <= 0.5 || down <= 0.5, "{name} at {width}: {} stands on {}", a.4, b.4);
+                }
+            }
+        }
+    }
+}
+
+/// Left, top, right and bottom of every text of a drawing, with its words. The box is that of digits, not of line height.
+fn frames(svg: &str) -> Vec<(f64, f64, f64, f64, String)> {
+    svg.lines()
+        .filter(|line| line.starts_with("<text"))
+        .map(|line| {
+            let attribute = |name: &str| {
+                let rest = line.split_once(&format!(" {name}=\"")).map(|(_, rest)| rest)?;
+                rest.split_once('"').map(|(value, _)| value)
+            };
+            let number =
+                |name: &str| attribute(name).and_then(|value| value.parse::<f64>().ok()).expect("a number");
+            let words =
+                line.split_once('>').and_then(|(_, rest)| rest.strip_suffix("</text>")).expect("words");
+            let plain = words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+            let (x, y, size) = (number("x"), number("y"), number("font-size"));
+            let width = crate::draw::text_width(&plain, size);
+            let left = match attribute("text-anchor") {
+                Some("middle") => x - width / 2.0,
+                Some("end") => x - width,
+                _ => x,
+            };
+            (left, y - size * 0.73, left + width, y, plain)
+        })
+        .collect()
+}

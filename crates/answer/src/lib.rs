@@ -16,9 +16,13 @@ mod draw;
 mod fixture;
 #[cfg(test)]
 mod gallery;
+#[cfg(test)]
+mod invariants;
 mod judge;
 mod material;
 mod outcome;
+#[cfg(test)]
+mod phrases;
 mod plain_text;
 mod quantile;
 mod reading;

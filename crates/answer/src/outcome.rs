@@ -223,7 +223,7 @@ impl Truth<'_> {
     fn with_name(&self, value: &OutcomeValue, criterion: &Criterion) -> String {
         match &criterion.variable {
             Variable::Temperature | Variable::RainReported => value.observed.clone(),
-            Variable::Precipitation if value.observed.starts_with("0.0") => "no rain".to_owned(),
+            Variable::Precipitation if value.observed.starts_with("0 ") => "no rain".to_owned(),
             Variable::Precipitation => format!("{} of rain", value.observed),
             other => format!("{} {}", subject_name(&self.answer.question, other), value.observed),
         }

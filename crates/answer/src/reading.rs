@@ -220,7 +220,7 @@ fn amount_values(
 }
 
 /// The one value of a span on which the event turns: "never over 30" turns on the highest.
-fn deciding(aggregation: Aggregation, bound: &Bound) -> Option<Aggregation> {
+pub(crate) fn deciding(aggregation: Aggregation, bound: &Bound) -> Option<Aggregation> {
     match (aggregation, bound) {
         (Aggregation::Every, Bound::AtMost { .. }) | (Aggregation::Any, Bound::AtLeast { .. }) => {
             Some(Aggregation::Maximum)

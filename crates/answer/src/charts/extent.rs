@@ -38,7 +38,7 @@ pub(super) fn rows(reading: &Reading<'_>) -> Vec<Range<usize>> {
         }
         match rows.last_mut() {
             Some(last) if last.end >= row.start || same_day(reading, last, &row) => {
-                last.end = row.end.max(last.end)
+                last.end = row.end.max(last.end);
             }
             _ => rows.push(row),
         }

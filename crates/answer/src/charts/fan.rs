@@ -258,12 +258,14 @@ fn alt(
             format!("{label} {over}: {}. ", percent(*chance))
         });
     let by_value = |a: &usize, b: &usize| median[*a].total_cmp(&median[*b]);
+    let day = |step: &usize| reading.steps.start(*step).date();
+    let one_day = steps.first().map(day) == steps.last().map(day);
     let at = |index: usize| {
         let start = reading.steps.start(steps[index]);
-        if reading.steps.within_a_day() {
-            format!("{} {}", clock(start), calendar.on(start.date()))
-        } else {
-            calendar.on(start.date()).trim_start_matches("on ").to_owned()
+        match (reading.steps.within_a_day(), one_day) {
+            (true, true) => format!("at {}", clock(start)),
+            (true, false) => format!("at {} {}", clock(start), calendar.on(start.date())),
+            (false, _) => calendar.on(start.date()),
         }
     };
     let value = |number: f64| scale.followed(&told(scale, number));
@@ -278,7 +280,7 @@ fn alt(
                 )
             });
             format!(
-                "{name}: the median is highest with {} at {}{between}, and lowest with {} at {}.",
+                "{name}: the median is highest with {} {}{between}, and lowest with {} {}.",
                 value(median[high]),
                 at(high),
                 value(median[low]),

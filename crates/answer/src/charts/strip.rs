@@ -91,13 +91,16 @@ fn alt(reading: &Reading<'_>, calendar: &Calendar, steps: &[usize]) -> String {
             .stretch(reading.steps.start(window.range.start), reading.steps.end(window.range.end - 1));
         format!("Best {stretch}, with {} that everything holds throughout. ", percent(window.chance))
     });
+    let day = |step: &usize| reading.steps.start(*step).date();
+    let one_day = steps.first().map(day) == steps.last().map(day);
     let asked: Vec<usize> = steps.iter().copied().filter(|step| reading.is_asked(*step)).collect();
     let by_chance = |a: &usize, b: &usize| chance(*a).value().total_cmp(&chance(*b).value());
     let range = match (asked.iter().copied().min_by(by_chance), asked.iter().copied().max_by(by_chance)) {
         (Some(low), Some(high)) => {
             let at = |step: usize| {
                 let start = reading.steps.start(step);
-                format!("{} at {} {}", percent(chance(step)), clock(start), calendar.on(start.date()))
+                let day = if one_day { String::new() } else { format!(" {}", calendar.on(start.date())) };
+                format!("{} at {}{day}", percent(chance(step)), clock(start))
             };
             format!(
                 "Of the hours asked about, the chance is lowest with {} and highest with {}.",

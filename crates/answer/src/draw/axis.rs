@@ -66,7 +66,7 @@ pub(crate) fn time_labels(times: &[Zoned], column: f64, size: f64) -> TimeLabels
 }
 
 fn hours(times: &[Zoned], column: f64, size: f64) -> TimeLabels {
-    let groups = grouped(times, |time| time.date(), |time| time.strftime("%a %-d").to_string());
+    let groups = grouped(times, Zoned::date, |time| time.strftime("%a %-d").to_string());
     let roomy = groups.len() <= 1;
     let text = |time: &Zoned| {
         if roomy || time.minute() != 0 {
@@ -77,11 +77,26 @@ fn hours(times: &[Zoned], column: f64, size: f64) -> TimeLabels {
     };
     let room = font::width(if roomy { "00:00" } else { "00" }, size) + 8.0;
     let fits = |stride: i8| f64::from(stride) * column >= room;
+    let mut free_from = 0;
     let fine = [1_i8, 2, 3, 6, 12].into_iter().find(|stride| fits(*stride)).map_or_else(Vec::new, |stride| {
         times
             .iter()
             .enumerate()
             .filter(|(_, time)| time.minute() == 0 && time.hour() % stride == 0)
+            .filter(|(index, _)| {
+                // Where the clocks change, two round hours may lie closer together.
+                let free = *index >= free_from;
+                if free {
+                    #[expect(
+                        clippy::cast_possible_truncation,
+                        clippy::cast_sign_loss,
+                        reason = "a few columns"
+                    )]
+                    let columns = (room / column).ceil() as usize;
+                    free_from = index + columns;
+                }
+                free
+            })
             .map(|(index, time)| (index, text(time)))
             .collect()
     });
@@ -96,14 +111,14 @@ fn days(times: &[Zoned], column: f64, size: f64) -> TimeLabels {
     let stride = [1_usize, 2, 7, 14].into_iter().find(|stride| *stride as f64 * column >= room).unwrap_or(28);
     let last = times.len().saturating_sub(1);
     let fine = (0..times.len())
-        .filter(|index| (last - index) % stride == 0)
+        .filter(|index| (last - index).is_multiple_of(stride))
         .map(|index| (index, text(&times[index])))
         .collect();
     TimeLabels { fine, groups, named_groups: true }
 }
 
 fn months(times: &[Zoned], column: f64, size: f64) -> TimeLabels {
-    let groups = grouped(times, |time| time.year(), |time| time.year().to_string());
+    let groups = grouped(times, Zoned::year, |time| time.year().to_string());
     let room = font::width("May", size) + 8.0;
     let stride = [1_i8, 2, 3, 6].into_iter().find(|stride| f64::from(*stride) * column >= room).unwrap_or(12);
     let fine = times

@@ -15,8 +15,10 @@ const STACK: f64 = 132.0;
 const LARGEST: f64 = 20.0;
 /// A smaller one can't be counted; the stack grows instead.
 const SMALLEST: f64 = 7.5;
-/// Wider plots only pull the columns apart.
-const WIDEST: f64 = 520.0;
+/// Dots across a plot: more only flatten the stacks. A count of 20 makes stacks of three or four.
+const ACROSS: f64 = 16.0;
+/// The same for 50 and more.
+const ACROSS_MANY: f64 = 26.0;
 
 /// Dots that share a column: the left side of it and whether they are as asked.
 struct Column<'a> {
@@ -43,7 +45,8 @@ struct Dotplot<'a> {
 impl Dotplot<'_> {
     fn draw(&self, width: f64, palette: &'static Palette) -> Layer {
         let side = 16.0;
-        let inner = (width - 2.0 * side).min(WIDEST);
+        let inner =
+            (width - 2.0 * side).min(if self.dots.len() > 20 { ACROSS_MANY } else { ACROSS } * LARGEST);
         let range = self.range(inner);
         let (columns, bin) = self.columns(&range, inner);
         let diameter = self.diameter(&columns, bin, &range, inner);

@@ -17,7 +17,7 @@ const TOP: f64 = 24.0;
 /// Room left of the plot: the same in every chart of an answer, so that their hours stand below each other.
 pub(super) const LEFT: f64 = 42.0;
 /// Room right of the plot for the names of the bands.
-pub(super) const RIGHT: f64 = 44.0;
+pub(super) const RIGHT: f64 = 46.0;
 
 /// What a fan shows, borrowed from its chart.
 struct Fan<'a> {

@@ -15,6 +15,8 @@ mod svg;
 pub(crate) use axis::scale as round_scale;
 use canvas::Canvas;
 use domain::{Chart, ChartData, DrawOptions, Drawing, Mark};
+#[cfg(test)]
+pub(crate) use font::width as text_width;
 use palette::Palette;
 
 pub use picture::png;

@@ -1,6 +1,6 @@
 use super::{
     capitalised,
-    condition::condition,
+    condition::{condition, definition},
     when::{Calendar, hour, hour_end, last_day, weekday},
 };
 use crate::{material::Material, words::headline::amount_title};
@@ -26,7 +26,12 @@ pub(crate) fn chips(material: &Material<'_>, calendar: &Calendar) -> Vec<Chip> {
         let parts: Vec<String> = question
             .criteria
             .iter()
-            .map(|criterion| condition(question, criterion, material.units).replace(" to ", "\u{2013}"))
+            .map(|criterion| match question.asked {
+                Asked::Window { .. } => {
+                    condition(question, criterion, material.units).replace(" to ", "\u{2013}")
+                }
+                Asked::Event { .. } | Asked::Amount { .. } => definition(question, criterion, material.units),
+            })
             .collect();
         let label = match question.asked {
             Asked::Window { .. } => "Good means",

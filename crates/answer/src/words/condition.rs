@@ -25,6 +25,10 @@ fn is_trace(limit: f64) -> bool {
 /// A criterion as it stands in a sentence: `dry`, `18 to 27 °C`, `wind under 20 km/h`.
 pub(crate) fn condition(question: &Question, criterion: &Criterion, units: UnitSystem) -> String {
     let variable = &criterion.variable;
+    // Snow is no variable of its own: rain and cold stand for it, and only the label says so.
+    if criterion.label.contains("snow") {
+        return criterion.label.clone();
+    }
     let scale = Scale::new(question, variable, units, None).totalled(criterion.aggregation);
     let (under, over, between) = bounds(&scale, &criterion.bound);
     match variable {
@@ -95,11 +99,36 @@ fn temperature(criterion: &Criterion, scale: &Scale) -> String {
         (Aggregation::Every | Aggregation::Minimum, Bound::AtLeast { limit }) if freezing(limit) => {
             "no frost".to_owned()
         }
+        (Aggregation::Minimum, Bound::Within { .. }) => format!("a low of {limit_text}"),
+        (Aggregation::Maximum, Bound::Within { .. }) => format!("a high of {limit_text}"),
         (Aggregation::Minimum, _) => format!("a low {limit_text}"),
         (Aggregation::Maximum, _) => format!("a high {limit_text}"),
         (Aggregation::Mean, _) => format!("{limit_text} on average"),
         (Aggregation::Any, _) => format!("{limit_text} at some time"),
         _ => limit_text,
+    }
+}
+
+/// A criterion with its limit where its everyday name hides it: `rain: 0.2 mm or more in an hour`, `frost: 0 °C or below`.
+pub(crate) fn definition(question: &Question, criterion: &Criterion, units: UnitSystem) -> String {
+    let name = condition(question, criterion, units);
+    if name.contains(|character: char| character.is_ascii_digit())
+        || criterion.variable == Variable::RainReported
+    {
+        return name;
+    }
+    let scale = Scale::new(question, &criterion.variable, units, None).totalled(criterion.aggregation);
+    let over = match (&criterion.variable, criterion.aggregation) {
+        (Variable::Precipitation, Aggregation::Sum) => " in all",
+        (Variable::Precipitation, _) => " in an hour",
+        _ => "",
+    };
+    match criterion.bound {
+        Bound::AtMost { limit } => format!("{name}: {} or less{over}", scale.limit(limit)),
+        Bound::AtLeast { limit } => format!("{name}: {} or more{over}", scale.limit(limit)),
+        Bound::Within { lower, upper } => {
+            format!("{name}: {} to {}{over}", scale.bare_limit(lower), scale.limit(upper))
+        }
     }
 }
 

@@ -69,9 +69,14 @@ fn of_amount(reading: &Reading<'_>, amount: &Amount, calendar: &Calendar) -> Hea
     let figures = Figures::of(reading, amount);
     let when = calendar.spans(&question.spans);
     let place = place(question);
-    let about = if figures.certain() { "" } else { "About " };
+    let none = figures.median == "0" && amount.variable.support().zero_inflated;
+    let about = match (figures.certain(), none) {
+        (_, true) => "Most likely ",
+        (true, false) => "",
+        (false, false) => "About ",
+    };
     let number = figures.scale.followed(&figures.median);
-    let between = figures.between();
+    let between = if none { figures.up_to(amount) } else { figures.between() };
     let sentence = match &question.subject {
         Subject::Series { info } => {
             format!("{about}{number}{} {when}{between}: {}", per_step(reading, info.kind, amount), info.title)
@@ -128,6 +133,16 @@ impl Figures {
         self.lower == self.upper
     }
 
+    /// For an amount that is most likely nothing: how likely, or how much it may be all the same.
+    fn up_to(&self, amount: &Amount) -> String {
+        if self.certain() {
+            let nothing = amount.values.iter().filter(|value| self.scale.bare(**value) == "0").count();
+            format!(", with {}", percent(domain::Probability::of_members(nothing, amount.values.len())))
+        } else {
+            format!(", 80 % at most {}", self.upper)
+        }
+    }
+
     fn between(&self) -> String {
         if self.certain() {
             String::new()
@@ -167,6 +182,7 @@ pub(crate) fn amount_name(question: &Question, variable: &Variable, aggregation:
 pub(crate) fn amount_title(question: &Question, variable: &Variable, aggregation: Aggregation) -> String {
     let name = amount_name(question, variable, aggregation);
     match (variable, name.strip_prefix("the ").unwrap_or(&name)) {
+        (Variable::Precipitation, "rain") => "Total rain".to_owned(),
         (Variable::Temperature, name @ ("lowest" | "highest")) => {
             super::capitalised(&format!("{name} temperature"))
         }
@@ -245,7 +261,13 @@ pub(crate) fn short(answer: &domain::Answer) -> String {
                 super::number::written(amount.lower, resolution),
                 super::number::written(amount.upper, resolution),
             );
-            let range = if lower == upper { lower } else { format!("{lower} to {upper}") };
+            let range = if amount.lower.total_cmp(&amount.upper).is_eq() {
+                super::number::exact(amount.lower)
+            } else if lower == upper {
+                lower
+            } else {
+                format!("{lower} to {upper}")
+            };
             if amount.unit.is_empty() { range } else { format!("{range} {}", amount.unit) }
         },
     )

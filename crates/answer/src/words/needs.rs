@@ -6,7 +6,7 @@ use super::{
 use crate::{
     judge::aggregate,
     quantile::{quantile, sorted},
-    reading::Reading,
+    reading::{Reading, deciding},
     words::spoiler,
 };
 use domain::{Aggregation, Asked, Bound, Criterion, NeedChance, ThresholdSource, Variable};
@@ -56,19 +56,10 @@ fn detail(reading: &Reading<'_>, need: usize, criterion: &Criterion) -> String {
         return "whether any rain was reported, not how much".to_owned();
     }
     let units = reading.material.units;
-    // One value per member, by the criterion's own aggregation; where that makes no amount, by its worst step.
-    let aggregation = match (&reading.material.question.asked, criterion.aggregation) {
-        (Asked::Event { .. }, aggregation)
-            if !matches!(aggregation, Aggregation::Every | Aggregation::Any) =>
-        {
-            aggregation
-        }
-        _ => match criterion.bound {
-            Bound::AtMost { .. } => Aggregation::Maximum,
-            Bound::AtLeast { .. } => Aggregation::Minimum,
-            Bound::Within { .. } => Aggregation::Mean,
-        },
-    };
+    let event = matches!(reading.material.question.asked, Asked::Event { .. });
+    // One value per member: the one an event turns on, or the worst of a window.
+    let own = if event { criterion.aggregation } else { Aggregation::Every };
+    let aggregation = deciding(own, &criterion.bound).unwrap_or(Aggregation::Mean);
     let values = sorted((0..reading.judge.members()).map(|member| {
         let values = reading.judge.trajectory(need, member);
         aggregate(aggregation, reading.decisive.iter().map(|step| values[*step]))
@@ -83,18 +74,24 @@ fn detail(reading: &Reading<'_>, need: usize, criterion: &Criterion) -> String {
         return rain_detail(criterion, &scale, at(0.95), aggregation);
     }
     let likely = format!("most likely {}", scale.range(at(0.25), at(0.75)));
-    let (far, direction) = match criterion.bound {
-        Bound::AtMost { .. } => (at(0.95), "up"),
-        Bound::AtLeast { .. } => (at(0.05), "down"),
+    let possible = match criterion.bound {
+        _ if event => scale.range(at(0.05), at(0.95)),
+        Bound::AtMost { .. } => format!("up to {}", scale.bare(at(0.95))),
+        Bound::AtLeast { .. } => format!("down to {}", scale.bare(at(0.05))),
         Bound::Within { .. } => return likely,
     };
-    let (likely_end, far_text) =
-        (if direction == "up" { scale.bare(at(0.75)) } else { scale.bare(at(0.25)) }, scale.bare(far));
-    if likely_end == far_text { likely } else { format!("{likely}, {direction} to {far_text} possible") }
+    let likely_ends = [at(0.25), at(0.75)].map(|value| scale.bare(value));
+    let possible_ends = [at(0.05), at(0.95)].map(|value| scale.bare(value));
+    let adds_nothing = match criterion.bound {
+        Bound::AtMost { .. } if !event => likely_ends[1] == possible_ends[1],
+        Bound::AtLeast { .. } if !event => likely_ends[0] == possible_ends[0],
+        _ => likely_ends == possible_ends,
+    };
+    if adds_nothing { likely } else { format!("{likely}, {possible} possible") }
 }
 
 fn rain_detail(criterion: &Criterion, scale: &Scale, far: f64, aggregation: Aggregation) -> String {
-    let per = if aggregation == Aggregation::Sum { "in all" } else { "an hour" };
+    let per = if aggregation == Aggregation::Sum { "in all" } else { "per hour" };
     let possible = scale.bare(far);
     let nothing = scale.bare(0.0) == possible;
     let amount = scale.followed(&possible);
@@ -114,7 +111,7 @@ fn rain_detail(criterion: &Criterion, scale: &Scale, far: f64, aggregation: Aggr
                 format!("under {limit} {per}; {amount} possible")
             }
         }
-        _ if nothing => format!("hardly any, {amount} {per}"),
+        _ if nothing => "hardly any expected".to_owned(),
         _ => format!("up to {amount} {per} possible"),
     }
 }

@@ -126,10 +126,9 @@ fn power_below(value: f64) -> f64 {
 
 /// `value` rounded to a multiple of `resolution`, with thousands apart and a true minus sign.
 ///
-/// No digit is shown that the resolution doesn't give: `written(4873.0, 100.0)` is `4,900`.
+/// Nought is `0` at any resolution. No digit is shown that the resolution doesn't give: `written(4873.0, 100.0)` is `4,900`.
 pub(crate) fn written(value: f64, resolution: f64) -> String {
     let rounded = (value / resolution).round() * resolution;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small count of decimals")]
     let decimals = (0..=6_u32)
         .find(|digits| {
             let scaled = resolution * 10_f64.powi(i32::try_from(*digits).unwrap_or(0));
@@ -146,7 +145,10 @@ pub(crate) fn written(value: f64, resolution: f64) -> String {
         grouped.push(digit);
     }
     let is_zero = digits.chars().all(|digit| matches!(digit, '0' | '.'));
-    let sign = if rounded < 0.0 && !is_zero { "\u{2212}" } else { "" };
+    if is_zero {
+        return "0".to_owned();
+    }
+    let sign = if rounded < 0.0 { "\u{2212}" } else { "" };
     fraction.map_or_else(|| format!("{sign}{grouped}"), |fraction| format!("{sign}{grouped}.{fraction}"))
 }
 
@@ -208,7 +210,7 @@ mod tests {
             (1_234_567.0, 1.0, "1,234,567"),
             (-3.4, 1.0, "\u{2212}3"),
             (-0.2, 1.0, "0"),
-            (0.04, 0.1, "0.0"),
+            (0.04, 0.1, "0"),
             (2.35, 0.01, "2.35"),
             (17.26, 0.5, "17.5"),
             (999.6, 1.0, "1,000"),

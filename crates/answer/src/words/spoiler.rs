@@ -161,11 +161,11 @@ impl Threat {
         match (&self.variable, self.above) {
             (Variable::RainReported, _) => format!("come{when}"),
             (Variable::Precipitation, true) if self.any_at_all => match &self.extent {
-                Some(extent) => format!("come{when}, up to {extent} in an hour"),
+                Some(extent) => format!("come{when}, up to {extent} per hour"),
                 None => format!("come{when}"),
             },
             (Variable::Precipitation, true) => {
-                format!("pass {} in an hour{when}{}", self.limit, extent("up to"))
+                format!("pass {} per hour{when}{}", self.limit, extent("up to"))
             }
             (_, true) => format!("pass {}{when}{}", self.limit, extent("up to")),
             (_, false) => format!("be under {}{when}{}", self.limit, extent("down to")),
