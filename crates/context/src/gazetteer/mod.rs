@@ -18,9 +18,9 @@ use record::{GazetteerRecord, Posting};
 use std::{cmp::Reverse, collections::HashMap, sync::LazyLock};
 
 /// How much less likely a place is meant by one of its other names than by its main name, as a share of its population.
-/// `La Paz` is then the city of Bolivia rather than the larger one known as `La Paz de …`, while `New York` still is
-/// New York City.
-const ALTERNATE_NAME_WEIGHT: f64 = 0.1;
+/// Other names include those in any language and old ones: at this share `Puno` is the town in Peru and not Pune,
+/// `Smyrna` the one in Tennessee and not İzmir, while `Calcutta` still is Kolkata and not the one in South Africa.
+const ALTERNATE_NAME_WEIGHT: f64 = 0.01;
 
 /// A beginning borne by more spellings than this is completed from main names alone.
 const MOST_SPELLINGS_COMPLETED: usize = 3000;
@@ -103,7 +103,7 @@ impl Gazetteer {
     }
 
     /// Cities whose main or alternate name is `name`, case, accents and punctuation aside, the likeliest first: by
-    /// population, of which an alternate name counts for a tenth. Region and country may follow the name, by name or
+    /// population, of which an alternate name counts for a hundredth. Region and country may follow the name, by name or
     /// code, with or without commas: `Porto, Portugal`, `Portland Oregon`, `Paris, TX`.
     #[must_use]
     pub fn find(&self, name: &str) -> Vec<&City> {
@@ -120,13 +120,13 @@ impl Gazetteer {
             .unwrap_or_default()
     }
 
-    /// Whether a spelling, as [`normalise`] leaves it, is the main or alternate name of some city.
+    /// Whether a spelling, as [`normalise()`] leaves it, is the main or alternate name of some city.
     #[must_use]
     pub fn is_place_name(&self, normalised: &str) -> bool {
         self.index.contains_key(normalised)
     }
 
-    /// Whether a spelling, as [`normalise`] leaves it, is the main name of some city: short and common words are
+    /// Whether a spelling, as [`normalise()`] leaves it, is the main name of some city: short and common words are
     /// rarely that, while they abound among alternate names (`NY`, `Rip City`, `Big Apple`).
     #[must_use]
     pub fn is_main_name(&self, normalised: &str) -> bool {
@@ -212,7 +212,7 @@ impl Gazetteer {
         }
     }
 
-    /// Whether words, as [`normalise`] leaves them, name a country or one of its regions.
+    /// Whether words, as [`normalise()`] leaves them, name a country or one of its regions.
     #[must_use]
     pub fn is_region_name(&self, normalised: &str) -> bool {
         self.qualifiers.know(&normalised.split(' ').collect::<Vec<_>>())
@@ -318,7 +318,7 @@ impl Best {
             .map(|(rank, (distance, is_main))| {
                 let population = f64::from(cities[*rank as usize].population);
                 let weight = if *is_main { population } else { population * ALTERNATE_NAME_WEIGHT };
-                (*distance, Reverse((weight * 10.0) as u64), *rank)
+                (*distance, Reverse((weight * 100.0) as u64), *rank)
             })
             .collect();
         ranked.sort_unstable();
