@@ -1,1 +1,77 @@
-//! Words, a clock and a home place become a question with its assumptions. Pure.
+//! Words, a clock and a home place become a question with its assumptions. Pure: no I/O, no clock of its own, and the same
+//! words in the same [`Setting`] are always read the same way.
+//!
+//! [`interpret`] never fails: what can't be read comes back as [`domain::Unclear`], which says what to do and suggests
+//! questions that do work. A text is read in this order, and every token is read as one thing only:
+//!
+//! | step | file | finds |
+//! |---|---|---|
+//! | 1 | `tokens` | words, numbers and symbols with their place in the text |
+//! | 2 | `series` | a series by its name |
+//! | 3 | `thresholds`, `measures` | limits with a unit: `over 30 kWh` |
+//! | 4 | `time` | days, hours and lengths, without a clock |
+//! | 5 | `places` | names in the positions that places have |
+//! | 6 | `activities`, `conditions` | what the weather is asked for |
+//! | 7 | `series` | a series by what people say of such things |
+//! | 8 | `assemble` | subject, place, spans and criteria, with every gap filled and said |
+
+mod activities;
+mod assemble;
+mod conditions;
+mod edits;
+mod examples;
+mod limits;
+mod measures;
+mod need;
+mod numbers;
+mod place;
+mod places;
+mod series;
+mod sources;
+mod spelling;
+mod subject;
+mod thresholds;
+mod time;
+mod tokens;
+mod unclear;
+mod weather;
+mod words;
+
+pub use activities::{Activity, activities};
+pub use examples::examples;
+pub use need::{Authority, Need};
+
+use domain::{Edits, Gazetteer, Interpretation, Place, SeriesInfo, Unclear, UnitSystem};
+use jiff::Zoned;
+
+/// What words are read in the light of.
+pub struct Setting<'a> {
+    /// The moment of asking, in the user's zone; nothing before it can be asked about.
+    pub now: Zoned,
+    /// Where the user lives.
+    pub home: Option<&'a Place>,
+    /// Names of places.
+    pub gazetteer: &'a dyn Gazetteer,
+    /// The series that can be asked about.
+    pub series: &'a [SeriesInfo],
+    /// The units the user reads; also whether `3/4` is in April or in March.
+    pub units: UnitSystem,
+}
+
+/// Reads `text`, with `edits` in place of what the words say. Every suggestion of an unclear text is itself understood.
+#[must_use]
+pub fn interpret(text: &str, edits: &Edits, setting: &Setting<'_>) -> Interpretation {
+    match assemble::read(text, edits, setting) {
+        Ok(question) => Interpretation::Understood(Box::new(question)),
+        Err(fault) => {
+            let mut suggestions = examples::understood(fault.near, setting, 4);
+            if suggestions.len() < 2 {
+                let rest = examples(setting).into_iter().filter(|example| !suggestions.contains(example));
+                let missing = 3 - suggestions.len();
+                let rest: Vec<_> = rest.take(missing).collect();
+                suggestions.extend(rest);
+            }
+            Interpretation::Unclear(Unclear { message: fault.message, slot: fault.slot, suggestions })
+        }
+    }
+}

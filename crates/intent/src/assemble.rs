@@ -1,0 +1,322 @@
+//! From all that was found in a text to a question, every gap filled and every filling said.
+
+use crate::{
+    Setting, edits as changes, examples, limits, place,
+    series::{self, Match},
+    subject::{self, About, Heard},
+    time::{self, Custom, Finest, Routine, Timing},
+    tokens::Text,
+    unclear::{self, Fault, LONGEST_TEXT},
+    weather::{self, Request},
+};
+use domain::{
+    Aggregation, Alternative, Asked, Assumption, Edits, Place, Question, SeriesInfo, SeriesKind, Slot, Subject, UnitSystem, Variable,
+};
+use jiff::{Zoned, tz::TimeZone};
+
+/// A series is one variable: two years of it are little to work out.
+const MOST_DAYS_OF_SERIES: i64 = 731;
+
+/// Reads a text, or says why it can't be read.
+pub(crate) fn read(raw: &str, edits: &Edits, setting: &Setting<'_>) -> Result<Question, Fault> {
+    let characters = raw.chars().count();
+    if characters > LONGEST_TEXT {
+        return Err(unclear::too_long(characters));
+    }
+    let mut text = Text::new(raw);
+    if text.len() == 0 {
+        return Err(unclear::empty());
+    }
+    if text.is_wordless() {
+        return Err(unclear::wordless());
+    }
+    let heard = subject::listen(&mut text, setting);
+    let about = subject::decide(&mut text, &heard, edits, setting)?;
+    let mut question = match about {
+        About::Series(found) => of_series(&text, &heard, &found, edits, setting)?,
+        About::Weather => of_weather(&text, &heard, edits, setting)?,
+        About::Activity { activity, said, slip } => {
+            let mut question = of_activity(&text, &heard, (activity, said), edits, setting)?;
+            if let Some((typed, meant)) = slip {
+                let text = format!("Read \"{typed}\" as \"{meant}\".");
+                question.assumptions.push(Assumption { slot: Slot::What, text, alternatives: Vec::new() });
+            }
+            question
+        }
+    };
+    if let Some(edited) = &edits.criteria {
+        (question.asked, question.criteria) =
+            changes::apply_criteria(question.asked, &question.criteria, edited, &question.subject)?;
+    }
+    question.assumptions.retain(|assumption| !is_overridden(assumption, edits));
+    question.assumptions.sort_by_key(|assumption| match assumption.slot {
+        Slot::What => 0,
+        Slot::Where => 1,
+        Slot::When => 2,
+        Slot::Hours => 3,
+        Slot::Needs => 4,
+    });
+    raw.clone_into(&mut question.text);
+    question.edits = edits.clone();
+    Ok(question)
+}
+
+/// A part set by hand is no assumption any more.
+fn is_overridden(assumption: &Assumption, edits: &Edits) -> bool {
+    match assumption.slot {
+        Slot::What => edits.activity.is_some(),
+        Slot::Where => edits.place.is_some(),
+        Slot::When => edits.from_date.is_some(),
+        Slot::Hours => edits.from_hour.is_some() || edits.to_hour.is_some() || edits.length_hours.is_some(),
+        Slot::Needs => edits.criteria.is_some(),
+    }
+}
+
+fn assumption(slot: Slot, text: impl Into<String>) -> Assumption {
+    Assumption { slot, text: text.into(), alternatives: Vec::new() }
+}
+
+/// The moment of asking on the clock of another zone; on the same clock when there is no such zone.
+fn now_in(setting: &Setting<'_>, zone: &str) -> Zoned {
+    TimeZone::get(zone).map_or_else(|_| setting.now.clone(), |zone| setting.now.with_time_zone(zone))
+}
+
+fn custom(setting: &Setting<'_>, place: Option<&Place>) -> Custom {
+    let southern = place.or(setting.home).is_some_and(|place| place.latitude < 0.0);
+    Custom { day_first: setting.units == UnitSystem::Metric, southern }
+}
+
+/// Lays what was said on the clock of `now`; `again` asks the same of tomorrow.
+fn lay(
+    heard: &Heard<'_>,
+    edits: &Edits,
+    routine: &Routine,
+    now: &Zoned,
+    custom: Custom,
+    again: impl Fn() -> String,
+) -> Result<Timing, Fault> {
+    time::lay(&heard.said, edits, routine, now, custom)
+        .map_err(|fault| unclear::time(&fault, now.date(), Some(again())))
+}
+
+/// Everything but the asked amount or event: where, when, and what was assumed about both.
+fn placed(
+    request: Request,
+    subject: Subject,
+    place: (Option<Place>, Option<Assumption>),
+    timing: Timing,
+    edits: &Edits,
+) -> Question {
+    let (place, about_place) = place;
+    let mut assumptions: Vec<Assumption> = Vec::new();
+    let notes = request.notes.into_iter().map(|(slot, text)| assumption(slot, text));
+    assumptions.extend(notes);
+    assumptions.extend(about_place);
+    assumptions.extend(timing.assumptions);
+    Question {
+        text: String::new(),
+        subject,
+        asked: request.asked,
+        place,
+        spans: timing.spans,
+        criteria: request.criteria,
+        assumptions,
+        edits: edits.clone(),
+    }
+}
+
+fn of_activity(
+    text: &Text<'_>,
+    heard: &Heard<'_>,
+    (activity, said): (&'static crate::Activity, bool),
+    edits: &Edits,
+    setting: &Setting<'_>,
+) -> Result<Question, Fault> {
+    let (place, about_place) = place::resolve(&heard.whereabouts, edits, setting, |place| {
+        examples::of_activity(activity, Some(place))
+    })?;
+    // Without an activity in the words, what else they say was said of something else.
+    let (findings, limits) = if said { (&heard.findings[..], &heard.limits[..]) } else { (&[][..], &[][..]) };
+    let about_weather = said && edits.activity.is_none() && asks_weather_for_activity(text, heard);
+    let mut request = if about_weather {
+        weather::request(text, findings, limits, &heard.said, setting.units)?
+    } else {
+        weather::window(text, activity, findings, limits, setting.units)?
+    };
+    let window = matches!(request.asked, Asked::Window { .. });
+    let length = window.then_some(activity.length_hours);
+    let routine = Routine { usual: activity.usual_hours, length, ..Routine::WHOLE_DAY };
+    let now = now_in(setting, &place.time_zone);
+    let mut timing = lay(heard, edits, &routine, &now, custom(setting, Some(&place)), || examples::of_activity(activity, Some(&place)))?;
+    if let Asked::Window { hours, .. } = &mut request.asked {
+        *hours = timing.length.unwrap_or(*hours);
+    }
+    if let Some(text) = usual_hours(activity, &timing, heard.said.length.is_some(), window) {
+        timing.assumptions.push(assumption(Slot::Hours, text));
+    }
+    let subject = if window {
+        Subject::Activity { id: activity.key.to_owned(), title: activity.title.to_owned() }
+    } else {
+        Subject::Weather
+    };
+    Ok(placed(request, subject, (Some(place), about_place), timing, edits))
+}
+
+/// What was filled in of the hours of an activity.
+fn usual_hours(activity: &crate::Activity, timing: &Timing, length_said: bool, window: bool) -> Option<String> {
+    let (from, to) = (time::hour_words(timing.hours.0), time::hour_words(timing.hours.1));
+    let lasting = timing.length.map(time::hours_words).filter(|_| window && !length_said);
+    let title = activity.title;
+    match (lasting, timing.hours_said) {
+        (Some(lasting), false) => Some(format!("{title} is taken to last {lasting}, between {from} and {to}.")),
+        (Some(lasting), true) if timing.length == Some(activity.length_hours) => {
+            Some(format!("{title} is taken to last {lasting}."))
+        }
+        (None, false) => Some(format!("{title} is taken to be between {from} and {to}.")),
+        _ => None,
+    }
+}
+
+/// `Will it rain during the picnic?` asks about the rain; `is it dry enough to paint?` about painting.
+fn asks_weather_for_activity(text: &Text<'_>, heard: &Heard<'_>) -> bool {
+    let Some(mention) = &heard.activity else { return false };
+    let asks = text.is_any(0, &["will", "is", "does", "do", "are", "how", "what"]) || text.has("chance of");
+    let first = heard.findings.iter().find(|finding| finding.condition.key != "pleasant");
+    asks && first.is_some_and(|finding| {
+        finding.tokens.start < mention.tokens.start && !finding.too && !finding.enough && !is_attribute(text, finding.tokens.end)
+    })
+}
+
+/// Whether an adjective belongs to the word behind it: `a dry day for a run`.
+fn is_attribute(text: &Text<'_>, index: usize) -> bool {
+    text.is_any(index, &["day", "days", "weather", "spell", "hours", "hour", "window"])
+}
+
+fn of_weather(
+    text: &Text<'_>,
+    heard: &Heard<'_>,
+    edits: &Edits,
+    setting: &Setting<'_>,
+) -> Result<Question, Fault> {
+    let first = heard.findings.first();
+    let again = |place: Option<&Place>| match first {
+        Some(finding) => examples::of_condition(finding.condition, place),
+        None => format!("What will the weather be tomorrow{}?", place.map(|place| format!(" in {}", examples::short_name(place))).unwrap_or_default()),
+    };
+    let (place, about_place) =
+        place::resolve(&heard.whereabouts, edits, setting, |place| again(Some(place)))?;
+    let request = weather::request(text, &heard.findings, &heard.limits, &heard.said, setting.units)?;
+    let hours = heard.findings.iter().find_map(|finding| finding.condition.hours);
+    let routine = Routine { usual: hours.unwrap_or((0, 24)), ..Routine::WHOLE_DAY };
+    let now = now_in(setting, &place.time_zone);
+    let mut timing = lay(heard, edits, &routine, &now, custom(setting, Some(&place)), || again(Some(&place)))?;
+    if hours.is_some() && !timing.hours_said {
+        let (from, to) = (time::hour_words(timing.hours.0), time::hour_words(timing.hours.1));
+        timing.assumptions.push(assumption(Slot::Hours, format!("Only the day counts, {from} to {to}.")));
+    }
+    let bare = heard.findings.is_empty() && request.criteria.is_empty();
+    if let Some((typed, meant)) = &heard.outlook.slip {
+        timing.assumptions.push(assumption(Slot::What, format!("Read \"{typed}\" as \"{meant}\".")));
+    }
+    let mut question = placed(request, Subject::Weather, (Some(place), about_place), timing, edits);
+    if bare {
+        offer_events(&mut question, edits);
+    }
+    Ok(question)
+}
+
+/// The weather as a whole could also mean whether it rains or blows.
+fn offer_events(question: &mut Question, edits: &Edits) {
+    let offers = [("Will it rain?", "rain"), ("Will it be windy?", "windy")];
+    let alternatives = offers.iter().filter_map(|(label, key)| {
+        let criteria = crate::conditions::criteria_of(key)?;
+        Some(Alternative { label: (*label).to_owned(), edits: Edits { criteria: Some(criteria), ..edits.clone() } })
+    });
+    if let Some(first) = question.assumptions.iter_mut().find(|assumption| assumption.slot == Slot::What) {
+        first.alternatives.extend(alternatives);
+    }
+}
+
+fn of_series(
+    text: &Text<'_>,
+    heard: &Heard<'_>,
+    found: &Match<'_>,
+    edits: &Edits,
+    setting: &Setting<'_>,
+) -> Result<Question, Fault> {
+    let info = found.info;
+    let (stated, usual) = aggregation(text, info);
+    let mut notes = Vec::new();
+    let mut criteria = Vec::new();
+    for limit in &heard.limits {
+        let written = text.slice(limit.tokens.clone());
+        let aggregation = if stated { usual } else { crossing(text, info, usual, limit.side == crate::thresholds::Side::AtMost) };
+        match limits::of_series(limit, info, aggregation, setting.units, written) {
+            Ok((criterion, note)) => {
+                notes.extend(note.map(|note| (Slot::Needs, note)));
+                criteria.push(criterion);
+            }
+            Err(fault) if limit.compared => return Err(fault.near([examples::of_series(info)])),
+            Err(_) => {}
+        }
+    }
+    if !found.by_name {
+        let mut text = format!("Took the series \"{}\".", info.title);
+        if !found.rivals.is_empty() {
+            let rivals: Vec<String> = found.rivals.iter().map(|rival| format!("\"{}\"", rival.title)).collect();
+            text.push_str(&format!(" Others fit as well: {}. Name one to ask about it.", rivals.join(", ")));
+        }
+        notes.push((Slot::What, text));
+    }
+    let asked = if criteria.is_empty() {
+        Asked::Amount { variable: Variable::Series(info.id.clone()), aggregation: usual }
+    } else {
+        let negated = heard.limits.iter().any(|limit| weather::is_denied(text, limit.tokens.start));
+        Asked::Event { negated }
+    };
+    if criteria.is_empty() && !stated && info.kind == SeriesKind::Level {
+        notes.push((Slot::What, "Took the average.".to_owned()));
+    }
+    let finest = match info.step_minutes {
+        0..1440 => Finest::Hour,
+        1440..10_080 => Finest::Day,
+        10_080..40_000 => Finest::Week,
+        _ => Finest::Month,
+    };
+    let routine = Routine { finest, tomorrow: true, most_days: MOST_DAYS_OF_SERIES, ..Routine::WHOLE_DAY };
+    let now = now_in(setting, &info.time_zone);
+    let timing = lay(heard, edits, &routine, &now, custom(setting, None), || examples::of_series(info))?;
+    let request = Request { asked, criteria, notes };
+    let subject = Subject::Series { info: info.clone() };
+    Ok(placed(request, subject, (None, None), timing, edits))
+}
+
+/// How values of the series become one, and whether the words say so.
+fn aggregation(text: &Text<'_>, info: &SeriesInfo) -> (bool, Aggregation) {
+    if text.has_any(&["peak", "highest", "maximum", "busiest", "at most busy", "worst"]) {
+        (true, Aggregation::Maximum)
+    } else if text.has_any(&["lowest", "minimum", "quietest"]) {
+        (true, Aggregation::Minimum)
+    } else if text.has_any(&["average", "mean", "typical", "on average"]) {
+        (true, Aggregation::Mean)
+    } else if series::adds_up(info) {
+        (text.has_any(&["total", "sum", "altogether"]), Aggregation::Sum)
+    } else if info.kind == SeriesKind::Price {
+        (false, Aggregation::Last)
+    } else {
+        (false, Aggregation::Mean)
+    }
+}
+
+/// What reaches a limit does so once: `will oil pass 120 next month?`
+fn crossing(text: &Text<'_>, info: &SeriesInfo, usual: Aggregation, downwards: bool) -> Aggregation {
+    let crosses = text.has_any(&["pass", "reach", "hit", "ever", "exceed", "top", "beat", "at some point", "any time"])
+        || text.has_any(&["fall", "drop", "fall below", "drop below", "go below", "go above", "go over"]);
+    if !crosses || series::adds_up(info) {
+        usual
+    } else if downwards {
+        Aggregation::Minimum
+    } else {
+        Aggregation::Maximum
+    }
+}

@@ -1,0 +1,7 @@
+//! The weather by the words people have for it.
+
+mod recognise;
+mod table;
+
+pub(crate) use recognise::{Finding, Outlook, recognise};
+pub(crate) use table::{Condition, NOT_FORECAST, SNOW_KEY, criteria_of, is_word};

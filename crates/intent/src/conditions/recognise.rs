@@ -1,0 +1,167 @@
+use super::table::{AMBIGUOUS, CONDITIONS, Condition, OUTLOOK, other_amount};
+use crate::{
+    spelling,
+    tokens::{Role, Text},
+};
+use domain::{Aggregation, Variable};
+use std::ops::Range;
+
+/// A condition and how the text asks of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Finding {
+    pub(crate) condition: &'static Condition,
+    /// What `how` would ask for here.
+    pub(crate) amount: (Variable, Aggregation),
+    pub(crate) tokens: Range<usize>,
+    /// `how windy`, `how much rain`, `the temperature`.
+    pub(crate) how: bool,
+    /// `too windy`.
+    pub(crate) too: bool,
+    /// `warm enough`.
+    pub(crate) enough: bool,
+    /// `not windy`, `won't rain`.
+    pub(crate) negated: bool,
+    /// The word is said of much else too: `clear`, `hot`.
+    pub(crate) ambiguous: bool,
+}
+
+/// How the text asks about the weather as a whole.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Outlook {
+    pub(crate) said: bool,
+    /// Only by words that are said of much else too.
+    pub(crate) ambiguous: bool,
+    /// What was typed for it, when it was misspelt, and the word meant.
+    pub(crate) slip: Option<(String, &'static str)>,
+}
+
+/// Finds the words for the weather, marks them, and tells whether the weather as a whole is asked about.
+pub(crate) fn recognise(text: &mut Text<'_>) -> (Vec<Finding>, Outlook) {
+    let mut findings: Vec<Finding> = Vec::new();
+    let mut index = 0;
+    while index < text.len() {
+        let longest = CONDITIONS
+            .iter()
+            .filter_map(|condition| {
+                text.longest(index, condition.words.iter().copied()).map(|(word, length)| (condition, word, length))
+            })
+            .max_by_key(|&(_, _, length)| length)
+            .filter(|&(_, _, length)| text.free(index..index + length))
+            // When the sun rises is no weather.
+            .filter(|&(_, _, length)| !text.is_any(index + length, &["rise", "rises", "set", "sets"]));
+        let Some((condition, word, length)) = longest else {
+            index += 1;
+            continue;
+        };
+        let tokens = index..index + length;
+        let amount = if condition.key == "other" { other_amount(word) } else { condition.amount.clone() };
+        let finding = Finding {
+            condition,
+            amount,
+            how: condition.event.is_empty() || asks_how_much(text, index),
+            too: ["too", "too much", "too many"].iter().any(|too| {
+                index.checked_sub(too.split(' ').count()).is_some_and(|at| text.phrase(at, too).is_some())
+            }),
+            enough: text.is_any(tokens.end, &["enough"]) || text.is_any(index.wrapping_sub(1), &["enough", "sufficiently"]),
+            negated: is_negated(text, index),
+            ambiguous: AMBIGUOUS.contains(&word) && !is_asked_of_it(text, index),
+            tokens: tokens.clone(),
+        };
+        text.take(tokens.clone(), Role::Condition);
+        index = tokens.end;
+        findings.push(finding);
+    }
+    let outlook = outlook(text);
+    (findings, outlook)
+}
+
+fn outlook(text: &mut Text<'_>) -> Outlook {
+    let mut outlook = Outlook { ambiguous: true, ..Outlook::default() };
+    for index in 0..text.len() {
+        if let Some((word, length)) = text.longest(index, OUTLOOK) {
+            if text.free(index..index + length) {
+                text.take(index..index + length, Role::Condition);
+                outlook.said = true;
+                outlook.ambiguous &= AMBIGUOUS.contains(&word);
+            }
+        } else if text.role(index).is_none() {
+            let meant = ["weather", "forecast"].into_iter().find(|word| spelling::is_slip(text.word(index), word));
+            if let Some(meant) = meant {
+                outlook.slip = Some((text.slice(index..index + 1).to_owned(), meant));
+                text.take(index..index + 1, Role::Condition);
+                outlook.said = true;
+                outlook.ambiguous = false;
+            }
+        }
+    }
+    outlook
+}
+
+/// `Will it be clear`, `is it hot`: said of the weather, whatever else the word is said of.
+fn is_asked_of_it(text: &Text<'_>, index: usize) -> bool {
+    let reach = index.saturating_sub(5)..index;
+    reach.into_iter().any(|at| text.is_any(at, &["it", "it'll", "there"]))
+}
+
+/// `how windy`, `how much rain`, `how strong will the wind be`; not `how likely is rain`.
+fn asks_how_much(text: &Text<'_>, index: usize) -> bool {
+    let before = |back: usize| index.checked_sub(back).map_or("", |at| text.word(at));
+    if before(1) == "how" || before(2) == "how" && matches!(before(1), "much" | "many" | "very" | "bad" | "strong") {
+        return true;
+    }
+    let strong = ["how strong", "how high", "how fast", "how hard", "how thick", "how deep", "how low"];
+    text.has_any(&strong) && !text.has_any(&["how likely", "chance", "probability", "odds"])
+}
+
+/// A negation in front, within the same breath: `won't it be very windy`.
+fn is_negated(text: &Text<'_>, index: usize) -> bool {
+    let reach = index.saturating_sub(4)..index;
+    let no = index.checked_sub(1).is_some_and(|at| text.is_any(at, &["no", "without", "hardly"]));
+    let not = reach.into_iter().any(|at| {
+        text.is_any(at, &["not", "won't", "wont", "isn't", "isnt", "never", "doesn't", "doesnt", "don't"])
+            // `Why not` and `whether or not` deny nothing.
+            && !text.is_any(at.wrapping_sub(1), &["or", "why"])
+    });
+    no || not
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_for_the_weather_are_found_with_what_surrounds_them() {
+        for (raw, expected) in [
+            ("will it rain", "rain"),
+            ("how much rain", "rain how"),
+            ("how cold will it get", "cold how"),
+            ("is it too windy to sail", "windy too"),
+            ("warm enough for the beach", "warm enough"),
+            ("it won't be cloudy", "cloudy not"),
+            ("will it be warm and dry", "warm + dry"),
+            ("wind speed", "wind how"),
+            ("will it stay dry", "dry"),
+            ("how likely is rain", "rain"),
+        ] {
+            let (findings, _) = recognise(&mut Text::new(raw));
+            let words: Vec<String> = findings
+                .iter()
+                .map(|finding| {
+                    let mut word = finding.condition.key.to_owned();
+                    for (holds, mark) in [
+                        (finding.how, " how"),
+                        (finding.too, " too"),
+                        (finding.enough, " enough"),
+                        (finding.negated, " not"),
+                    ] {
+                        if holds {
+                            word.push_str(mark);
+                        }
+                    }
+                    word
+                })
+                .collect();
+            assert_eq!(words.join(" + "), expected, "{raw}");
+        }
+    }
+}

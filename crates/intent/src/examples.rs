@@ -1,0 +1,73 @@
+//! Questions that are surely understood, to start from.
+
+use crate::{Setting, activities::Activity, assemble, conditions::Condition};
+use domain::{Dimension, Edits, Place, SeriesInfo, SeriesKind, Suggestion};
+
+/// Questions that work in this setting, for the ask box: things to do, the weather, and the series that are there.
+/// Each of them is understood by [`crate::interpret`].
+#[must_use]
+pub fn examples(setting: &Setting<'_>) -> Vec<Suggestion> {
+    let weather = ["Tomorrow's picnic", "Will it rain on Saturday morning?", "How cold will it get tonight?"];
+    let more = ["Is it too windy to sail next weekend?", "When should I hang out the washing?", "A run this evening"];
+    let candidates = weather
+        .iter()
+        .map(|text| (*text).to_owned())
+        .chain(setting.series.iter().map(of_series))
+        .chain(more.iter().map(|text| (*text).to_owned()));
+    understood(candidates, setting, 8)
+}
+
+/// Those of the questions that are understood, each once, up to `limit`.
+pub(crate) fn understood(
+    questions: impl IntoIterator<Item = String>,
+    setting: &Setting<'_>,
+    limit: usize,
+) -> Vec<Suggestion> {
+    let mut out: Vec<Suggestion> = Vec::new();
+    for text in questions {
+        if out.len() == limit {
+            break;
+        }
+        let known = out.iter().any(|suggestion| suggestion.text == text);
+        if !known && assemble::read(&text, &Edits::default(), setting).is_ok() {
+            out.push(Suggestion { text });
+        }
+    }
+    out
+}
+
+/// A question about an activity tomorrow.
+pub(crate) fn of_activity(activity: &Activity, place: Option<&Place>) -> String {
+    format!("{} tomorrow{}", activity.title, in_place(place))
+}
+
+/// A question about a condition tomorrow.
+pub(crate) fn of_condition(condition: &Condition, place: Option<&Place>) -> String {
+    format!("{} tomorrow{}?", condition.question, in_place(place))
+}
+
+/// A question about a series.
+pub(crate) fn of_series(info: &SeriesInfo) -> String {
+    let title = &info.title;
+    let hourly = info.step_minutes <= 60;
+    match info.kind {
+        SeriesKind::Count if hourly => format!("How busy is {title} on Monday at 8?"),
+        SeriesKind::Price => format!("What will {title} be next Friday?"),
+        SeriesKind::Count | SeriesKind::Amount if info.unit.dimension() != Dimension::Energy => {
+            format!("How much {title} next week?")
+        }
+        _ => format!("What will {title} be tomorrow?"),
+    }
+}
+
+fn in_place(place: Option<&Place>) -> String {
+    place.map(|place| format!(" in {}", short_name(place))).unwrap_or_default()
+}
+
+/// The name with its region or country, as a person types it.
+pub(crate) fn short_name(place: &Place) -> String {
+    match &place.region {
+        Some(region) if *region != place.name => format!("{}, {region}", place.name),
+        _ => format!("{}, {}", place.name, place.country),
+    }
+}

@@ -1,0 +1,116 @@
+//! When: from words to days and hours of the day, in two steps. [`recognise`] finds expressions and where they
+//! stand, without a clock; [`resolve`] lays them on the calendar of one moment.
+
+mod clock;
+mod dates;
+mod daypart;
+mod holidays;
+mod hours;
+mod lexicon;
+mod recognise;
+mod relative;
+mod resolve;
+mod spans;
+mod wording;
+
+pub(crate) use clock::{Clock, Meridiem};
+pub(crate) use daypart::Daypart;
+pub(crate) use lexicon::{is_name, is_unit};
+pub(crate) use recognise::recognise;
+pub(crate) use hours::{Finest, Routine};
+pub(crate) use resolve::DayFault;
+pub(crate) use spans::{Custom, TimeFault, Timing, lay};
+pub(crate) use wording::{date_words, hour_words, hours_words};
+
+use holidays::Holiday;
+use jiff::civil::Weekday;
+use std::ops::Range;
+
+/// Which of several days of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// No word about it.
+    Coming,
+    /// `this Friday`.
+    This,
+    /// `next Friday`.
+    Next,
+}
+
+/// Days as said, before they are laid on a calendar.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Days {
+    /// Today and so many days on.
+    Offset(i32),
+    Weekday(Weekday, Which),
+    Weekend(Which),
+    /// The calendar week so many weeks on.
+    Week(i32),
+    /// This day so many months on.
+    MonthsOn(i32),
+    /// The calendar month so many months on.
+    MonthOffset(i32),
+    /// The calendar year so many years on.
+    YearOffset(i32),
+    Year(i16),
+    /// A month by name; the coming one unless a year is said.
+    Month(i8, Option<i16>),
+    /// Spring 0 to winter 3; the coming one unless `next` or a year is said.
+    Season(i8, Which, Option<i16>),
+    /// A day of a month; the coming one unless a year is said.
+    Date { year: Option<i16>, month: i8, day: i8 },
+    /// A day of this month or the next one.
+    DayOfMonth(i8),
+    /// Numbers that can be read day first or month first.
+    Numeric { year: Option<i16>, first: i8, second: i8 },
+    /// From today on, so many days.
+    Following(i32),
+    Holiday(Holiday, Option<i16>),
+    /// From the first day of one to the last day of the other.
+    Through(Box<Days>, Box<Days>),
+    /// From now up to the end of it, or to its beginning.
+    Until { days: Box<Days>, included: bool },
+    /// Over already, whatever the date: `yesterday`, `last week`.
+    Past,
+}
+
+/// Hours as said, before they are laid on a day.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Hours {
+    At(Clock),
+    /// All of it: `from 2 to 4`.
+    FromTo(Clock, Clock),
+    /// Somewhere within: `between 9 and 12`.
+    Between(Clock, Clock),
+    After(Clock),
+    Before(Clock),
+    Part(Daypart),
+    /// The hour under way.
+    Now,
+    /// So many minutes from now.
+    In(i32),
+    /// From now on, so many hours.
+    Following(i32),
+}
+
+/// One expression of time and where it stands.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Expression {
+    pub(crate) days: Option<Days>,
+    pub(crate) hours: Option<Hours>,
+    /// How long: `for 3 hours`.
+    pub(crate) length: Option<i32>,
+    pub(crate) tokens: Range<usize>,
+}
+
+/// All that a text says about time.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Said {
+    pub(crate) days: Vec<Days>,
+    pub(crate) hours: Vec<Hours>,
+    pub(crate) length: Option<i32>,
+    /// Whether days are joined by `or`.
+    pub(crate) either: bool,
+    /// Tokens of every expression.
+    pub(crate) tokens: Vec<Range<usize>>,
+}

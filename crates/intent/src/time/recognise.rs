@@ -1,0 +1,166 @@
+use super::{Days, Expression, Hours, Said, clock, dates, holidays, lexicon, relative};
+use crate::tokens::{Role, Text};
+
+/// Finds every expression of time in the text and marks its tokens. Knows no clock: what is found is resolved later.
+pub(crate) fn recognise(text: &mut Text<'_>) -> Said {
+    let mut said = Said::default();
+    let mut at = 0;
+    while at < text.len() {
+        let Some(expression) = longest(text, at) else {
+            at += 1;
+            continue;
+        };
+        at = expression.tokens.end;
+        let start = led_from(text, expression.tokens.start);
+        let joined_by_or = text.is_any(start.wrapping_sub(1), &["or"]);
+        said.either |= joined_by_or && !said.days.is_empty() && expression.days.is_some();
+        text.take(start..at, Role::Time);
+        said.tokens.push(start..at);
+        said.days.extend(expression.days);
+        said.hours.extend(expression.hours);
+        said.length = said.length.or(expression.length);
+    }
+    said
+}
+
+/// Of all readings that begin at `index` the one that covers most.
+fn longest(text: &Text<'_>, index: usize) -> Option<Expression> {
+    let candidates = [
+        day_range(text, index),
+        until(text, index),
+        relative::at(text, index),
+        holiday(text, index),
+        day(text, index),
+        clock::at(text, index),
+        part(text, index),
+    ];
+    let mut best: Option<Expression> = None;
+    for candidate in candidates.into_iter().flatten() {
+        let longer = best.as_ref().is_none_or(|best| candidate.tokens.len() > best.tokens.len());
+        if longer && !candidate.tokens.is_empty() && text.free(candidate.tokens.clone()) {
+            best = Some(candidate);
+        }
+    }
+    best
+}
+
+fn of_days(days: Days, index: usize, length: usize) -> Expression {
+    Expression { days: Some(days), tokens: index..index + length, ..Expression::default() }
+}
+
+fn day(text: &Text<'_>, index: usize) -> Option<Expression> {
+    dates::at(text, index).map(|(days, length)| of_days(days, index, length))
+}
+
+fn holiday(text: &Text<'_>, index: usize) -> Option<Expression> {
+    let (phrase, length) = text.longest(index, holidays::NAMES.iter().map(|(name, _)| *name))?;
+    let holiday = holidays::NAMES.iter().find(|(name, _)| *name == phrase)?.1;
+    let year = text.whole(index + length).filter(|&(_, digits)| digits == 4);
+    let year = year.and_then(|(year, _)| i16::try_from(year).ok());
+    Some(of_days(Days::Holiday(holiday, year), index, length + usize::from(year.is_some())))
+}
+
+fn part(text: &Text<'_>, index: usize) -> Option<Expression> {
+    // `good evening` greets.
+    if text.is_any(index.wrapping_sub(1), &["good"]) {
+        return None;
+    }
+    let (part, length) = relative::part_at(text, index)?;
+    Some(Expression { hours: Some(Hours::Part(part)), tokens: index..index + length, ..Expression::default() })
+}
+
+/// A single expression of days, to stand at either end of a range.
+fn days_at(text: &Text<'_>, index: usize) -> Option<(Days, usize)> {
+    [holiday(text, index), day(text, index), relative::at(text, index)]
+        .into_iter()
+        .flatten()
+        .filter(|expression| expression.hours.is_none() && expression.length.is_none())
+        .filter_map(|expression| expression.days.map(|days| (days, expression.tokens.len())))
+        .filter(|(days, _)| *days != Days::Past)
+        .max_by_key(|&(_, length)| length)
+}
+
+/// `Friday to Sunday`, `from 14 June to 16 June`, `between Christmas and New Year`, `14-16 June`.
+fn day_range(text: &Text<'_>, index: usize) -> Option<Expression> {
+    let between = text.is_any(index, &["between"]);
+    let led = between || text.is_any(index, &["from"]);
+    let start = if led { index + 1 } else { index };
+    if let Some((days, length)) = dates::range_at(text, start) {
+        return Some(of_days(days, index, start - index + length));
+    }
+    let (first, length) = days_at(text, start)?;
+    let joint = start + length;
+    let joined = match text.word(joint) {
+        "to" | "until" | "till" | "through" => true,
+        "and" => between,
+        _ => text.is_dash(joint) && matches!(first, Days::Weekday(..) | Days::Date { .. }),
+    };
+    let (last, last_length) = days_at(text, joint + 1).filter(|_| joined)?;
+    Some(of_days(Days::Through(Box::new(first), Box::new(last)), index, joint + 1 + last_length - index))
+}
+
+/// `by Friday`, `until Sunday`, `before Christmas`.
+fn until(text: &Text<'_>, index: usize) -> Option<Expression> {
+    let included = match text.word(index) {
+        "by" | "until" | "till" => true,
+        "before" => false,
+        _ => return None,
+    };
+    let (days, length) = days_at(text, index + 1)?;
+    Some(of_days(Days::Until { days: Box::new(days), included }, index, length + 1))
+}
+
+/// The first of the small words in front of an expression that belong to it.
+fn led_from(text: &Text<'_>, index: usize) -> usize {
+    let mut start = index;
+    while start > 0
+        && text.role(start - 1).is_none()
+        && text.is_any(start - 1, &["the", "on", "in", "during", "over", "for", "of", "at", "throughout", "early", "late"])
+        && lexicon::month(text.word(start - 1)).is_none()
+    {
+        start -= 1;
+    }
+    start
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is found, and the words left over.
+    fn read(raw: &str) -> String {
+        let mut text = Text::new(raw);
+        let said = recognise(&mut text);
+        let left: Vec<&str> =
+            (0..text.len()).filter(|&index| text.role(index).is_none()).map(|index| text.tokens[index].lower.as_str()).collect();
+        let mut found: Vec<String> = said.days.iter().map(|days| format!("{days:?}")).collect();
+        found.extend(said.hours.iter().map(|hours| format!("{hours:?}")));
+        found.extend(said.length.map(|length| format!("{length} h")));
+        format!("{} | {}", found.join(" + "), left.join(" "))
+    }
+
+    #[test]
+    fn expressions_are_found_where_they_stand() {
+        for (raw, expected) in [
+            ("tomorrow's picnic", "Offset(1) | picnic"),
+            ("rain on Saturday morning", "Weekday(Saturday, Coming) + Part(Morning) | rain"),
+            ("sail next weekend", "Weekend(Next) | sail"),
+            ("picnic in 3 days", "Offset(3) | picnic"),
+            ("a 2 hour run tonight", "Offset(0) + Part(Night) + 2 h | a run"),
+            ("run for two hours tomorrow", "Offset(1) + 2 h | run"),
+            ("rain in the next 3 hours", "Following(3) | rain"),
+            ("rain over the next few days", "Following(3) | rain"),
+            ("rain between Friday and Sunday", "Through(Weekday(Friday, Coming), Weekday(Sunday, Coming)) | rain"),
+            ("picnic by Friday", "Until { days: Weekday(Friday, Coming), included: true } | picnic"),
+            ("it may be nice reading weather in March", "Month(3, None) | it may be nice reading weather"),
+            ("did it rain yesterday", "Past | did it rain"),
+            ("rain 3 days ago", "Past | rain"),
+            ("picnic in the sun", " | picnic in the sun"),
+            ("picnic on sun", "Weekday(Sunday, Coming) | picnic"),
+            ("good morning picnic", " | good morning picnic"),
+            ("new year's eve barbecue", "Holiday(NewYearsEve, None) | barbecue"),
+        ] {
+            assert_eq!(read(raw), expected, "{raw}");
+        }
+    }
+}

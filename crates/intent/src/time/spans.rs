@@ -1,0 +1,467 @@
+//! From days and hours to spans of a place's own clock, as much of them as is still to come.
+
+use super::{
+    Hours, Said,
+    hours::{DayHours, Finest, Routine, hours_as_i32, of_day, unwrapped},
+    resolve::{Calendar, DayFault, DayRange, resolve},
+    wording,
+};
+use domain::{Alternative, Assumption, Edits, Slot, Span};
+use jiff::{
+    SignedDuration, ToSpan, Unit as Round, Zoned, ZonedRound,
+    civil::{Date, Time},
+    tz::TimeZone,
+};
+
+/// When, fully resolved.
+#[derive(Debug, Clone)]
+pub(crate) struct Timing {
+    /// In order, none overlapping, at least one, none before now.
+    pub(crate) spans: Vec<Span>,
+    /// How many hours in a row are needed, where that matters.
+    pub(crate) length: Option<u32>,
+    /// Whether the words or an edit say which hours.
+    pub(crate) hours_said: bool,
+    /// First hour and end hour of each day, for a sentence.
+    pub(crate) hours: (i32, i32),
+    pub(crate) assumptions: Vec<Assumption>,
+}
+
+/// Why there is no such time.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum TimeFault {
+    Day(DayFault),
+    /// The changes made by hand don't go together; what to do.
+    Edit(Slot, String),
+    /// More days than can be looked at together.
+    TooLong {
+        days: i64,
+        most: i64,
+    },
+}
+
+impl From<DayFault> for TimeFault {
+    fn from(fault: DayFault) -> Self {
+        Self::Day(fault)
+    }
+}
+
+/// What dates mean where the question comes from and is about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Custom {
+    /// Whether `3/4` is the third of April.
+    pub(crate) day_first: bool,
+    /// Whether June is in winter.
+    pub(crate) southern: bool,
+}
+
+/// The first full hour of the clock not before `moment`.
+fn first_full_hour(moment: &Zoned) -> Zoned {
+    let rounded = moment.round(ZonedRound::new().smallest(Round::Hour).mode(jiff::RoundMode::Ceil));
+    rounded.unwrap_or_else(|_| moment.clone())
+}
+
+/// Lays what was said, or edited, on the clock of `now`'s zone for something done by `routine`.
+pub(crate) fn lay(
+    said: &Said,
+    edits: &Edits,
+    routine: &Routine,
+    now: &Zoned,
+    custom: Custom,
+) -> Result<Timing, TimeFault> {
+    let calendar = Calendar { today: now.date(), day_first: custom.day_first, southern: custom.southern };
+    let by_hand = edits.from_date.is_some() || edits.to_date.is_some();
+    let hours_by_hand = edits.from_hour.is_some() || edits.to_hour.is_some();
+    check_hours(edits)?;
+    let mut desk = Desk { edits, now, today: calendar.today, assumptions: Vec::new() };
+    if said.days.is_empty() && !by_hand && !hours_by_hand && routine.finest == Finest::Hour {
+        if let Some(timing) = desk.from_now(said, routine)? {
+            return Ok(timing);
+        }
+    }
+    let mut day = if routine.finest != Finest::Hour {
+        desk.ignore_hours(said);
+        of_day(&[], None, &Routine { length: None, usual: (0, 24), ..*routine })
+    } else {
+        of_day(&said.hours, said.length, routine)
+    };
+    desk.apply_hours(&mut day, routine)?;
+    let ranges = if by_hand {
+        vec![desk.edited_days(said, calendar)?]
+    } else {
+        let laid = resolve(said, calendar)?;
+        for note in laid.notes {
+            desk.assume_day(note.text, note.other);
+        }
+        laid.ranges
+    };
+    desk.on_days(ranges, day, routine, by_hand, said)
+}
+
+/// What is at hand while a time is worked out.
+struct Desk<'a> {
+    edits: &'a Edits,
+    now: &'a Zoned,
+    today: Date,
+    assumptions: Vec<Assumption>,
+}
+
+impl Desk<'_> {
+    fn assume(&mut self, slot: Slot, text: String, alternatives: Vec<Alternative>) {
+        self.assumptions.push(Assumption { slot, text, alternatives });
+    }
+
+    fn assume_day(&mut self, text: String, other: Option<DayRange>) {
+        let alternatives = other.into_iter().map(|range| self.other_days(range)).collect();
+        self.assume(Slot::When, text, alternatives);
+    }
+
+    fn other_days(&self, range: DayRange) -> Alternative {
+        let edits = Edits { from_date: Some(range.0), to_date: Some(range.1), ..self.edits.clone() };
+        Alternative { label: wording::range_words(range, self.today), edits }
+    }
+
+    fn other_hours(&self, (from, to): (i32, i32)) -> Option<Alternative> {
+        let from_hour = u8::try_from(from).ok().filter(|hour| *hour < 24)?;
+        let to_hour = u8::try_from(if to > 24 { to - 24 } else { to }).ok()?;
+        let edits = Edits { from_hour: Some(from_hour), to_hour: Some(to_hour), ..self.edits.clone() };
+        Some(Alternative { label: wording::hour_words(from), edits })
+    }
+
+    /// `now`, `in two hours`, `the next 3 hours`.
+    fn from_now(&mut self, said: &Said, routine: &Routine) -> Result<Option<Timing>, TimeFault> {
+        let first = first_full_hour(self.now);
+        let needed = routine.length.map(|usual| said.length.and_then(|hours| u32::try_from(hours).ok()).unwrap_or(usual));
+        let one_or_needed = SignedDuration::from_hours(i64::from(needed.unwrap_or(1)));
+        let relative = said.hours.iter().find(|hours| matches!(hours, Hours::Now | Hours::In(_) | Hours::Following(_)));
+        let Some(relative) = relative else { return Ok(None) };
+        let (start, lasting) = match *relative {
+            Hours::In(minutes) => {
+                let target = plus(self.now, SignedDuration::from_mins(minutes.into()))?;
+                let floor = target.round(ZonedRound::new().smallest(Round::Hour).mode(jiff::RoundMode::Floor));
+                let floor = floor.unwrap_or(target);
+                (if floor < first { first } else { floor }, one_or_needed)
+            }
+            Hours::Following(hours) => (first, SignedDuration::from_hours(hours.into())),
+            _ => {
+                if self.now != &first {
+                    let text = format!(
+                        "Forecasts are made by the hour: took the next full hour, from {}.",
+                        wording::hour_words(first.hour().into())
+                    );
+                    self.assume(Slot::Hours, text, Vec::new());
+                }
+                (first, one_or_needed)
+            }
+        };
+        let end = plus(&start, lasting)?;
+        let width = u32::try_from(lasting.as_hours()).unwrap_or(1).max(1);
+        if i64::from(width) > routine.most_days * 24 {
+            let (days, most) = (i64::from(width) / 24, routine.most_days);
+            return Err(TimeFault::TooLong { days, most });
+        }
+        let hours = (i32::from(start.hour()), i32::from(start.hour()) + hours_as_i32(width));
+        let length = needed.map(|needed| needed.min(width));
+        self.say_if_far(&start);
+        let assumptions = std::mem::take(&mut self.assumptions);
+        let spans = vec![Span { start, end }];
+        Ok(Some(Timing { spans, length, hours_said: true, hours, assumptions }))
+    }
+
+    /// A series with one value a day knows no hours.
+    fn ignore_hours(&mut self, said: &Said) {
+        if !said.hours.is_empty() {
+            let text = "This series has no more than one value a day, so the time of day is left out.";
+            self.assume(Slot::Hours, text.to_owned(), Vec::new());
+        }
+    }
+
+    /// Puts the hours set by hand in place of the ones said, or notes what was read into those.
+    fn apply_hours(&mut self, day: &mut DayHours, routine: &Routine) -> Result<(), TimeFault> {
+        let edits = self.edits;
+        if edits.from_hour.is_some() || edits.to_hour.is_some() {
+            let from = edits.from_hour.map_or(day.from.rem_euclid(24), i32::from);
+            let to = match (edits.to_hour, edits.from_hour) {
+                (Some(to), _) => i32::from(to),
+                // A new beginning keeps the end where that is later, else the length.
+                (None, _) if day.to > from => day.to,
+                (None, _) => from + day.length.map_or(1, hours_as_i32),
+            };
+            day.from = from;
+            day.to = if to > from { to } else { to + 24 };
+            day.said = true;
+            day.moment = false;
+        } else if let Some((text, other)) = day.note.take() {
+            let alternatives = other.and_then(|hours| self.other_hours(hours)).into_iter().collect();
+            self.assume(Slot::Hours, text, alternatives);
+        }
+        let width = u32::try_from(day.to - day.from).unwrap_or(1);
+        if let (Some(length), Some(_)) = (edits.length_hours, routine.length) {
+            if length > width {
+                let text = format!(
+                    "{} don't fit between {} and {}. Ask for fewer hours in a row, or for more hours of the day.",
+                    wording::hours_words(length),
+                    wording::hour_words(day.from),
+                    wording::hour_words(day.to)
+                );
+                return Err(TimeFault::Edit(Slot::Hours, text));
+            }
+            day.length = Some(length);
+            day.length_said = true;
+        } else {
+            day.length = day.length.map(|length| length.min(width));
+        }
+        Ok(())
+    }
+
+    /// The days set by hand, on top of the ones said.
+    fn edited_days(&self, said: &Said, calendar: Calendar) -> Result<DayRange, TimeFault> {
+        let fault = |text: String| Err(TimeFault::Edit(Slot::When, text));
+        let from = match self.edits.from_date {
+            Some(date) => date,
+            None => resolve(said, calendar)?.ranges.first().map_or(self.today, |range| range.0),
+        };
+        let to = self.edits.to_date.unwrap_or(from);
+        if to < from {
+            let (first, last) = (wording::date_words(from, self.today), wording::date_words(to, self.today));
+            return fault(format!("The last day, {last}, lies before the first, {first}. Choose a later last day."));
+        }
+        if to < self.today {
+            return Err(TimeFault::Day(DayFault::Past(Some(to))));
+        }
+        if to.year() > self.today.year().saturating_add(10) {
+            return Err(TimeFault::Day(DayFault::TooFar));
+        }
+        Ok((from.max(self.today), to))
+    }
+
+    fn on_days(
+        mut self,
+        ranges: Vec<DayRange>,
+        mut day: DayHours,
+        routine: &Routine,
+        by_hand: bool,
+        said: &Said,
+    ) -> Result<Timing, TimeFault> {
+        let days: i64 = ranges.iter().map(|range| days_between(range.0, range.1) + 1).sum();
+        if days > routine.most_days {
+            return Err(TimeFault::TooLong { days, most: routine.most_days });
+        }
+        let first = first_full_hour(self.now);
+        let named = !ranges.is_empty();
+        let ranges = if named { ranges } else { vec![self.default_day(&day, routine, &first)?] };
+        let ranges = self.widened(ranges, routine.finest)?;
+        let night_under_way = self.now.hour() < 4 && day.to > 24 && said.hours.iter().any(is_night);
+        let mut spans = Vec::new();
+        let mut today_cut = None;
+        for &(from, to) in &ranges {
+            let from = if night_under_way && from == self.today { from.yesterday().unwrap_or(from) } else { from };
+            let mut date = from;
+            loop {
+                let (start, end) = (self.moment(date, day.from)?, self.moment(date, day.to)?);
+                let cut = start < first;
+                let kept = if cut { first.clone() } else { start };
+                let end = if end <= kept && !cut { plus(&kept, SignedDuration::from_hours(1))? } else { end };
+                if end > kept {
+                    if cut && date == self.today {
+                        today_cut = Some(kept.clone());
+                    }
+                    spans.push((date, Span { start: kept, end }));
+                }
+                let Ok(next) = date.tomorrow() else { break };
+                if next > to {
+                    break;
+                }
+                date = next;
+            }
+        }
+        self.keep_long_enough(&mut spans, &mut day, today_cut.as_ref());
+        if spans.is_empty() {
+            if by_hand || !self.covers_today_only(&ranges) {
+                return Err(TimeFault::Day(DayFault::Past(Some(self.today))));
+            }
+            let tomorrow = self.today.tomorrow().map_err(|_| DayFault::TooFar)?;
+            let text = "Nothing of that is left today, so this is about tomorrow.".to_owned();
+            self.assume(Slot::When, text, Vec::new());
+            spans.push((tomorrow, self.span_on(tomorrow, &day)?));
+        } else if let Some(start) = today_cut.filter(|_| named && !by_hand && !day.moment) {
+            if spans.iter().any(|(_, span)| span.start == start) && start.time() != Time::midnight() {
+                let hour = wording::hour_words(start.hour().into());
+                let text = format!("Of today only what is still to come is looked at, from {hour}.");
+                self.assume(Slot::Hours, text, Vec::new());
+            }
+        }
+        let spans = merged(spans.into_iter().map(|(_, span)| span));
+        if let Some(span) = spans.first() {
+            self.say_if_far(&span.start);
+        }
+        Ok(Timing {
+            spans,
+            length: day.length,
+            hours_said: day.said,
+            hours: (day.from, day.to),
+            assumptions: self.assumptions,
+        })
+    }
+
+    /// Drops what is too short for the needed hours; when nothing else is left, takes what there is.
+    fn keep_long_enough(&mut self, spans: &mut Vec<(Date, Span)>, day: &mut DayHours, today_cut: Option<&Zoned>) {
+        let Some(needed) = day.length else { return };
+        let whole = |span: &Span| u32::try_from(span.start.duration_until(&span.end).as_hours()).unwrap_or(0);
+        let fits = |span: &Span| whole(span) >= needed;
+        if spans.iter().any(|(_, span)| fits(span)) || today_cut.is_none() {
+            // A day with an hour skipped by daylight saving may fall short of the need by itself; it stays.
+            let only_cut = |span: &Span| today_cut.is_some_and(|start| span.start == *start);
+            spans.retain(|(_, span)| fits(span) || !only_cut(span));
+        } else if let Some(longest) = spans.iter().map(|(_, span)| whole(span)).max().filter(|hours| *hours > 0) {
+            day.length = Some(longest);
+            let text = format!("Only {} of it {} left today.", wording::hours_words(longest), if longest == 1 { "is" } else { "are" });
+            self.assume(Slot::Hours, text, Vec::new());
+        } else {
+            spans.clear();
+        }
+    }
+
+    /// Whole weeks or months, for what tells nothing finer apart.
+    fn widened(&mut self, ranges: Vec<DayRange>, finest: Finest) -> Result<Vec<DayRange>, TimeFault> {
+        let wide = |(first, last): DayRange| match finest {
+            Finest::Hour | Finest::Day => Ok((first, last)),
+            Finest::Week => {
+                let back = i64::from(jiff::civil::Weekday::Monday.until(first.weekday()));
+                let on = i64::from(last.weekday().until(jiff::civil::Weekday::Sunday));
+                first.checked_sub(back.days()).and_then(|first| Ok((first, last.checked_add(on.days())?)))
+            }
+            Finest::Month => Ok((first.first_of_month(), last.last_of_month())),
+        };
+        let mut out: Vec<DayRange> = Vec::new();
+        for range in &ranges {
+            let (first, last) = wide(*range).map_err(|_| DayFault::TooFar)?;
+            let first = first.max(self.today);
+            match out.last_mut() {
+                Some(previous) if previous.1 >= first => previous.1 = previous.1.max(last),
+                _ => out.push((first, last)),
+            }
+        }
+        if out != ranges {
+            let whole = if finest == Finest::Week { "week" } else { "month" };
+            let text = format!("This series has one value a {whole}, so the whole {whole} is taken.");
+            self.assume(Slot::When, text, Vec::new());
+        }
+        Ok(out)
+    }
+
+    fn covers_today_only(&self, ranges: &[DayRange]) -> bool {
+        ranges.iter().all(|range| range.1 <= self.today)
+    }
+
+    /// Today when enough of it is left, else tomorrow.
+    fn default_day(&mut self, day: &DayHours, routine: &Routine, first: &Zoned) -> Result<DayRange, TimeFault> {
+        let tomorrow = self.today.tomorrow().map_err(|_| DayFault::TooFar)?;
+        let (start, end) = (self.moment(self.today, day.from)?, self.moment(self.today, day.to)?);
+        let from = if start < *first { first.clone() } else { start.clone() };
+        let left = from.duration_until(&end).as_hours();
+        let enough = match day.length {
+            Some(length) => left >= i64::from(length),
+            None if day.said => left >= 1,
+            None => left >= 3,
+        };
+        let enough = enough && (!day.moment || start >= *first);
+        let today = enough && !routine.tomorrow;
+        let taken = if today { self.today } else { tomorrow };
+        let other = if today { tomorrow } else { self.today };
+        let weekend = self.today.checked_add(i64::from(self.today.weekday().until(jiff::civil::Weekday::Saturday)).days());
+        let mut alternatives = Vec::new();
+        if today || enough {
+            alternatives.push(Alternative {
+                label: if today { "Tomorrow" } else { "Today" }.to_owned(),
+                edits: Edits { from_date: Some(other), to_date: Some(other), ..self.edits.clone() },
+            });
+        }
+        if let Ok(saturday) = weekend {
+            if let Some(sunday) = saturday.tomorrow().ok().filter(|_| saturday > tomorrow) {
+                alternatives.push(self.other_days((saturday, sunday)));
+            }
+        }
+        let text = if today { "No day was said: took today." } else { "No day was said: took tomorrow." };
+        self.assume(Slot::When, text.to_owned(), alternatives);
+        Ok((taken, taken))
+    }
+
+    fn span_on(&self, date: Date, day: &DayHours) -> Result<Span, TimeFault> {
+        let (start, end) = (self.moment(date, day.from)?, self.moment(date, day.to)?);
+        let end = if end <= start { plus(&start, SignedDuration::from_hours(1))? } else { end };
+        Ok(Span { start, end })
+    }
+
+    /// The moment at `hour` counted from the midnight a day begins with. An hour that daylight saving skips is the one
+    /// after it, a repeated one the first of the two (RFC 5545, section 3.3.5).
+    fn moment(&self, date: Date, hour: i32) -> Result<Zoned, TimeFault> {
+        let date = date.checked_add(i64::from(hour.div_euclid(24)).days()).map_err(|_| DayFault::TooFar)?;
+        let hour = i8::try_from(hour.rem_euclid(24)).unwrap_or(0);
+        let zone: TimeZone = self.now.time_zone().clone();
+        date.at(hour, 0, 0, 0).to_zoned(zone).map_err(|_| DayFault::TooFar.into())
+    }
+
+    fn say_if_far(&mut self, start: &Zoned) {
+        let far = self.now.checked_add(3.years()).is_ok_and(|limit| *start > limit);
+        if far {
+            let text = "That is more than three years ahead: only what is usual for the date is known.";
+            self.assume(Slot::When, text.to_owned(), Vec::new());
+        }
+    }
+}
+
+fn is_night(hours: &Hours) -> bool {
+    matches!(hours, Hours::Part(super::Daypart::Night))
+}
+
+fn plus(moment: &Zoned, duration: SignedDuration) -> Result<Zoned, DayFault> {
+    moment.checked_add(duration).map_err(|_| DayFault::TooFar)
+}
+
+fn days_between(first: Date, last: Date) -> i64 {
+    i64::from(first.until(last).map_or(0, |span| span.get_days()))
+}
+
+/// Hours of a day set by hand have to exist.
+fn check_hours(edits: &Edits) -> Result<(), TimeFault> {
+    let fault = |text: &str| Err(TimeFault::Edit(Slot::Hours, text.to_owned()));
+    if edits.from_hour.is_some_and(|hour| hour > 23) {
+        return fault("A day begins at an hour from 0 to 23. Choose the first hour again.");
+    }
+    if edits.to_hour.is_some_and(|hour| !(1..=24).contains(&hour)) {
+        return fault("A day ends at an hour from 1 to 24. Choose the last hour again.");
+    }
+    if edits.length_hours == Some(0) {
+        return fault("It has to last at least 1 hour. Choose how long again.");
+    }
+    if let (Some(from), Some(to), Some(length)) = (edits.from_hour, edits.to_hour, edits.length_hours) {
+        let (from, to) = unwrapped((from, to));
+        if i64::from(length) > i64::from(to - from) {
+            let text = format!(
+                "{} don't fit between {} and {}. Ask for fewer hours in a row, or for more hours of the day.",
+                wording::hours_words(length),
+                wording::hour_words(from),
+                wording::hour_words(to)
+            );
+            return Err(TimeFault::Edit(Slot::Hours, text));
+        }
+    }
+    Ok(())
+}
+
+/// Spans that touch or overlap become one.
+fn merged(spans: impl Iterator<Item = Span>) -> Vec<Span> {
+    let mut out: Vec<Span> = Vec::new();
+    for span in spans {
+        match out.last_mut() {
+            Some(previous) if previous.end >= span.start => {
+                if span.end > previous.end {
+                    previous.end = span.end;
+                }
+            }
+            _ => out.push(span),
+        }
+    }
+    out
+}
