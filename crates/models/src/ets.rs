@@ -28,6 +28,11 @@ impl Model for SimpleExponentialSmoothing {
         "exponential smoothing"
     }
 
+    fn vote(&self) -> f64 {
+        // Shared with MSTL: both carry the level on.
+        0.5
+    }
+
     fn reach(&self, track: &Track) -> Reach {
         // A level that never returns to the usual misleads where the weather does.
         match track.kind {
@@ -59,12 +64,11 @@ impl Model for SimpleExponentialSmoothing {
         for time in task.valid_times.iter() {
             task.check()?;
             let position = prepared.position(*time);
-            let observed =
-                |origin: usize, lead: usize| Some(window[origin + lead]).filter(|value| !value.is_nan());
-            let (expected, mut errors) = level.forecast(prepared.lead(*time), 0.0, observed);
-            if errors.is_empty() {
+            let observed = |index: usize| Some(window[index]).filter(|value| !value.is_nan());
+            let told = level.forecast(prepared.lead(*time), prepared.slots(), observed, |_, _| Some(0.0));
+            let Some((expected, mut errors)) = told else {
                 return Err(ModelError::Short { needed: "30 values".to_owned(), found: "fewer".to_owned() });
-            }
+            };
             let start = values.len();
             quantiles(&mut errors, levels, &mut values);
             for value in &mut values[start..] {

@@ -54,47 +54,57 @@ impl Level {
 
     /// The forecast `lead` steps after the newest value, and the errors it would have made before.
     ///
-    /// The level is drawn towards `mean` by the factor that served best at this lead over the window (least squares, with
-    /// a light prior on not drawing it at all): weather returns to the usual, habits stay.
-    /// `outcome` is `None` where nothing was observed. Later errors weigh more. Where the window is too short for the lead,
-    /// the errors are those of the longest lead it can tell, grown as a random walk's.
+    /// Both the level and `pattern` (the seasonal component as known at an origin, for the step `lead` after it; 0 without one)
+    /// are drawn towards 0, the usual, by the factors that served best at this lead over the window (least squares with a light
+    /// prior on not drawing them at all): weather returns to the usual, habits stay. `outcome` is `None` where nothing was
+    /// observed. Later errors weigh more. Where the window is too short for the lead, the errors are those of
+    /// the longest lead it can tell, grown as a random walk's. `slots` are the steps in a day.
     pub(crate) fn forecast(
         &self,
         lead: usize,
-        mean: f64,
-        outcome: impl Fn(usize, usize) -> Option<f64>,
-    ) -> (f64, Vec<Weighted>) {
+        slots: usize,
+        outcome: impl Fn(usize) -> Option<f64>,
+        pattern: impl Fn(usize, usize) -> Option<f64>,
+    ) -> Option<(f64, Vec<Weighted>)> {
         let length = self.levels.len();
         let told = lead.min(length.saturating_sub(SETTLING + FEWEST_ERRORS)).max(1);
-        let pairs: Vec<(f64, f64, f64)> = (SETTLING..length.saturating_sub(told))
-            .filter_map(|origin| {
-                let weight = 0.5 + 0.5 * origin as f64 / length as f64;
-                Some((self.levels[origin] - mean, outcome(origin, told)? - mean, weight))
-            })
-            .collect();
-        let (mut products, mut squares, mut size) = (0.0, 0.0, 0.0);
-        for (level, outcome, weight) in &pairs {
-            products += weight * level * outcome;
-            squares += weight * level * level;
-            size += weight * outcome * outcome;
+        let mut sums = [0.0; 6];
+        let mut pairs: Vec<(f64, f64, f64, f64)> = Vec::with_capacity(length);
+        for origin in SETTLING..length.saturating_sub(told) {
+            let (Some(y), Some(pattern)) = (outcome(origin + told), pattern(origin, told)) else { continue };
+            let weight = 0.5 + 0.5 * origin as f64 / length as f64;
+            let level = self.levels[origin];
+            let products = [level * level, pattern * pattern, level * pattern, level * y, pattern * y, y * y];
+            for (sum, product) in sums.iter_mut().zip(products) {
+                *sum += weight * product;
+            }
+            pairs.push((level, pattern, y, weight));
         }
-        let prior = PRIOR_SHARE * size;
-        let damping = if squares + prior > 0.0 {
-            ((products + prior) / (squares + prior)).clamp(0.0, 1.0)
-        } else {
-            1.0
-        };
-        let growth = (lead as f64 / told as f64).sqrt();
+        if pairs.len() < FEWEST_ERRORS {
+            return None;
+        }
+        let [levels, patterns, both, level_outcome, pattern_outcome, size] = sums;
+        let prior = PRIOR_SHARE * size + 1e-12;
+        let (a, b) = (levels + prior, patterns + prior);
+        let determinant = a * b - both * both;
+        let damping =
+            ((b * (level_outcome + prior) - both * (pattern_outcome + prior)) / determinant).clamp(0.0, 1.0);
+        let fading =
+            ((a * (pattern_outcome + prior) - both * (level_outcome + prior)) / determinant).clamp(0.0, 1.0);
+        let growth = (lead as f64 / told as f64).sqrt() * out_of_sample(length / slots.max(1));
         let errors = pairs
             .into_iter()
-            .map(|(level, outcome, weight)| (growth * (outcome - damping * level), weight))
+            .map(|(level, pattern, y, weight)| (growth * (y - damping * level - fading * pattern), weight))
             .collect();
-        (mean + damping * (self.newest() - mean), errors)
+        let newest = length - 1;
+        Some((damping * self.levels[newest] + fading * pattern(newest, lead)?, errors))
     }
+}
 
-    fn newest(&self) -> f64 {
-        self.levels.last().copied().unwrap_or(0.0)
-    }
+/// By what factor errors out of sample exceed those of a fit with two parameters to so many days.
+fn out_of_sample(days: usize) -> f64 {
+    let independent = (days as f64).max(4.0);
+    ((independent + 2.0) / (independent - 2.0)).sqrt()
 }
 
 /// `values` with the missing ones filled linearly between their neighbours, for fitting only; `None` when all are missing.
@@ -139,7 +149,7 @@ mod tests {
                 .map(|step| size * (if step < 40 { 10.0 } else { 20.0 } + f64::from(step * 7 % 5)))
                 .collect();
             let level = Level::fit(&values).expect("fits");
-            assert!((level.newest() / size - 22.0).abs() < 2.0, "{size}: {}", level.newest());
+            assert!((level.levels[79] / size - 22.0).abs() < 2.0, "{size}: {}", level.levels[79]);
         }
     }
 
@@ -148,8 +158,8 @@ mod tests {
         let values: Vec<f64> = (0..60_u32).map(|step| f64::from(step * 37 % 11)).collect();
         let level = Level::fit(&values).expect("fits");
         let largest = |lead| {
-            let (_, errors) = level.forecast(lead, 5.0, |origin, lead| Some(values[origin + lead]));
-            errors.iter().map(|error| error.0.abs()).fold(0.0, f64::max)
+            let told = level.forecast(lead, 1, |index| Some(values[index]), |_, _| Some(0.0));
+            told.expect("enough errors").1.iter().map(|error| error.0.abs()).fold(0.0, f64::max)
         };
         assert!(largest(4000) > 5.0 * largest(40));
     }

@@ -14,9 +14,10 @@ const WINDOW_HOURS: usize = 1008;
 const WINDOW_DAYS: usize = 730;
 /// How often each season must fit into the window.
 const FEWEST_CYCLES: usize = 3;
-/// Cycles that a seasonal component is smoothed over, in effect: it has seen the errors it is judged by, and so many
-/// cycles say by how much they came out too small.
-const SMOOTHED_CYCLES: f64 = 6.0;
+/// Cycles that a seasonal component is smoothed over: all of the window for weather, whose habits are those of the season, and as
+/// the authors of the method have it for a series, whose habits change.
+const SMOOTHED_WEATHER: usize = 35;
+const SMOOTHED_SERIES: usize = 11;
 
 /// Multiple seasonal-trend decomposition by loess (Bandara, Hyndman and Bergmeir, arXiv:2107.13462), through augurs, with
 /// exponential smoothing of what is left when the seasons are taken away.
@@ -53,6 +54,11 @@ impl Model for Mstl {
         "seasonal-trend decomposition (MSTL)"
     }
 
+    fn vote(&self) -> f64 {
+        // Shared with exponential smoothing: both carry the level on.
+        0.5
+    }
+
     fn reach(&self, track: &Track) -> Reach {
         match track.kind {
             None => Reach::Until(SignedDuration::from_hours(96)),
@@ -69,7 +75,7 @@ impl Model for Mstl {
         };
         check_history(prepared, FEWEST_CYCLES, oldest)?;
         let (mut periods, length) = seasons(prepared);
-        let values = prepared.values();
+        let values = prepared.anomalies();
         let window = &values[values.len().saturating_sub(length)..];
         periods.retain(|period| *period > 1 && FEWEST_CYCLES * period <= window.len());
         let observed = window.iter().filter(|value| !value.is_nan()).count();
@@ -81,13 +87,16 @@ impl Model for Mstl {
             });
         };
         task.check()?;
-        let components = decompose(&complete, &periods)?;
+        let smoothed_cycles = if prepared.is_series() { SMOOTHED_SERIES } else { SMOOTHED_WEATHER };
+        let components = decompose(&complete, &periods, smoothed_cycles)?;
         // The season of a step as it stood when the last whole cycle before it was complete.
-        let seasonal = |origin: usize, lead: usize| -> f64 {
+        let seasonal = |origin: usize, lead: usize| -> Option<f64> {
             periods
                 .iter()
                 .zip(&components)
-                .map(|(period, component)| component[origin + lead - lead.div_ceil(*period) * period])
+                .map(|(period, component)| {
+                    (origin + lead).checked_sub(lead.div_ceil(*period) * period).map(|index| component[index])
+                })
                 .sum()
         };
         let deseasonalised: Vec<f64> = complete
@@ -98,31 +107,26 @@ impl Model for Mstl {
         task.check()?;
         let level = Level::fit(&deseasonalised)?;
 
-        let mean = deseasonalised.iter().sum::<f64>() / deseasonalised.len() as f64;
-        let newest = window.len() - 1;
-        let wider = (1.0 + 1.0 / SMOOTHED_CYCLES).sqrt();
+        // The component has seen the errors it is judged by, the more so the fewer cycles it is smoothed over: a loess of local
+        // means over q cycles gives the newest some 2 / q of its own.
+        let wider = (1.0 + 2.0 / smoothed_cycles as f64).sqrt();
         let levels = task.levels.as_slice();
         let mut quantile_values = Vec::with_capacity(task.valid_times.len() * levels.len());
         for time in task.valid_times.iter() {
             task.check()?;
-            let lead = prepared.lead(*time);
-            // What the level has to meet is the outcome less the season as it was forecast.
-            let (expected, mut errors) = level.forecast(lead, mean, |origin, lead| {
-                let index = origin + lead;
-                let known = periods.iter().all(|period| index >= lead.div_ceil(*period) * period);
-                (known && !window[index].is_nan()).then(|| window[index] - seasonal(origin, lead))
-            });
-            if errors.len() < 12 {
+            let observed = |index: usize| Some(window[index]).filter(|value| !value.is_nan());
+            let Some((expected, mut errors)) =
+                level.forecast(prepared.lead(*time), prepared.slots(), observed, seasonal)
+            else {
                 return Err(ModelError::Short {
                     needed: format!("{FEWEST_CYCLES} whole seasons more than the lead"),
                     found: "fewer".to_owned(),
                 });
-            }
-            let expected = expected + seasonal(newest, lead);
+            };
             let start = quantile_values.len();
             quantiles(&mut errors, levels, &mut quantile_values);
             for value in &mut quantile_values[start..] {
-                *value = expected + wider * *value;
+                *value = prepared.normal().value(expected + wider * *value, prepared.position(*time));
             }
         }
         task.finish(quantile_values)
@@ -130,7 +134,7 @@ impl Model for Mstl {
 }
 
 /// The seasonal components, one per period. Fitted at size one: the smoother compares with absolute tolerances.
-fn decompose(values: &[f64], periods: &[usize]) -> Result<Vec<Vec<f64>>, ModelError> {
+fn decompose(values: &[f64], periods: &[usize], smoothed_cycles: usize) -> Result<Vec<Vec<f64>>, ModelError> {
     let count = values.len() as f64;
     let centre = values.iter().sum::<f64>() / count;
     let spread = (values.iter().map(|value| (value - centre).powi(2)).sum::<f64>() / count).sqrt();
@@ -139,6 +143,7 @@ fn decompose(values: &[f64], periods: &[usize]) -> Result<Vec<Vec<f64>>, ModelEr
     }
     let standardised: Vec<f64> = values.iter().map(|value| (value - centre) / spread).collect();
     let fit = MstlParams::new()
+        .seasonal_lengths(&vec![smoothed_cycles; periods.len()])
         .fit(&standardised, periods)
         .map_err(|error| ModelError::Fit { reason: error.to_string() })?;
     let components: Vec<Vec<f64>> = fit

@@ -54,6 +54,12 @@ pub trait Model: Send + Sync {
     /// When the model has nothing to say here, and why.
     fn forecast(&self, task: &Task<'_>) -> Result<QuantileForecast, ModelError>;
 
+    /// How much it counts in a blend before anything is learnt, next to 1 for a model unlike all others. Models that carry on
+    /// the same thing share one vote, or they would outvote the rest by their number.
+    fn vote(&self) -> f64 {
+        1.0
+    }
+
     /// At which leads it should count in a blend.
     fn reach(&self, _track: &Track) -> Reach {
         Reach::AnyLead
