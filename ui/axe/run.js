@@ -82,7 +82,12 @@ async function look(browser, address, view, screen) {
 
 const beginning = process.argv[2] ?? "";
 await mkdir(pictures, { recursive: true });
-await build({ root, mode: "browser", logLevel: "warn", build: { outDir, emptyOutDir: true } });
+await build({
+  root,
+  mode: "browser",
+  logLevel: "warn",
+  build: { outDir, emptyOutDir: true, chunkSizeWarningLimit: 5000 },
+});
 const server = await preview({
   root,
   build: { outDir },

@@ -62,7 +62,8 @@ export const SCREENS = [
     },
   },
   { name: "answer-as-of", reach: answerAsOf },
-  { name: "answer-amount", reach: (page) => answer(page, "oil price next Friday?") },
+  { name: "answer-amount", reach: (page) => answer(page, "how busy is I-94 on Monday at 8?") },
+  { name: "answer-event", reach: (page) => answer(page, "will it rain on Saturday morning in Lisbon?") },
   ...["what", "where", "when", "hours", "needs"].map((slot) => ({ name: `chip-${slot}`, reach: chip(slot) })),
   {
     name: "export",
@@ -84,7 +85,7 @@ export const SCREENS = [
   {
     name: "unclear",
     reach: async (page) => {
-      await ask(page, "picnic in Atlantis");
+      await ask(page, "picnic tomorrow in Xyzzyville");
       await page.waitForSelector(id("unclear"));
     },
   },
@@ -99,7 +100,7 @@ export const SCREENS = [
   {
     name: "history",
     reach: async (page) => {
-      await answer(page, "oil price next Friday?");
+      await answer(page, "how busy is I-94 on Monday at 8?");
       await answerAsOf(page);
       await screen("history")(page);
       await page.click(id("history-forget"));
