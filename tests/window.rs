@@ -88,6 +88,8 @@ async fn a_person_asks_edits_restarts_and_looks_back() -> Result<()> {
         "tomorrow is the day after the moment asked as of"
     );
     window.screenshot("as-of").await?;
+    window.resize(1100, 2300).await?;
+    window.screenshot("answer-whole").await?;
     window.close().await
 }
 

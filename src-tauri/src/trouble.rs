@@ -34,13 +34,13 @@ fn html(title: &str, detail: &str) -> String {
 <title>Forecastle can't start</title>
 <style>
   body {{ margin: 0; min-height: 100vh; display: grid; place-items: center; font: 17px/1.5 system-ui, sans-serif;
-         background: light-dark(#f6f7f9, #14171c); color: light-dark(#1a1f27, #e9edf2); }}
+         background: light-dark(#f7f6f3, #12161d); color: light-dark(#1d2430, #e8ecf2); }}
   main {{ max-width: 34em; padding: 2em; }}
   h1 {{ font-size: 1.5em; line-height: 1.25; margin: 0 0 .5em; }}
   p {{ margin: 0 0 1.5em; overflow-wrap: anywhere; white-space: pre-line; }}
   a {{ display: inline-block; padding: .55em 1.1em; border-radius: .5em; font-weight: 600; text-decoration: none;
-      background: light-dark(#1c5fb0, #6fb1ff); color: light-dark(#fff, #0b1726); }}
-  a:focus-visible {{ outline: 3px solid light-dark(#1c5fb0, #6fb1ff); outline-offset: 3px; }}
+      background: light-dark(#1f5fbf, #7fb2ff); color: light-dark(#fff, #0c1420); }}
+  a:focus-visible {{ outline: 3px solid light-dark(#1f5fbf, #7fb2ff); outline-offset: 3px; }}
 </style>
 <main role="alert" data-testid="problem">
   <h1>{title}</h1>

@@ -2,31 +2,30 @@
 
 use crate::{
     install::ensure_packages,
-    interface::ensure_interface,
-    node::{check_node, ensure_interface_packages, npm},
+    node::{check_node, ensure_interface_packages},
     packages::Purpose,
     process::{cargo, run, target, workspace},
     progress::{Outcome, Progress},
 };
 use eyre::{Result, WrapErr};
-use std::fs;
+use std::{fs, process::Command};
 
 /// Builds the bundles of these kinds, by default the one of this system, and says where they are.
 pub(crate) fn bundle(kinds: &str) -> Result<()> {
-    let mut progress = Progress::new(6);
+    let mut progress = Progress::new(5);
     progress.step("Node, which builds the interface", check_node)?;
     progress.step("System packages: a compiler and the web view the window is drawn with", || {
         ensure_packages(&[Purpose::Window])
     })?;
     progress.step("Interface packages, Tauri's bundler among them", ensure_interface_packages)?;
-    progress.step("Interface", ensure_interface)?;
     progress.step("Command line, which the bundle brings along", || {
         run(&mut cargo(["build", "--release", "--package", "cli"]))?;
         Ok(Outcome::Done)
     })?;
-    progress.step("Window and bundle (an optimised build takes some minutes)", || {
-        let mut bundler = npm(&["exec", "--", "tauri", "build", "--bundles", kinds]);
-        run(bundler.current_dir(workspace()).env("npm_config_prefix", workspace().join("ui")))?;
+    progress.step("Interface, window and bundle (an optimised build takes some minutes)", || {
+        let name = if cfg!(windows) { "tauri.cmd" } else { "tauri" };
+        let bundler = workspace().join("ui/node_modules/.bin").join(name);
+        run(Command::new(bundler).args(["build", "--bundles", kinds]).current_dir(workspace()))?;
         Ok(Outcome::Done)
     })?;
     let folder = target().join("release/bundle");

@@ -19,7 +19,7 @@ impl Screen {
     pub(crate) fn start() -> Result<Self> {
         let mut command = Command::new("Xvfb");
         // Xvfb writes the number of the display it took to this file descriptor once it is ready.
-        command.args(["-displayfd", "1", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"]);
+        command.args(["-displayfd", "1", "-screen", "0", "1400x2400x24", "-nolisten", "tcp"]);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut server =
             command.spawn().wrap_err_with(|| format!("`{}` could not be started", shown(&command)))?;

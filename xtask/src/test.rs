@@ -126,7 +126,7 @@ fn rust_tests() -> Result<()> {
     if find_program("cargo-nextest").is_some() {
         run(cargo(["nextest", "run", "--no-fail-fast"]).args(EVERYTHING))
     } else {
-        run(cargo(["test", "--no-fail-fast", "--all-targets"]).args(EVERYTHING))
+        run(cargo(["test", "--no-fail-fast", "--lib", "--bins", "--tests"]).args(EVERYTHING))
     }
 }
 
