@@ -1,3 +1,4 @@
+import { formatChance } from "../answer/chance";
 import type { Answer } from "../generated/Answer";
 import type { AskRequest } from "../generated/AskRequest";
 import type { AskResponse } from "../generated/AskResponse";
@@ -98,7 +99,7 @@ export class Browser implements Platform {
         text: answer.question.text,
         asked_at: new Date().toISOString(),
         headline: answer.headline,
-        short: answer.probability === null ? answer.emphasis : `${Math.round(answer.probability * 100)} %`,
+        short: answer.probability === null ? answer.emphasis : formatChance(answer.probability),
         as_of: answer.as_of ? new Date(answer.issue_time.replace(/\[.*\]$/, "")).toISOString() : null,
       },
       ...this.#past.filter((question) => question.id !== answer.id),
