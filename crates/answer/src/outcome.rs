@@ -249,3 +249,97 @@ impl Truth<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        DateStyle,
+        fixture::{SeriesQuestion, picnic, traffic},
+    };
+    use domain::Probability;
+
+    /// What became of an answer to `fixture` when every variable kept one value.
+    fn after(fixture: &crate::fixture::Fixture, value: impl Fn(&Variable) -> Option<f64>) -> Option<Outcome> {
+        let answer = fixture.answer();
+        let observed = |variable: &Variable, _: Timestamp| value(variable);
+        outcome(
+            &answer,
+            &Happened {
+                valid_times: fixture.scenarios.valid_times(),
+                step: fixture.step,
+                observed: &observed,
+                units: UnitSystem::Metric,
+                dates: DateStyle::DayMonth,
+            },
+        )
+    }
+
+    fn fine(variable: &Variable) -> Option<f64> {
+        Some(match variable {
+            Variable::Temperature => 21.0,
+            Variable::WindSpeed => 3.0,
+            _ => 0.0,
+        })
+    }
+
+    #[test]
+    fn there_is_no_outcome_until_everything_it_depends_on_was_observed() {
+        let fixture = picnic();
+        assert!(after(&fixture, fine).is_some());
+        for missing in [Variable::Temperature, Variable::WindSpeed, Variable::Precipitation] {
+            assert_eq!(after(&fixture, |variable| fine(variable).filter(|_| *variable != missing)), None);
+            assert_eq!(
+                after(&fixture, |variable| (*variable != missing).then_some(f64::NAN).or(fine(variable))),
+                None
+            );
+        }
+    }
+
+    #[test]
+    fn the_outcome_is_the_event_that_was_forecast() {
+        let mut fixture = picnic();
+        let windy =
+            |variable: &Variable| if *variable == Variable::WindSpeed { Some(9.0) } else { fine(variable) };
+        for (negated, kept, spoilt) in [(false, Some(true), Some(false)), (true, Some(false), Some(true))] {
+            fixture.question.asked = Asked::Window { hours: 3, negated };
+            assert_eq!(after(&fixture, fine).expect("observed").happened, kept);
+            let outcome = after(&fixture, windy).expect("observed");
+            assert_eq!(outcome.happened, spoilt);
+            assert_eq!(outcome.text, "It did not work out from 11 to 14: wind 32 km/h.");
+            assert_eq!(
+                outcome.values.iter().map(|line| line.held).collect::<Vec<_>>(),
+                [Some(true), Some(true), Some(false)]
+            );
+        }
+    }
+
+    #[test]
+    fn a_certain_forecast_and_its_outcome_agree() {
+        // One member and the truth are the same trajectory: the probability is 1 exactly when it happened.
+        for seed in 0..40 {
+            let mut fixture = crate::fixture::past_picnic(seed);
+            let times = fixture.scenarios.valid_times().clone();
+            fixture.scenarios =
+                crate::fixture::weather(&times, "America/New_York", 1, &crate::fixture::MILD, seed);
+            let answer = fixture.answer();
+            let happened = answer.outcome.as_ref().and_then(|outcome| outcome.happened);
+            assert_eq!(happened, Some(answer.probability == Some(Probability::ONE)), "seed {seed}");
+        }
+    }
+
+    #[test]
+    fn an_amount_is_told_beside_its_range() {
+        let series = SeriesQuestion::variable();
+        for (value, text, held) in [
+            (5010.0, "It was 5,000 vehicles, within the range where 80 of 100 outcomes were expected.", true),
+            (9000.0, "It was 9,000 vehicles, above the range where 80 of 100 outcomes were expected.", false),
+            (120.0, "It was 100 vehicles, below the range where 80 of 100 outcomes were expected.", false),
+        ] {
+            let outcome =
+                after(&traffic(), |variable| (*variable == series).then_some(value)).expect("observed");
+            assert_eq!((outcome.text.as_str(), outcome.values[0].held), (text, Some(held)));
+            assert_eq!(outcome.amount, Some(value));
+        }
+    }
+}

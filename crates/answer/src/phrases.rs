@@ -222,3 +222,28 @@ fn a_series_without_spread_is_told_without_decimals() {
     fixture.usual = None;
     insta::assert_snapshot!(words(&fixture));
 }
+
+#[test]
+fn stations_that_only_report_whether_it_rained() {
+    let mut fixture = picnic();
+    let times = fixture.scenarios.valid_times().clone();
+    let members = 100;
+    let wet = |member: usize, hour: usize| f64::from(u8::from(member < 20 && (11..17).contains(&hour)));
+    let values =
+        (0..members).flat_map(|member| (0..times.len()).map(move |hour| wet(member, hour))).collect();
+    fixture.scenarios = domain::Scenarios::new(vec![Variable::RainReported], times.clone(), members, values)
+        .expect("the shape");
+    fixture.usual = None;
+    fixture.question.criteria = one(Variable::RainReported, Aggregation::Every, Bound::AtMost { limit: 0.0 });
+    insta::assert_snapshot!(words(&fixture));
+    assert_eq!(fixture.answer().charts.len(), 1, "whether it rained has no fan");
+}
+
+#[test]
+fn a_little_rain_is_most_likely_none() {
+    let asked = Asked::Amount { variable: Variable::Precipitation, aggregation: Aggregation::Sum };
+    let mut fixture = weather_question(asked, Vec::new(), "2026-06-13T00:00", "2026-06-14T00:00");
+    let times = fixture.scenarios.valid_times().clone();
+    fixture.scenarios = crate::fixture::weather(&times, "Europe/Lisbon", 400, &crate::fixture::USUAL, 5);
+    insta::assert_snapshot!(words(&fixture));
+}
