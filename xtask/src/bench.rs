@@ -92,7 +92,7 @@ fn measured(command: &mut Command) -> Result<(Duration, Option<u64>)> {
 
 /// From the start of the window's process to its first paint, five times.
 fn first_paint() -> Result<()> {
-    ensure_packages(&[Purpose::Window, Purpose::Tests])?;
+    ensure_packages(&[Purpose::Window, Purpose::WindowTests])?;
     ensure_interface_packages()?;
     ensure_interface()?;
     run(&mut cargo(["build", "--release", "--package", WINDOW, "--features", EMBEDDED]))?;

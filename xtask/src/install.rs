@@ -71,12 +71,11 @@ fn unmet_advice(platform: &Platform, purpose: Purpose) -> Option<String> {
             find_program("cc").is_some()
                 && is_there(&Package { name: "", evidence: Evidence::Library(WEB_VIEW) })
         }
-        (Platform::OtherLinux(_), Purpose::Tests) => {
-            // Arch names the same programs that every other Linux must have.
-            packages(&Platform::Arch, Purpose::Tests).iter().all(is_there)
-        }
+        // Arch names the same programs that every other Linux must have.
+        (Platform::OtherLinux(_), purpose) => packages(&Platform::Arch, purpose).iter().all(is_there),
         (Platform::MacOs, Purpose::Window) => output(Command::new("xcode-select").arg("-p")).is_some(),
-        (Platform::MacOs | Platform::Windows, Purpose::Tests) => false,
+        (Platform::MacOs | Platform::Windows, Purpose::WindowTests) => false,
+        // A browser is rarely on PATH there; the test itself looks in the usual places and says when there is none.
         // On Windows a missing linker has already stopped cargo, and Tauri itself says when WebView2 is missing.
         _ => true,
     };

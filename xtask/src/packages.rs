@@ -7,8 +7,10 @@ use crate::platform::Platform;
 pub(crate) enum Purpose {
     /// Building and opening the window.
     Window,
-    /// Testing the real window and the interface in a browser.
-    Tests,
+    /// Testing the real window.
+    WindowTests,
+    /// Testing the interface in a browser.
+    BrowserTests,
 }
 
 /// One thing that must be installed.
@@ -50,7 +52,7 @@ const PKG_CONFIG: &[&str] = &["pkg-config"];
 const XVFB: &[&str] = &["Xvfb"];
 const DBUS: &[&str] = &["dbus-run-session"];
 
-/// The packages a purpose needs, the same order everywhere: compiler, pkg-config, web view; screen, bus, driver, browser.
+/// The packages a purpose needs, the same order everywhere: compiler, pkg-config, web view; screen, bus, driver.
 pub(crate) fn packages(platform: &Platform, purpose: Purpose) -> Vec<Package> {
     use Platform::{Alpine, Arch, Debian, Fedora, MacOs, OtherLinux, RedHat, Suse, Ubuntu, Windows};
     match (purpose, platform) {
@@ -59,39 +61,26 @@ pub(crate) fn packages(platform: &Platform, purpose: Purpose) -> Vec<Package> {
             program("pkg-config", PKG_CONFIG),
             web_view("libwebkit2gtk-4.1-dev"),
         ],
-        (Purpose::Tests, Debian) => vec![
-            program("xvfb", XVFB),
-            program("dbus", DBUS),
-            program("webkit2gtk-driver", DRIVERS),
-            program("chromium", BROWSERS),
-        ],
-        (Purpose::Tests, Ubuntu) => vec![
-            program("xvfb", XVFB),
-            program("dbus", DBUS),
-            program("webkit2gtk-driver", DRIVERS),
-            program("chromium-browser", BROWSERS),
-        ],
+        (Purpose::WindowTests, Debian | Ubuntu) => {
+            vec![program("xvfb", XVFB), program("dbus", DBUS), program("webkit2gtk-driver", DRIVERS)]
+        }
         (Purpose::Window, Fedora | RedHat) => vec![
             program("gcc", COMPILER),
             program("pkgconf-pkg-config", PKG_CONFIG),
             web_view("webkit2gtk4.1-devel"),
         ],
-        (Purpose::Tests, Fedora | RedHat) => vec![
+        (Purpose::WindowTests, Fedora | RedHat) => vec![
             program("xorg-x11-server-Xvfb", XVFB),
             program("dbus-daemon", DBUS),
             // dnf and zypper take the path of a program for the package that holds it, whose name has changed often.
             program("/usr/bin/WebKitWebDriver", DRIVERS),
-            program("chromium", BROWSERS),
         ],
         (Purpose::Window, Arch) => {
             vec![program("base-devel", COMPILER), program("pkgconf", PKG_CONFIG), web_view("webkit2gtk-4.1")]
         }
-        (Purpose::Tests, Arch) => vec![
-            program("xorg-server-xvfb", XVFB),
-            program("dbus", DBUS),
-            program("webkitgtk-6.0", DRIVERS),
-            program("chromium", BROWSERS),
-        ],
+        (Purpose::WindowTests, Arch) => {
+            vec![program("xorg-server-xvfb", XVFB), program("dbus", DBUS), program("webkitgtk-6.0", DRIVERS)]
+        }
         (Purpose::Window, Suse) => {
             vec![
                 program("gcc", COMPILER),
@@ -99,11 +88,10 @@ pub(crate) fn packages(platform: &Platform, purpose: Purpose) -> Vec<Package> {
                 web_view("webkit2gtk3-devel"),
             ]
         }
-        (Purpose::Tests, Suse) => vec![
+        (Purpose::WindowTests, Suse) => vec![
             program("xorg-x11-server-Xvfb", XVFB),
             program("/usr/bin/dbus-run-session", DBUS),
             program("/usr/bin/WebKitWebDriver", DRIVERS),
-            program("chromium", BROWSERS),
         ],
         (Purpose::Window, Alpine) => {
             vec![
@@ -112,13 +100,14 @@ pub(crate) fn packages(platform: &Platform, purpose: Purpose) -> Vec<Package> {
                 web_view("webkit2gtk-4.1-dev"),
             ]
         }
-        (Purpose::Tests, Alpine) => vec![
-            program("xvfb", XVFB),
-            program("dbus", DBUS),
-            program("webkit2gtk-4.1", DRIVERS),
-            program("chromium", BROWSERS),
-        ],
-        (Purpose::Window | Purpose::Tests, OtherLinux(_) | MacOs | Windows) => Vec::new(),
+        (Purpose::WindowTests, Alpine) => {
+            vec![program("xvfb", XVFB), program("dbus", DBUS), program("webkit2gtk-4.1", DRIVERS)]
+        }
+        (Purpose::BrowserTests, Ubuntu) => vec![program("chromium-browser", BROWSERS)],
+        (Purpose::BrowserTests, Debian | Fedora | RedHat | Arch | Suse | Alpine) => {
+            vec![program("chromium", BROWSERS)]
+        }
+        (_, OtherLinux(_) | MacOs | Windows) => Vec::new(),
     }
 }
 
@@ -146,9 +135,9 @@ pub(crate) fn advice(platform: &Platform, purpose: Purpose) -> Option<String> {
             "The package names of {name} aren't known here. Install a C compiler, pkg-config and the development files \
              of WebKitGTK 4.1 (those that bring webkit2gtk-4.1.pc), then run this again."
         )),
-        (Platform::OtherLinux(name), Purpose::Tests) => Some(format!(
-            "The package names of {name} aren't known here. Install Xvfb, dbus-run-session, WebKitWebDriver (part of \
-             WebKitGTK) and Chromium, then run this again."
+        (Platform::OtherLinux(name), Purpose::WindowTests) => Some(format!(
+            "The package names of {name} aren't known here. Install Xvfb, dbus-run-session and WebKitWebDriver \
+             (part of WebKitGTK), then run this again."
         )),
         (Platform::RedHat, Purpose::Window) => Some(
             "Red Hat Enterprise Linux 9 and its rebuilds have no WebKitGTK 4.1: build the window on Fedora, or use the \
@@ -158,23 +147,31 @@ pub(crate) fn advice(platform: &Platform, purpose: Purpose) -> Option<String> {
         (Platform::MacOs, Purpose::Window) => {
             Some("Install Apple's command line tools with `xcode-select --install`, then run this again.".to_owned())
         }
-        (Platform::MacOs, Purpose::Tests) => Some(
-            "macOS has no WebDriver for WKWebView, so the window can't be tested here: use \
-             `cargo xtask test --only rust`, `--only ui` and `--only lint`. The interface tests need Chromium or Google \
-             Chrome: `brew install --cask chromium`."
+        (Platform::MacOs, Purpose::WindowTests) => Some(
+            "macOS has no WebDriver for its web view, so the real window is tested on Linux only. Everything else is \
+             tested here with `cargo xtask test --only lint --only rust --only ui`."
                 .to_owned(),
         ),
+        (Platform::MacOs, Purpose::BrowserTests) => {
+            Some("Install a browser with `brew install --cask chromium` or Google Chrome, then run this again.".to_owned())
+        }
         (Platform::Windows, Purpose::Window) => Some(
             "Install the Visual Studio Build Tools with the workload \"Desktop development with C++\" \
              (`winget install Microsoft.VisualStudio.2022.BuildTools`) and the WebView2 runtime \
              (`winget install Microsoft.EdgeWebView2Runtime`; Windows 11 has it), then run this again."
                 .to_owned(),
         ),
-        (Platform::Windows, Purpose::Tests) => Some(
-            "The window test runs on Linux only: use `cargo xtask test --only rust`, `--only ui` and `--only lint` here. \
-             The interface tests need Google Chrome: `winget install Google.Chrome`."
+        (Platform::Windows, Purpose::WindowTests) => Some(
+            "The real window is tested on Linux only. Everything else is tested here with `cargo xtask test --only lint \
+             --only rust --only ui`."
                 .to_owned(),
         ),
+        (Platform::Windows, Purpose::BrowserTests) => {
+            Some("Install a browser with `winget install Google.Chrome`, then run this again.".to_owned())
+        }
+        (Platform::OtherLinux(name), Purpose::BrowserTests) => {
+            Some(format!("The package names of {name} aren't known here. Install Chromium, then run this again."))
+        }
         _ => None,
     }
 }
@@ -193,33 +190,29 @@ mod tests {
             (
                 Platform::Debian,
                 "build-essential pkg-config libwebkit2gtk-4.1-dev",
-                "xvfb dbus webkit2gtk-driver chromium",
+                "xvfb dbus webkit2gtk-driver",
             ),
             (
                 Platform::Ubuntu,
                 "build-essential pkg-config libwebkit2gtk-4.1-dev",
-                "xvfb dbus webkit2gtk-driver chromium-browser",
+                "xvfb dbus webkit2gtk-driver",
             ),
             (
                 Platform::Fedora,
                 "gcc pkgconf-pkg-config webkit2gtk4.1-devel",
-                "xorg-x11-server-Xvfb dbus-daemon /usr/bin/WebKitWebDriver chromium",
+                "xorg-x11-server-Xvfb dbus-daemon /usr/bin/WebKitWebDriver",
             ),
-            (
-                Platform::Arch,
-                "base-devel pkgconf webkit2gtk-4.1",
-                "xorg-server-xvfb dbus webkitgtk-6.0 chromium",
-            ),
+            (Platform::Arch, "base-devel pkgconf webkit2gtk-4.1", "xorg-server-xvfb dbus webkitgtk-6.0"),
             (
                 Platform::Suse,
                 "gcc pkgconf-pkg-config webkit2gtk3-devel",
-                "xorg-x11-server-Xvfb /usr/bin/dbus-run-session /usr/bin/WebKitWebDriver chromium",
+                "xorg-x11-server-Xvfb /usr/bin/dbus-run-session /usr/bin/WebKitWebDriver",
             ),
-            (Platform::Alpine, "build-base pkgconf webkit2gtk-4.1-dev", "xvfb dbus webkit2gtk-4.1 chromium"),
+            (Platform::Alpine, "build-base pkgconf webkit2gtk-4.1-dev", "xvfb dbus webkit2gtk-4.1"),
         ];
         for (platform, window, tests) in table {
             assert_eq!(names(&platform, Purpose::Window), window, "{platform:?}");
-            assert_eq!(names(&platform, Purpose::Tests), tests, "{platform:?}");
+            assert_eq!(names(&platform, Purpose::WindowTests), tests, "{platform:?}");
         }
     }
 
@@ -238,10 +231,10 @@ mod tests {
             Platform::Windows,
         ];
         for platform in systems {
-            for purpose in [Purpose::Window, Purpose::Tests] {
+            for purpose in [Purpose::Window, Purpose::WindowTests, Purpose::BrowserTests] {
                 let installs = !packages(&platform, purpose).is_empty();
                 let advises = advice(&platform, purpose)
-                    .is_some_and(|text| text.contains("nstall") || text.contains("use"));
+                    .is_some_and(|text| text.contains("nstall") || text.contains("`cargo"));
                 assert!(installs || advises, "{platform:?} {purpose:?}");
             }
         }

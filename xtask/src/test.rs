@@ -4,7 +4,8 @@ use crate::{
     install::ensure_packages,
     interface::ensure_interface,
     node::{check_node, ensure_interface_packages, npm},
-    packages::Purpose,
+    packages::{BROWSERS, Purpose, advice},
+    platform::Platform,
     process::{cargo, find_program, run, workspace},
     progress::{Progress, words},
     session::Screen,
@@ -13,6 +14,7 @@ use crate::{
 };
 use eyre::{Result, bail};
 use std::{
+    path::PathBuf,
     process::Command,
     time::{Duration, Instant},
 };
@@ -51,11 +53,7 @@ const CHECKS: &[Check] = &[
         work: || run(&mut npm(&["run", "check"])),
     },
     Check { part: Part::Ui, title: "Interface unit tests", work: || run(&mut npm(&["test"])) },
-    Check {
-        part: Part::Ui,
-        title: "Accessibility (axe in Chromium)",
-        work: || run(&mut npm(&["run", "axe"])),
-    },
+    Check { part: Part::Ui, title: "Accessibility (axe in Chromium)", work: accessibility },
     Check { part: Part::Rust, title: "Rust tests", work: rust_tests },
     Check { part: Part::Rust, title: "Documentation examples", work: documentation_examples },
     Check { part: Part::Window, title: "The real window (WebDriver)", work: window_tests },
@@ -84,17 +82,14 @@ pub(crate) fn test(only: &[Part]) -> Result<()> {
 }
 
 fn set_up(parts: &[Part]) -> Result<()> {
-    let browser_or_window = parts.iter().any(|part| matches!(part, Part::Ui | Part::Window));
     let tools: Vec<_> = [(Part::Lint, CARGO_DENY), (Part::Window, TAURI_DRIVER)]
         .into_iter()
         .filter(|(part, _)| parts.contains(part))
         .collect();
     let mut progress = Progress::new(4 + tools.len());
     progress.step("Node, which builds the interface", check_node)?;
-    progress.step("System packages: compiler, web view, virtual screen, WebDriver, browser", || {
-        let purposes: &[Purpose] =
-            if browser_or_window { &[Purpose::Window, Purpose::Tests] } else { &[Purpose::Window] };
-        ensure_packages(purposes)
+    progress.step(&format!("System packages: {}", what_packages_do(parts)), || {
+        ensure_packages(&purposes(parts))
     })?;
     progress.step("Interface packages", ensure_interface_packages)?;
     progress.step("Interface, which the window embeds", ensure_interface)?;
@@ -102,6 +97,30 @@ fn set_up(parts: &[Part]) -> Result<()> {
         progress.step(&format!("Tool {tool}"), || tool.ensure())?;
     }
     Ok(())
+}
+
+/// What the packages for these parts are for. Where the window can't be tested, its own check says so.
+fn purposes(parts: &[Part]) -> Vec<Purpose> {
+    let mut purposes = Vec::new();
+    if parts.iter().any(|part| *part != Part::Ui) {
+        purposes.push(Purpose::Window);
+    }
+    if parts.contains(&Part::Window) && cfg!(target_os = "linux") {
+        purposes.push(Purpose::WindowTests);
+    }
+    if parts.contains(&Part::Ui) {
+        purposes.push(Purpose::BrowserTests);
+    }
+    purposes
+}
+
+fn what_packages_do(parts: &[Part]) -> String {
+    let uses = purposes(parts).into_iter().map(|purpose| match purpose {
+        Purpose::Window => "a compiler and the web view the window is drawn with",
+        Purpose::WindowTests => "a virtual screen, a message bus and a driver to test the window with",
+        Purpose::BrowserTests => "a browser to test the interface in",
+    });
+    uses.collect::<Vec<_>>().join("; ")
 }
 
 /// The whole workspace with the interface embedded, always alike, so that nothing is compiled twice.
@@ -122,6 +141,29 @@ fn licences() -> Result<()> {
         .current_dir(workspace()))
 }
 
+fn accessibility() -> Result<()> {
+    let Some(browser) = browser() else {
+        bail!(
+            advice(&Platform::detect(), Purpose::BrowserTests)
+                .unwrap_or_else(|| "no browser is there".to_owned())
+        );
+    };
+    run(npm(&["run", "axe"]).env("CHROMIUM", browser))
+}
+
+/// A Chromium on `PATH`, or where its installers put it.
+fn browser() -> Option<PathBuf> {
+    let installed = [
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    ];
+    BROWSERS
+        .iter()
+        .find_map(|name| find_program(name))
+        .or_else(|| installed.iter().map(PathBuf::from).find(|path| path.is_file()))
+}
+
 fn rust_tests() -> Result<()> {
     if find_program("cargo-nextest").is_some() {
         run(cargo(["nextest", "run", "--no-fail-fast"]).args(EVERYTHING))
@@ -137,7 +179,7 @@ fn documentation_examples() -> Result<()> {
 /// Runs the ignored tests of `tests/window.rs` on a screen and a message bus of their own.
 fn window_tests() -> Result<()> {
     if !cfg!(target_os = "linux") {
-        bail!("there is no WebDriver for this system's web view; run this on Linux");
+        bail!(advice(&Platform::detect(), Purpose::WindowTests).unwrap_or_default());
     }
     // The same features as the other tests use, so that only what is missing is built.
     run(cargo(["build"]).args(EVERYTHING))?;
@@ -180,6 +222,15 @@ mod tests {
                 "In all         1 min 16 s",
             ]
         );
+    }
+
+    #[test]
+    fn only_what_a_part_needs_is_installed() {
+        assert_eq!(purposes(&[Part::Ui]), [Purpose::BrowserTests]);
+        assert_eq!(purposes(&[Part::Lint, Part::Rust]), [Purpose::Window]);
+        if cfg!(target_os = "linux") {
+            assert_eq!(purposes(PARTS), [Purpose::Window, Purpose::WindowTests, Purpose::BrowserTests]);
+        }
     }
 
     #[test]
