@@ -160,7 +160,7 @@ impl Truth<'_> {
                 let value = OutcomeValue {
                     label: self.answer.needs[need].label.clone(),
                     forecast: percent(self.answer.needs[need].chance),
-                    observed: self.observed_text(criterion, judge.trajectory(need, 0)),
+                    observed: self.observed_text(criterion, judge.trajectory(need, 0), held(need)),
                     held: Some(held(need) != lone_negated),
                 };
                 (value, criterion)
@@ -229,10 +229,23 @@ impl Truth<'_> {
         }
     }
 
-    fn observed_text(&self, criterion: &Criterion, values: &[f64]) -> String {
+    /// The observed values; with decimals and the limit where rounding would hide on which side of it they lie.
+    fn observed_text(&self, criterion: &Criterion, values: &[f64], held: bool) -> String {
         let question = &self.answer.question;
         let scale = Scale::new(question, &criterion.variable, self.happened.units, None);
         let of = |aggregation| aggregate(aggregation, values.iter().copied());
+        let (lower, upper) = criterion.bound.limits();
+        let (low, high) = (of(Aggregation::Minimum), of(Aggregation::Maximum));
+        let every = matches!(criterion.aggregation, Aggregation::Every)
+            && criterion.variable != Variable::Precipitation;
+        let hidden = |limit: f64, value: f64| scale.bare(value) == scale.bare_limit(limit);
+        let passed = [(upper, high, high > upper.unwrap_or(high)), (lower, low, low < lower.unwrap_or(low))];
+        if let Some((Some(limit), _, _)) = passed.into_iter().find(|(limit, value, past)| {
+            every && !held && *past && limit.is_some_and(|limit| hidden(limit, *value))
+        }) {
+            let fine = scale.finer(10.0);
+            return format!("{} against {}", fine.range(low, high), fine.with_unit(limit));
+        }
         match (&criterion.variable, criterion.aggregation) {
             (Variable::RainReported, _) => {
                 if of(Aggregation::Maximum) > 0.0 {
@@ -242,9 +255,7 @@ impl Truth<'_> {
                 }
             }
             (Variable::Precipitation, _) => scale.with_unit(of(Aggregation::Sum)),
-            (_, Aggregation::Every | Aggregation::Any) => {
-                scale.range(of(Aggregation::Minimum), of(Aggregation::Maximum))
-            }
+            (_, Aggregation::Every | Aggregation::Any) => scale.range(low, high),
             (_, aggregation) => scale.totalled(aggregation).with_unit(of(aggregation)),
         }
     }
@@ -312,6 +323,14 @@ mod tests {
                 [Some(true), Some(true), Some(false)]
             );
         }
+    }
+
+    #[test]
+    fn a_limit_missed_by_less_than_the_rounding_is_told_with_decimals() {
+        let close =
+            |variable: &Variable| if *variable == Variable::WindSpeed { Some(5.6) } else { fine(variable) };
+        let outcome = after(&picnic(), close).expect("observed");
+        assert_eq!(outcome.text, "It did not work out from 11 to 14: wind 20.2 km/h against 20.0 km/h.");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::{
     canvas::{Canvas, Margins, Plot},
     font,
     ink::{Anchor, Ink, Text},
+    limits::draw_limits,
     paint,
     palette::Palette,
 };
@@ -11,7 +12,7 @@ use domain::{Band, Chart, ChartData, Mark, Table, Threshold};
 use jiff::Zoned;
 
 /// Size of the type on axes and beside lines.
-const SMALL: f64 = 11.5;
+pub(super) const SMALL: f64 = 11.5;
 /// Room above the plot for the unit and the legend.
 const TOP: f64 = 24.0;
 /// Room left of the plot: the same in every chart of an answer, so that their hours stand below each other.
@@ -73,7 +74,7 @@ impl Fan<'_> {
             self.ground(canvas, &plot, &range, left);
             self.time_axis(canvas, &plot, &labels, &range, grouped);
             self.fans(canvas, &plot);
-            self.limits(canvas, &plot, &range);
+            draw_limits(canvas, &plot, &range, self.thresholds, self.bands, self.times.len());
             self.truth(canvas, &plot, column);
             self.band_names(canvas, &plot, &range);
             self.legend(canvas, left);
@@ -240,70 +241,6 @@ impl Fan<'_> {
         }
     }
 
-    fn limits(&self, canvas: &Canvas<'_>, plot: &Plot<'_, '_>, range: &axis::Scale) {
-        let palette = canvas.palette;
-        let columns = self.times.len() as f64;
-        let (left, top) = plot.at(0.0, range.high);
-        let (right, bottom) = plot.at(columns, range.low);
-        let mut taken: Vec<Frame> = Vec::new();
-        for threshold in self.thresholds {
-            let inside = (range.low..=range.high).contains(&threshold.value);
-            let (_, y) = plot.at(0.0, threshold.value.clamp(range.low, range.high));
-            if inside {
-                let ink = Ink::Line { color: palette.warn, width: 1.4, dash: Some("5 4"), round: false };
-                plot.mark(&[(0.0, threshold.value), (columns, threshold.value)], ink);
-            }
-            let words = match (inside, threshold.value > range.high) {
-                (true, _) => threshold.label.clone(),
-                (false, true) => format!("{} \u{2191}", threshold.label),
-                (false, false) => format!("{} \u{2193}", threshold.label),
-            };
-            let width = font::width(&words, SMALL);
-            let room = right - left - width - 12.0;
-            // Where the words stand on least of the fan, rather at an end than in the middle, rather above than below.
-            let frames = [0.0, 1.0, 0.5, 0.25, 0.75].into_iter().flat_map(|share| {
-                [(y - 17.0, 0.0), (y + 3.0, 1.0)].map(|(high, dislike)| {
-                    let x = left + 6.0 + share * room.max(0.0);
-                    (Frame { left: x, top: high, width, height: 14.0 }, dislike + share * (1.0 - share) * 8.0)
-                })
-            });
-            let cost = |frame: &Frame, dislike: f64| {
-                let outside = frame.top < top - 2.0 || frame.top + frame.height > bottom;
-                let covered: f64 = taken.iter().map(|other| frame.shared(other)).sum();
-                self.covered(plot, frame) + 10.0 * covered + if outside { 1e6 } else { 0.0 } + dislike * 10.0
-            };
-            let best = frames
-                .min_by(|(a, dislike_a), (b, dislike_b)| cost(a, *dislike_a).total_cmp(&cost(b, *dislike_b)));
-            if let Some((frame, _)) = best {
-                let text = Text::new(words, SMALL, palette.warn).on(palette.card);
-                canvas.text(frame.left, frame.top + 11.0, text);
-                taken.push(frame);
-            }
-        }
-    }
-
-    /// How much of a frame stands on the fan, darker bands counting more, in square pixels.
-    fn covered(&self, plot: &Plot<'_, '_>, frame: &Frame) -> f64 {
-        (0..self.times.len())
-            .map(|index| {
-                let (column_left, _) = plot.at(index as f64, 0.0);
-                let (column_right, _) = plot.at(index as f64 + 1.0, 0.0);
-                let width =
-                    (column_right.min(frame.left + frame.width) - column_left.max(frame.left)).max(0.0);
-                let bands: f64 = self
-                    .bands
-                    .iter()
-                    .map(|band| {
-                        let ((_, upper), (_, lower)) =
-                            (plot.at(0.0, band.upper[index]), plot.at(0.0, band.lower[index]));
-                        ((frame.top + frame.height).min(lower) - frame.top.max(upper)).max(0.0)
-                    })
-                    .sum();
-                width * bands
-            })
-            .sum()
-    }
-
     /// What happened, as a dark line with dots.
     fn truth(&self, canvas: &Canvas<'_>, plot: &Plot<'_, '_>, column: f64) {
         let Some(observed) = self.observed else { return };
@@ -430,23 +367,5 @@ impl Fan<'_> {
                 Some(Mark { x, y, text })
             })
             .collect()
-    }
-}
-
-/// Where words stand, in pixels.
-#[derive(Debug, Clone, Copy)]
-struct Frame {
-    left: f64,
-    top: f64,
-    width: f64,
-    height: f64,
-}
-
-impl Frame {
-    /// The area shared with another.
-    fn shared(&self, other: &Self) -> f64 {
-        let across = (self.left + self.width).min(other.left + other.width) - self.left.max(other.left);
-        let down = (self.top + self.height).min(other.top + other.height) - self.top.max(other.top);
-        across.max(0.0) * down.max(0.0)
     }
 }

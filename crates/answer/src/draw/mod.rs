@@ -6,6 +6,7 @@ mod dotplot;
 mod fan;
 mod font;
 mod ink;
+mod limits;
 mod palette;
 mod picture;
 mod sheet;
