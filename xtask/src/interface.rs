@@ -19,6 +19,8 @@ pub(crate) fn ensure_interface() -> Result<Outcome> {
         "svelte.config.js",
         "tsconfig.json",
         "vite.config.ts",
+        // The interface shows the application's icon.
+        "../icons",
     ];
     let stamp = Stamp::new("interface", digest(&inputs.map(|name| ui.join(name)))?);
     let page = ui.join("dist/index.html");

@@ -10,7 +10,9 @@ use std::{
 
 /// The command as a person would type it.
 pub(crate) fn shown(command: &Command) -> String {
-    std::iter::once(command.get_program())
+    let program = Path::new(command.get_program());
+    let known = program.file_stem().filter(|name| *name == "cargo" || *name == "npm");
+    std::iter::once(known.unwrap_or(command.get_program()))
         .chain(command.get_args())
         .map(|word| {
             let word = word.to_string_lossy();
@@ -83,6 +85,13 @@ mod tests {
         let mut command = Command::new("forecastle");
         command.args(["ask", "tomorrow's picnic", "--json"]);
         assert_eq!(shown(&command), "forecastle ask \"tomorrow's picnic\" --json");
+    }
+
+    #[test]
+    fn the_programs_everyone_has_are_shown_without_their_folder() {
+        assert_eq!(shown(Command::new("/usr/bin/npm").arg("ci")), "npm ci");
+        assert_eq!(shown(Command::new("/opt/rust/bin/cargo").arg("doc")), "cargo doc");
+        assert_eq!(shown(&Command::new("/work/target/debug/forecastle")), "/work/target/debug/forecastle");
     }
 
     #[test]
