@@ -2,13 +2,16 @@
 //!
 //! `cargo run -p blend --example walk_forward -- OBSERVED.csv ZONE [REFERENCE.csv]`
 //!
-//! The files have a header `valid_time,temperature,wind_speed,...` (names of [`Variable`]s) and one row an hour; an empty cell is
-//! missing. Every third day from 60 days of history on, as of 18:00 the day before, leads of 6 to 30 hours.
+//! The files have a header `valid_time,temperature,wind_speed,...` (names of [`Variable`]s; any other is a series of amounts) and
+//! one row an hour; an empty cell is missing. Every third day from 60 days of history on, as of 18:00 the day before, leads of 6 to 30 hours.
 
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a tool for developers that prints a table")]
 
 use blend::{Weights, combine, couple, scores};
-use domain::{ModelId, Origin, OriginKind, QuantileForecast, QuantileLevels, Series, Step, Track, Variable};
+use domain::{
+    ModelId, Origin, OriginKind, QuantileForecast, QuantileLevels, Series, SeriesId, SeriesKind, Step,
+    Support, Track, Unit, Variable,
+};
 use jiff::{SignedDuration, Timestamp, Zoned, tz::TimeZone};
 use std::{collections::BTreeMap, sync::Arc, time::Instant};
 
@@ -31,7 +34,7 @@ fn read(path: &str, zone: &TimeZone) -> Vec<(Variable, Series)> {
     names
         .iter()
         .zip(columns)
-        .filter_map(|(name, values)| {
+        .map(|(name, values)| {
             let variable = match *name {
                 "temperature" => Variable::Temperature,
                 "dew_point" => Variable::DewPoint,
@@ -41,9 +44,9 @@ fn read(path: &str, zone: &TimeZone) -> Vec<(Variable, Series)> {
                 "visibility" => Variable::Visibility,
                 "pressure" => Variable::Pressure,
                 "particulate_matter" => Variable::ParticulateMatter,
-                _ => return None,
+                name => Variable::Series(SeriesId(name.to_owned())),
             };
-            Some((variable, Series::new(start.clone(), Step::HOUR, values).unwrap()))
+            (variable, Series::new(start.clone(), Step::HOUR, values).unwrap())
         })
         .collect()
 }
@@ -115,6 +118,7 @@ fn main() {
     );
 
     for (variable, series) in &observed {
+        let is_series = variable.unit().is_none();
         let origin = Origin {
             kind: OriginKind::ObservedHourly,
             title: String::new(),
@@ -125,9 +129,13 @@ fn main() {
         };
         let track = Track {
             variable: variable.clone(),
-            unit: variable.unit().unwrap(),
-            support: variable.support(),
-            kind: None,
+            unit: variable.unit().unwrap_or(Unit::Named(String::new())),
+            support: if is_series {
+                Support { lower: Some(0.0), ..Support::REAL }
+            } else {
+                variable.support()
+            },
+            kind: is_series.then_some(SeriesKind::Amount),
             history: series.clone(),
             reference: references
                 .iter()

@@ -14,10 +14,9 @@ const WINDOW_HOURS: usize = 1008;
 const WINDOW_DAYS: usize = 730;
 /// How often each season must fit into the window.
 const FEWEST_CYCLES: usize = 3;
-/// Cycles that a seasonal component is smoothed over: all of the window for weather, whose habits are those of the season, and as
-/// the authors of the method have it for a series, whose habits change.
-const SMOOTHED_WEATHER: usize = 35;
-const SMOOTHED_SERIES: usize = 11;
+/// Cycles that a seasonal component is smoothed over: more than the window holds, so that habits stay the same all
+/// through it. The authors' 11 and 15 follow habits that change, and their noise with them.
+const SMOOTHED_CYCLES: usize = 35;
 
 /// Multiple seasonal-trend decomposition by loess (Bandara, Hyndman and Bergmeir, arXiv:2107.13462), through augurs, with
 /// exponential smoothing of what is left when the seasons are taken away.
@@ -87,8 +86,7 @@ impl Model for Mstl {
             });
         };
         task.check()?;
-        let smoothed_cycles = if prepared.is_series() { SMOOTHED_SERIES } else { SMOOTHED_WEATHER };
-        let components = decompose(&complete, &periods, smoothed_cycles)?;
+        let components = decompose(&complete, &periods)?;
         // The season of a step as it stood when the last whole cycle before it was complete.
         let seasonal = |origin: usize, lead: usize| -> Option<f64> {
             periods
@@ -107,9 +105,9 @@ impl Model for Mstl {
         task.check()?;
         let level = Level::fit(&deseasonalised)?;
 
-        // The component has seen the errors it is judged by, the more so the fewer cycles it is smoothed over: a loess of local
-        // means over q cycles gives the newest some 2 / q of its own.
-        let wider = (1.0 + 2.0 / smoothed_cycles as f64).sqrt();
+        // A component over n cycles has seen a share 1/n of each error it is judged by, and errs by as much itself.
+        let seen = periods.iter().map(|period| *period as f64).fold(0.0, f64::max) / window.len() as f64;
+        let wider = ((1.0 + seen) / (1.0 - seen)).sqrt();
         let levels = task.levels.as_slice();
         let mut quantile_values = Vec::with_capacity(task.valid_times.len() * levels.len());
         for time in task.valid_times.iter() {
@@ -134,7 +132,7 @@ impl Model for Mstl {
 }
 
 /// The seasonal components, one per period. Fitted at size one: the smoother compares with absolute tolerances.
-fn decompose(values: &[f64], periods: &[usize], smoothed_cycles: usize) -> Result<Vec<Vec<f64>>, ModelError> {
+fn decompose(values: &[f64], periods: &[usize]) -> Result<Vec<Vec<f64>>, ModelError> {
     let count = values.len() as f64;
     let centre = values.iter().sum::<f64>() / count;
     let spread = (values.iter().map(|value| (value - centre).powi(2)).sum::<f64>() / count).sqrt();
@@ -143,7 +141,7 @@ fn decompose(values: &[f64], periods: &[usize], smoothed_cycles: usize) -> Resul
     }
     let standardised: Vec<f64> = values.iter().map(|value| (value - centre) / spread).collect();
     let fit = MstlParams::new()
-        .seasonal_lengths(&vec![smoothed_cycles; periods.len()])
+        .seasonal_lengths(&vec![SMOOTHED_CYCLES; periods.len()])
         .fit(&standardised, periods)
         .map_err(|error| ModelError::Fit { reason: error.to_string() })?;
     let components: Vec<Vec<f64>> = fit

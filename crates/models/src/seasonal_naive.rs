@@ -39,6 +39,11 @@ impl Model for SeasonalNaive {
         "seasonal naive"
     }
 
+    fn vote(&self) -> f64 {
+        // It repeats the whims of one season along with its habits.
+        0.5
+    }
+
     fn forecast(&self, task: &Task<'_>) -> Result<QuantileForecast, ModelError> {
         let prepared = task.prepared;
         let (season, oldest) = season(prepared);
