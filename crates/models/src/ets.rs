@@ -14,7 +14,7 @@ const WINDOW_DAYS: usize = 540;
 const FEWEST_DAYS: usize = 4;
 
 /// Non-seasonal exponential smoothing, ETS(A,N,N), of the standardised anomalies: the level of late goes on, on top of what is
-/// usual for the season, hour and weekday. Fitted by augurs; the quantiles are those of the errors it made
+/// usual for the season, hour and weekday, as far as it proved to last to the lead asked about. Fitted by augurs; the quantiles are those of the errors it made
 /// at the same lead over its window.
 #[derive(Debug, Clone, Copy)]
 pub struct SimpleExponentialSmoothing;

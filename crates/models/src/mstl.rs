@@ -18,12 +18,13 @@ const FEWEST_CYCLES: usize = 3;
 /// through it. The authors' 11 and 15 follow habits that change, and their noise with them.
 const SMOOTHED_CYCLES: usize = 35;
 
-/// Multiple seasonal-trend decomposition by loess (Bandara, Hyndman and Bergmeir, arXiv:2107.13462), through augurs, with
-/// exponential smoothing of what is left when the seasons are taken away.
+/// Multiple seasonal-trend decomposition by loess (Bandara, Hyndman and Bergmeir, arXiv:2107.13462), through augurs, of the
+/// standardised anomalies of late, with exponential smoothing of what is left when the seasons are taken away.
 ///
-/// The seasons of the last cycle go on. The quantiles are those of the errors made at the same lead from every
-/// origin of the window, with the seasonal component as it stood a cycle or more before: not the in-sample remainder, whose
-/// intervals are known to be far too narrow.
+/// On the anomalies rather than the values, it finds how the days and weeks of late differ from the usual ones, and both
+/// that pattern and the level return to the usual with the lead. The quantiles are those of the errors made at the same
+/// lead from every origin of the window, with the pattern as it stood a cycle or more before: not the in-sample remainder,
+/// whose intervals are known to be far too narrow.
 #[derive(Debug, Clone, Copy)]
 pub struct Mstl;
 

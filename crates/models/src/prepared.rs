@@ -16,7 +16,7 @@ const TYPICAL_YEARS: f64 = 4.0;
 const SERIES_HALF_LIFE: f64 = 730.0;
 
 /// What every model of one track starts from: known values on the model scale, their places in the calendar,
-/// the usual ([`Normal`]) and the anomalies from it. Made once per track and issue time by [`prepare`].
+/// the usual for the season, hour and weekday, and the anomalies from it. Made once per track and issue time by [`prepare`].
 #[derive(Debug, Clone)]
 pub struct Prepared {
     track: Track,
