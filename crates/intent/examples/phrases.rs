@@ -32,7 +32,8 @@ fn main() -> std::io::Result<()> {
         }
     }
     times.sort_unstable();
-    let quantile = |share: usize| times.get(times.len() * share / 100).or(times.last()).copied().unwrap_or_default();
+    let quantile =
+        |share: usize| times.get(times.len() * share / 100).or(times.last()).copied().unwrap_or_default();
     println!(
         "{understood} understood, {unclear} unclear; {:?} median, {:?} p95, {:?} at most",
         quantile(50),

@@ -10,7 +10,8 @@ use crate::{
     weather::{self, Request},
 };
 use domain::{
-    Aggregation, Alternative, Asked, Assumption, Edits, Place, Question, SeriesInfo, SeriesKind, Slot, Subject, UnitSystem, Variable,
+    Aggregation, Alternative, Asked, Assumption, Edits, Place, Question, SeriesInfo, SeriesKind, Slot,
+    Subject, UnitSystem, Variable,
 };
 use jiff::{Zoned, tz::TimeZone};
 
@@ -147,7 +148,9 @@ fn of_activity(
     let length = window.then_some(activity.length_hours);
     let routine = Routine { usual: activity.usual_hours, length, ..Routine::WHOLE_DAY };
     let now = now_in(setting, &place.time_zone);
-    let mut timing = lay(heard, edits, &routine, &now, custom(setting, Some(&place)), || examples::of_activity(activity, Some(&place)))?;
+    let mut timing = lay(heard, edits, &routine, &now, custom(setting, Some(&place)), || {
+        examples::of_activity(activity, Some(&place))
+    })?;
     if let Asked::Window { hours, .. } = &mut request.asked {
         *hours = timing.length.unwrap_or(*hours);
     }
@@ -163,12 +166,19 @@ fn of_activity(
 }
 
 /// What was filled in of the hours of an activity.
-fn usual_hours(activity: &crate::Activity, timing: &Timing, length_said: bool, window: bool) -> Option<String> {
+fn usual_hours(
+    activity: &crate::Activity,
+    timing: &Timing,
+    length_said: bool,
+    window: bool,
+) -> Option<String> {
     let (from, to) = (time::hour_words(timing.hours.0), time::hour_words(timing.hours.1));
     let lasting = timing.length.map(time::hours_words).filter(|_| window && !length_said);
     let title = activity.title;
     match (lasting, timing.hours_said) {
-        (Some(lasting), false) => Some(format!("{title} is taken to last {lasting}, between {from} and {to}.")),
+        (Some(lasting), false) => {
+            Some(format!("{title} is taken to last {lasting}, between {from} and {to}."))
+        }
         (Some(lasting), true) if timing.length == Some(activity.length_hours) => {
             Some(format!("{title} is taken to last {lasting}."))
         }
@@ -183,7 +193,10 @@ fn asks_weather_for_activity(text: &Text<'_>, heard: &Heard<'_>) -> bool {
     let asks = text.is_any(0, &["will", "is", "does", "do", "are", "how", "what"]) || text.has("chance of");
     let first = heard.findings.iter().find(|finding| finding.condition.key != "pleasant");
     asks && first.is_some_and(|finding| {
-        finding.tokens.start < mention.tokens.start && !finding.too && !finding.enough && !is_attribute(text, finding.tokens.end)
+        finding.tokens.start < mention.tokens.start
+            && !finding.too
+            && !finding.enough
+            && !is_attribute(text, finding.tokens.end)
     })
 }
 
@@ -201,7 +214,10 @@ fn of_weather(
     let first = heard.findings.first();
     let again = |place: Option<&Place>| match first {
         Some(finding) => examples::of_condition(finding.condition, place),
-        None => format!("What will the weather be tomorrow{}?", place.map(|place| format!(" in {}", examples::short_name(place))).unwrap_or_default()),
+        None => format!(
+            "What will the weather be tomorrow{}?",
+            place.map(|place| format!(" in {}", examples::short_name(place))).unwrap_or_default()
+        ),
     };
     let (place, about_place) =
         place::resolve(&heard.whereabouts, edits, setting, |place| again(Some(place)))?;
@@ -209,7 +225,8 @@ fn of_weather(
     let hours = heard.findings.iter().find_map(|finding| finding.condition.hours);
     let routine = Routine { usual: hours.unwrap_or((0, 24)), ..Routine::WHOLE_DAY };
     let now = now_in(setting, &place.time_zone);
-    let mut timing = lay(heard, edits, &routine, &now, custom(setting, Some(&place)), || again(Some(&place)))?;
+    let mut timing =
+        lay(heard, edits, &routine, &now, custom(setting, Some(&place)), || again(Some(&place)))?;
     if hours.is_some() && !timing.hours_said {
         let (from, to) = (time::hour_words(timing.hours.0), time::hour_words(timing.hours.1));
         timing.assumptions.push(assumption(Slot::Hours, format!("Only the day counts, {from} to {to}.")));
@@ -230,7 +247,10 @@ fn offer_events(question: &mut Question, edits: &Edits) {
     let offers = [("Will it rain?", "rain"), ("Will it be windy?", "windy")];
     let alternatives = offers.iter().filter_map(|(label, key)| {
         let criteria = crate::conditions::criteria_of(key)?;
-        Some(Alternative { label: (*label).to_owned(), edits: Edits { criteria: Some(criteria), ..edits.clone() } })
+        Some(Alternative {
+            label: (*label).to_owned(),
+            edits: Edits { criteria: Some(criteria), ..edits.clone() },
+        })
     });
     if let Some(first) = question.assumptions.iter_mut().find(|assumption| assumption.slot == Slot::What) {
         first.alternatives.extend(alternatives);
@@ -250,7 +270,11 @@ fn of_series(
     let mut criteria = Vec::new();
     for limit in &heard.limits {
         let written = text.slice(limit.tokens.clone());
-        let aggregation = if stated { usual } else { crossing(text, info, usual, limit.side == crate::thresholds::Side::AtMost) };
+        let aggregation = if stated {
+            usual
+        } else {
+            crossing(text, info, usual, limit.side == crate::thresholds::Side::AtMost)
+        };
         match limits::of_series(limit, info, aggregation, setting.units, written) {
             Ok((criterion, note)) => {
                 notes.extend(note.map(|note| (Slot::Needs, note)));
@@ -263,7 +287,8 @@ fn of_series(
     if !found.by_name {
         let mut text = format!("Took the series \"{}\".", info.title);
         if !found.rivals.is_empty() {
-            let rivals: Vec<String> = found.rivals.iter().map(|rival| format!("\"{}\"", rival.title)).collect();
+            let rivals: Vec<String> =
+                found.rivals.iter().map(|rival| format!("\"{}\"", rival.title)).collect();
             text.push_str(&format!(" Others fit as well: {}. Name one to ask about it.", rivals.join(", ")));
         }
         notes.push((Slot::What, text));
@@ -310,8 +335,9 @@ fn aggregation(text: &Text<'_>, info: &SeriesInfo) -> (bool, Aggregation) {
 
 /// What reaches a limit does so once: `will oil pass 120 next month?`
 fn crossing(text: &Text<'_>, info: &SeriesInfo, usual: Aggregation, downwards: bool) -> Aggregation {
-    let crosses = text.has_any(&["pass", "reach", "hit", "ever", "exceed", "top", "beat", "at some point", "any time"])
-        || text.has_any(&["fall", "drop", "fall below", "drop below", "go below", "go above", "go over"]);
+    let crosses =
+        text.has_any(&["pass", "reach", "hit", "ever", "exceed", "top", "beat", "at some point", "any time"])
+            || text.has_any(&["fall", "drop", "fall below", "drop below", "go below", "go above", "go over"]);
     if !crosses || series::adds_up(info) {
         usual
     } else if downwards {

@@ -56,7 +56,8 @@ fn check(criterion: &Criterion, subject: &Subject) -> Result<(), Fault> {
     if fits {
         Ok(())
     } else {
-        let message = format!("\"{label}\" can't be asked of this. Take that need away, or ask about it by itself.");
+        let message =
+            format!("\"{label}\" can't be asked of this. Take that need away, or ask about it by itself.");
         Err(unclear::criteria(&message))
     }
 }

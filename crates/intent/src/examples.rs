@@ -8,7 +8,11 @@ use domain::{Dimension, Edits, Place, SeriesInfo, SeriesKind, Suggestion};
 #[must_use]
 pub fn examples(setting: &Setting<'_>) -> Vec<Suggestion> {
     let weather = ["Tomorrow's picnic", "Will it rain on Saturday morning?", "How cold will it get tonight?"];
-    let more = ["Is it too windy to sail next weekend?", "When should I hang out the washing?", "A run this evening"];
+    let more = [
+        "Is it too windy to sail next weekend?",
+        "When should I hang out the washing?",
+        "A run this evening",
+    ];
     let candidates = weather
         .iter()
         .map(|text| (*text).to_owned())
@@ -48,16 +52,29 @@ pub(crate) fn of_condition(condition: &Condition, place: Option<&Place>) -> Stri
 
 /// A question about a series.
 pub(crate) fn of_series(info: &SeriesInfo) -> String {
-    let title = &info.title;
+    let name = spoken_name(info);
     let hourly = info.step_minutes <= 60;
     match info.kind {
-        SeriesKind::Count if hourly => format!("How busy is {title} on Monday at 8?"),
-        SeriesKind::Price => format!("What will {title} be next Friday?"),
+        SeriesKind::Count if hourly => format!("How busy is {name} on Monday at 8?"),
+        SeriesKind::Price => format!("What will the {name} be next Friday?"),
         SeriesKind::Count | SeriesKind::Amount if info.unit.dimension() != Dimension::Energy => {
-            format!("How much {title} next week?")
+            format!("What will the {name} be next week?")
         }
-        _ => format!("What will {title} be tomorrow?"),
+        _ => format!("What will the {name} be tomorrow?"),
     }
+}
+
+/// What a person calls the series: the first alias of a few words, with the capitals that numbers go with, else the title.
+pub(crate) fn spoken_name(info: &SeriesInfo) -> String {
+    let has_digit = |alias: &&String| alias.chars().any(|character| character.is_ascii_digit());
+    let few_words = |alias: &&String| matches!(alias.split(' ').count(), 2 | 3);
+    let numbered = info
+        .aliases
+        .iter()
+        .find(|alias| has_digit(alias) && alias.contains('-'))
+        .map(|alias| alias.to_uppercase());
+    let plain = info.aliases.iter().find(few_words).or(info.aliases.first()).cloned();
+    numbered.or(plain).unwrap_or_else(|| info.title.clone())
 }
 
 fn in_place(place: Option<&Place>) -> String {

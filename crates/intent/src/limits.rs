@@ -5,7 +5,10 @@ use crate::{
     thresholds::{Side, Threshold},
     unclear::{self, Fault},
 };
-use domain::{Aggregation, Bound, Criterion, Dimension, SeriesInfo, SeriesKind, ThresholdSource, Unit, UnitSystem, Variable};
+use domain::{
+    Aggregation, Bound, Criterion, Dimension, SeriesInfo, SeriesKind, ThresholdSource, Unit, UnitSystem,
+    Variable,
+};
 
 /// The weather variable measured like this.
 pub(crate) fn weather_variable(measure: &Measure) -> Option<Variable> {
@@ -56,7 +59,9 @@ pub(crate) fn in_unit(
             (shown.clone(), 1.0, Some(note))
         }
     };
-    let convert = |value: f64| unit.convert(value * scale, target).filter(|value| value.is_finite()).ok_or_else(mismatch);
+    let convert = |value: f64| {
+        unit.convert(value * scale, target).filter(|value| value.is_finite()).ok_or_else(mismatch)
+    };
     let bound = bound(limit.side, convert(limit.value)?, |upper| convert(upper))?;
     Ok(Limit { bound, note })
 }
@@ -111,9 +116,7 @@ pub(crate) fn of_series(
     written: &str,
 ) -> Result<(Criterion, Option<String>), Fault> {
     let subject = format!("\"{}\"", info.title);
-    let own = |value: Threshold| {
-        bound(value.side, value.value, Ok).map(|bound| Limit { bound, note: None })
-    };
+    let own = |value: Threshold| bound(value.side, value.value, Ok).map(|bound| Limit { bound, note: None });
     let mismatch = || unclear::wrong_unit(written, &subject, info.unit.symbol());
     let symbol = info.unit.symbol().to_lowercase();
     let limit = match &limit.measure {

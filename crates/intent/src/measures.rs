@@ -100,8 +100,20 @@ const MONEY: [(&str, &str); 14] = [
 ];
 
 const THINGS: [&str; 14] = [
-    "vehicles", "cars", "trucks", "visitors", "people", "customers", "orders", "units", "items", "bikes", "trips", "passengers",
-    "calls", "sales",
+    "vehicles",
+    "cars",
+    "trucks",
+    "visitors",
+    "people",
+    "customers",
+    "orders",
+    "units",
+    "items",
+    "bikes",
+    "trips",
+    "passengers",
+    "calls",
+    "sales",
 ];
 
 /// The currency that a sign or word at `index` stands for.
@@ -144,7 +156,9 @@ pub(crate) fn at(text: &Text<'_>, index: usize) -> Option<(Measure, usize)> {
         "yards" | "yds" => Some((Measure::Scaled(0.000_914_4, Unit::Kilometre), 1)),
         "feet" | "ft" => Some((Measure::Scaled(0.000_304_8, Unit::Kilometre), 1)),
         "in" if glued || text.word(index + 1) == "of" => Some((Measure::Unit(Unit::Inch), 1)),
-        "µg" | "μg" | "ug" | "micrograms" => Some((Measure::Unit(Unit::MicrogramPerCubicMetre), concentration_length(text, index))),
+        "µg" | "μg" | "ug" | "micrograms" => {
+            Some((Measure::Unit(Unit::MicrogramPerCubicMetre), concentration_length(text, index)))
+        }
         "c" | "f" => scale(word).map(|measure| (measure, 1)),
         _ if THINGS.contains(&word) => Some((Measure::Things(word.to_owned()), 1)),
         _ => None,

@@ -78,7 +78,8 @@ pub(crate) fn cardinal(text: &Text<'_>, index: usize) -> Option<(i32, usize)> {
 
 /// A number of things: [`cardinal`], or `a`, `an`, `a couple of`, `a few`.
 pub(crate) fn count(text: &Text<'_>, index: usize) -> Option<(i32, usize)> {
-    let vague = [("a couple of", 2), ("a couple", 2), ("couple of", 2), ("a few", 3), ("few", 3), ("several", 3)];
+    let vague =
+        [("a couple of", 2), ("a couple", 2), ("couple of", 2), ("a few", 3), ("few", 3), ("several", 3)];
     vague
         .iter()
         .find_map(|&(phrase, value)| text.phrase(index, phrase).map(|length| (value, length)))
@@ -123,12 +124,9 @@ mod tests {
 
     #[test]
     fn ordinals_are_read_in_digits_and_words() {
-        for (raw, expected) in [
-            ("14th", Some((14, 2))),
-            ("second", Some((2, 1))),
-            ("twenty first", Some((21, 2))),
-            ("14", None),
-        ] {
+        for (raw, expected) in
+            [("14th", Some((14, 2))), ("second", Some((2, 1))), ("twenty first", Some((21, 2))), ("14", None)]
+        {
             assert_eq!(ordinal(&Text::new(raw), 0), expected, "{raw}");
         }
     }

@@ -31,12 +31,99 @@ pub(crate) struct Whereabouts {
 const LONGEST_NAME: usize = 10;
 const STRONG: [&str; 8] = ["in", "near", "around", "outside", "at", "nearby", "nr", "inside"];
 const WEAK: [&str; 7] = ["for", "to", "of", "from", "over", "across", "on"];
-const HOME: [&str; 9] =
-    ["at home", "near me", "around me", "around here", "near here", "where i am", "where i live", "my place", "my location"];
+const HOME: [&str; 9] = [
+    "at home",
+    "near me",
+    "around me",
+    "around here",
+    "near here",
+    "where i am",
+    "where i live",
+    "my place",
+    "my location",
+];
+
+/// Cities that go by a few letters; most others of so few are codes of states and countries.
+const ABBREVIATIONS: [&str; 6] = ["NYC", "NY", "LA", "SF", "DC", "KL"];
 
 /// What may follow `in` or `at` without being a place.
 const NOT_PLACES: [&str; 76] = [
-    "a", "advance", "airport", "all", "alone", "along", "an", "and", "any", "autumn", "bar", "bed", "case", "celsius", "class", "date", "degrees", "detail", "dollars", "euros", "fact", "fahrenheit", "fall", "federal", "front", "full", "general", "goes", "green", "her", "his", "holiday", "hours", "it", "jam", "kilometres", "km", "kmh", "kwh", "least", "miles", "mine", "mm", "most", "mph", "much", "my", "once", "our", "particular", "peace", "police", "pop", "pounds", "public", "same", "say", "school", "sea", "shape", "short", "shorts", "spring", "summer", "tank", "terms", "that", "the", "their", "time", "total", "university", "wedding", "winter", "work", "your",
+    "a",
+    "advance",
+    "airport",
+    "all",
+    "alone",
+    "along",
+    "an",
+    "and",
+    "any",
+    "autumn",
+    "bar",
+    "bed",
+    "case",
+    "celsius",
+    "class",
+    "date",
+    "degrees",
+    "detail",
+    "dollars",
+    "euros",
+    "fact",
+    "fahrenheit",
+    "fall",
+    "federal",
+    "front",
+    "full",
+    "general",
+    "goes",
+    "green",
+    "her",
+    "his",
+    "holiday",
+    "hours",
+    "it",
+    "jam",
+    "kilometres",
+    "km",
+    "kmh",
+    "kwh",
+    "least",
+    "miles",
+    "mine",
+    "mm",
+    "most",
+    "mph",
+    "much",
+    "my",
+    "once",
+    "our",
+    "particular",
+    "peace",
+    "police",
+    "pop",
+    "pounds",
+    "public",
+    "same",
+    "say",
+    "school",
+    "sea",
+    "shape",
+    "short",
+    "shorts",
+    "spring",
+    "summer",
+    "tank",
+    "terms",
+    "that",
+    "the",
+    "their",
+    "time",
+    "total",
+    "university",
+    "wedding",
+    "winter",
+    "work",
+    "your",
 ];
 
 /// Finds places behind the words that lead to places, and marks the tokens.
@@ -49,20 +136,23 @@ pub(crate) fn led(text: &mut Text<'_>, gazetteer: &dyn Gazetteer) -> Whereabouts
                 found.home = true;
             }
         }
-        let of_weather = text.is_any(index, &["for"]) && index > 0 && conditions::is_word(text.word(index - 1));
+        let of_weather =
+            text.is_any(index, &["for"]) && index > 0 && conditions::is_word(text.word(index - 1));
         let strong = of_weather || text.is_any(index, &STRONG);
         if text.role(index).is_some() || !strong && !text.is_any(index, &WEAK) {
             continue;
         }
         let start = index + 1;
-        if let Some((named, end)) = longest_name(text, start, gazetteer, |text, tokens| acceptable(text, tokens, strong)) {
-            if let Some(name) = name_with_unknown_region(text, start..end) {
+        if let Some((named, end)) =
+            longest_name(text, start, gazetteer, |text, tokens| acceptable(text, tokens, strong))
+        {
+            if let Some(name) = longer_than_known(text, start..end) {
                 found.unknown.get_or_insert(name);
             } else {
                 found.named.push(named);
             }
             text.take(index..end, Role::Place);
-        } else if strong {
+        } else if strong || text.is_any(index.wrapping_sub(1), &["close", "next", "near", "travel", "trip"]) {
             if let Some(tokens) = unknown_name(text, start) {
                 found.unknown.get_or_insert_with(|| text.slice(tokens.clone()).to_owned());
                 text.take(index..tokens.end, Role::Place);
@@ -80,11 +170,17 @@ pub(crate) fn left_over(text: &mut Text<'_>, gazetteer: &dyn Gazetteer) -> Where
     let mut found = Whereabouts::default();
     let telling = capitals_tell(text);
     // `With David` is company, `the village` no name.
-    let company = ["with", "without", "my", "the", "a", "an", "our", "your", "his", "her", "their", "some", "about", "by", "and"];
+    let company = [
+        "with", "without", "my", "the", "a", "an", "our", "your", "his", "her", "their", "some", "about",
+        "by", "and",
+    ];
     let mut index = 0;
     while index < text.len() {
         let start = index;
-        while index < text.len() && text.role(index).is_none() && matches!(text.tokens[index].kind, Kind::Word) {
+        while index < text.len()
+            && text.role(index).is_none()
+            && matches!(text.tokens[index].kind, Kind::Word)
+        {
             index += 1;
         }
         if index == start {
@@ -92,7 +188,10 @@ pub(crate) fn left_over(text: &mut Text<'_>, gazetteer: &dyn Gazetteer) -> Where
             continue;
         }
         let mut tokens = start..index;
-        while !tokens.is_empty() && words::is_function(text.word(tokens.start)) && !shows_capital(text, tokens.start, telling) {
+        while !tokens.is_empty()
+            && words::is_function(text.word(tokens.start))
+            && !shows_capital(text, tokens.start, telling)
+        {
             tokens.start += 1;
         }
         while !tokens.is_empty() && words::is_function(text.word(tokens.end - 1)) {
@@ -112,7 +211,10 @@ pub(crate) fn left_over(text: &mut Text<'_>, gazetteer: &dyn Gazetteer) -> Where
             text.take(first..end, Role::Place);
             found.named.push(named);
             index = end;
-        } else if first > 0 && tokens.clone().all(|at| shows_capital(text, at, telling)) && tokens.end == text.len() {
+        } else if first > 0
+            && tokens.clone().all(|at| shows_capital(text, at, telling))
+            && tokens.end == text.len()
+        {
             found.unknown.get_or_insert_with(|| text.slice(tokens.clone()).to_owned());
         }
     }
@@ -130,7 +232,11 @@ fn longest_name(
         return None;
     }
     let mut end = start;
-    while end < text.len() && end - start < LONGEST_NAME && text.role(end).is_none() && is_name_token(text, end) {
+    while end < text.len()
+        && end - start < LONGEST_NAME
+        && text.role(end).is_none()
+        && is_name_token(text, end)
+    {
         end += 1;
     }
     (start + 1..=end).rev().find_map(|end| {
@@ -143,7 +249,10 @@ fn longest_name(
         let mut places = gazetteer.find(name);
         if end == start + 1 && !shows_capital(text, start, capitals_tell(text)) {
             // Alternate names are as short as `can` and `hot`: in small letters only a place's own name counts, or a long one.
-            places.retain(|place| name.chars().count() > 4 || place.name.to_lowercase() == name.to_lowercase());
+            places
+                .retain(|place| name.chars().count() > 4 || place.name.to_lowercase() == name.to_lowercase());
+        } else if end == start + 1 && name.chars().count() < 4 && !ABBREVIATIONS.contains(&name) {
+            places.retain(|place| place.name.to_lowercase() == name.to_lowercase());
         }
         (!places.is_empty()).then(|| (Named { name: name.to_owned(), places }, end))
     })
@@ -160,7 +269,9 @@ fn acceptable(text: &Text<'_>, tokens: &Range<usize>, strong: bool) -> bool {
     let word = text.word(tokens.start);
     let capital = shows_capital(text, tokens.start, capitals_tell(text));
     if strong {
-        capital && !is_ours(word) || !NOT_PLACES.contains(&word) && !is_ours(word) && !words::is_function(word) || word == "nice"
+        capital && !is_ours(word)
+            || !NOT_PLACES.contains(&word) && !is_ours(word) && !words::is_function(word)
+            || word == "nice"
     } else {
         capital && !is_ours(word) || !words::is_ordinary(word) && !is_ours(word)
     }
@@ -176,7 +287,8 @@ fn is_ours(word: &str) -> bool {
 
 /// Whether capital letters tell names apart in this text: some words have none.
 fn capitals_tell(text: &Text<'_>) -> bool {
-    let plain = |index: &usize| matches!(text.tokens[*index].kind, Kind::Word) && !text.tokens[*index].capital;
+    let plain =
+        |index: &usize| matches!(text.tokens[*index].kind, Kind::Word) && !text.tokens[*index].capital;
     (0..text.len()).filter(plain).any(|index| text.word(index) != "'s")
 }
 
@@ -185,26 +297,40 @@ fn shows_capital(text: &Text<'_>, index: usize, telling: bool) -> bool {
     telling && index > 0 && text.capital(index)
 }
 
-/// `Portland, Narnia`: a known name with something behind it that is no region of it.
-fn name_with_unknown_region(text: &Text<'_>, tokens: Range<usize>) -> Option<String> {
-    let region = tokens.end + 1;
+/// `Portland, Narnia` and `Republic of the Congo`: a known name that the text goes on with, into one that isn't known.
+fn longer_than_known(text: &Text<'_>, tokens: Range<usize>) -> Option<String> {
     let telling = capitals_tell(text);
-    let follows = text.is_symbol(tokens.end, ',')
-        && text.role(tokens.end).is_none()
-        && text.role(region).is_none()
-        && shows_capital(text, region, telling)
-        && matches!(text.tokens.get(region)?.kind, Kind::Word)
-        && !is_ours(text.word(region))
-        && !words::is_function(text.word(region));
-    follows.then(|| text.slice(tokens.start..region + 1).to_owned())
+    let mut at = tokens.end;
+    if text.is_symbol(at, ',') && text.role(at).is_none() {
+        at += 1;
+    }
+    while at > tokens.end - 1 && text.is_any(at, &["of", "the"]) {
+        at += 1;
+    }
+    let goes_on = |at: usize| {
+        text.role(at).is_none()
+            && !text.word(at).is_empty()
+            && shows_capital(text, at, telling)
+            && !is_ours(text.word(at))
+            && !words::is_function(text.word(at))
+    };
+    let start = at;
+    while goes_on(at) {
+        at += 1;
+    }
+    (at > start).then(|| text.slice(tokens.start..at).to_owned())
 }
 
 /// The tokens of what stands in a place's position without naming one; none for what may well stand there.
 fn unknown_name(text: &Text<'_>, start: usize) -> Option<Range<usize>> {
     let free_word = |index: usize| text.role(index).is_none() && !text.word(index).is_empty();
+    // `In the Cayman Islands` names a place, `in the garden` doesn't.
+    let named = shows_capital(text, start + 1, capitals_tell(text));
+    let start = if text.is_any(start, &["the"]) && named { start + 1 } else { start };
     let word = text.word(start);
     let counted = crate::numbers::cardinal(text, start).is_some();
-    if !free_word(start) || counted || NOT_PLACES.contains(&word) || is_ours(word) || words::is_function(word) {
+    if !free_word(start) || counted || NOT_PLACES.contains(&word) || is_ours(word) || words::is_function(word)
+    {
         return None;
     }
     let telling = capitals_tell(text);

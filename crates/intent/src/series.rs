@@ -1,7 +1,7 @@
 //! Which series a text is about: by its name, by the words of its name, or by what people say of such things.
 
 use crate::{
-    activities, conditions, spelling,
+    spelling,
     tokens::{Kind, Role, Text},
     words,
 };
@@ -42,12 +42,17 @@ const ROADS: [&str; 7] = ["traffic", "road", "highway", "motorway", "interstate"
 
 const CUES: [Cue; 7] = [
     Cue {
-        said: &["traffic", "motorway", "highway", "freeway", "interstate", "congestion", "congested", "rush hour", "traffic jam"],
+        said: &["traffic", "congestion", "congested", "rush hour", "traffic jam"],
         called: &ROADS,
         topic: "traffic",
         strength: Strength::Strong,
     },
-    Cue { said: &["road", "roads", "jam", "jams", "vehicles"], called: &ROADS, topic: "traffic", strength: Strength::Plain },
+    Cue {
+        said: &["road", "roads", "motorway", "highway", "freeway", "interstate", "jam", "jams", "vehicles"],
+        called: &ROADS,
+        topic: "traffic",
+        strength: Strength::Plain,
+    },
     Cue {
         said: &["busy", "crowded", "cars", "busier"],
         called: &["traffic", "road", "highway", "motorway", "vehicles", "visitors", "footfall"],
@@ -82,9 +87,48 @@ const CUES: [Cue; 7] = [
 
 /// Words of a name that don't tell series apart.
 const GENERIC: [&str; 42] = [
-    "price", "prices", "use", "usage", "used", "consumption", "household", "home", "daily", "hourly", "weekly", "monthly", "volume",
-    "total", "index", "series", "data", "per", "count", "number", "rate", "level", "value", "the", "of", "in", "at", "and", "for",
-    "my", "our", "uk", "us", "usa", "sample", "spot", "online", "on", "to", "hour", "day", "metro",
+    "price",
+    "prices",
+    "use",
+    "usage",
+    "used",
+    "consumption",
+    "household",
+    "home",
+    "daily",
+    "hourly",
+    "weekly",
+    "monthly",
+    "volume",
+    "total",
+    "index",
+    "series",
+    "data",
+    "per",
+    "count",
+    "number",
+    "rate",
+    "level",
+    "value",
+    "the",
+    "of",
+    "in",
+    "at",
+    "and",
+    "for",
+    "my",
+    "our",
+    "uk",
+    "us",
+    "usa",
+    "sample",
+    "spot",
+    "online",
+    "on",
+    "to",
+    "hour",
+    "day",
+    "metro",
 ];
 
 /// Finds a series by its title or an alias and marks the tokens.
@@ -96,7 +140,8 @@ pub(crate) fn named<'a>(text: &mut Text<'_>, series: &'a [SeriesInfo]) -> Option
             let name = spoken(&Text::new(name));
             let weak = match name.as_slice() {
                 [] => true,
-                [(word, _)] => is_taken_word(word) || GENERIC.contains(&word.as_str()) || words::is_ordinary(word),
+                // One word says too little by itself, `I94` and `traffic` aside; the rest is weighed in [`likely`].
+                [(word, _)] => !is_telling(word),
                 _ => false,
             };
             if weak {
@@ -140,11 +185,13 @@ pub(crate) fn likely<'a>(text: &mut Text<'_>, series: &'a [SeriesInfo], anchored
     }
     scored.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
     let (best, info, used) = scored.first()?.clone();
+    let is_alias = |index: &usize| info.aliases.iter().any(|alias| alias.to_lowercase() == text.word(*index));
+    let by_name = used.iter().any(is_alias);
     let rivals = scored.iter().skip(1).filter(|other| other.0 == best).map(|other| other.1).collect();
     for index in used {
         text.take(index..index + 1, Role::Series);
     }
-    Some(Match { info, by_name: false, rivals })
+    Some(Match { info, by_name, rivals })
 }
 
 /// The series that the words point to, if only faintly: to suggest, not to answer.
@@ -166,13 +213,17 @@ struct Pointer {
 }
 
 fn point(text: &Text<'_>, info: &SeriesInfo, words: &[(String, usize)]) -> Option<Pointer> {
-    let own: Vec<String> = std::iter::once(&info.title)
+    // A title tells a story, with places in it; its words count only where there are no aliases.
+    let title = info.aliases.is_empty().then_some(&info.title);
+    let own: Vec<String> = title
+        .into_iter()
         .chain(&info.aliases)
         .flat_map(|name| spoken(&Text::new(name)))
         .map(|(word, _)| word)
         .filter(|word| !GENERIC.contains(&word.as_str()))
         .collect();
-    let measured: Vec<String> = spoken(&Text::new(info.unit.symbol())).into_iter().map(|(word, _)| word).collect();
+    let measured: Vec<String> =
+        spoken(&Text::new(info.unit.symbol())).into_iter().map(|(word, _)| word).collect();
     let mut pointer = Pointer { score: 0, strength: Strength::Vague, used: Vec::new() };
     let mut add = |score: u32, strength: Strength, index: Option<usize>| {
         pointer.score += score;
@@ -250,7 +301,10 @@ fn singular(word: &str) -> &str {
     }
 }
 
-/// Whether a single word already means something else to us.
-fn is_taken_word(word: &str) -> bool {
-    conditions::is_word(word) || activities::activities().iter().any(|activity| activity.aliases.contains(&word))
+/// Whether a single word is name enough: it holds a digit, or is said of nothing else.
+fn is_telling(word: &str) -> bool {
+    let strong = CUES.iter().any(|cue| cue.strength == Strength::Strong && cue.said.contains(&word));
+    let digit = word.chars().any(|character| character.is_ascii_digit());
+    let letter = word.chars().any(char::is_alphabetic);
+    strong || digit && letter
 }

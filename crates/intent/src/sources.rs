@@ -27,7 +27,8 @@ pub(crate) const DRONE_VISIBILITY: &str = "14 CFR 107.51(c): flight visibility o
 /// WMO's definition of fog.
 pub(crate) const FOG: &str = "WMO: fog is visibility under 1 km";
 /// Diamond Vogel technical bulletin, "Application conditions: exterior latex paint".
-pub(crate) const PAINT: &str = "Diamond Vogel bulletin on exterior latex paint: not under 50 °F, nor above 95 °F";
+pub(crate) const PAINT: &str =
+    "Diamond Vogel bulletin on exterior latex paint: not under 50 °F, nor above 95 °F";
 /// ICI Paints (Dulux), advice on painting outside in winter.
 pub(crate) const PAINT_HUMIDITY: &str = "ICI Paints (Dulux): stop when relative humidity exceeds 80 %";
 /// United States National Weather Service, forecast terms for the sky.

@@ -63,16 +63,74 @@ pub(crate) enum About<'a> {
 
 /// First words of commands: nothing of the kind is a forecast, unless the weather is what it asks to be told.
 const COMMANDS: [&str; 46] = [
-    "play", "add", "book", "set", "remind", "order", "call", "buy", "rate", "turn", "create", "delete", "send", "remove", "translate",
-    "define", "spell", "email", "text", "message", "cancel", "schedule", "wake", "open", "close", "search", "watch", "listen", "pay",
-    "transfer", "resume", "start", "stop", "post", "compile", "look up", "freeze my", "make", "put", "allow", "list", "i hate", "clear my",
-    "clear the", "power off", "power on",
+    "play",
+    "add",
+    "book",
+    "set",
+    "remind",
+    "order",
+    "call",
+    "buy",
+    "rate",
+    "turn",
+    "create",
+    "delete",
+    "send",
+    "remove",
+    "translate",
+    "define",
+    "spell",
+    "email",
+    "text",
+    "message",
+    "cancel",
+    "schedule",
+    "wake",
+    "open",
+    "close",
+    "search",
+    "watch",
+    "listen",
+    "pay",
+    "transfer",
+    "resume",
+    "start",
+    "stop",
+    "post",
+    "compile",
+    "look up",
+    "freeze my",
+    "make",
+    "put",
+    "allow",
+    "list",
+    "i hate",
+    "clear my",
+    "clear the",
+    "power off",
+    "power on",
 ];
 
 /// First words of questions that no forecast answers, unless they are about the weather.
 const OTHER_QUESTIONS: [&str; 18] = [
-    "who", "whose", "where", "why", "how do", "how to", "how did", "how far", "how long does", "how old", "what is a", "what are", "what does",
-    "what was", "what did", "what rating", "tell me a joke", "did i",
+    "who",
+    "whose",
+    "where",
+    "why",
+    "how do",
+    "how to",
+    "how did",
+    "how far",
+    "how long does",
+    "how old",
+    "what is a",
+    "what are",
+    "what does",
+    "what was",
+    "what did",
+    "what rating",
+    "tell me a joke",
+    "did i",
 ];
 
 /// Decides what the question is about, or why that can't be told.
@@ -145,7 +203,17 @@ pub(crate) fn decide<'a>(
 /// How many tokens one of these beginnings of a text covers, courtesies aside.
 fn leading(text: &Text<'_>, beginnings: &[&'static str]) -> Option<usize> {
     const COURTESIES: [&str; 12] = [
-        "please", "can you", "could you", "would you", "will you", "hey", "ok", "i want you to", "i need you to", "i want to", "i'd like to",
+        "please",
+        "can you",
+        "could you",
+        "would you",
+        "will you",
+        "hey",
+        "ok",
+        "i want you to",
+        "i need you to",
+        "i want to",
+        "i'd like to",
         "kindly",
     ];
     let mut start = 0;
@@ -157,7 +225,8 @@ fn leading(text: &Text<'_>, beginnings: &[&'static str]) -> Option<usize> {
 
 /// Whether the words for the weather are meant as such: `clear my calendar` and `a hot topic` aren't.
 fn is_about_weather(text: &Text<'_>, heard: &Heard<'_>, command: Option<usize>) -> bool {
-    let plain = heard.findings.iter().any(|finding| !finding.ambiguous) || heard.outlook.said && !heard.outlook.ambiguous;
+    let plain = heard.findings.iter().any(|finding| !finding.ambiguous)
+        || heard.outlook.said && !heard.outlook.ambiguous;
     let asks_for_it = text.has_any(&["weather", "forecast"]) || heard.outlook.slip.is_some();
     if command.is_some() {
         return asks_for_it && (heard.outlook.said || !heard.findings.is_empty());
@@ -171,9 +240,15 @@ fn is_about_weather(text: &Text<'_>, heard: &Heard<'_>, command: Option<usize>) 
     // `Clear my calendar for tomorrow` orders something.
     let ordered = heard.findings.iter().any(|finding| {
         finding.tokens.start == 0
-            && text.is_any(finding.tokens.end, &["my", "the", "all", "everything", "this", "that", "out", "event", "off", "up"])
+            && text.is_any(
+                finding.tokens.end,
+                &["my", "the", "all", "everything", "this", "that", "out", "event", "off", "up"],
+            )
     });
-    let anchored = !heard.said.days.is_empty() || !heard.said.hours.is_empty() || !heard.whereabouts.named.is_empty() || heard.whereabouts.unknown.is_some();
+    let anchored = !heard.said.days.is_empty()
+        || !heard.said.hours.is_empty()
+        || !heard.whereabouts.named.is_empty()
+        || heard.whereabouts.unknown.is_some();
     let unknown = (0..text.len()).any(|index| {
         let word = text.word(index);
         text.role(index).is_none() && !word.is_empty() && !words::is_function(word)
@@ -187,12 +262,13 @@ fn near(text: &Text<'_>, setting: &Setting<'_>) -> Vec<String> {
 
 /// A bill is out of reach, but the energy behind it isn't.
 fn bill(found: &Match<'_>, setting: &Setting<'_>) -> Fault {
-    let title = &found.info.title;
-    let mut questions = vec![format!("How much {title} next month?")];
+    let name = crate::examples::spoken_name(found.info);
+    let mut questions = vec![format!("What will the {name} be next month?")];
     if found.info.unit.dimension() == Dimension::Energy {
-        questions.push(format!("Will {title} be over 300 kWh next month?"));
+        questions.push(format!("Will the {name} be over 300 kWh next month?"));
     }
-    questions.extend(setting.series.iter().filter(|info| series::is_money(info)).map(crate::examples::of_series));
+    questions
+        .extend(setting.series.iter().filter(|info| series::is_money(info)).map(crate::examples::of_series));
     unclear::bill().near(questions)
 }
 
@@ -203,6 +279,8 @@ fn speaks_of_weather(text: &Text<'_>, limits: &[Threshold]) -> bool {
         Some(measure) => crate::limits::weather_variable(measure).is_some_and(|variable| {
             matches!(variable, Temperature | WindSpeed | Precipitation) && (limit.compared || text.has("it"))
         }),
-        None => text.has_any(&["it be", "it get", "it reach", "it hit", "it go", "it stay", "it drop", "it fall", "it is"]),
+        None => text.has_any(&[
+            "it be", "it get", "it reach", "it hit", "it go", "it stay", "it drop", "it fall", "it is",
+        ]),
     })
 }

@@ -211,7 +211,10 @@ fn measured(text: &Text<'_>, index: usize) -> Option<(f64, Option<Measure>, usiz
 fn freezing(text: &Text<'_>, index: usize) -> Option<Threshold> {
     let (side, _, length) = comparison(text, index)?;
     let at = index + length;
-    let end = text.phrase(at, "freezing point").or_else(|| text.phrase(at, "freezing")).map(|length| at + length)?;
+    let end = text
+        .phrase(at, "freezing point")
+        .or_else(|| text.phrase(at, "freezing"))
+        .map(|length| at + length)?;
     let mut found = threshold(side, 0.0, Some(Measure::Unit(domain::Unit::Celsius)), index..end);
     found.throughout = stays(text, index);
     Some(found)
@@ -223,7 +226,8 @@ fn range(text: &Text<'_>, index: usize) -> Option<Threshold> {
     let start = if between || text.is_any(index, &["from"]) { index + 1 } else { index };
     let (lower, first_measure, length) = measured(text, start)?;
     let joint = start + length;
-    let joined = text.is_dash(joint) || text.is_any(joint, &["to"]) || between && text.is_any(joint, &["and"]);
+    let joined =
+        text.is_dash(joint) || text.is_any(joint, &["to"]) || between && text.is_any(joint, &["and"]);
     let (upper, measure, last_length) = measured(text, joint + 1).filter(|_| joined)?;
     let end = joint + 1 + last_length;
     let measure = measure.or(first_measure);
@@ -274,7 +278,8 @@ fn bare(text: &Text<'_>, index: usize) -> Option<Threshold> {
     let (number, measure, length) = measured(text, index)?;
     let end = index + length;
     if let Some((side, end)) = or_more(text, end) {
-        return (measure.is_some() || !counts_time(text, end)).then(|| threshold(side, number, measure, index..end));
+        return (measure.is_some() || !counts_time(text, end))
+            .then(|| threshold(side, number, measure, index..end));
     }
     measure.as_ref()?;
     let mut found = threshold(Side::AtLeast, number, measure, index..end);
@@ -288,7 +293,9 @@ fn or_more(text: &Text<'_>, index: usize) -> Option<(Side, usize)> {
         return None;
     }
     let side = match text.word(index + 1) {
-        "more" | "higher" | "above" | "over" | "warmer" | "hotter" | "stronger" | "greater" | "up" => Side::AtLeast,
+        "more" | "higher" | "above" | "over" | "warmer" | "hotter" | "stronger" | "greater" | "up" => {
+            Side::AtLeast
+        }
         "less" | "lower" | "below" | "under" | "colder" | "cooler" | "weaker" | "fewer" => Side::AtMost,
         _ => return None,
     };
@@ -296,12 +303,15 @@ fn or_more(text: &Text<'_>, index: usize) -> Option<(Side, usize)> {
 }
 
 fn stays(text: &Text<'_>, index: usize) -> bool {
-    (index.saturating_sub(2)..index).any(|at| text.is_any(at, &["stay", "stays", "remain", "remains", "keep", "keeps", "always"]))
+    (index.saturating_sub(2)..index)
+        .any(|at| text.is_any(at, &["stay", "stays", "remain", "remains", "keep", "keeps", "always"]))
 }
 
 /// Whether a number that ends in front of `index` counts hours or days, or tells a time.
 fn counts_time(text: &Text<'_>, index: usize) -> bool {
-    time::is_unit(text.word(index)) || text.is_any(index, &["am", "pm", "o'clock"]) || text.is_symbol(index, ':')
+    time::is_unit(text.word(index))
+        || text.is_any(index, &["am", "pm", "o'clock"])
+        || text.is_symbol(index, ':')
 }
 
 #[cfg(test)]

@@ -161,7 +161,8 @@ impl<'a> Text<'a> {
 
     /// The text from the first to the last token of `range`, as typed.
     pub(crate) fn slice(&self, range: Range<usize>) -> &'a str {
-        match (self.tokens.get(range.start), range.end.checked_sub(1).and_then(|last| self.tokens.get(last))) {
+        match (self.tokens.get(range.start), range.end.checked_sub(1).and_then(|last| self.tokens.get(last)))
+        {
             (Some(first), Some(last)) if first.bytes.start <= last.bytes.end => {
                 &self.raw[first.bytes.start..last.bytes.end]
             }
@@ -195,7 +196,11 @@ fn lex(raw: &str) -> Vec<Token> {
         } else if first.is_alphabetic() {
             at = end_of_word(at, &character);
             Kind::Word
-        } else if is_apostrophe(first) && possessive(at, &character) && start > 0 && !is_blank(character(start - 1)) {
+        } else if is_apostrophe(first)
+            && possessive(at, &character)
+            && start > 0
+            && !is_blank(character(start - 1))
+        {
             at += 2;
             Kind::Word
         } else {
@@ -306,7 +311,8 @@ mod tests {
 
     #[test]
     fn numbers_have_the_value_written() {
-        for (raw, expected) in [("1,200", 1200.0), ("1,234,567.5", 1_234_567.5), ("2,5", 2.5), ("0.25", 0.25)] {
+        for (raw, expected) in [("1,200", 1200.0), ("1,234,567.5", 1_234_567.5), ("2,5", 2.5), ("0.25", 0.25)]
+        {
             assert_eq!(Text::new(raw).number(0), Some(expected), "{raw}");
         }
     }

@@ -40,11 +40,17 @@ pub(crate) fn too_long(characters: usize) -> Fault {
 }
 
 pub(crate) fn empty() -> Fault {
-    Fault::new(None, "There is no question yet. Type what you have in mind and when, such as \"tomorrow's picnic\".")
+    Fault::new(
+        None,
+        "There is no question yet. Type what you have in mind and when, such as \"tomorrow's picnic\".",
+    )
 }
 
 pub(crate) fn wordless() -> Fault {
-    Fault::new(None, "There are no words in that. Type what you have in mind and when, such as \"tomorrow's picnic\".")
+    Fault::new(
+        None,
+        "There are no words in that. Type what you have in mind and when, such as \"tomorrow's picnic\".",
+    )
 }
 
 /// Not a question that a forecast answers.
@@ -66,14 +72,18 @@ pub(crate) fn nothing_to_forecast() -> Fault {
 
 /// Weather, but of a kind that no data here tells of.
 pub(crate) fn no_forecast_of(what: &str) -> Fault {
-    let message = format!("There is no forecast of {what} here. Ask about rain, wind, cloud or temperature instead.");
+    let message =
+        format!("There is no forecast of {what} here. Ask about rain, wind, cloud or temperature instead.");
     let near = ["Will it rain tomorrow?", "Will it be stormy tomorrow?", "Will the sky be clear tomorrow?"];
     Fault::new(Some(Slot::What), message).near(near.map(str::to_owned))
 }
 
 pub(crate) fn unknown_activity(key: &str) -> Fault {
     let known: Vec<&str> = activities::activities().iter().map(|activity| activity.key).collect();
-    Fault::new(Some(Slot::What), format!("There is no activity \"{key}\". Choose one of: {}.", known.join(", ")))
+    Fault::new(
+        Some(Slot::What),
+        format!("There is no activity \"{key}\". Choose one of: {}.", known.join(", ")),
+    )
 }
 
 pub(crate) fn no_such_place(name: &str, near: &[Place], question: impl Fn(&Place) -> String) -> Fault {
@@ -132,12 +142,16 @@ pub(crate) fn time(fault: &TimeFault, today: jiff::civil::Date, again: Option<St
     let as_of = "To see what would have been forecast then, set the date control to that moment (--as-of on the command \
                  line) and ask about \"tomorrow\".";
     let fault = match fault {
-        TimeFault::Day(DayFault::Past(Some(date))) if *date == today => {
-            Fault::new(Some(Slot::When), format!("That time is over for today. Choose a later day or hour. {as_of}"))
-        }
+        TimeFault::Day(DayFault::Past(Some(date))) if *date == today => Fault::new(
+            Some(Slot::When),
+            format!("That time is over for today. Choose a later day or hour. {as_of}"),
+        ),
         TimeFault::Day(DayFault::Past(Some(date))) => Fault::new(
             Some(Slot::When),
-            format!("{} is in the past. Ask about a day to come. {as_of}", crate::time::date_words(*date, today)),
+            format!(
+                "{} is in the past. Ask about a day to come. {as_of}",
+                crate::time::date_words(*date, today)
+            ),
         ),
         TimeFault::Day(DayFault::Past(None)) => {
             Fault::new(Some(Slot::When), format!("That is in the past. Ask about a day to come. {as_of}"))
@@ -162,10 +176,13 @@ pub(crate) fn time(fault: &TimeFault, today: jiff::civil::Date, again: Option<St
 pub(crate) fn near_to(text: &crate::tokens::Text<'_>, setting: &Setting<'_>) -> Vec<String> {
     let close = |word: &str, name: &str| {
         let (short, long) = if word.len() < name.len() { (word, name) } else { (name, word) };
-        word.chars().count() >= 4 && (crate::spelling::is_slip(word, name) || short.len() >= 4 && long.starts_with(short))
+        word.chars().count() >= 4
+            && (crate::spelling::is_slip(word, name) || short.len() >= 4 && long.starts_with(short))
     };
-    let words: Vec<&str> =
-        (0..text.len()).map(|index| text.word(index)).filter(|word| !crate::words::is_function(word)).collect();
+    let words: Vec<&str> = (0..text.len())
+        .map(|index| text.word(index))
+        .filter(|word| !crate::words::is_function(word))
+        .collect();
     let mut out = Vec::new();
     for activity in activities::activities() {
         if words.iter().any(|word| activity.aliases.iter().any(|alias| close(word, alias))) {

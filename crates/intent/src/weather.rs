@@ -44,7 +44,8 @@ pub(crate) fn request(
             return Ok(amount(finding, said, notes));
         }
     }
-    let events: Vec<&Finding> = findings.iter().filter(|finding| !finding.condition.event.is_empty()).collect();
+    let events: Vec<&Finding> =
+        findings.iter().filter(|finding| !finding.condition.event.is_empty()).collect();
     let bounded = |finding: &Finding, criteria: &[Criterion]| {
         criteria.iter().any(|criterion| finding.condition.about.0.contains(&criterion.variable))
     };
@@ -75,7 +76,8 @@ pub(crate) fn request(
         }
     }
     if let Some(finding) = open.first() {
-        let text = format!("What counts as {} comes from our table; set the limit you mean.", finding.condition.key);
+        let text =
+            format!("What counts as {} comes from our table; set the limit you mean.", finding.condition.key);
         notes.push((Slot::Needs, text));
     }
     Ok(Request { asked: Asked::Event { negated }, criteria, notes })
@@ -128,13 +130,21 @@ fn variable_of(limit: &Threshold, findings: &[Finding]) -> Result<Option<Variabl
             let about = findings.iter().map(|finding| finding.amount.0.clone());
             Ok(about.into_iter().find(|variable| variable.unit() == Some(Unit::Percent)))
         }
-        (Some(Measure::Unit(unit) | Measure::Scaled(_, unit)), Some(variable)) if unit.dimension() == Dimension::Distance => {
+        (Some(Measure::Unit(unit) | Measure::Scaled(_, unit)), Some(variable))
+            if unit.dimension() == Dimension::Distance =>
+        {
             let seen = findings.iter().any(|finding| finding.amount.0 == Variable::Visibility);
             Ok(seen.then_some(variable))
         }
         (_, Some(variable)) => {
-            let better = findings.iter().map(|finding| &finding.amount.0).find(|other| fits(&variable, other));
-            Ok(Some(better.cloned().unwrap_or(variable)))
+            let better =
+                findings.iter().map(|finding| &finding.amount.0).find(|other| fits(&variable, other));
+            // `Wind over 20 degrees` is a slip, to be said: a lone quantity is what the limit is of.
+            let lone = match findings {
+                [finding] if finding.condition.event.is_empty() => Some(&finding.amount.0),
+                _ => None,
+            };
+            Ok(Some(better.or(lone).cloned().unwrap_or(variable)))
         }
         (None, _) => Ok(Some(beside.map_or(Variable::Temperature, |finding| finding.amount.0.clone()))),
         (Some(_), None) if limit.compared => {
@@ -203,7 +213,9 @@ pub(crate) fn window(
     let mut criteria = activity.criteria();
     for limit in limits {
         // `A run of 10 km` and `a picnic for 20 people` limit nothing.
-        if !limit.compared || limit.measure.as_ref().is_some_and(|measure| limits::weather_variable(measure).is_none()) {
+        if !limit.compared
+            || limit.measure.as_ref().is_some_and(|measure| limits::weather_variable(measure).is_none())
+        {
             continue;
         }
         let Some(variable) = variable_of(limit, findings)? else { continue };
@@ -227,7 +239,8 @@ pub(crate) fn window(
         }
         criteria = narrowed;
     }
-    let text = format!("What makes good hours for \"{}\" comes from our table; change any limit.", activity.title);
+    let text =
+        format!("What makes good hours for \"{}\" comes from our table; change any limit.", activity.title);
     notes.push((Slot::Needs, text));
     Ok(Request { asked: Asked::Window { hours: activity.length_hours, negated }, criteria, notes })
 }

@@ -89,7 +89,10 @@ mod tests {
                 for limit in [lower, upper].into_iter().flatten() {
                     assert!((support.clamp(limit) - limit).abs() < 1e-9, "{} {}", activity.key, need.label);
                 }
-                assert!(matches!(need.bound, Bound::AtMost { .. } | Bound::AtLeast { .. } | Bound::Within { .. }));
+                assert!(matches!(
+                    need.bound,
+                    Bound::AtMost { .. } | Bound::AtLeast { .. } | Bound::Within { .. }
+                ));
             }
         }
     }

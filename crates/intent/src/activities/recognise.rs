@@ -1,5 +1,8 @@
 use super::{Activity, activities};
-use crate::{spelling, tokens::{Role, Text}};
+use crate::{
+    spelling,
+    tokens::{Role, Text},
+};
 use std::ops::Range;
 
 /// An activity and where the text names it.
@@ -35,8 +38,22 @@ pub(crate) fn recognise(text: &mut Text<'_>) -> Option<Mention> {
 
 /// Names that are everyday words for other things too.
 const HOMONYMS: [&str; 16] = [
-    "run", "runs", "running", "walk", "walks", "walking", "race", "marathon", "drone", "drones", "bike", "cycle", "grill", "washing",
-    "sail", "playground",
+    "run",
+    "runs",
+    "running",
+    "walk",
+    "walks",
+    "walking",
+    "race",
+    "marathon",
+    "drone",
+    "drones",
+    "bike",
+    "cycle",
+    "grill",
+    "washing",
+    "sail",
+    "playground",
 ];
 
 /// `Run the vacuum`, `walk me through it` and `running for office` are something else: a homonym is meant only where it has no
@@ -47,8 +64,11 @@ fn is_meant(text: &Text<'_>, tokens: &Range<usize>) -> bool {
     }
     let end = tokens.end;
     let next = text.word(end);
-    let leads_on = ["in", "at", "on", "near", "around", "by", "along", "with", "without", "outside", "outdoors", "before", "after", "and",
-        "or", "if", "be", "is", "today", "tomorrow", "weather", "day", "please", "alone", "there", "here", "then"];
+    let leads_on = [
+        "in", "at", "on", "near", "around", "by", "along", "with", "without", "outside", "outdoors",
+        "before", "after", "and", "or", "if", "be", "is", "today", "tomorrow", "weather", "day", "please",
+        "alone", "there", "here", "then",
+    ];
     let bound = matches!(next, "to" | "for" | "from" | "over" | "of") && text.role(end + 1).is_some();
     next.is_empty() || text.role(end).is_some() || leads_on.contains(&next) || bound
 }
@@ -61,7 +81,10 @@ pub(crate) fn nearest(text: &Text<'_>) -> Option<(Mention, &'static str)> {
             continue;
         }
         for activity in activities() {
-            let close = activity.aliases.iter().find(|alias| !alias.contains(' ') && *alias != &word && spelling::is_slip(word, alias));
+            let close = activity
+                .aliases
+                .iter()
+                .find(|alias| !alias.contains(' ') && *alias != &word && spelling::is_slip(word, alias));
             if let Some(alias) = close {
                 return Some((Mention { activity, tokens: index..index + 1 }, alias));
             }

@@ -43,7 +43,8 @@ pub(crate) fn recognise(text: &mut Text<'_>) -> (Vec<Finding>, Outlook) {
         let longest = CONDITIONS
             .iter()
             .filter_map(|condition| {
-                text.longest(index, condition.words.iter().copied()).map(|(word, length)| (condition, word, length))
+                text.longest(index, condition.words.iter().copied())
+                    .map(|(word, length)| (condition, word, length))
             })
             .max_by_key(|&(_, _, length)| length)
             .filter(|&(_, _, length)| text.free(index..index + length))
@@ -62,7 +63,8 @@ pub(crate) fn recognise(text: &mut Text<'_>) -> (Vec<Finding>, Outlook) {
             too: ["too", "too much", "too many"].iter().any(|too| {
                 index.checked_sub(too.split(' ').count()).is_some_and(|at| text.phrase(at, too).is_some())
             }),
-            enough: text.is_any(tokens.end, &["enough"]) || text.is_any(index.wrapping_sub(1), &["enough", "sufficiently"]),
+            enough: text.is_any(tokens.end, &["enough"])
+                || text.is_any(index.wrapping_sub(1), &["enough", "sufficiently"]),
             negated: is_negated(text, index),
             ambiguous: AMBIGUOUS.contains(&word) && !is_asked_of_it(text, index),
             tokens: tokens.clone(),
@@ -85,7 +87,8 @@ fn outlook(text: &mut Text<'_>) -> Outlook {
                 outlook.ambiguous &= AMBIGUOUS.contains(&word);
             }
         } else if text.role(index).is_none() {
-            let meant = ["weather", "forecast"].into_iter().find(|word| spelling::is_slip(text.word(index), word));
+            let meant =
+                ["weather", "forecast"].into_iter().find(|word| spelling::is_slip(text.word(index), word));
             if let Some(meant) = meant {
                 outlook.slip = Some((text.slice(index..index + 1).to_owned(), meant));
                 text.take(index..index + 1, Role::Condition);
@@ -106,7 +109,9 @@ fn is_asked_of_it(text: &Text<'_>, index: usize) -> bool {
 /// `how windy`, `how much rain`, `how strong will the wind be`; not `how likely is rain`.
 fn asks_how_much(text: &Text<'_>, index: usize) -> bool {
     let before = |back: usize| index.checked_sub(back).map_or("", |at| text.word(at));
-    if before(1) == "how" || before(2) == "how" && matches!(before(1), "much" | "many" | "very" | "bad" | "strong") {
+    if before(1) == "how"
+        || before(2) == "how" && matches!(before(1), "much" | "many" | "very" | "bad" | "strong")
+    {
         return true;
     }
     let strong = ["how strong", "how high", "how fast", "how hard", "how thick", "how deep", "how low"];

@@ -5,15 +5,15 @@ use crate::need::{
     Need, at_least, at_most, need, within,
 };
 use crate::sources::{
-    BEAUFORT_2, BEAUFORT_4, BEAUFORT_5, BEAUFORT_7, BEAUFORT_8, FINE_DUST, FOG, HOLIDAY_CLIMATE_INDEX, MOSTLY_CLEAR, MOSTLY_CLOUDY,
-    MUGGY, RAIN_DAY, SNOW, TRACE,
+    BEAUFORT_2, BEAUFORT_4, BEAUFORT_5, BEAUFORT_7, BEAUFORT_8, FINE_DUST, FOG, HOLIDAY_CLIMATE_INDEX,
+    MOSTLY_CLEAR, MOSTLY_CLOUDY, MUGGY, RAIN_DAY, SNOW, TRACE,
 };
 use domain::{
-    Criterion,
     Aggregation::{self, Any, Every, Maximum, Mean, Minimum, Sum},
+    Criterion,
     Variable::{
-        self, CloudCover, DewPoint, ParticulateMatter, Precipitation, Pressure, RelativeHumidity, Temperature, Visibility,
-        WindGust, WindSpeed,
+        self, CloudCover, DewPoint, ParticulateMatter, Precipitation, Pressure, RelativeHumidity,
+        Temperature, Visibility, WindGust, WindSpeed,
     },
 };
 
@@ -68,8 +68,27 @@ pub(super) static CONDITIONS: [Condition; 30] = [
     state!(
         "rain",
         &[
-            "rain", "rains", "raining", "rainy", "rained", "shower", "showers", "showery", "drizzle", "drizzly", "wet", "umbrella",
-            "brolly", "raincoat", "rain jacket", "rain coat", "downpour", "downpours", "pour", "pouring", "precipitation",
+            "rain",
+            "rains",
+            "raining",
+            "rainy",
+            "rained",
+            "shower",
+            "showers",
+            "showery",
+            "drizzle",
+            "drizzly",
+            "wet",
+            "umbrella",
+            "brolly",
+            "raincoat",
+            "rain jacket",
+            "rain coat",
+            "downpour",
+            "downpours",
+            "pour",
+            "pouring",
+            "precipitation",
         ],
         &RAIN,
         (Precipitation, Sum),
@@ -88,7 +107,20 @@ pub(super) static CONDITIONS: [Condition; 30] = [
     },
     state!(
         "snow",
-        &["snow", "snowing", "snowy", "snows", "snowed", "snowfall", "blizzard", "blizzards", "sleet", "flurries", "snowstorm", "ski"],
+        &[
+            "snow",
+            "snowing",
+            "snowy",
+            "snows",
+            "snowed",
+            "snowfall",
+            "blizzard",
+            "blizzards",
+            "sleet",
+            "flurries",
+            "snowstorm",
+            "ski"
+        ],
         &[
             need("rain or snow", Precipitation, Any, at_least(0.2), Cited(RAIN_DAY)),
             need("cold enough for snow", Temperature, Any, at_most(1.2), Cited(SNOW)),
@@ -230,13 +262,36 @@ pub(super) static CONDITIONS: [Condition; 30] = [
     state!(
         "pleasant",
         &[
-            "nice weather", "good weather", "fine weather", "lovely weather", "beautiful weather", "nice day", "lovely day",
-            "beautiful day", "be nice", "pleasant", "nice outside", "nice out", "good outside", "weather be good", "weather be nice",
-            "weather good", "weather nice", "great weather", "perfect weather", "good day to be outside",
+            "nice weather",
+            "good weather",
+            "fine weather",
+            "lovely weather",
+            "beautiful weather",
+            "nice day",
+            "lovely day",
+            "beautiful day",
+            "be nice",
+            "pleasant",
+            "nice outside",
+            "nice out",
+            "good outside",
+            "weather be good",
+            "weather be nice",
+            "weather good",
+            "weather nice",
+            "great weather",
+            "perfect weather",
+            "good day to be outside",
         ],
         &[
             need("dry", Precipitation, Every, at_most(0.1), Cited(TRACE)),
-            need("pleasant temperature", Temperature, Maximum, within(18.0, 30.0), Cited(HOLIDAY_CLIMATE_INDEX)),
+            need(
+                "pleasant temperature",
+                Temperature,
+                Maximum,
+                within(18.0, 30.0),
+                Cited(HOLIDAY_CLIMATE_INDEX)
+            ),
             need("light wind", WindSpeed, Mean, at_most(5.5), Cited(BEAUFORT_4)),
         ],
         (Temperature, Maximum),
@@ -254,8 +309,17 @@ pub(super) static CONDITIONS: [Condition; 30] = [
     quantity!(
         "high",
         &[
-            "high temperature", "highest temperature", "maximum temperature", "max temperature", "high temp", "max temp", "the high",
-            "highs", "'s high", "daily high", "top temperature",
+            "high temperature",
+            "highest temperature",
+            "maximum temperature",
+            "max temperature",
+            "high temp",
+            "max temp",
+            "the high",
+            "highs",
+            "'s high",
+            "daily high",
+            "top temperature",
         ],
         (Temperature, Maximum),
         &[Temperature],
@@ -264,8 +328,16 @@ pub(super) static CONDITIONS: [Condition; 30] = [
     quantity!(
         "low",
         &[
-            "low temperature", "lowest temperature", "minimum temperature", "min temperature", "low temp", "min temp", "the low",
-            "lows", "'s low", "daily low",
+            "low temperature",
+            "lowest temperature",
+            "minimum temperature",
+            "min temperature",
+            "low temp",
+            "min temp",
+            "the low",
+            "lows",
+            "'s low",
+            "daily low",
         ],
         (Temperature, Minimum),
         &[Temperature],
@@ -285,13 +357,46 @@ pub(super) static CONDITIONS: [Condition; 30] = [
         &[Precipitation],
         "How much rain will fall",
     ),
-    quantity!("cloud cover", &["cloud cover", "cloudiness"], (CloudCover, Mean), &[CloudCover], "How cloudy will it be"),
-    quantity!("wind", &["wind", "winds", "wind speed", "wind speeds", "windspeed"], (WindSpeed, Maximum), &[WindSpeed], "How windy will it be"),
-    quantity!("humidity", &["humidity", "relative humidity"], (RelativeHumidity, Mean), &[RelativeHumidity], "How humid will it be"),
-    quantity!("dew point", &["dew point", "dewpoint"], (DewPoint, Mean), &[DewPoint], "What will the dew point be"),
+    quantity!(
+        "cloud cover",
+        &["cloud cover", "cloudiness"],
+        (CloudCover, Mean),
+        &[CloudCover],
+        "How cloudy will it be"
+    ),
+    quantity!(
+        "wind",
+        &["wind", "winds", "wind speed", "wind speeds", "windspeed"],
+        (WindSpeed, Maximum),
+        &[WindSpeed],
+        "How windy will it be"
+    ),
+    quantity!(
+        "humidity",
+        &["humidity", "relative humidity"],
+        (RelativeHumidity, Mean),
+        &[RelativeHumidity],
+        "How humid will it be"
+    ),
+    quantity!(
+        "dew point",
+        &["dew point", "dewpoint"],
+        (DewPoint, Mean),
+        &[DewPoint],
+        "What will the dew point be"
+    ),
     quantity!(
         "other",
-        &["air pressure", "pressure", "barometer", "visibility", "air quality", "pm2.5", "pm 2.5", "fine dust"],
+        &[
+            "air pressure",
+            "pressure",
+            "barometer",
+            "visibility",
+            "air quality",
+            "pm2.5",
+            "pm 2.5",
+            "fine dust"
+        ],
         (Pressure, Mean),
         &[Pressure],
         "What will the air pressure be",
@@ -300,22 +405,96 @@ pub(super) static CONDITIONS: [Condition; 30] = [
 
 /// Words that ask about the weather as a whole.
 pub(super) const OUTLOOK: [&str; 17] = [
-    "weather", "forecast", "weather forecast", "weather conditions", "outlook", "like outside", "like out", "climate", "what to wear",
-    "should i wear", "forecasts", "it be like", "it like", "it feel like", "it feels like", "conditions", "it outside",
+    "weather",
+    "forecast",
+    "weather forecast",
+    "weather conditions",
+    "outlook",
+    "like outside",
+    "like out",
+    "climate",
+    "what to wear",
+    "should i wear",
+    "forecasts",
+    "it be like",
+    "it like",
+    "it feel like",
+    "it feels like",
+    "conditions",
+    "it outside",
 ];
 
 /// Those of the words above that are said of much else: they count only where something else points to the weather.
 pub(super) const AMBIGUOUS: [&str; 45] = [
-    "hot", "heat", "boiling", "roasting", "warm", "cool", "cooler", "fresh", "cold", "colder", "bitter", "freeze", "freezes", "freezing",
-    "frozen", "ice", "icy", "clear", "dry", "wet", "bright", "sun", "cloud", "clouds", "dull", "grey", "gray", "calm", "storm", "storms",
-    "hurricane", "shower", "showers", "downpour", "pour", "pouring", "pressure", "degrees", "temperate", "sticky", "it like", "it outside",
-    "conditions", "highs", "lows",
+    "hot",
+    "heat",
+    "boiling",
+    "roasting",
+    "warm",
+    "cool",
+    "cooler",
+    "fresh",
+    "cold",
+    "colder",
+    "bitter",
+    "freeze",
+    "freezes",
+    "freezing",
+    "frozen",
+    "ice",
+    "icy",
+    "clear",
+    "dry",
+    "wet",
+    "bright",
+    "sun",
+    "cloud",
+    "clouds",
+    "dull",
+    "grey",
+    "gray",
+    "calm",
+    "storm",
+    "storms",
+    "hurricane",
+    "shower",
+    "showers",
+    "downpour",
+    "pour",
+    "pouring",
+    "pressure",
+    "degrees",
+    "temperate",
+    "sticky",
+    "it like",
+    "it outside",
+    "conditions",
+    "highs",
+    "lows",
 ];
 
 /// What the sky does that nothing here forecasts.
 pub(crate) const NOT_FORECAST: [&str; 20] = [
-    "hail", "hailing", "hailstorm", "thunder", "thunderstorm", "thunderstorms", "lightning", "tornado", "tornadoes", "cyclone", "sunrise",
-    "sunset", "sun rise", "sun set", "moonrise", "full moon", "tide", "tides", "pollen", "uv index",
+    "hail",
+    "hailing",
+    "hailstorm",
+    "thunder",
+    "thunderstorm",
+    "thunderstorms",
+    "lightning",
+    "tornado",
+    "tornadoes",
+    "cyclone",
+    "sunrise",
+    "sunset",
+    "sun rise",
+    "sun set",
+    "moonrise",
+    "full moon",
+    "tide",
+    "tides",
+    "pollen",
+    "uv index",
 ];
 
 /// What the words of the row `other` ask for.
@@ -355,7 +534,9 @@ mod tests {
 
     #[test]
     fn what_an_event_needs_is_what_the_condition_is_about() {
-        for condition in CONDITIONS.iter().filter(|condition| !condition.event.is_empty() && condition.key != "pleasant") {
+        for condition in
+            CONDITIONS.iter().filter(|condition| !condition.event.is_empty() && condition.key != "pleasant")
+        {
             let about = condition.about.0;
             assert!(
                 condition.event.iter().any(|need| about.contains(&need.variable)),

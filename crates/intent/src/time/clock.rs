@@ -41,7 +41,8 @@ struct Found {
 
 /// An expression of the hours of the clock that begins at `index`.
 pub(super) fn at(text: &Text<'_>, index: usize) -> Option<Expression> {
-    let (hours, length) = range(text, index).or_else(|| bounded(text, index)).or_else(|| single(text, index))?;
+    let (hours, length) =
+        range(text, index).or_else(|| bounded(text, index)).or_else(|| single(text, index))?;
     Some(Expression { hours: Some(hours), tokens: index..index + length, ..Expression::default() })
 }
 
@@ -105,13 +106,17 @@ fn single(text: &Text<'_>, index: usize) -> Option<(Hours, usize)> {
     let end = start + found.length;
     // Bare numbers are hours only after a word of time.
     let counts = text.number(start).is_none() && !is_open(text, end);
-    (found.sure || start > index && !counts && ends(text, end)).then_some((Hours::At(found.clock), end - index))
+    (found.sure || start > index && !counts && ends(text, end))
+        .then_some((Hours::At(found.clock), end - index))
 }
 
 /// Whether nothing that could be counted stands at `index`: `from one account` is no hour.
 fn is_open(text: &Text<'_>, index: usize) -> bool {
     let word = text.word(index);
-    word.is_empty() || words::is_function(word) || lexicon::is_name(word) || matches!(word, "today" | "tomorrow" | "tonight")
+    word.is_empty()
+        || words::is_function(word)
+        || lexicon::is_name(word)
+        || matches!(word, "today" | "tomorrow" | "tonight")
 }
 
 /// Whether an hour may end in front of `index`: what follows neither counts nor measures anything.
@@ -119,7 +124,10 @@ fn ends(text: &Text<'_>, index: usize) -> bool {
     let follows = text.word(index);
     lexicon::grain(follows).is_none()
         && lexicon::month(follows).is_none()
-        && !matches!(follows, "st" | "nd" | "rd" | "th" | "percent" | "degrees" | "of" | "people" | "miles" | "km")
+        && !matches!(
+            follows,
+            "st" | "nd" | "rd" | "th" | "percent" | "degrees" | "of" | "people" | "miles" | "km"
+        )
         && !matches!(text.symbol(index), Some('/' | ':' | '%' | '°'))
         && !(text.is_dash(index) && text.number(index + 1).is_some())
 }
@@ -168,7 +176,8 @@ fn with_minutes(text: &Text<'_>, index: usize) -> Option<Found> {
         }
         (hour.parse::<u8>().ok()?, minute.parse::<u8>().ok()?, 1)
     } else {
-        let separated = text.is_symbol(index + 1, ':') || text.word(index + 1) == "h" && text.glued(index + 1);
+        let separated =
+            text.is_symbol(index + 1, ':') || text.word(index + 1) == "h" && text.glued(index + 1);
         let (minute, digits) = text.whole(index + 2).filter(|_| separated && text.glued(index + 2))?;
         if digits != 2 {
             return None;
@@ -190,7 +199,8 @@ fn with_minutes(text: &Text<'_>, index: usize) -> Option<Found> {
 fn hour(text: &Text<'_>, index: usize) -> Option<Found> {
     let (hour, length) = cardinal(text, index)?;
     let hour = u8::try_from(hour).ok().filter(|hour| *hour <= 24)?;
-    let leading_zero = text.tokens.get(index).is_some_and(|token| token.lower.len() == 2 && token.lower.starts_with('0'));
+    let leading_zero =
+        text.tokens.get(index).is_some_and(|token| token.lower.len() == 2 && token.lower.starts_with('0'));
     if let Some((said, extra)) = meridiem(text, index + length) {
         let clock = Clock { hour, minute: 0, meridiem: settle(hour, said, leading_zero)? };
         return Some(Found { clock, length: length + extra, sure: true });

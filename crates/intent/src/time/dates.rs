@@ -43,7 +43,8 @@ pub(super) fn range_at(text: &Text<'_>, index: usize) -> Option<(Days, usize)> {
 
 /// A day of the month in digits or as an ordinal; not an hour.
 fn day(text: &Text<'_>, index: usize) -> Option<(i8, usize)> {
-    let (value, length) = ordinal(text, index).or_else(|| cardinal(text, index).filter(|_| text.number(index).is_some()))?;
+    let (value, length) =
+        ordinal(text, index).or_else(|| cardinal(text, index).filter(|_| text.number(index).is_some()))?;
     let end = index + length;
     let is_hour = text.is_any(end, &["am", "pm", "o'clock", "h"]) || text.is_symbol(end, ':');
     i8::try_from(value).ok().filter(|day| (1..=31).contains(day) && !is_hour).map(|day| (day, length))
@@ -56,7 +57,11 @@ fn year(text: &Text<'_>, index: usize) -> Option<i16> {
 
 /// A year behind a date, with or without a comma, and how many tokens that takes.
 fn trailing_year(text: &Text<'_>, index: usize) -> (Option<i16>, usize) {
-    let at = if text.is_symbol(index, ',') || text.is_symbol(index, '.') || text.is_dash(index) { index + 1 } else { index };
+    let at = if text.is_symbol(index, ',') || text.is_symbol(index, '.') || text.is_dash(index) {
+        index + 1
+    } else {
+        index
+    };
     year(text, at).map_or((None, 0), |year| (Some(year), at + 1 - index))
 }
 
@@ -76,10 +81,13 @@ fn year_first(text: &Text<'_>, index: usize) -> Option<(Days, usize)> {
 /// `14/06/2013`, `12/25`, `14.06.2013`, `14-6-13`.
 fn numeric(text: &Text<'_>, index: usize) -> Option<(Days, usize)> {
     let small = |at: usize| {
-        text.whole(at).filter(|&(value, digits)| digits <= 2 && (1..=31).contains(&value)).and_then(|(value, _)| i8::try_from(value).ok())
+        text.whole(at)
+            .filter(|&(value, digits)| digits <= 2 && (1..=31).contains(&value))
+            .and_then(|(value, _)| i8::try_from(value).ok())
     };
     let (first, second) = (small(index)?, small(index + 2)?);
-    let separator = text.symbol(index + 1).filter(|symbol| matches!(symbol, '/' | '.' | '-') && text.glued(index + 2))?;
+    let separator =
+        text.symbol(index + 1).filter(|symbol| matches!(symbol, '/' | '.' | '-') && text.glued(index + 2))?;
     if first > 12 && second > 12 {
         return None;
     }
@@ -128,10 +136,17 @@ fn month_then_day(text: &Text<'_>, index: usize) -> Option<(Days, usize)> {
 
 /// `July`, `in May`, `July 2027`. A month whose name is an everyday word needs a word of time in front or a year behind.
 fn month_alone(text: &Text<'_>, index: usize) -> Option<(Days, usize)> {
-    let led = text.is_any(index, &["in", "next", "this", "during", "early", "late", "mid", "until", "till", "by", "of", "for"]);
+    let led = text.is_any(
+        index,
+        &["in", "next", "this", "during", "early", "late", "mid", "until", "till", "by", "of", "for"],
+    );
     let at = if led { index + 1 } else { index };
     let name = text.word(at);
     let month = lexicon::month(name)?;
+    // `for Aug. 8` goes on with a day.
+    if led && month_then_day(text, at).is_some() {
+        return None;
+    }
     let follows = trailing_year(text, at + 1);
     let evident = follows.0.is_some()
         || !lexicon::is_everyday_month(name)
@@ -229,7 +244,11 @@ mod tests {
     fn days_within_one_month_make_a_range() {
         for raw in ["14-16 June", "14 to 16 June", "June 14-16", "the 14th to the 16th of June"] {
             let date = |day| Box::new(Days::Date { year: None, month: 6, day });
-            assert_eq!(range_at(&Text::new(raw), 0).map(|(days, _)| days), Some(Days::Through(date(14), date(16))), "{raw}");
+            assert_eq!(
+                range_at(&Text::new(raw), 0).map(|(days, _)| days),
+                Some(Days::Through(date(14), date(16))),
+                "{raw}"
+            );
         }
     }
 }

@@ -18,7 +18,12 @@ pub(crate) enum Daypart {
 /// What people call each part of the day, and the hours we take it to be: first hour, and the hour it ends before. The one
 /// table that decides; a night ends on the following day.
 const TABLE: [(Daypart, u8, u8, &[&str]); 12] = [
-    (Daypart::EarlyMorning, 5, 9, &["early morning", "early in the morning", "dawn", "sunrise", "daybreak", "first thing"]),
+    (
+        Daypart::EarlyMorning,
+        5,
+        9,
+        &["early morning", "early in the morning", "dawn", "sunrise", "daybreak", "first thing"],
+    ),
     (Daypart::Morning, 6, 12, &["morning", "mornings", "forenoon"]),
     (Daypart::LateMorning, 9, 12, &["late morning", "mid morning", "midmorning"]),
     (Daypart::Lunchtime, 11, 14, &["lunchtime", "lunch time", "lunch", "over lunch", "around midday"]),

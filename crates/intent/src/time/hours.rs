@@ -31,7 +31,13 @@ const MOST_DAYS_OF_WEATHER: i64 = 100;
 
 impl Routine {
     /// All the day, all hours together.
-    pub(crate) const WHOLE_DAY: Self = Self { usual: (0, 24), length: None, finest: Finest::Hour, tomorrow: false, most_days: MOST_DAYS_OF_WEATHER };
+    pub(crate) const WHOLE_DAY: Self = Self {
+        usual: (0, 24),
+        length: None,
+        finest: Finest::Hour,
+        tomorrow: false,
+        most_days: MOST_DAYS_OF_WEATHER,
+    };
 
     fn usual_hours(&self) -> (i32, i32) {
         unwrapped(self.usual)
@@ -82,7 +88,10 @@ pub(super) fn of_day(hours: &[Hours], length: Option<i32>, routine: &Routine) ->
     };
     let part = parts(hours, routine);
     let clock = hours.iter().find(|said| {
-        matches!(said, Hours::At(_) | Hours::FromTo(..) | Hours::Between(..) | Hours::After(_) | Hours::Before(_))
+        matches!(
+            said,
+            Hours::At(_) | Hours::FromTo(..) | Hours::Between(..) | Hours::After(_) | Hours::Before(_)
+        )
     });
     let hint = hours.iter().find_map(|said| match said {
         Hours::Part(part) => Some(part.is_after_noon()),
@@ -212,12 +221,19 @@ fn later_than(clock: Clock, from: i32) -> i32 {
     ceiling(clock, earliest.unwrap_or(from + 1))
 }
 
-fn between(first: Clock, last: Clock, hint: Option<bool>, routine: &Routine, day: &mut DayHours) -> (i32, i32) {
+fn between(
+    first: Clock,
+    last: Clock,
+    hint: Option<bool>,
+    routine: &Routine,
+    day: &mut DayHours,
+) -> (i32, i32) {
     use super::Meridiem::{Am, Pm, Unsaid};
     let first = match (first.meridiem, last.meridiem) {
         // `2-4pm` is all after noon, `11-1pm` is not.
         (Unsaid, Am | Pm) => {
-            let same = first.hour % 12 < last.hour % 12 || last.hour == 12 && first.hour != 12 && last.meridiem == Am;
+            let same = first.hour % 12 < last.hour % 12
+                || last.hour == 12 && first.hour != 12 && last.meridiem == Am;
             let opposite = if last.meridiem == Am { Pm } else { Am };
             Clock { meridiem: if same { last.meridiem } else { opposite }, ..first }
         }

@@ -15,9 +15,9 @@ mod wording;
 
 pub(crate) use clock::{Clock, Meridiem};
 pub(crate) use daypart::Daypart;
+pub(crate) use hours::{Finest, Routine};
 pub(crate) use lexicon::{is_name, is_unit};
 pub(crate) use recognise::recognise;
-pub(crate) use hours::{Finest, Routine};
 pub(crate) use resolve::DayFault;
 pub(crate) use spans::{Custom, TimeFault, Timing, lay};
 pub(crate) use wording::{date_words, hour_words, hours_words};
@@ -58,18 +58,29 @@ pub(crate) enum Days {
     /// Spring 0 to winter 3; the coming one unless `next` or a year is said.
     Season(i8, Which, Option<i16>),
     /// A day of a month; the coming one unless a year is said.
-    Date { year: Option<i16>, month: i8, day: i8 },
+    Date {
+        year: Option<i16>,
+        month: i8,
+        day: i8,
+    },
     /// A day of this month or the next one.
     DayOfMonth(i8),
     /// Numbers that can be read day first or month first.
-    Numeric { year: Option<i16>, first: i8, second: i8 },
+    Numeric {
+        year: Option<i16>,
+        first: i8,
+        second: i8,
+    },
     /// From today on, so many days.
     Following(i32),
     Holiday(Holiday, Option<i16>),
     /// From the first day of one to the last day of the other.
     Through(Box<Days>, Box<Days>),
     /// From now up to the end of it, or to its beginning.
-    Until { days: Box<Days>, included: bool },
+    Until {
+        days: Box<Days>,
+        included: bool,
+    },
     /// Over already, whatever the date: `yesterday`, `last week`.
     Past,
 }

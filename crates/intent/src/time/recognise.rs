@@ -66,7 +66,11 @@ fn part(text: &Text<'_>, index: usize) -> Option<Expression> {
         return None;
     }
     let (part, length) = relative::part_at(text, index)?;
-    Some(Expression { hours: Some(Hours::Part(part)), tokens: index..index + length, ..Expression::default() })
+    Some(Expression {
+        hours: Some(Hours::Part(part)),
+        tokens: index..index + length,
+        ..Expression::default()
+    })
 }
 
 /// A single expression of days, to stand at either end of a range.
@@ -115,7 +119,10 @@ fn led_from(text: &Text<'_>, index: usize) -> usize {
     let mut start = index;
     while start > 0
         && text.role(start - 1).is_none()
-        && text.is_any(start - 1, &["the", "on", "in", "during", "over", "for", "of", "at", "throughout", "early", "late"])
+        && text.is_any(
+            start - 1,
+            &["the", "on", "in", "during", "over", "for", "of", "at", "throughout", "early", "late"],
+        )
         && lexicon::month(text.word(start - 1)).is_none()
     {
         start -= 1;
@@ -131,8 +138,10 @@ mod tests {
     fn read(raw: &str) -> String {
         let mut text = Text::new(raw);
         let said = recognise(&mut text);
-        let left: Vec<&str> =
-            (0..text.len()).filter(|&index| text.role(index).is_none()).map(|index| text.tokens[index].lower.as_str()).collect();
+        let left: Vec<&str> = (0..text.len())
+            .filter(|&index| text.role(index).is_none())
+            .map(|index| text.tokens[index].lower.as_str())
+            .collect();
         let mut found: Vec<String> = said.days.iter().map(|days| format!("{days:?}")).collect();
         found.extend(said.hours.iter().map(|hours| format!("{hours:?}")));
         found.extend(said.length.map(|length| format!("{length} h")));
@@ -150,7 +159,10 @@ mod tests {
             ("run for two hours tomorrow", "Offset(1) + 2 h | run"),
             ("rain in the next 3 hours", "Following(3) | rain"),
             ("rain over the next few days", "Following(3) | rain"),
-            ("rain between Friday and Sunday", "Through(Weekday(Friday, Coming), Weekday(Sunday, Coming)) | rain"),
+            (
+                "rain between Friday and Sunday",
+                "Through(Weekday(Friday, Coming), Weekday(Sunday, Coming)) | rain",
+            ),
             ("picnic by Friday", "Until { days: Weekday(Friday, Coming), included: true } | picnic"),
             ("it may be nice reading weather in March", "Month(3, None) | it may be nice reading weather"),
             ("did it rain yesterday", "Past | did it rain"),

@@ -1,8 +1,5 @@
 use super::{Daypart, Days, Expression, Hours, Which, lexicon};
-use crate::{
-    numbers::count,
-    tokens::Text,
-};
+use crate::{numbers::count, tokens::Text};
 use lexicon::Grain;
 
 /// An expression relative to now that begins at `index`.
@@ -147,7 +144,8 @@ fn following(text: &Text<'_>, index: usize) -> Option<Expression> {
         let at = start + length;
         let grain = lexicon::grain(text.word(at))?;
         // Without a number only the hour and the day are counted from now: `next week` is a week of the calendar.
-        if counted.is_none() && !matches!(grain, Grain::Hour | Grain::Day | Grain::Minute | Grain::Fortnight) {
+        if counted.is_none() && !matches!(grain, Grain::Hour | Grain::Day | Grain::Minute | Grain::Fortnight)
+        {
             return None;
         }
         let (days, hours) = ahead(number, grain)?;
@@ -229,7 +227,8 @@ fn named(text: &Text<'_>, index: usize) -> Option<Expression> {
     }
     let word = text.word(at);
     let day = lexicon::weekday(word).or_else(|| {
-        let led = said || text.is_any(at.wrapping_sub(1), &["on", "or", "and", "to", "until", "till", "through"]);
+        let led =
+            said || text.is_any(at.wrapping_sub(1), &["on", "or", "and", "to", "until", "till", "through"]);
         let unarticled = at == index && !text.is_any(at.wrapping_sub(1), &["the"]);
         let followed = text.is_dash(at + 1)
             || text.is_any(at + 1, &["or", "morning", "afternoon", "evening", "night"])

@@ -64,7 +64,10 @@ pub(crate) fn resolve(said: &Said, calendar: Calendar) -> Result<Laid, DayFault>
         matches!(days, Days::Date { .. } | Days::DayOfMonth(_) | Days::Numeric { .. } | Days::Holiday(..))
     });
     let frame = said.days.iter().find(|days| {
-        matches!(days, Days::Week(_) | Days::Month(..) | Days::MonthOffset(_) | Days::Year(_) | Days::YearOffset(_))
+        matches!(
+            days,
+            Days::Week(_) | Days::Month(..) | Days::MonthOffset(_) | Days::Year(_) | Days::YearOffset(_)
+        )
     });
     let named = |days: &&Days| matches!(days, Days::Weekday(..) | Days::Weekend(_));
     for days in &said.days {
@@ -133,7 +136,10 @@ fn single(days: &Days, calendar: Calendar, notes: &mut Vec<DayNote>) -> Result<D
             Ok((first.max(today), plus(first, 6)?))
         }
         Days::MonthOffset(months) => {
-            let first = today.first_of_month().checked_add(months.min(12_000).months()).map_err(|_| DayFault::TooFar)?;
+            let first = today
+                .first_of_month()
+                .checked_add(months.min(12_000).months())
+                .map_err(|_| DayFault::TooFar)?;
             Ok((first.max(today), first.last_of_month()))
         }
         Days::MonthsOn(months) => {
@@ -180,7 +186,12 @@ fn year_of(year: i16, today: Date) -> Result<DayRange, DayFault> {
     Ok((if last >= today { first.max(today) } else { first }, last))
 }
 
-fn weekday_on(weekday: Weekday, which: Which, today: Date, notes: &mut Vec<DayNote>) -> Result<Date, DayFault> {
+fn weekday_on(
+    weekday: Weekday,
+    which: Which,
+    today: Date,
+    notes: &mut Vec<DayNote>,
+) -> Result<Date, DayFault> {
     let ahead = days_to(today, weekday);
     let coming = plus(today, ahead)?;
     match which {
@@ -225,10 +236,11 @@ fn season_on(season: i8, which: Which, year: Option<i16>, calendar: Calendar) ->
         return in_year(year);
     }
     let this_year = calendar.today.year();
-    let mut years = [this_year.saturating_sub(1), this_year, this_year.saturating_add(1), this_year.saturating_add(2)]
-        .into_iter()
-        .filter_map(|year| in_year(year).ok())
-        .filter(|range| range.1 >= calendar.today);
+    let mut years =
+        [this_year.saturating_sub(1), this_year, this_year.saturating_add(1), this_year.saturating_add(2)]
+            .into_iter()
+            .filter_map(|year| in_year(year).ok())
+            .filter(|range| range.1 >= calendar.today);
     let coming = years.next().ok_or(DayFault::TooFar)?;
     let under_way = coming.0 <= calendar.today;
     if which == Which::Next && under_way { years.next().ok_or(DayFault::TooFar) } else { Ok(coming) }
@@ -251,7 +263,10 @@ fn weekend_on(which: Which, today: Date, notes: &mut Vec<DayNote>) -> Result<Day
     }
     let next = (plus(coming.0, 7)?, plus(coming.1, 7)?);
     notes.push(DayNote {
-        text: format!("Took \"next weekend\" as the one of next week, {}.", wording::range_words(next, today)),
+        text: format!(
+            "Took \"next weekend\" as the one of next week, {}.",
+            wording::range_words(next, today)
+        ),
         other: Some(coming),
     });
     Ok(next)
@@ -310,7 +325,10 @@ fn numeric(
                 if calendar.day_first { (day_first, month_first) } else { (month_first, day_first) };
             let order = if calendar.day_first { "day" } else { "month" };
             notes.push(DayNote {
-                text: format!("Read {first}/{second} with the {order} first, {}.", wording::date_words(taken, today)),
+                text: format!(
+                    "Read {first}/{second} with the {order} first, {}.",
+                    wording::date_words(taken, today)
+                ),
                 other: (other >= today).then_some((other, other)),
             });
             Ok(taken)
@@ -325,7 +343,9 @@ fn merged(sorted: &[DayRange]) -> Vec<DayRange> {
     let mut out: Vec<DayRange> = Vec::new();
     for &(first, last) in sorted {
         match out.last_mut() {
-            Some(previous) if previous.1 >= first || previous.1.tomorrow().is_ok_and(|next| next == first) => {
+            Some(previous)
+                if previous.1 >= first || previous.1.tomorrow().is_ok_and(|next| next == first) =>
+            {
                 previous.1 = previous.1.max(last);
             }
             _ => out.push((first, last)),

@@ -131,14 +131,18 @@ impl Desk<'_> {
     /// `now`, `in two hours`, `the next 3 hours`.
     fn from_now(&mut self, said: &Said, routine: &Routine) -> Result<Option<Timing>, TimeFault> {
         let first = first_full_hour(self.now);
-        let needed = routine.length.map(|usual| said.length.and_then(|hours| u32::try_from(hours).ok()).unwrap_or(usual));
+        let needed = routine
+            .length
+            .map(|usual| said.length.and_then(|hours| u32::try_from(hours).ok()).unwrap_or(usual));
         let one_or_needed = SignedDuration::from_hours(i64::from(needed.unwrap_or(1)));
-        let relative = said.hours.iter().find(|hours| matches!(hours, Hours::Now | Hours::In(_) | Hours::Following(_)));
+        let relative =
+            said.hours.iter().find(|hours| matches!(hours, Hours::Now | Hours::In(_) | Hours::Following(_)));
         let Some(relative) = relative else { return Ok(None) };
         let (start, lasting) = match *relative {
             Hours::In(minutes) => {
                 let target = plus(self.now, SignedDuration::from_mins(minutes.into()))?;
-                let floor = target.round(ZonedRound::new().smallest(Round::Hour).mode(jiff::RoundMode::Floor));
+                let floor =
+                    target.round(ZonedRound::new().smallest(Round::Hour).mode(jiff::RoundMode::Floor));
                 let floor = floor.unwrap_or(target);
                 (if floor < first { first } else { floor }, one_or_needed)
             }
@@ -224,7 +228,9 @@ impl Desk<'_> {
         let to = self.edits.to_date.unwrap_or(from);
         if to < from {
             let (first, last) = (wording::date_words(from, self.today), wording::date_words(to, self.today));
-            return fault(format!("The last day, {last}, lies before the first, {first}. Choose a later last day."));
+            return fault(format!(
+                "The last day, {last}, lies before the first, {first}. Choose a later last day."
+            ));
         }
         if to < self.today {
             return Err(TimeFault::Day(DayFault::Past(Some(to))));
@@ -251,11 +257,10 @@ impl Desk<'_> {
         let named = !ranges.is_empty();
         let ranges = if named { ranges } else { vec![self.default_day(&day, routine, &first)?] };
         let ranges = self.widened(ranges, routine.finest)?;
-        let night_under_way = self.now.hour() < 4 && day.to > 24 && said.hours.iter().any(is_night);
+        let ranges = self.with_night_under_way(ranges, &day, said, &first)?;
         let mut spans = Vec::new();
         let mut today_cut = None;
         for &(from, to) in &ranges {
-            let from = if night_under_way && from == self.today { from.yesterday().unwrap_or(from) } else { from };
             let mut date = from;
             loop {
                 let (start, end) = (self.moment(date, day.from)?, self.moment(date, day.to)?);
@@ -304,8 +309,35 @@ impl Desk<'_> {
         })
     }
 
+    /// Until four in the morning `tonight` is the night that is under way, when enough of it is left.
+    fn with_night_under_way(
+        &self,
+        mut ranges: Vec<DayRange>,
+        day: &DayHours,
+        said: &Said,
+        first: &Zoned,
+    ) -> Result<Vec<DayRange>, TimeFault> {
+        let (Some(range), Ok(yesterday)) = (ranges.first_mut(), self.today.yesterday()) else {
+            return Ok(ranges);
+        };
+        let night = said.hours.iter().any(|hours| matches!(hours, Hours::Part(super::Daypart::Night)));
+        if !night || self.now.hour() >= 4 || day.to <= 24 || range.0 != self.today {
+            return Ok(ranges);
+        }
+        let left = first.duration_until(&self.moment(yesterday, day.to)?).as_hours();
+        if left >= i64::from(day.length.unwrap_or(1)) {
+            *range = (yesterday, if range.1 == self.today { yesterday } else { range.1 });
+        }
+        Ok(ranges)
+    }
+
     /// Drops what is too short for the needed hours; when nothing else is left, takes what there is.
-    fn keep_long_enough(&mut self, spans: &mut Vec<(Date, Span)>, day: &mut DayHours, today_cut: Option<&Zoned>) {
+    fn keep_long_enough(
+        &mut self,
+        spans: &mut Vec<(Date, Span)>,
+        day: &mut DayHours,
+        today_cut: Option<&Zoned>,
+    ) {
         let Some(needed) = day.length else { return };
         let whole = |span: &Span| u32::try_from(span.start.duration_until(&span.end).as_hours()).unwrap_or(0);
         let fits = |span: &Span| whole(span) >= needed;
@@ -313,9 +345,15 @@ impl Desk<'_> {
             // A day with an hour skipped by daylight saving may fall short of the need by itself; it stays.
             let only_cut = |span: &Span| today_cut.is_some_and(|start| span.start == *start);
             spans.retain(|(_, span)| fits(span) || !only_cut(span));
-        } else if let Some(longest) = spans.iter().map(|(_, span)| whole(span)).max().filter(|hours| *hours > 0) {
+        } else if let Some(longest) =
+            spans.iter().map(|(_, span)| whole(span)).max().filter(|hours| *hours > 0)
+        {
             day.length = Some(longest);
-            let text = format!("Only {} of it {} left today.", wording::hours_words(longest), if longest == 1 { "is" } else { "are" });
+            let text = format!(
+                "Only {} of it {} left today.",
+                wording::hours_words(longest),
+                if longest == 1 { "is" } else { "are" }
+            );
             self.assume(Slot::Hours, text, Vec::new());
         } else {
             spans.clear();
@@ -355,7 +393,12 @@ impl Desk<'_> {
     }
 
     /// Today when enough of it is left, else tomorrow.
-    fn default_day(&mut self, day: &DayHours, routine: &Routine, first: &Zoned) -> Result<DayRange, TimeFault> {
+    fn default_day(
+        &mut self,
+        day: &DayHours,
+        routine: &Routine,
+        first: &Zoned,
+    ) -> Result<DayRange, TimeFault> {
         let tomorrow = self.today.tomorrow().map_err(|_| DayFault::TooFar)?;
         let (start, end) = (self.moment(self.today, day.from)?, self.moment(self.today, day.to)?);
         let from = if start < *first { first.clone() } else { start.clone() };
@@ -369,7 +412,9 @@ impl Desk<'_> {
         let today = enough && !routine.tomorrow;
         let taken = if today { self.today } else { tomorrow };
         let other = if today { tomorrow } else { self.today };
-        let weekend = self.today.checked_add(i64::from(self.today.weekday().until(jiff::civil::Weekday::Saturday)).days());
+        let weekend = self
+            .today
+            .checked_add(i64::from(self.today.weekday().until(jiff::civil::Weekday::Saturday)).days());
         let mut alternatives = Vec::new();
         if today || enough {
             alternatives.push(Alternative {
@@ -409,10 +454,6 @@ impl Desk<'_> {
             self.assume(Slot::When, text.to_owned(), Vec::new());
         }
     }
-}
-
-fn is_night(hours: &Hours) -> bool {
-    matches!(hours, Hours::Part(super::Daypart::Night))
 }
 
 fn plus(moment: &Zoned, duration: SignedDuration) -> Result<Zoned, DayFault> {

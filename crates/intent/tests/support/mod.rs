@@ -3,8 +3,8 @@
 #![expect(dead_code, reason = "each test file uses its own part of this")]
 
 use domain::{
-    Aggregation, Asked, Bound, Criterion, Edits, Gazetteer, Interpretation, Place, PlaceId, Question, SeriesId, SeriesInfo,
-    SeriesKind, Slot, Subject, Unclear, Unit, UnitSystem, Variable,
+    Aggregation, Asked, Bound, Criterion, Edits, Gazetteer, Interpretation, Place, PlaceId, Question,
+    SeriesId, SeriesInfo, SeriesKind, Slot, Subject, Unclear, Unit, UnitSystem, Variable,
 };
 use intent::{Setting, interpret};
 use jiff::Zoned;
@@ -13,7 +13,7 @@ use std::fmt::Write;
 /// Real places (GeoNames, populations rounded).
 pub(crate) struct Places(Vec<Place>);
 
-const ROWS: [(u32, &str, &str, &str, &str, f64, f64, &str, u32); 25] = [
+const ROWS: [(u32, &str, &str, &str, &str, f64, f64, &str, u32); 29] = [
     (2_267_057, "Lisbon", "Lisbon", "Portugal", "PT", 38.72, -9.13, "Europe/Lisbon", 518_000),
     (2_735_943, "Porto", "Porto", "Portugal", "PT", 41.15, -8.61, "Europe/Lisbon", 250_000),
     (5_746_545, "Portland", "Oregon", "United States", "US", 45.52, -122.68, "America/Los_Angeles", 652_000),
@@ -23,22 +23,87 @@ const ROWS: [(u32, &str, &str, &str, &str, f64, f64, &str, u32); 25] = [
     (2_990_440, "Nice", "Provence-Alpes-Cote d'Azur", "France", "FR", 43.70, 7.27, "Europe/Paris", 343_000),
     (2_639_577, "Reading", "England", "United Kingdom", "GB", 51.46, -0.97, "Europe/London", 318_000),
     (2_656_173, "Bath", "England", "United Kingdom", "GB", 51.38, -2.36, "Europe/London", 94_000),
-    (5_379_513, "Orange", "California", "United States", "US", 33.79, -117.85, "America/Los_Angeles", 140_000),
+    (
+        5_379_513,
+        "Orange",
+        "California",
+        "United States",
+        "US",
+        33.79,
+        -117.85,
+        "America/Los_Angeles",
+        140_000,
+    ),
     (5_128_581, "New York", "New York", "United States", "US", 40.71, -74.01, "America/New_York", 8_804_000),
-    (5_809_844, "Seattle", "Washington", "United States", "US", 47.61, -122.33, "America/Los_Angeles", 737_000),
+    (
+        5_809_844,
+        "Seattle",
+        "Washington",
+        "United States",
+        "US",
+        47.61,
+        -122.33,
+        "America/Los_Angeles",
+        737_000,
+    ),
     (2_643_743, "London", "England", "United Kingdom", "GB", 51.51, -0.13, "Europe/London", 8_961_000),
     (6_058_560, "London", "Ontario", "Canada", "CA", 42.98, -81.23, "America/Toronto", 422_000),
     (6_167_865, "Toronto", "Ontario", "Canada", "CA", 43.70, -79.42, "America/Toronto", 2_794_000),
-    (4_140_963, "Washington", "District of Columbia", "United States", "US", 38.90, -77.04, "America/New_York", 689_000),
+    (
+        4_140_963,
+        "Washington",
+        "District of Columbia",
+        "United States",
+        "US",
+        38.90,
+        -77.04,
+        "America/New_York",
+        689_000,
+    ),
     (4_930_956, "Boston", "Massachusetts", "United States", "US", 42.36, -71.06, "America/New_York", 675_000),
     (5_037_649, "Minneapolis", "Minnesota", "United States", "US", 44.98, -93.26, "America/Chicago", 430_000),
     (1_275_339, "Mumbai", "Maharashtra", "India", "IN", 19.07, 72.88, "Asia/Kolkata", 12_691_000),
-    (4_791_259, "Virginia Beach", "Virginia", "United States", "US", 36.85, -75.98, "America/New_York", 459_000),
+    (
+        4_791_259,
+        "Virginia Beach",
+        "Virginia",
+        "United States",
+        "US",
+        36.85,
+        -75.98,
+        "America/New_York",
+        459_000,
+    ),
     (2_747_373, "The Hague", "South Holland", "Netherlands", "NL", 52.08, 4.30, "Europe/Amsterdam", 475_000),
-    (2_147_714, "Sydney", "New South Wales", "Australia", "AU", -33.87, 151.21, "Australia/Sydney", 4_628_000),
+    (
+        2_147_714,
+        "Sydney",
+        "New South Wales",
+        "Australia",
+        "AU",
+        -33.87,
+        151.21,
+        "Australia/Sydney",
+        4_628_000,
+    ),
     (4_076_784, "Mobile", "Alabama", "United States", "US", 30.69, -88.04, "America/Chicago", 187_000),
     (3_190_261, "Split", "Split-Dalmatia", "Croatia", "HR", 43.51, 16.44, "Europe/Zagreb", 160_000),
+    (1_809_858, "Guangzhou", "Guangdong", "China", "CN", 23.12, 113.25, "Asia/Shanghai", 16_097_000),
+    (3_386_496, "Teresina", "Piaui", "Brazil", "BR", -5.09, -42.80, "America/Fortaleza", 871_000),
+    (2_980_916, "Saint-Denis", "Ile-de-France", "France", "FR", 48.94, 2.35, "Europe/Paris", 111_000),
+    (4_115_412, "Hot Springs", "Arkansas", "United States", "US", 34.50, -93.06, "America/Chicago", 35_000),
     (3_448_439, "Sao Paulo", "Sao Paulo", "Brazil", "BR", -23.55, -46.64, "America/Sao_Paulo", 12_400_000),
+];
+
+/// Alternate names that `GeoNames` really has; some are everyday words.
+const OTHER_NAMES: [(&str, &str); 7] = [
+    ("New York", "new york city"),
+    ("New York", "nyc"),
+    ("Guangzhou", "can"),
+    ("Teresina", "the"),
+    ("Saint-Denis", "run"),
+    ("Hot Springs", "hot"),
+    ("Lisbon", "lisboa"),
 ];
 
 impl Places {
@@ -76,7 +141,12 @@ impl Places {
 }
 
 fn plain(name: &str) -> String {
-    name.to_lowercase().replace(['ã', 'á'], "a").replace(['.', ','], " ").split_whitespace().collect::<Vec<_>>().join(" ")
+    name.to_lowercase()
+        .replace(['ã', 'á'], "a")
+        .replace(['.', ','], " ")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn state_code(place: &Place) -> &'static str {
@@ -95,15 +165,21 @@ impl Gazetteer for Places {
         let asked = plain(name);
         let matches = |place: &&Place| {
             let name = plain(&place.name);
-            let others = [name.clone(), if name == "new york" { "new york city".to_owned() } else { name }];
-            others.iter().any(|name| {
+            let other = OTHER_NAMES
+                .iter()
+                .filter(|(own, _)| plain(own) == name)
+                .map(|(_, other)| (*other).to_owned());
+            let mut names: Vec<String> = other.collect();
+            names.push(name);
+            names.iter().any(|name| {
                 asked.strip_prefix(name.as_str()).is_some_and(|rest| {
                     let rest = rest.trim_start();
                     let region = place.region.as_deref().map(plain).unwrap_or_default();
                     let country = plain(&place.country);
                     let full = format!("{region} {country}");
                     let known = [region.as_str(), country.as_str(), full.as_str(), state_code(place)];
-                    rest.is_empty() || asked.as_bytes().get(name.len()) == Some(&b' ') && known.contains(&rest)
+                    rest.is_empty()
+                        || asked.as_bytes().get(name.len()) == Some(&b' ') && known.contains(&rest)
                 })
             })
         };
@@ -120,14 +196,22 @@ impl Gazetteer for Places {
         let alike = |place: &&Place| {
             let own = letters(&place.name);
             let common = own.iter().filter(|letter| asked.contains(letter)).count();
-            own.len().abs_diff(asked.len()) <= 1 && common + 1 >= own.len() && place.name.chars().next().map(|first| first.to_ascii_lowercase()) == name.chars().next().map(|first| first.to_ascii_lowercase())
+            own.len().abs_diff(asked.len()) <= 1
+                && common + 1 >= own.len()
+                && place.name.chars().next().map(|first| first.to_ascii_lowercase())
+                    == name.chars().next().map(|first| first.to_ascii_lowercase())
         };
         self.0.iter().filter(alike).take(limit).cloned().collect()
     }
 
     fn complete(&self, beginning: &str, limit: usize) -> Vec<Place> {
         let beginning = plain(beginning);
-        self.0.iter().filter(|place| plain(&place.name).starts_with(&beginning)).take(limit).cloned().collect()
+        self.0
+            .iter()
+            .filter(|place| plain(&place.name).starts_with(&beginning))
+            .take(limit)
+            .cloned()
+            .collect()
     }
 
     fn place(&self, id: PlaceId) -> Option<Place> {
@@ -145,33 +229,41 @@ impl Gazetteer for Places {
 }
 
 pub(crate) fn series() -> Vec<SeriesInfo> {
-    let info = |id: &str, title: &str, aliases: &[&str], unit: Unit, kind, zone: &str, step_minutes| SeriesInfo {
-        id: SeriesId(id.to_owned()),
-        title: title.to_owned(),
-        aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
-        unit,
-        kind,
-        time_zone: zone.to_owned(),
-        step_minutes,
-        first: None,
-        last: None,
-        origin: "Sample data".to_owned(),
-        sample: true,
-    };
+    let info =
+        |id: &str, title: &str, aliases: &[&str], unit: Unit, kind, zone: &str, step_minutes| SeriesInfo {
+            id: SeriesId(id.to_owned()),
+            title: title.to_owned(),
+            aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
+            unit,
+            kind,
+            time_zone: zone.to_owned(),
+            step_minutes,
+            first: None,
+            last: None,
+            origin: "Sample data".to_owned(),
+            sample: true,
+        };
     vec![
         info(
             "traffic",
-            "Traffic on I-94",
-            &["I-94", "I 94", "I94", "Metro Interstate traffic volume"],
-            Unit::Named("vehicles per hour".to_owned()),
+            "Traffic on Interstate 94, Minneapolis to St Paul, westbound",
+            &["traffic", "i-94", "i94", "interstate 94", "metro interstate traffic", "highway", "road"],
+            Unit::Named("vehicles/h".to_owned()),
             SeriesKind::Count,
             "America/Chicago",
             60,
         ),
         info(
             "electricity",
-            "Household electricity use",
-            &["electricity use", "electricity", "household power"],
+            "Electricity used by a house in Sceaux near Paris",
+            &[
+                "electricity",
+                "electricity use",
+                "electricity bill",
+                "power",
+                "power use",
+                "household electricity",
+            ],
             Unit::KilowattHour,
             SeriesKind::Amount,
             "Europe/Paris",
@@ -179,8 +271,8 @@ pub(crate) fn series() -> Vec<SeriesInfo> {
         ),
         info(
             "sales",
-            "UK retail sales",
-            &["retail sales", "shop sales"],
+            "Daily sales of an online gift shop in the United Kingdom",
+            &["sales", "retail", "retail sales", "revenue", "takings", "shop", "turnover"],
             Unit::Named("GBP".to_owned()),
             SeriesKind::Amount,
             "Europe/London",
@@ -188,9 +280,9 @@ pub(crate) fn series() -> Vec<SeriesInfo> {
         ),
         info(
             "oil",
-            "WTI crude oil price",
-            &["oil price", "price of oil", "WTI"],
-            Unit::Named("USD per barrel".to_owned()),
+            "Price of crude oil, West Texas Intermediate",
+            &["oil", "oil price", "price of oil", "crude", "crude oil", "wti"],
+            Unit::Named("USD/barrel".to_owned()),
             SeriesKind::Price,
             "America/New_York",
             1440,
@@ -216,7 +308,13 @@ impl Reader {
     pub(crate) fn at(now: &str, home: Option<&str>) -> Self {
         let places = Places::new();
         let home = home.map(|home| places.named(home));
-        Self { places, series: series(), home, now: now.parse().expect("a moment"), units: UnitSystem::Metric }
+        Self {
+            places,
+            series: series(),
+            home,
+            now: now.parse().expect("a moment"),
+            units: UnitSystem::Metric,
+        }
     }
 
     pub(crate) fn setting(&self) -> Setting<'_> {
@@ -285,9 +383,11 @@ pub(crate) fn account(question: &Question) -> String {
     let spans: Vec<String> = question.spans.iter().map(span).collect();
     let _ = write!(line, " | {}", spans.join(", "));
     let table = match &question.subject {
-        Subject::Activity { id, .. } => {
-            intent::activities().iter().find(|activity| activity.key == id).map(intent::Activity::criteria).unwrap_or_default()
-        }
+        Subject::Activity { id, .. } => intent::activities()
+            .iter()
+            .find(|activity| activity.key == id)
+            .map(intent::Activity::criteria)
+            .unwrap_or_default(),
         _ => Vec::new(),
     };
     if question.criteria != table {

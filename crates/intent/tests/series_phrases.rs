@@ -1,0 +1,61 @@
+//! What people say of series, asked on Wednesday 12 June 2013 at 10:20.
+
+mod support;
+
+use support::Reader;
+
+/// Every phrase is read as the line beside it says; all that differ are shown at once.
+fn check(phrases: &[(&str, &str)]) {
+    let reader = Reader::new();
+    let read = |phrase: &str| reader.account(phrase);
+    let wrong: Vec<String> = phrases
+        .iter()
+        .filter(|(phrase, expected)| read(phrase) != *expected)
+        .map(|(phrase, expected)| format!("{phrase}\n  expected {expected}\n  read     {}", read(phrase)))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn series_are_read_by_name_and_by_what_is_said_of_them() {
+    check(&[
+        ("how busy is I-94 on Monday at 8?", "traffic sum traffic | 06-17 08 to 09 | assumed hours"),
+        ("road at 8 on Monday", "traffic sum traffic | 06-17 08 to 09 | assumed hours"),
+        ("how bad is the road at 8 on Monday?", "traffic sum traffic | 06-17 08 to 09 | assumed hours"),
+        (
+            "will electricity use be over 30 kWh tomorrow?",
+            "electricity | 06-13 00 to 06-14 00 | sum electricity >= 30",
+        ),
+        ("oil price next Friday?", "oil last oil | 06-21 00 to 06-22 00 | assumed when"),
+        ("how much will we sell next week?", "sales sum sales | 06-17 00 to 06-24 00 | assumed what"),
+        ("will oil pass 120 next month?", "oil | 07-01 00 to 08-01 00 | max oil >= 120"),
+        ("will the oil price be above $100 on Friday?", "oil | 06-14 00 to 06-15 00 | last oil >= 100"),
+        ("traffic tomorrow between 7 and 9", "traffic sum traffic | 06-13 07 to 09 | assumed hours"),
+        ("retail sales in July", "sales sum sales | 07-01 00 to 08-01 00"),
+        ("electricity use in 2014", "electricity sum electricity | 2014-01-01 00 to 01-01 00"),
+        ("electricity use next year", "electricity sum electricity | 2014-01-01 00 to 01-01 00"),
+        ("how many vehicles on I-94 tomorrow?", "traffic sum traffic | 06-13 00 to 06-14 00"),
+        (
+            "will I-94 have more than 5000 vehicles on Monday at 8?",
+            "traffic | 06-17 08 to 09 | sum traffic >= 5000 | assumed hours",
+        ),
+        ("i94 monday 8am", "traffic sum traffic | 06-17 08 to 09"),
+        ("peak traffic on friday", "traffic max traffic | 06-14 00 to 06-15 00"),
+        (
+            "what's the average electricity use next week",
+            "electricity mean electricity | 06-17 00 to 06-24 00",
+        ),
+        ("electricity use tonight", "electricity sum electricity | 06-12 18 to 06-13 06"),
+        ("elecricity tomorrow", "electricity sum electricity | 06-13 00 to 06-14 00 | assumed what"),
+        ("retail sales tomorrow at 10", "sales sum sales | 06-13 00 to 06-14 00 | assumed hours"),
+        ("is the road busy tomorrow", "traffic sum traffic | 06-13 00 to 06-14 00"),
+        ("the road is busy", "traffic sum traffic | 06-13 00 to 06-14 00 | assumed when"),
+        ("sales next week", "sales sum sales | 06-17 00 to 06-24 00"),
+        ("how are sales looking next month", "sales sum sales | 07-01 00 to 08-01 00"),
+        ("how much electricity will I use tomorrow", "electricity sum electricity | 06-13 00 to 06-14 00"),
+        ("what will our takings be on Saturday", "sales sum sales | 06-15 00 to 06-16 00"),
+        ("WTI tomorrow", "oil last oil | 06-13 00 to 06-14 00"),
+        ("price of oil tomorrow", "oil last oil | 06-13 00 to 06-14 00"),
+        ("how is the traffic to the airport", "traffic sum traffic | 06-13 00 to 06-14 00 | assumed when"),
+    ]);
+}
