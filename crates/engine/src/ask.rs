@@ -248,7 +248,7 @@ fn compose(
         scenarios: &forecast.scenarios,
         step: grid.step,
         usual: forecast.usual.as_ref(),
-        usual_class: &forecast.usual_class,
+        usual_class: &forecast::usual_class(context, &understood.question),
         context,
         models: &forecast.models,
         calibration: CALIBRATION,

@@ -6,7 +6,8 @@ use crate::{
 };
 use contract::{Problem, ProblemCode};
 use domain::{
-    Context, ModelId, ModelNote, QuantileForecast, QuantileLevels, Scenarios, Support, Track, Variable,
+    Context, ModelId, ModelNote, QuantileForecast, QuantileLevels, Question, Scenarios, Support, Track,
+    Variable,
 };
 use models::{Model as _, Reach};
 use std::{collections::BTreeMap, sync::Arc};
@@ -23,7 +24,6 @@ const SEED: u64 = 0x0F0E_CA57;
 pub(crate) struct Forecast {
     pub(crate) scenarios: Scenarios,
     pub(crate) usual: Option<Scenarios>,
-    pub(crate) usual_class: String,
     pub(crate) models: Vec<ModelNote>,
     pub(crate) marginals: Vec<QuantileForecast>,
     pub(crate) weights: Vec<(Variable, ModelId, f64)>,
@@ -118,15 +118,7 @@ fn blend(
     };
     let scenarios = couple(&marginals)?;
     let usual = if usual.len() == marginals.len() { Some(couple(&usual)?) } else { None };
-    Ok(Forecast {
-        scenarios,
-        usual,
-        usual_class: usual_class(context, grid),
-        models: notes(spoken, &weights, prepared),
-        marginals,
-        weights,
-        experts,
-    })
+    Ok(Forecast { scenarios, usual, models: notes(spoken, &weights, prepared), marginals, weights, experts })
 }
 
 /// Equal weights, each model fading out where it has nothing to add any more.
@@ -198,22 +190,30 @@ fn notes(
 }
 
 /// What "usual" is counted over, in words.
-fn usual_class(context: &Context, grid: &Grid) -> String {
-    let Some(track) = context.tracks.first() else { return String::new() };
-    let zone = track.history.time_zone();
-    let date = grid
-        .times
-        .first()
-        .map(|time| time.to_zoned(zone.clone()).strftime("%-d %B").to_string())
-        .unwrap_or_default();
-    let mut titles: Vec<&str> = Vec::new();
+pub(crate) fn usual_class(context: &Context, question: &Question) -> String {
+    let date =
+        question.spans.first().map(|span| span.start.strftime("%-d %B").to_string()).unwrap_or_default();
+    let mut sources: Vec<String> = Vec::new();
     for track in &context.tracks {
-        let observed = (!track.history.is_empty()).then_some(&track.origin);
-        for origin in observed.into_iter().chain(&track.reference_origin) {
-            if !titles.contains(&origin.title.as_str()) {
-                titles.push(&origin.title);
+        let observed = years_known(track).map(|years| {
+            let name = track.origin.title.split(", sample data").next().unwrap_or_default();
+            format!("{name}, {years}")
+        });
+        let usual = track.reference_origin.as_ref().map(|origin| origin.title.clone());
+        for source in observed.into_iter().chain(usual) {
+            if !sources.contains(&source) {
+                sources.push(source);
             }
         }
     }
-    format!("days near {date} in {}", titles.join("; "))
+    format!("days near {date} in {}", sources.join("; "))
+}
+
+/// The years of what was known at the issue time, which may be fewer than the source holds.
+fn years_known(track: &Track) -> Option<String> {
+    let zone = track.history.time_zone();
+    let year = |time: jiff::Timestamp| zone.to_datetime(time).year();
+    let first = year(track.history.first_time());
+    let last = year(track.history.time(track.history.newest_index()?));
+    Some(if first == last { first.to_string() } else { format!("{first} to {last}") })
 }

@@ -3,21 +3,42 @@ use crate::material::Material;
 use domain::{Evidence, Origin, OriginKind, Track};
 use jiff::{Timestamp, Zoned};
 
-/// What the answer rests on: one line per source and age.
+/// What is said of a source that observes nothing.
+const USUAL: &str = "what is usual, no observation";
+
+/// One source at one age, and the variables it speaks of.
+struct Line<'a> {
+    variables: Vec<String>,
+    origin: &'a Origin,
+    newest: Option<Timestamp>,
+    caveats: Vec<String>,
+}
+
+/// What the answer rests on: one line per source and age, what was observed before what is usual.
 pub(crate) fn evidence(material: &Material<'_>, calendar: &Calendar) -> Vec<Evidence> {
-    let mut grouped: Vec<(Vec<String>, &Origin, Option<Timestamp>)> = Vec::new();
-    for track in asked_tracks(material) {
+    let mut lines: Vec<Line<'_>> = Vec::new();
+    let observed = asked_tracks(material).map(|track| (track, &track.origin, track.history.newest_time()));
+    // The origin of a track without observations is its reference's, which is told already.
+    let usual = asked_tracks(material).filter_map(|track| {
+        let reference = track.reference_origin.as_ref()?;
+        (reference.title != track.origin.title).then_some((track, reference, None))
+    });
+    for (track, origin, newest) in observed.chain(usual) {
         let name = super::condition::subject_name(material.question, &track.variable).to_owned();
-        let newest = track.history.newest_time();
-        match grouped.iter_mut().find(|(_, origin, age)| **origin == track.origin && *age == newest) {
-            Some((names, _, _)) => names.push(name),
-            None => grouped.push((vec![name], &track.origin, newest)),
+        match lines.iter_mut().find(|line| line.origin.title == origin.title && line.newest == newest) {
+            Some(line) => {
+                line.variables.push(name);
+                let new = origin.caveats.iter().filter(|caveat| !line.caveats.contains(caveat)).cloned();
+                let new: Vec<String> = new.collect();
+                line.caveats.extend(new);
+            }
+            None => lines.push(Line { variables: vec![name], origin, newest, caveats: origin.caveats.clone() }),
         }
     }
-    grouped
+    lines
         .into_iter()
-        .map(|(names, origin, newest)| Evidence {
-            variables: listed(&names),
+        .map(|Line { variables, origin, newest, caveats }| Evidence {
+            variables: listed(&variables),
             kind: origin.kind,
             source: origin.title.clone(),
             newest: newest.map(|time| time.to_zoned(material.issue_time.time_zone().clone())),
@@ -26,7 +47,7 @@ pub(crate) fn evidence(material: &Material<'_>, calendar: &Calendar) -> Vec<Evid
                 |time| age(time, material.issue_time, calendar),
             ),
             credit: origin.credit.clone(),
-            caveats: origin.caveats.clone(),
+            caveats,
         })
         .collect()
 }
