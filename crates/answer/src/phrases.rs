@@ -247,3 +247,24 @@ fn a_little_rain_is_most_likely_none() {
     fixture.scenarios = crate::fixture::weather(&times, "Europe/Lisbon", 400, &crate::fixture::USUAL, 5);
     insta::assert_snapshot!(words(&fixture));
 }
+
+#[test]
+fn snow_tomorrow() {
+    let mut criteria = one(Variable::Precipitation, Aggregation::Any, Bound::AtLeast { limit: 0.2 });
+    criteria[0].label = "rain or snow".to_owned();
+    criteria.extend(one(Variable::Temperature, Aggregation::Any, Bound::AtMost { limit: 1.2 }));
+    criteria[1].label = "cold enough for snow".to_owned();
+    insta::assert_snapshot!(words(&event(criteria, false, "2026-06-13T00:00", "2026-06-14T00:00")));
+}
+
+#[test]
+fn models_left_out_for_one_reason_share_a_sentence() {
+    let mut fixture = picnic();
+    for (note, days) in fixture.models.iter_mut().skip(1).zip([10, 60]) {
+        note.left_out =
+            Some(format!("the newest observation is 8 years old and says nothing beyond {days} days"));
+    }
+    let confidence = fixture.answer().confidence;
+    let sentence = "Left out: damped anomaly and seasonal naive (the newest observation is 8 years old).";
+    assert!(confidence.iter().any(|line| line == sentence), "{confidence:?}");
+}

@@ -57,12 +57,12 @@ pub fn plain_text(answer: &Answer) -> String {
         .evidence
         .iter()
         .map(|evidence| {
-            format!(
-                "{} from {}, {}.",
-                crate::words::capitalised(&evidence.variables),
-                evidence.source,
-                evidence.age
-            )
+            // A series is its own source.
+            if evidence.source.starts_with(&evidence.variables) {
+                return format!("{}, {}.", evidence.source, evidence.age);
+            }
+            let variables = crate::words::capitalised(&evidence.variables);
+            format!("{variables} from {}, {}.", evidence.source, evidence.age)
         })
         .collect();
     if !credits.is_empty() {
@@ -150,10 +150,10 @@ fn needs(page: &mut Page, answer: &Answer) {
     }
     page.heading("What it takes");
     for need in &answer.needs {
-        let limiting = if need.limiting { "  <- the weakest" } else { "" };
+        let limiting = if need.limiting { " <- the weakest" } else { "" };
         let chance = percent(need.chance);
-        page.line(&format!("  {:<46} {:>12}{limiting}", shortened(&need.label, 46), chance));
-        page.paragraph(&format!("{}; {}", need.detail, need.source), "      ");
+        page.paragraph(&format!("{}{limiting}", need.label), &format!("{chance:>13}  "));
+        page.paragraph(&format!("{}; {}", need.detail, need.source), &" ".repeat(15));
     }
 }
 
@@ -176,13 +176,6 @@ fn amount(page: &mut Page, answer: &Answer) {
         page.line(&format!("  {range:>24}  {}", "o".repeat(count)));
         low += scale.step;
     }
-}
-
-fn shortened(text: &str, columns: usize) -> String {
-    if text.chars().count() <= columns {
-        return text.to_owned();
-    }
-    text.chars().take(columns - 1).chain(['\u{2026}']).collect()
 }
 
 /// Text under construction.

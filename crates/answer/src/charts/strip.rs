@@ -59,7 +59,7 @@ pub(super) fn chart(reading: &Reading<'_>, calendar: &Calendar) -> Option<Chart>
     };
     let what = match reading.material.question.asked {
         Asked::Window { .. } => "that everything you need holds".to_owned(),
-        _ => format!("of {}", event_in_an_hour(reading)),
+        _ => event_in_an_hour(reading),
     };
     let mut note = format!("Chance {what} in each hour {days}, in per cent.");
     if hours.iter().any(|hour| hour.held.is_some()) {
@@ -76,11 +76,11 @@ pub(super) fn chart(reading: &Reading<'_>, calendar: &Calendar) -> Option<Chart>
     })
 }
 
-/// The event as it is in one hour: `rain`, `a dry hour`, `wind over 39 km/h`.
+/// The event as it is in one hour: `of rain`, `that it stays dry`, `of wind over 39 km/h`.
 fn event_in_an_hour(reading: &Reading<'_>) -> String {
     match event(reading).as_str() {
-        "dry" => "a dry hour".to_owned(),
-        other => other.trim_end_matches(" at some time").to_owned(),
+        "dry" => "that it stays dry".to_owned(),
+        other => format!("of {}", other.trim_end_matches(" at some time")),
     }
 }
 

@@ -16,6 +16,11 @@ pub(crate) fn opposite(criterion: &Criterion) -> Option<Criterion> {
     Some(Criterion { bound, aggregation, ..criterion.clone() })
 }
 
+/// Snow is no variable of its own: rain and cold stand for it, and only the label says so.
+fn stands_for_snow(criterion: &Criterion) -> bool {
+    criterion.label.contains("snow")
+}
+
 /// Whether a limit on rain, in mm, says "any rain at all" rather than an amount: a wet hour or day is one with 0.1 to
 /// 1 mm in every definition in use.
 fn is_trace(limit: f64) -> bool {
@@ -25,8 +30,7 @@ fn is_trace(limit: f64) -> bool {
 /// A criterion as it stands in a sentence: `dry`, `18 to 27 °C`, `wind under 20 km/h`.
 pub(crate) fn condition(question: &Question, criterion: &Criterion, units: UnitSystem) -> String {
     let variable = &criterion.variable;
-    // Snow is no variable of its own: rain and cold stand for it, and only the label says so.
-    if criterion.label.contains("snow") {
+    if stands_for_snow(criterion) {
         return criterion.label.clone();
     }
     let scale = Scale::new(question, variable, units, None).totalled(criterion.aggregation);
@@ -176,6 +180,9 @@ pub(crate) fn fault<'a>(criteria: impl Iterator<Item = &'a Criterion>) -> Option
 /// The criteria of a window in one phrase; more than four of them in general terms, because a headline with five limits
 /// in it isn't read.
 pub(crate) fn conditions(material: &Material<'_>, criteria: &[&Criterion]) -> String {
+    if criteria.len() > 1 && criteria.iter().any(|criterion| stands_for_snow(criterion)) {
+        return "snow".to_owned();
+    }
     if criteria.len() > 4 {
         return format!("everything you need for {}", occasion(material.question));
     }

@@ -182,10 +182,30 @@ fn models(reading: &Reading<'_>) -> Vec<String> {
             first.weight * 100.0
         )),
     }
+    sentences.extend(left_out(reading));
+    sentences
+}
+
+/// Which models were left out and why; several with one cause in one sentence.
+fn left_out(reading: &Reading<'_>) -> Vec<String> {
+    let mut causes: Vec<(&str, &str, Vec<String>)> = Vec::new();
     for note in reading.material.models {
-        if let Some(reason) = &note.left_out {
-            sentences.push(format!("Left out: {}, {}.", note.model, reason.trim_end_matches('.')));
+        let Some(reason) = note.left_out.as_deref().map(|reason| reason.trim_end_matches('.')) else {
+            continue;
+        };
+        // The first clause is the cause; what follows differs from model to model.
+        let cause =
+            reason.split(" and ").next().and_then(|clause| clause.split([',', ';']).next()).unwrap_or(reason);
+        match causes.iter_mut().find(|(known, _, _)| *known == cause) {
+            Some((_, _, names)) => names.push(note.model.clone()),
+            None => causes.push((cause, reason, vec![note.model.clone()])),
         }
     }
-    sentences
+    causes
+        .into_iter()
+        .map(|(cause, reason, names)| {
+            let told = if names.len() == 1 { reason } else { cause };
+            format!("Left out: {} ({told}).", listed(&names))
+        })
+        .collect()
 }

@@ -32,7 +32,9 @@ pub(crate) fn evidence(material: &Material<'_>, calendar: &Calendar) -> Vec<Evid
                 let new: Vec<String> = new.collect();
                 line.caveats.extend(new);
             }
-            None => lines.push(Line { variables: vec![name], origin, newest, caveats: origin.caveats.clone() }),
+            None => {
+                lines.push(Line { variables: vec![name], origin, newest, caveats: origin.caveats.clone() })
+            }
         }
     }
     lines
@@ -42,10 +44,7 @@ pub(crate) fn evidence(material: &Material<'_>, calendar: &Calendar) -> Vec<Evid
             kind: origin.kind,
             source: origin.title.clone(),
             newest: newest.map(|time| time.to_zoned(material.issue_time.time_zone().clone())),
-            age: newest.map_or_else(
-                || "what is usual, no observation".to_owned(),
-                |time| age(time, material.issue_time, calendar),
-            ),
+            age: newest.map_or_else(|| USUAL.to_owned(), |time| age(time, material.issue_time, calendar)),
             credit: origin.credit.clone(),
             caveats,
         })

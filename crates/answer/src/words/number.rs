@@ -25,24 +25,33 @@ impl Scale {
         let canonical = question.unit(variable);
         let shown = units.shown(&canonical);
         let symbol = shown.symbol().to_owned();
-        let resolution = Self::resolution_of(question, variable, &symbol, spread);
+        let shown_spread = spread.map(|spread| {
+            let at = |value: f64| canonical.convert(value, &shown).unwrap_or(value);
+            at(spread) - at(0.0)
+        });
+        let resolution = Self::resolution_of(question, variable, &symbol, shown_spread);
         let customary = customary(variable, &symbol);
         Self { canonical, shown, symbol, resolution, customary }
     }
 
-    /// What values of `variable` are rounded to when written in the unit `symbol`.
+    /// What values of `variable` are rounded to when written in the unit `symbol`; `spread` is in that unit.
     pub(crate) fn resolution_of(
         question: &Question,
         variable: &Variable,
         symbol: &str,
         spread: Option<f64>,
     ) -> f64 {
-        customary(variable, symbol).unwrap_or_else(|| {
-            let finest = if is_count(question) { 1.0 } else { 0.01 };
-            spread
-                .filter(|spread| *spread > 0.0)
-                .map_or(finest, |spread| power_below(spread / 10.0).max(finest))
-        })
+        // Tenths of a millimetre mean nothing where centimetres are in doubt.
+        let coarse = if *variable == Variable::Precipitation {
+            spread.map_or(0.0, |s| power_below(s / 10.0))
+        } else {
+            0.0
+        };
+        if let Some(resolution) = customary(variable, symbol) {
+            return resolution.max(coarse);
+        }
+        let finest = if is_count(question) { 1.0 } else { 0.01 };
+        spread.filter(|spread| *spread > 0.0).map_or(finest, |spread| power_below(spread / 10.0).max(finest))
     }
 
     /// For one value put together over a span: "vehicles per hour" add up to "vehicles".
@@ -97,7 +106,7 @@ impl Scale {
     /// A limit without its unit.
     pub(crate) fn bare_limit(&self, canonical: f64) -> String {
         let value = self.value(canonical);
-        self.customary.map_or_else(|| exact(value), |resolution| written(value, resolution))
+        exact(self.customary.map_or(value, |resolution| (value / resolution).round() * resolution))
     }
 }
 
@@ -107,7 +116,8 @@ fn customary(variable: &Variable, symbol: &str) -> Option<f64> {
         Variable::Series(_) => return None,
         Variable::Precipitation if symbol == Unit::Inch.symbol() => 0.01,
         Variable::Precipitation => 0.1,
-        Variable::Visibility => 0.5,
+        // Whole kilometres say nothing of fog.
+        Variable::Visibility => 0.1,
         _ => 1.0,
     })
 }
@@ -119,6 +129,9 @@ pub(crate) fn is_count(question: &Question) -> bool {
 
 /// The power of ten at or below `value`.
 fn power_below(value: f64) -> f64 {
+    if value <= 0.0 {
+        return 0.0;
+    }
     #[expect(clippy::cast_possible_truncation, reason = "an exponent of a finite number")]
     let exponent = value.log10().floor() as i32;
     10_f64.powi(exponent)

@@ -33,7 +33,7 @@ pub(crate) fn spoiler(reading: &Reading<'_>) -> Option<String> {
     let criterion = reading.judge.criteria().nth(worst)?;
     let threat = Threat::of(reading, worst, criterion);
     let failing = reading.needs[worst].complement();
-    if window.chance.percent() >= 99 {
+    if window.chance.percent() >= 95 {
         return Some(format!(
             "Hardly anything could spoil it; at most {}, with {}.",
             threat.lower_name(),
