@@ -33,7 +33,7 @@ pub(crate) fn evidence(material: &Material<'_>, calendar: &Calendar) -> Vec<Evid
                 line.caveats.extend(new);
             }
             None => {
-                lines.push(Line { variables: vec![name], origin, newest, caveats: origin.caveats.clone() })
+                lines.push(Line { variables: vec![name], origin, newest, caveats: origin.caveats.clone() });
             }
         }
     }
