@@ -124,12 +124,12 @@ fn missing(question: &Question, variables: &[Variable], tracks: &[Track]) -> Vec
     let rain_stands_in = known(&Variable::RainReported) && variables.contains(&Variable::Precipitation);
     let lacking: Vec<&Variable> = variables
         .iter()
-        .filter(|variable| !known(variable) && !(**variable == Variable::Precipitation && rain_stands_in))
+        .filter(|variable| !known(variable) && (**variable != Variable::Precipitation || !rain_stands_in))
         .collect();
     let mut gaps = Vec::new();
     let place = question.place.as_ref().map(|place| place.name.as_str());
     match place {
-        Some(place) if !variables.is_empty() && tracks.is_empty() => gaps.push(format!(
+        Some(place) if tracks.is_empty() && lacking.iter().any(|variable| any_land_has(variable)) => gaps.push(format!(
             "Nothing is known of the weather at {place}: no station within 60 km, and no land within 150 km for a rough climate."
         )),
         Some(place) if !lacking.is_empty() => {
@@ -152,6 +152,19 @@ fn missing(question: &Question, variables: &[Variable], tracks: &[Track]) -> Vec
         gaps.push(format!("{} reports whether it rained, never how much.", track.origin.title));
     }
     gaps
+}
+
+/// Whether the rough climate of any land tells of this variable.
+fn any_land_has(variable: &Variable) -> bool {
+    matches!(
+        variable,
+        Variable::Temperature
+            | Variable::DewPoint
+            | Variable::RelativeHumidity
+            | Variable::Precipitation
+            | Variable::WindSpeed
+            | Variable::CloudCover
+    )
 }
 
 /// `gusts`, `gusts and cloud`, `gusts, cloud and visibility`.

@@ -1,12 +1,6 @@
 /// Why something could not be read or is not known. Every message says what to do next.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ContextError {
-    /// Nothing is known of anything the question depends on.
-    #[error("{reason}")]
-    NothingKnown {
-        /// What is missing and what to do, in sentences.
-        reason: String,
-    },
     /// The file can't be opened or read.
     #[error("{path} can't be read: {detail}; check the name and that you may read it")]
     Unreadable {

@@ -8,14 +8,17 @@ use jiff::{Timestamp, Unit, Zoned};
 pub fn age(observed: Timestamp, now: &Zoned) -> String {
     let observed = observed.to_zoned(now.time_zone().clone());
     let date = observed.strftime("%-d %B %Y");
-    let whole = |unit: Unit| now.since((unit, &observed)).map_or(0, |span| match unit {
-        Unit::Year => i64::from(span.get_years()),
-        Unit::Month => i64::from(span.get_months()),
-        Unit::Day => i64::from(span.get_days()),
-        Unit::Hour => i64::from(span.get_hours()),
-        _ => span.get_minutes(),
-    });
-    let counted = |count: i64, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
+    let whole = |unit: Unit| {
+        now.since((unit, &observed)).map_or(0, |span| match unit {
+            Unit::Year => i64::from(span.get_years()),
+            Unit::Month => i64::from(span.get_months()),
+            Unit::Day => i64::from(span.get_days()),
+            Unit::Hour => i64::from(span.get_hours()),
+            _ => span.get_minutes(),
+        })
+    };
+    let counted =
+        |count: i64, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
     if observed > *now {
         format!("from {date}, still to come")
     } else if whole(Unit::Minute) < 1 {

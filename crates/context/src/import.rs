@@ -1,12 +1,15 @@
 //! Files of the user's own values, read without ever holding them whole.
 
 mod csv;
+mod date_order;
+mod describe;
 mod number;
 mod shape;
 mod stamp;
 mod text;
 mod unit_words;
 mod units;
+mod wall_clock;
 
 pub use csv::{CsvImport, open_csv};
 

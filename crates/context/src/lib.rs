@@ -1,4 +1,26 @@
 //! What is known for a question: observations, climatology, their age and origin.
+//!
+//! [`ContextManager::assemble`] asks the [`sources`] in turn and puts together a [`domain::Context`]; [`adapt`] then makes
+//! of the question the one that can be answered with it. [`import`] reads the user's own files, [`assets`] and
+//! [`gazetteer`] what is built in.
 
 pub mod assets;
+pub mod freshness;
 pub mod gazetteer;
+pub mod import;
+pub mod sources;
+
+mod adapt;
+mod assemble;
+mod error;
+mod humidity;
+mod reconstruct_hours;
+mod record;
+mod regular_grid;
+mod sun;
+#[cfg(test)]
+mod test_questions;
+
+pub use adapt::adapt;
+pub use assemble::ContextManager;
+pub use error::ContextError;

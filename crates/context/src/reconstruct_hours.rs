@@ -85,11 +85,13 @@ pub(crate) fn days(first: Date, count: usize, zone: &TimeZone) -> Vec<Day> {
     let mut days = Vec::with_capacity(count);
     for _ in 0..count {
         let next = date.tomorrow().unwrap_or(Date::MAX);
-        let next_midnight = next.to_zoned(zone.clone()).map_or(jiff::Timestamp::MAX, |zoned| zoned.timestamp());
+        let next_midnight =
+            next.to_zoned(zone.clone()).map_or(jiff::Timestamp::MAX, |zoned| zoned.timestamp());
         let seconds = next_midnight.as_second() - midnight.as_second();
         let noon = jiff::Timestamp::from_second(midnight.as_second() + 12 * 3600).unwrap_or(midnight);
         let utc_offset = f64::from(zone.to_offset(noon).seconds()) / 3600.0;
-        let clock = if seconds == 86_400 { ClockHours::USUAL } else { changed_clock(midnight, seconds, zone) };
+        let clock =
+            if seconds == 86_400 { ClockHours::USUAL } else { changed_clock(midnight, seconds, zone) };
         days.push(Day { date, utc_offset, clock });
         (date, midnight) = (next, next_midnight);
     }
@@ -111,7 +113,11 @@ fn changed_clock(midnight: jiff::Timestamp, seconds: i64, zone: &TimeZone) -> Cl
 
 /// Makes the hours.
 pub(crate) fn reconstruct_hours(daily: &DailyValues<'_>) -> HourlyValues {
-    let count = [daily.minimum, daily.maximum, daily.rain, daily.wind].iter().map(|values| values.len()).max().unwrap_or(0);
+    let count = [daily.minimum, daily.maximum, daily.rain, daily.wind]
+        .iter()
+        .map(|values| values.len())
+        .max()
+        .unwrap_or(0);
     let days = days(daily.first, count, daily.zone);
     HourlyValues {
         temperature: temperature::hours(daily, &days),

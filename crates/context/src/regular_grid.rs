@@ -11,8 +11,7 @@ const DAY: i64 = 24 * HOUR;
 
 /// The distance between neighbouring times, judged by their median: minutes below a day, then civil days and months.
 /// `None` for fewer than two different times.
-#[must_use]
-pub fn infer_step(times: &[Timestamp]) -> Option<Step> {
+pub(crate) fn infer_step(times: &[Timestamp]) -> Option<Step> {
     let mut sorted: Vec<i64> = times.iter().map(|time| time.as_second()).collect();
     sorted.sort_unstable();
     sorted.dedup();
@@ -47,12 +46,11 @@ fn step_of_seconds(seconds: i64) -> Step {
 }
 
 /// The step that has these nominal minutes (see [`Step::nominal_minutes`]).
-#[must_use]
-pub fn step_of_minutes(minutes: u32) -> Step {
+pub(crate) fn step_of_minutes(minutes: u32) -> Step {
     match minutes {
         0 => Step::DAY,
-        _ if minutes % 43_800 == 0 => Step::Months(minutes / 43_800),
-        _ if minutes % 1440 == 0 => Step::Days(minutes / 1440),
+        _ if minutes.is_multiple_of(43_800) => Step::Months(minutes / 43_800),
+        _ if minutes.is_multiple_of(1440) => Step::Days(minutes / 1440),
         _ => Step::Minutes(minutes),
     }
 }
@@ -60,8 +58,7 @@ pub fn step_of_minutes(minutes: u32) -> Step {
 /// Observations laid on a regular grid: each belongs to the step that holds its time, the last of several in one step
 /// wins, and a step without any is NaN. The grid starts at local midnight of the first day, or with the first month.
 /// `None` without observations.
-#[must_use]
-pub fn on_regular_grid(observations: &[Observation], step: Step, zone: &TimeZone) -> Option<Series> {
+pub(crate) fn on_regular_grid(observations: &[Observation], step: Step, zone: &TimeZone) -> Option<Series> {
     let first = observations.iter().map(|observation| observation.valid_time).min()?;
     let last = observations.iter().map(|observation| observation.valid_time).max()?;
     let grid = Grid::starting(first, step, zone)?;

@@ -21,9 +21,12 @@ impl SunDay {
         let declination = 23.45_f64.to_radians() * (TAU * (284.0 + day) / 365.0).sin();
         let angle = TAU * (day - 1.0) / 365.0;
         let equation_of_time = 229.2
-            * (0.000_075 + 0.001_868 * angle.cos() - 0.032_077 * angle.sin() - 0.014_615 * (2.0 * angle).cos()
+            * (0.000_075 + 0.001_868 * angle.cos()
+                - 0.032_077 * angle.sin()
+                - 0.014_615 * (2.0 * angle).cos()
                 - 0.040_89 * (2.0 * angle).sin());
-        let hour_angle = (-latitude.clamp(-89.0, 89.0).to_radians().tan() * declination.tan()).clamp(-1.0, 1.0).acos();
+        let hour_angle =
+            (-latitude.clamp(-89.0, 89.0).to_radians().tan() * declination.tan()).clamp(-1.0, 1.0).acos();
         Self {
             noon: 12.0 - (longitude / 15.0 - utc_offset) - equation_of_time / 60.0,
             day_length: hour_angle * 24.0 / PI,

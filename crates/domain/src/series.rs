@@ -159,7 +159,8 @@ impl Series {
         }
         let guess = usize::try_from(seconds / (i64::from(self.step.nominal_minutes()) * 60)).unwrap_or(0);
         let mut index = guess.saturating_sub(2);
-        while self.time(index + 1) <= time {
+        // At the end of the calendar times stand still.
+        while self.time(index + 1) <= time && self.time(index) < Timestamp::MAX {
             index += 1;
         }
         index
@@ -244,6 +245,14 @@ mod tests {
         assert_eq!(known("2013-06-01T01:00"), 1);
         assert_eq!(known("2013-06-01T02:30"), 2);
         assert_eq!(known("2014-06-01T02:30"), 3);
+    }
+
+    #[test]
+    fn at_the_end_of_the_calendar_everything_is_known() {
+        for step in [Step::HOUR, Step::DAY, Step::Months(1)] {
+            let series = Series::new(new_york("2013-06-01T00:00"), step, vec![1.0, 2.0]).expect("a step");
+            assert_eq!(series.known_at(Timestamp::MAX).len(), 2);
+        }
     }
 
     #[test]

@@ -197,9 +197,9 @@ pub(crate) fn decimal_mark<'a>(cells: impl Iterator<Item = &'a str>, delimiter: 
             (0, 0) => {}
             (points, commas) if points > 0 && commas > 0 => {
                 if digits.rfind('.') > digits.rfind(',') {
-                    point += 1
+                    point += 1;
                 } else {
-                    comma += 1
+                    comma += 1;
                 }
             }
             (1, 0) => {

@@ -3,18 +3,23 @@
 use crate::{
     ContextError,
     import::{
+        date_order::date_order,
         number::{self, Cell, DecimalMark},
-        stamp::{self, DateOrder, DateShape, Stamp},
+        stamp::{self, DateOrder, Stamp},
         text::cells,
     },
 };
 use std::{
     borrow::Cow,
+    cmp::Reverse,
     collections::{BTreeMap, BTreeSet, HashSet},
 };
 
 /// Delimiters that are looked for, the commonest first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// How many numbers of cells are tried for each delimiter.
+const WIDTHS: usize = 3;
 
 /// A record of the sample with the line it starts on.
 pub(crate) type Row<'a> = (u64, Vec<Cow<'a, str>>);
@@ -68,7 +73,7 @@ pub(crate) fn judge(
         return Err(ContextError::Empty { path: path.to_owned() });
     }
     let layouts: Vec<Layout<'_>> =
-        DELIMITERS.iter().map(|delimiter| Layout::cut(&sample, *delimiter)).collect();
+        DELIMITERS.iter().flat_map(|delimiter| Layout::cut(&sample, *delimiter)).collect();
     let Some((layout, time)) = layouts
         .iter()
         .filter_map(|layout| Some((layout, layout.time_column()?)))
@@ -101,6 +106,7 @@ struct Layout<'a> {
     regular: usize,
 }
 
+#[derive(Clone, Copy)]
 struct TimeColumn {
     column: usize,
     /// The first row that holds a time there.
@@ -108,7 +114,8 @@ struct TimeColumn {
 }
 
 impl<'a> Layout<'a> {
-    fn cut(sample: &[&'a (u64, String)], delimiter: u8) -> Self {
+    /// The rows by one delimiter, once for each of the commonest numbers of cells: lines before the header have others.
+    fn cut(sample: &[&'a (u64, String)], delimiter: u8) -> Vec<Self> {
         let rows: Vec<Row<'a>> = sample
             .iter()
             .map(|(line, text)| {
@@ -117,13 +124,24 @@ impl<'a> Layout<'a> {
                 (*line, row)
             })
             .collect();
+        let texts: Vec<&'a str> = sample.iter().map(|(_, text)| text.as_str()).collect();
         let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
         for (_, row) in &rows {
             *counts.entry(row.len()).or_default() += 1;
         }
-        let (width, regular) = counts.into_iter().max_by_key(|(_, count)| *count).unwrap_or((1, 0));
-        let texts = sample.iter().map(|(_, text)| text.as_str()).collect();
-        Self { delimiter, texts, rows, width, regular }
+        let mut widths: Vec<(usize, usize)> = counts.into_iter().collect();
+        widths.sort_by_key(|(width, count)| (Reverse(*count), Reverse(*width)));
+        widths
+            .into_iter()
+            .take(WIDTHS)
+            .map(|(width, regular)| Self {
+                delimiter,
+                texts: texts.clone(),
+                rows: rows.clone(),
+                width,
+                regular,
+            })
+            .collect()
     }
 
     fn time_column(&self) -> Option<TimeColumn> {
@@ -308,64 +326,6 @@ fn speaks_of_time(name: &str) -> bool {
     lower
         .split(|character: char| !character.is_alphanumeric())
         .any(|word| WORDS.contains(&word) || word.ends_with("time") || word.ends_with("date"))
-}
-
-fn date_order<'a>(
-    path: &str,
-    cells: impl Iterator<Item = (u64, &'a str)>,
-) -> Result<(DateOrder, Option<String>), ContextError> {
-    let (mut day_first, mut month_first): (Option<(u64, &str)>, Option<(u64, &str)>) = (None, None);
-    let mut undecided: Vec<&str> = Vec::new();
-    for (line, cell) in cells {
-        match stamp::shape(cell) {
-            Some(DateShape::TwoThenYear(first, _)) if first > 12 => {
-                day_first.get_or_insert((line, cell));
-            }
-            Some(DateShape::TwoThenYear(_, second)) if second > 12 => {
-                month_first.get_or_insert((line, cell));
-            }
-            Some(DateShape::TwoThenYear(..)) => undecided.push(cell),
-            _ => {}
-        }
-    }
-    match (day_first, month_first) {
-        (Some((day_line, day)), Some((month_line, month))) => Err(ContextError::DateOrder {
-            path: path.to_owned(),
-            day_line,
-            day_first: day.to_owned(),
-            month_line,
-            month_first: month.to_owned(),
-        }),
-        (Some(_), None) => Ok((DateOrder::DayFirst, None)),
-        (None, Some(_)) => Ok((DateOrder::MonthFirst, None)),
-        (None, None) => match undecided.first() {
-            None => Ok((DateOrder::DayFirst, None)),
-            // The reading under which the dates follow each other more closely is the right one.
-            Some(first) => {
-                let (by_day, by_month) =
-                    (spread(&undecided, DateOrder::DayFirst), spread(&undecided, DateOrder::MonthFirst));
-                let order = if by_month < by_day { DateOrder::MonthFirst } else { DateOrder::DayFirst };
-                Ok((order, (by_day == by_month).then(|| (*first).to_owned())))
-            }
-        },
-    }
-}
-
-/// Sum of the distances in days between neighbouring dates.
-fn spread(cells: &[&str], order: DateOrder) -> i64 {
-    let days: Vec<i64> = cells
-        .iter()
-        .filter_map(|cell| match stamp::read(cell, order)? {
-            Stamp::Instant(moment) => Some(moment.as_second() / 86_400),
-            Stamp::Local(civil) => Some(day_number(civil.date())),
-            Stamp::Day(date) => Some(day_number(date)),
-        })
-        .collect();
-    days.windows(2).map(|pair| (pair[1] - pair[0]).abs()).sum()
-}
-
-fn day_number(date: jiff::civil::Date) -> i64 {
-    i64::from(date.year()) * 372 + i64::from(date.month()) * 31 + i64::from(date.day())
 }
 
 fn position_named(columns: &[String], name: &str) -> Option<usize> {

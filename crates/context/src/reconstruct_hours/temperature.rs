@@ -23,7 +23,8 @@ pub(super) fn hours(daily: &DailyValues<'_>, days: &[Day]) -> Vec<f64> {
     let mut hours = Vec::with_capacity(days.len() * 24);
     let mut sunset_before: Option<f64> = None;
     for (index, day) in days.iter().enumerate() {
-        let (Some(minimum), Some(maximum)) = (known(daily.minimum, index), known(daily.maximum, index)) else {
+        let (Some(minimum), Some(maximum)) = (known(daily.minimum, index), known(daily.maximum, index))
+        else {
             hours.extend(std::iter::repeat_n(f64::NAN, day.clock.as_slice().len()));
             sunset_before = None;
             continue;
@@ -80,7 +81,9 @@ impl Curve {
     /// At a clock hour, with the temperature of the sunset before.
     fn at(&self, hour: f64, sunset_before: f64) -> f64 {
         let night = 24.0 - self.day_length;
-        let fallen = |from: f64, hours: f64| self.minimum + (from - self.minimum) * (-NIGHT_FALL * hours / night).exp();
+        let fallen = |from: f64, hours: f64| {
+            self.minimum + (from - self.minimum) * (-NIGHT_FALL * hours / night).exp()
+        };
         if hour < self.coldest {
             fallen(sunset_before, hour + 24.0 - self.sunset)
         } else if hour > self.sunset {

@@ -238,7 +238,7 @@ impl Near<'_> {
 /// All series of a station, by the hour.
 fn whole_record(station: &Station, zone: &TimeZone) -> Record {
     match station.axis {
-        TimeAxis::Hourly { start } => hourly_record(station, start.to_zoned(zone.clone())),
+        TimeAxis::Hourly { start } => hourly_record(station, &start.to_zoned(zone.clone())),
         TimeAxis::Daily { start } => {
             let Ok(midnight) = start.to_zoned(zone.clone()) else { return Record::default() };
             daily_record(station, &midnight)
@@ -251,7 +251,7 @@ fn wide(values: &[f32]) -> Vec<f64> {
     values.iter().map(|value| f64::from(*value)).collect()
 }
 
-fn hourly_record(station: &Station, start: Zoned) -> Record {
+fn hourly_record(station: &Station, start: &Zoned) -> Record {
     let column = |variable: AssetVariable| station.values(variable).map(wide);
     let mut columns: Vec<(Variable, Vec<f64>)> = Vec::new();
     let plain = [
@@ -291,7 +291,7 @@ fn hourly_record(station: &Station, start: Zoned) -> Record {
         }
         columns.push((Variable::RainReported, wet));
     }
-    record_of(&start, columns)
+    record_of(start, columns)
 }
 
 /// Gusts as reported, and where there is a wind but no gust, one that would not have been reported.

@@ -751,6 +751,24 @@ fn one_of_several_columns_has_to_be_named() {
 }
 
 #[test]
+fn an_airport_report_of_the_aviation_weather_center_is_read() {
+    // Five lines before the header, an unquoted report as first column, columns of one name, the newest row first.
+    let report = "No errors\nNo warnings\n6 ms\ndata source=metars\n2 results\n\
+        raw_text,station_id,observation_time,latitude,longitude,temp_c,dewpoint_c,wind_speed_kt,sky_cover,sky_cover\n\
+        KSFO 310456Z 28011KT 10SM,KSFO,2016-01-31T04:56:00Z,37.62,-122.37,11.1,5.6,11,SCT,BKN\n\
+        KSFO 310356Z 30006KT 10SM,KSFO,2016-01-31T03:56:00Z,37.62,-122.37,11.1,5.0,6,BKN,OVC\n";
+    let column = |name: &str| ImportOptions { column: Some(name.to_owned()), ..options() };
+    assert_snapshot!(seen(report, &options()), @"readings.csv has 5 columns of numbers: latitude, longitude, temp_c, dewpoint_c, wind_speed_kt; name the one to import, as in --column latitude");
+    assert_snapshot!(seen(report, &column("wind_speed_kt")), @r"
+    wind-speed | Wind speed | m/s | Level | every 60 min
+    2016-01-31T04:56:00Z 5.658889
+    2016-01-31T03:56:00Z 3.086667
+    Values in kn were converted to m/s.
+    The rows aren't in order of time; they were put in order.
+    ");
+}
+
+#[test]
 fn a_meter_that_only_rises_is_told_apart_from_an_amount() {
     let rows: String = (1..15).map(|day| format!("2024-01-{day:02},{}\n", 5000 + day * 9)).collect();
     assert_snapshot!(seen(format!("time,kWh\n{rows}"), &options()).lines().last().unwrap(), @"The values only ever rise, as the reading of a meter does; import what was used in each step instead if you want it forecast as an amount.");

@@ -1,6 +1,6 @@
 //! What a Köppen-Geiger class says of temperature, rain and cloud.
 //!
-//! Letters and thresholds after Peel, Finlayson and McMahon (2007), "Updated world map of the Köppen-Geiger climate
+//! Letters and thresholds after Peel, Finlayson and `McMahon` (2007), "Updated world map of the Köppen-Geiger climate
 //! classification", Hydrology and Earth System Sciences 11. The numbers of this file that no source is named for are our
 //! defaults: they were set by hand against the sixteen typical years (TMY3) and a few well-known cities.
 
