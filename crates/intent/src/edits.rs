@@ -42,11 +42,11 @@ fn check(criterion: &Criterion, subject: &Subject) -> Result<(), Fault> {
     if [lower, upper].into_iter().flatten().any(|limit| !limit.is_finite()) {
         return Err(unclear::criteria(&format!("The limit of \"{label}\" is no number. Set it again.")));
     }
-    if let Bound::Within { lower, upper } = criterion.bound {
-        if lower > upper {
-            let message = format!("The lower limit of \"{label}\" lies above the upper one. Swap them.");
-            return Err(unclear::criteria(&message));
-        }
+    if let Bound::Within { lower, upper } = criterion.bound
+        && lower > upper
+    {
+        let message = format!("The lower limit of \"{label}\" lies above the upper one. Swap them.");
+        return Err(unclear::criteria(&message));
     }
     let fits = match (&criterion.variable, subject) {
         (Variable::Series(id), Subject::Series { info }) => *id == info.id,

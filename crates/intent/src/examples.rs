@@ -7,18 +7,19 @@ use domain::{Dimension, Edits, Place, SeriesInfo, SeriesKind, Suggestion};
 /// Each of them is understood by [`crate::interpret`].
 #[must_use]
 pub fn examples(setting: &Setting<'_>) -> Vec<Suggestion> {
+    understood(candidates(setting), setting, 8)
+}
+
+/// Questions that should work, the best first.
+pub(crate) fn candidates(setting: &Setting<'_>) -> Vec<String> {
     let weather = ["Tomorrow's picnic", "Will it rain on Saturday morning?", "How cold will it get tonight?"];
     let more = [
         "Is it too windy to sail next weekend?",
         "When should I hang out the washing?",
         "A run this evening",
     ];
-    let candidates = weather
-        .iter()
-        .map(|text| (*text).to_owned())
-        .chain(setting.series.iter().map(of_series))
-        .chain(more.iter().map(|text| (*text).to_owned()));
-    understood(candidates, setting, 8)
+    let of_series = setting.series.iter().take(12).map(of_series);
+    weather.map(str::to_owned).into_iter().chain(of_series).chain(more.map(str::to_owned)).collect()
 }
 
 /// Those of the questions that are understood, each once, up to `limit`.

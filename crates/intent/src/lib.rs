@@ -66,10 +66,10 @@ pub fn interpret(text: &str, edits: &Edits, setting: &Setting<'_>) -> Interpreta
         Err(fault) => {
             let mut suggestions = examples::understood(fault.near, setting, 4);
             if suggestions.len() < 2 {
-                let rest = examples(setting).into_iter().filter(|example| !suggestions.contains(example));
-                let missing = 3 - suggestions.len();
-                let rest: Vec<_> = rest.take(missing).collect();
-                suggestions.extend(rest);
+                let known: Vec<String> =
+                    suggestions.iter().map(|suggestion| suggestion.text.clone()).collect();
+                let rest = examples::candidates(setting).into_iter().filter(|text| !known.contains(text));
+                suggestions.extend(examples::understood(rest, setting, 3 - known.len()));
             }
             Interpretation::Unclear(Unclear { message: fault.message, slot: fault.slot, suggestions })
         }

@@ -62,7 +62,7 @@ pub(crate) fn in_unit(
     let convert = |value: f64| {
         unit.convert(value * scale, target).filter(|value| value.is_finite()).ok_or_else(mismatch)
     };
-    let bound = bound(limit.side, convert(limit.value)?, |upper| convert(upper))?;
+    let bound = bound(limit.side, convert(limit.value)?, convert)?;
     Ok(Limit { bound, note })
 }
 

@@ -29,7 +29,9 @@ pub(crate) fn resolve(
     let first = &whereabouts.named[0];
     let index = places::likeliest(&first.places, setting.home).unwrap_or(0);
     let taken = first.places[index].clone();
-    let others: Vec<&Place> = first.places.iter().filter(|place| place.id != taken.id).collect();
+    // Alternate names in every language make namesakes of places that nobody means.
+    let namesake = |place: &&Place| place.id != taken.id && sounds_like(&first.name, place);
+    let others: Vec<&Place> = first.places.iter().filter(namesake).collect();
     let elsewhere: Vec<&Place> =
         whereabouts.named[1..].iter().filter_map(|named| named.places.first()).collect();
     let another = elsewhere.iter().any(|place| place.id != taken.id);

@@ -130,11 +130,11 @@ const NOT_PLACES: [&str; 76] = [
 pub(crate) fn led(text: &mut Text<'_>, gazetteer: &dyn Gazetteer) -> Whereabouts {
     let mut found = Whereabouts::default();
     for index in 0..text.len() {
-        if let Some((_, length)) = text.longest(index, HOME) {
-            if text.free(index..index + length) {
-                text.take(index..index + length, Role::Place);
-                found.home = true;
-            }
+        if let Some((_, length)) = text.longest(index, HOME)
+            && text.free(index..index + length)
+        {
+            text.take(index..index + length, Role::Place);
+            found.home = true;
         }
         let of_weather =
             text.is_any(index, &["for"]) && index > 0 && conditions::is_word(text.word(index - 1));
@@ -143,8 +143,11 @@ pub(crate) fn led(text: &mut Text<'_>, gazetteer: &dyn Gazetteer) -> Whereabouts
             continue;
         }
         let start = index + 1;
-        if let Some((named, end)) =
-            longest_name(text, start, gazetteer, |text, tokens| acceptable(text, tokens, strong))
+        let known = longest_name(text, start, gazetteer, |text, tokens| acceptable(text, tokens, strong));
+        // `For Anna` is rather a person; `for Lisbon` isn't.
+        let large = |named: &Named| named.places.first().is_some_and(|place| place.population >= 100_000);
+        let spacious = strong || text.is_any(index, &["to", "over", "across"]);
+        if let Some((named, end)) = known.filter(|(named, end)| spacious || *end > start + 1 || large(named))
         {
             if let Some(name) = longer_than_known(text, start..end) {
                 found.unknown.get_or_insert(name);
@@ -152,11 +155,11 @@ pub(crate) fn led(text: &mut Text<'_>, gazetteer: &dyn Gazetteer) -> Whereabouts
                 found.named.push(named);
             }
             text.take(index..end, Role::Place);
-        } else if strong || text.is_any(index.wrapping_sub(1), &["close", "next", "near", "travel", "trip"]) {
-            if let Some(tokens) = unknown_name(text, start) {
-                found.unknown.get_or_insert_with(|| text.slice(tokens.clone()).to_owned());
-                text.take(index..tokens.end, Role::Place);
-            }
+        } else if (strong || text.is_any(index.wrapping_sub(1), &["close", "next", "near", "travel", "trip"]))
+            && let Some(tokens) = unknown_name(text, start)
+        {
+            found.unknown.get_or_insert_with(|| text.slice(tokens.clone()).to_owned());
+            text.take(index..tokens.end, Role::Place);
         }
     }
     if text.has("here") {
@@ -252,7 +255,11 @@ fn longest_name(
             places
                 .retain(|place| name.chars().count() > 4 || place.name.to_lowercase() == name.to_lowercase());
         } else if end == start + 1 && name.chars().count() < 4 && !ABBREVIATIONS.contains(&name) {
-            places.retain(|place| place.name.to_lowercase() == name.to_lowercase());
+            // `PA` is a state, `Pa` a town.
+            let code = name.chars().count() == 2 && name.chars().all(char::is_uppercase);
+            places.retain(|place| {
+                if code { place.name == name } else { place.name.to_lowercase() == name.to_lowercase() }
+            });
         }
         (!places.is_empty()).then(|| (Named { name: name.to_owned(), places }, end))
     })

@@ -163,10 +163,10 @@ pub(crate) fn decide<'a>(
         }
         return Ok(About::Activity { activity: mention.activity, said: true, slip: None });
     }
-    if let Some(word) = conditions::NOT_FORECAST.into_iter().find(|word| text.has(word)) {
-        if heard.findings.iter().all(|finding| finding.ambiguous) {
-            return Err(unclear::no_forecast_of(word));
-        }
+    if let Some(word) = conditions::NOT_FORECAST.into_iter().find(|word| text.has(word))
+        && heard.findings.iter().all(|finding| finding.ambiguous)
+    {
+        return Err(unclear::no_forecast_of(word));
     }
     if is_about_weather(text, heard, command) {
         return Ok(About::Weather);
@@ -178,12 +178,13 @@ pub(crate) fn decide<'a>(
         return Err(unclear::bill().near(near(text, setting)));
     }
     let timed = !heard.said.days.is_empty() || !heard.said.hours.is_empty();
-    if (timed || text.len() <= 4) && text.len() <= 8 {
-        if let Some((mention, name)) = activities::nearest(text) {
-            let typed = text.slice(mention.tokens.clone()).to_owned();
-            text.take(mention.tokens.clone(), crate::tokens::Role::Activity);
-            return Ok(About::Activity { activity: mention.activity, said: true, slip: Some((typed, name)) });
-        }
+    if (timed || text.len() <= 4)
+        && text.len() <= 8
+        && let Some((mention, name)) = activities::nearest(text)
+    {
+        let typed = text.slice(mention.tokens.clone()).to_owned();
+        text.take(mention.tokens.clone(), crate::tokens::Role::Activity);
+        return Ok(About::Activity { activity: mention.activity, said: true, slip: Some((typed, name)) });
     }
     if let Some(info) = series::hinted(text, setting.series) {
         return Err(unclear::nothing_to_forecast().near([crate::examples::of_series(info)]));

@@ -39,10 +39,10 @@ pub(crate) fn request(
         negated |= is_denied(text, limit.tokens.start);
         criteria.push(criterion);
     }
-    if criteria.is_empty() {
-        if let Some(finding) = findings.iter().find(|finding| finding.how) {
-            return Ok(amount(finding, said, notes));
-        }
+    if criteria.is_empty()
+        && let Some(finding) = findings.iter().find(|finding| finding.how)
+    {
+        return Ok(amount(finding, said, notes));
     }
     let events: Vec<&Finding> =
         findings.iter().filter(|finding| !finding.condition.event.is_empty()).collect();

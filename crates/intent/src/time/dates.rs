@@ -91,16 +91,17 @@ fn numeric(text: &Text<'_>, index: usize) -> Option<(Days, usize)> {
     if first > 12 && second > 12 {
         return None;
     }
-    if text.is_symbol(index + 3, separator) && text.glued(index + 4) {
-        if let Some((written, digits)) = text.whole(index + 4) {
-            let year = match digits {
-                4 => i16::try_from(written).ok()?,
-                2 if written < 70 => i16::try_from(2000 + written).ok()?,
-                2 => i16::try_from(1900 + written).ok()?,
-                _ => return None,
-            };
-            return Some((Days::Numeric { year: Some(year), first, second }, 5));
-        }
+    if text.is_symbol(index + 3, separator)
+        && text.glued(index + 4)
+        && let Some((written, digits)) = text.whole(index + 4)
+    {
+        let year = match digits {
+            4 => i16::try_from(written).ok()?,
+            2 if written < 70 => i16::try_from(2000 + written).ok()?,
+            2 => i16::try_from(1900 + written).ok()?,
+            _ => return None,
+        };
+        return Some((Days::Numeric { year: Some(year), first, second }, 5));
     }
     // Two numbers alone are a date only with a stroke: 2-4 are hours, 2.4 is a number.
     (separator == '/').then_some((Days::Numeric { year: None, first, second }, 3))

@@ -74,10 +74,13 @@ pub(crate) fn lay(
     let hours_by_hand = edits.from_hour.is_some() || edits.to_hour.is_some();
     check_hours(edits)?;
     let mut desk = Desk { edits, now, today: calendar.today, assumptions: Vec::new() };
-    if said.days.is_empty() && !by_hand && !hours_by_hand && routine.finest == Finest::Hour {
-        if let Some(timing) = desk.from_now(said, routine)? {
-            return Ok(timing);
-        }
+    if said.days.is_empty()
+        && !by_hand
+        && !hours_by_hand
+        && routine.finest == Finest::Hour
+        && let Some(timing) = desk.soon(said, routine)?
+    {
+        return Ok(timing);
     }
     let mut day = if routine.finest != Finest::Hour {
         desk.ignore_hours(said);
@@ -129,7 +132,7 @@ impl Desk<'_> {
     }
 
     /// `now`, `in two hours`, `the next 3 hours`.
-    fn from_now(&mut self, said: &Said, routine: &Routine) -> Result<Option<Timing>, TimeFault> {
+    fn soon(&mut self, said: &Said, routine: &Routine) -> Result<Option<Timing>, TimeFault> {
         let first = first_full_hour(self.now);
         let needed = routine
             .length
@@ -148,7 +151,7 @@ impl Desk<'_> {
             }
             Hours::Following(hours) => (first, SignedDuration::from_hours(hours.into())),
             _ => {
-                if self.now != &first {
+                if *self.now != first {
                     let text = format!(
                         "Forecasts are made by the hour: took the next full hour, from {}.",
                         wording::hour_words(first.hour().into())
@@ -256,7 +259,7 @@ impl Desk<'_> {
         let first = first_full_hour(self.now);
         let named = !ranges.is_empty();
         let ranges = if named { ranges } else { vec![self.default_day(&day, routine, &first)?] };
-        let ranges = self.widened(ranges, routine.finest)?;
+        let ranges = self.widened(&ranges, routine.finest)?;
         let ranges = self.with_night_under_way(ranges, &day, said, &first)?;
         let mut spans = Vec::new();
         let mut today_cut = None;
@@ -289,12 +292,13 @@ impl Desk<'_> {
             let text = "Nothing of that is left today, so this is about tomorrow.".to_owned();
             self.assume(Slot::When, text, Vec::new());
             spans.push((tomorrow, self.span_on(tomorrow, &day)?));
-        } else if let Some(start) = today_cut.filter(|_| named && !by_hand && !day.moment) {
-            if spans.iter().any(|(_, span)| span.start == start) && start.time() != Time::midnight() {
-                let hour = wording::hour_words(start.hour().into());
-                let text = format!("Of today only what is still to come is looked at, from {hour}.");
-                self.assume(Slot::Hours, text, Vec::new());
-            }
+        } else if let Some(start) = today_cut.filter(|_| named && !by_hand && !day.moment)
+            && spans.iter().any(|(_, span)| span.start == start)
+            && start.time() != Time::midnight()
+        {
+            let hour = wording::hour_words(start.hour().into());
+            let text = format!("Of today only what is still to come is looked at, from {hour}.");
+            self.assume(Slot::Hours, text, Vec::new());
         }
         let spans = merged(spans.into_iter().map(|(_, span)| span));
         if let Some(span) = spans.first() {
@@ -361,7 +365,7 @@ impl Desk<'_> {
     }
 
     /// Whole weeks or months, for what tells nothing finer apart.
-    fn widened(&mut self, ranges: Vec<DayRange>, finest: Finest) -> Result<Vec<DayRange>, TimeFault> {
+    fn widened(&mut self, ranges: &[DayRange], finest: Finest) -> Result<Vec<DayRange>, TimeFault> {
         let wide = |(first, last): DayRange| match finest {
             Finest::Hour | Finest::Day => Ok((first, last)),
             Finest::Week => {
@@ -372,7 +376,7 @@ impl Desk<'_> {
             Finest::Month => Ok((first.first_of_month(), last.last_of_month())),
         };
         let mut out: Vec<DayRange> = Vec::new();
-        for range in &ranges {
+        for range in ranges {
             let (first, last) = wide(*range).map_err(|_| DayFault::TooFar)?;
             let first = first.max(self.today);
             match out.last_mut() {
@@ -422,10 +426,10 @@ impl Desk<'_> {
                 edits: Edits { from_date: Some(other), to_date: Some(other), ..self.edits.clone() },
             });
         }
-        if let Ok(saturday) = weekend {
-            if let Some(sunday) = saturday.tomorrow().ok().filter(|_| saturday > tomorrow) {
-                alternatives.push(self.other_days((saturday, sunday)));
-            }
+        if let Ok(saturday) = weekend
+            && let Some(sunday) = saturday.tomorrow().ok().filter(|_| saturday > tomorrow)
+        {
+            alternatives.push(self.other_days((saturday, sunday)));
         }
         let text = if today { "No day was said: took today." } else { "No day was said: took tomorrow." };
         self.assume(Slot::When, text.to_owned(), alternatives);

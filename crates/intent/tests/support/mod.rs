@@ -13,7 +13,9 @@ use std::fmt::Write;
 /// Real places (GeoNames, populations rounded).
 pub(crate) struct Places(Vec<Place>);
 
-const ROWS: [(u32, &str, &str, &str, &str, f64, f64, &str, u32); 29] = [
+type Row = (u32, &'static str, &'static str, &'static str, &'static str, f64, f64, &'static str, u32);
+
+const ROWS: [Row; 29] = [
     (2_267_057, "Lisbon", "Lisbon", "Portugal", "PT", 38.72, -9.13, "Europe/Lisbon", 518_000),
     (2_735_943, "Porto", "Porto", "Portugal", "PT", 41.15, -8.61, "Europe/Lisbon", 250_000),
     (5_746_545, "Portland", "Oregon", "United States", "US", 45.52, -122.68, "America/Los_Angeles", 652_000),
@@ -108,17 +110,7 @@ const OTHER_NAMES: [(&str, &str); 7] = [
 
 impl Places {
     pub(crate) fn new() -> Self {
-        let place = |&(id, name, region, country, code, latitude, longitude, zone, population): &(
-            u32,
-            &str,
-            &str,
-            &str,
-            &str,
-            f64,
-            f64,
-            &str,
-            u32,
-        )| Place {
+        let place = |&(id, name, region, country, code, latitude, longitude, zone, population): &Row| Place {
             id: PlaceId(id),
             name: name.to_owned(),
             region: Some(region.to_owned()),
