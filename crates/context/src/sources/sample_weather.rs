@@ -24,7 +24,7 @@ const UNREPORTED_GUST_FACTOR: f64 = 1.3;
 /// didn't, m/s.
 const UNREPORTED_GUST_EXCESS: f64 = 5.1;
 
-/// Stations within [`REACH_KM`] of a place, hour by hour or with hours reconstructed from days.
+/// Stations within 60 km of a place, hour by hour or with hours reconstructed from days.
 ///
 /// Which record answers: the nearest hourly one whose newest observation at the issue time is at most 14 days older
 /// than the time asked about, for then the weather of these days counts; else the one with the longest history at the

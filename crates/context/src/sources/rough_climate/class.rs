@@ -43,6 +43,7 @@ impl Class {
         match (self.main, self.second) {
             _ if self.is_maritime() => 0.53,
             ('B', _) | ('D', 'w') => 0.67,
+            (_, 's') => 0.58,
             _ => 0.625,
         }
     }
@@ -64,8 +65,10 @@ impl Class {
         match (self.main, self.second) {
             ('B', 'W') => (5.0, 0.5 * threshold),
             ('B', _) => (0.5 * threshold, threshold),
-            ('E', _) => (60.0, f64::INFINITY),
-            _ => (threshold, f64::INFINITY),
+            // Wetter towns are few, and the grid has such rain on mountains where gauges have a third of it.
+            ('A', _) => (threshold, 4500.0),
+            ('E', _) => (60.0, 1500.0),
+            _ => (threshold, 2500.0),
         }
     }
 
