@@ -9,7 +9,8 @@ async fn page(text: &str, as_of: Option<&str>) -> String {
     let store = store::SqliteStore::open(folder.path()).expect("a new data file");
     let clock = StoppedClock("2026-11-22T12:00[America/New_York]".parse().expect("a moment"));
     let engine = Engine::with(Arc::new(store), Arc::new(clock));
-    let request = AskRequest { text: text.to_owned(), as_of: as_of.map(str::to_owned), ..AskRequest::default() };
+    let request =
+        AskRequest { text: text.to_owned(), as_of: as_of.map(str::to_owned), ..AskRequest::default() };
     match engine.ask(request).await.expect("an answer") {
         AskResponse::Answered { mut answer } => {
             answer.execution_time = 0.0;

@@ -3,11 +3,14 @@
 
 #![expect(clippy::print_stdout, reason = "prints its figures for a person")]
 
-use blend::scores::{covers, crps_of_quantiles};
+use blend::scores::{covers, crps_of_members, crps_of_quantiles};
 use contract::AskRequest;
 use domain::Variable;
 use engine::{Engine, Rehearsal, StoppedClock};
-use jiff::civil::{Date, date};
+use jiff::{
+    SignedDuration, Timestamp,
+    civil::{Date, date},
+};
 use std::{collections::BTreeMap, sync::Arc};
 
 const PLACE: &str = "New York";
@@ -89,17 +92,20 @@ async fn amount(engine: &Engine, words: &str, variable: &Variable, as_of: &str, 
         let Some(observed) = engine.observed(&answer.question, variable, *time).filter(|_| asked) else {
             continue;
         };
-        let mut score = |name: &str, forecast: &domain::QuantileForecast| {
-            amounts.crps.entry(name.to_owned()).or_default().push(crps_of_quantiles(
-                forecast.levels().as_slice(),
-                forecast.at(index),
-                observed,
-            ));
+        let crps = |forecast: &domain::QuantileForecast| {
+            crps_of_quantiles(forecast.levels().as_slice(), forecast.at(index), observed)
         };
-        score("blend", marginal);
+        amounts.crps.entry("blend".to_owned()).or_default().push(crps(marginal));
+        if let Some(members) = persistence(engine, &answer, variable, *time) {
+            amounts
+                .crps
+                .entry("persistence".to_owned())
+                .or_default()
+                .push(crps_of_members(&members, observed));
+        }
         for (model, forecast) in &experts {
             if forecast.variable() == variable {
-                score(&model.0, forecast);
+                amounts.crps.entry(model.to_string()).or_default().push(crps(forecast));
             }
         }
         for (level, count) in [(0.8, &mut amounts.covered_80), (0.5, &mut amounts.covered_50)] {
@@ -107,6 +113,31 @@ async fn amount(engine: &Engine, words: &str, variable: &Variable, as_of: &str, 
             count.1 += 1;
         }
     }
+}
+
+/// Probabilistic persistence, the baseline that needs no model: the same hour of the last day known at the issue time, with the
+/// errors that this made over the sixty days before as its members.
+fn persistence(
+    engine: &Engine,
+    answer: &domain::Answer,
+    variable: &Variable,
+    time: Timestamp,
+) -> Option<Vec<f64>> {
+    let issue_time = answer.issue_time.timestamp();
+    let observed = |time: Timestamp| engine.observed(&answer.question, variable, time);
+    let day = SignedDuration::from_hours(24);
+    let mut lag = day;
+    // A value is known when its hour has ended.
+    while time - lag + SignedDuration::from_hours(1) > issue_time {
+        lag += day;
+    }
+    let last = observed(time - lag)?;
+    let errors = (0..60).filter_map(|back| {
+        let then = time - lag - day * back;
+        Some(observed(then)? - observed(then - lag)?)
+    });
+    let members: Vec<f64> = errors.map(|error| last + error).collect();
+    (!members.is_empty()).then_some(members)
 }
 
 fn brier(pairs: &[(f64, bool)]) -> f64 {

@@ -7,7 +7,7 @@ use crate::{
         chips::chips,
         confidence::confidence,
         evidence::evidence,
-        headline::{Figures, headline},
+        headline::{Figures, headline, short},
         needs::needs,
         spoiler::spoiler,
         usual::usual,
@@ -51,6 +51,7 @@ pub fn compose(material: &Material<'_>) -> Answer {
         as_of: material.as_of,
         headline: headline.sentence,
         emphasis: headline.number,
+        short: String::new(),
         verbal: reading.probability.map(Verbal::of),
         probability: reading.probability,
         calibration: material.calibration.to_owned(),
@@ -68,6 +69,7 @@ pub fn compose(material: &Material<'_>) -> Answer {
         members: u32::try_from(material.scenarios.members()).unwrap_or(u32::MAX),
         execution_time: 0.0,
     };
+    answer.short = short(&answer);
     answer.outcome = material.observed.and_then(|observed| {
         outcome(
             &answer,

@@ -35,9 +35,3 @@ pub use draw::{AnswerError, draw, png, sheet};
 pub use material::{DateStyle, Material, Observed};
 pub use outcome::{Happened, outcome};
 pub use plain_text::plain_text;
-
-/// The number of an answer in short, for lists: `84 %`, `31 to 42 kWh`.
-#[must_use]
-pub fn short(answer: &domain::Answer) -> String {
-    words::headline::short(answer)
-}

@@ -7,7 +7,7 @@ use crate::{
         weather_question, zoned,
     },
     gallery::{lowest, rain_event, weekend},
-    plain_text, short,
+    plain_text,
 };
 use domain::{Aggregation, Asked, Bound, OriginKind, UnitSystem, Variable};
 use std::fmt::Write as _;
@@ -15,7 +15,7 @@ use std::fmt::Write as _;
 /// The words of an answer, a line each.
 fn words(fixture: &Fixture) -> String {
     let answer = fixture.answer();
-    let mut text = format!("{} [{}]\n", answer.headline, short(&answer));
+    let mut text = format!("{} [{}]\n", answer.headline, answer.short);
     for need in &answer.needs {
         let mark = if need.limiting { "*" } else { "-" };
         let _ = writeln!(text, "{mark} {}: {} % ({})", need.label, need.chance.percent(), need.detail);

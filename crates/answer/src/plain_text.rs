@@ -74,7 +74,11 @@ pub fn plain_text(answer: &Answer) -> String {
     if !answer.question.assumptions.is_empty() {
         page.heading("Assumed");
         for assumption in &answer.question.assumptions {
-            page.paragraph(&assumption.text, "  - ");
+            let others: Vec<&str> =
+                assumption.alternatives.iter().map(|other| other.label.as_str()).collect();
+            let others =
+                if others.is_empty() { String::new() } else { format!(" Others: {}.", others.join("; ")) };
+            page.paragraph(&format!("{}{others}", assumption.text), "  - ");
         }
     }
     page.0

@@ -210,6 +210,8 @@ pub struct Answer {
     pub headline: String,
     /// The number within the headline, to set off.
     pub emphasis: String,
+    /// The number in short, for lists: `84 %`, `31 to 42 kWh`.
+    pub short: String,
     /// Words for the probability.
     pub verbal: Option<Verbal>,
     /// The probability of the event asked about.

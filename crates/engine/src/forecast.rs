@@ -121,9 +121,10 @@ fn blend(
     Ok(Forecast { scenarios, usual, models: notes(spoken, &weights, prepared), marginals, weights, experts })
 }
 
-/// Equal weights, each model fading out where it has nothing to add any more.
+/// Equal weights, near twins sharing one, each model fading out where it has nothing to add any more.
 fn weights_of(prepared: &models::Prepared, track: &Track) -> blend::Weights {
     models::experts(track).into_iter().fold(blend::Weights::equal(prepared.origin()), |weights, model| {
+        let weights = weights.with_weight(model.id(), model.vote());
         match model.reach(track) {
             Reach::AnyLead => weights,
             Reach::Until(lead) => weights.with_reach(model.id(), lead),

@@ -19,7 +19,7 @@ fn answer(probability: Option<f64>, usual: Option<f64>) -> Answer {
             "text": "tomorrow's picnic", "subject": {"kind": "weather"}, "asked": {"kind": "event", "negated": false},
             "place": null, "spans": [], "criteria": [], "assumptions": [], "edits": {}
         },
-        "chips": [], "issue_time": issue_time(), "as_of": true, "headline": "", "emphasis": "", "verbal": null,
+        "chips": [], "issue_time": issue_time(), "as_of": true, "headline": "", "emphasis": "", "short": "", "verbal": null,
         "probability": probability, "calibration": "", "best_window": null, "hours": [], "needs": [], "spoiler": null,
         "usual": usual.map(|chance| serde_json::json!({"chance": chance, "amount": null, "text": "", "reference_class": ""})),
         "amount": null, "confidence": [], "evidence": [], "models": [], "charts": [], "outcome": null,

@@ -5,7 +5,6 @@ use crate::{
         finite, json, moment, optional, outdated, pack, parse_json, parse_text, seconds, text, unpack,
     },
     failure::Failure,
-    short::short,
 };
 use domain::{
     Answer, AnswerId, IssuedForecast, ModelId, QuantileForecast, QuantileLevels, StoreError, Support,
@@ -62,7 +61,7 @@ pub(crate) fn save(connection: &Connection, packed: &Packed<'_>) -> Result<Answe
             text(forecast.made_at),
             shown.as_of.then(|| text(forecast.issue_time)),
             shown.headline,
-            short(shown)
+            shown.short
         ])?;
     let id = connection.last_insert_rowid();
     connection.prepare_cached("INSERT INTO forecast VALUES (?1, ?2, ?3, ?4)")?.execute(params![

@@ -39,7 +39,6 @@ mod outcomes;
 mod places;
 mod series;
 mod settings;
-mod short;
 mod sqlite_store;
 
 pub use sqlite_store::{FILE_NAME, SqliteStore};

@@ -47,6 +47,10 @@ headline: string,
  */
 emphasis: string, 
 /**
+ * The number in short, for lists: `84 %`, `31 to 42 kWh`.
+ */
+short: string, 
+/**
  * Words for the probability.
  */
 verbal: Verbal | null, 

@@ -12,7 +12,7 @@ export type ExportRequest = {
  */
 answer: AnswerId, 
 /**
- * Its id within the answer; the first when absent.
+ * Its id within the answer; all of them on one sheet under the headline when absent.
  */
 chart: string | null, 
 /**

@@ -12,7 +12,7 @@ fn the_history_lists_the_newest_first_with_its_number_in_short() {
     let mut asked = forecast("tomorrow's picnic", 24);
     let first = store.save_forecast(&asked).expect("written");
     asked.answer.question.text = "how warm will it get?".into();
-    asked.answer.probability = None;
+    asked.answer.short = "18 to 24 °C".into();
     asked.answer.as_of = false;
     // The clock was set back: the order stays that of asking.
     asked.made_at = at(0);

@@ -136,6 +136,7 @@ pub(crate) fn forecast(text: &str, hours: i32) -> IssuedForecast {
             as_of: true,
             headline: "Likely, 84 %: dry and 18 to 24 °C from 12 to 15".into(),
             emphasis: "84 %".into(),
+            short: "84 %".into(),
             verbal: Some(Verbal::Likely),
             probability: Some(Probability::new(0.84).expect("0 to 1")),
             calibration: "Not yet checked.".into(),
