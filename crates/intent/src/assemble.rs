@@ -154,6 +154,16 @@ fn of_activity(
     if let Asked::Window { hours, .. } = &mut request.asked {
         *hours = timing.length.unwrap_or(*hours);
     }
+    if let Some(other) = heard.activity.as_ref().and_then(|mention| mention.other).filter(|_| said) {
+        timing.assumptions.push(Assumption {
+            slot: Slot::What,
+            text: format!("One thing at a time: took {}.", activity.title),
+            alternatives: vec![Alternative {
+                label: other.title.to_owned(),
+                edits: Edits { activity: Some(other.key.to_owned()), ..edits.clone() },
+            }],
+        });
+    }
     if let Some(text) = usual_hours(activity, &timing, heard.said.length.is_some(), window) {
         timing.assumptions.push(assumption(Slot::Hours, text));
     }

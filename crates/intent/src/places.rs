@@ -138,6 +138,11 @@ pub(crate) fn led(text: &mut Text<'_>, gazetteer: &dyn Gazetteer) -> Whereabouts
         }
         let of_weather =
             text.is_any(index, &["for"]) && index > 0 && conditions::is_word(text.word(index - 1));
+        if let Some((named, end)) = coordinates(text, index, gazetteer) {
+            text.take(index..end, Role::Place);
+            found.named.push(named);
+            continue;
+        }
         let strong = of_weather || text.is_any(index, &STRONG);
         if text.role(index).is_some() || !strong && !text.is_any(index, &WEAK) {
             continue;
@@ -149,7 +154,7 @@ pub(crate) fn led(text: &mut Text<'_>, gazetteer: &dyn Gazetteer) -> Whereabouts
         let spacious = strong || text.is_any(index, &["to", "over", "across"]);
         if let Some((named, end)) = known.filter(|(named, end)| spacious || *end > start + 1 || large(named))
         {
-            if let Some(name) = longer_than_known(text, start..end) {
+            if let Some(name) = longer_than_known(text, start..end, gazetteer) {
                 found.unknown.get_or_insert(name);
             } else {
                 found.named.push(named);
@@ -166,6 +171,22 @@ pub(crate) fn led(text: &mut Text<'_>, gazetteer: &dyn Gazetteer) -> Whereabouts
         found.home = true;
     }
     found
+}
+
+/// `51.5, -0.1`: degrees north and east, of which the nearest place is taken.
+fn coordinates(text: &Text<'_>, index: usize, gazetteer: &dyn Gazetteer) -> Option<(Named, usize)> {
+    let degrees = |at: usize| {
+        let sign = usize::from(text.is_dash(at) || text.is_symbol(at, '−'));
+        let value = text.number(at + sign).filter(|_| text.tokens[at + sign].lower.contains('.'))?;
+        Some((if sign == 1 { -value } else { value }, at + sign + 1))
+    };
+    let (latitude, comma) = degrees(index)?;
+    let (longitude, end) = degrees(comma + 1).filter(|_| text.is_symbol(comma, ','))?;
+    if !text.free(index..end) || latitude.abs() > 90.0 || longitude.abs() > 180.0 {
+        return None;
+    }
+    let place = gazetteer.nearest(latitude, longitude)?;
+    Some((Named { name: text.slice(index..end).to_owned(), places: vec![place] }, end))
 }
 
 /// Finds places among the words that nothing else has taken: `Lisbon weather tomorrow`, `picnic tomorrow, Portland Oregon`.
@@ -305,7 +326,7 @@ fn shows_capital(text: &Text<'_>, index: usize, telling: bool) -> bool {
 }
 
 /// `Portland, Narnia` and `Republic of the Congo`: a known name that the text goes on with, into one that isn't known.
-fn longer_than_known(text: &Text<'_>, tokens: Range<usize>) -> Option<String> {
+fn longer_than_known(text: &Text<'_>, tokens: Range<usize>, gazetteer: &dyn Gazetteer) -> Option<String> {
     let telling = capitals_tell(text);
     let mut at = tokens.end;
     if text.is_symbol(at, ',') && text.role(at).is_none() {
@@ -325,7 +346,9 @@ fn longer_than_known(text: &Text<'_>, tokens: Range<usize>) -> Option<String> {
     while goes_on(at) {
         at += 1;
     }
-    (at > start).then(|| text.slice(tokens.start..at).to_owned())
+    // `Lisbon, Porto and Madrid` is a list.
+    let listed = start > tokens.end && !gazetteer.find(text.slice(start..at)).is_empty();
+    (at > start && !listed).then(|| text.slice(tokens.start..at).to_owned())
 }
 
 /// The tokens of what stands in a place's position without naming one; none for what may well stand there.

@@ -168,6 +168,12 @@ pub(crate) fn decide<'a>(
     {
         return Err(unclear::no_forecast_of(word));
     }
+    let compares = text.has("than") && heard.limits.is_empty() && !heard.findings.is_empty();
+    if compares || text.is_any(0, &["compare"]) {
+        let near =
+            heard.findings.iter().map(|finding| crate::examples::of_condition(finding.condition, None));
+        return Err(unclear::no_comparison().near(near));
+    }
     if is_about_weather(text, heard, command) {
         return Ok(About::Weather);
     }
@@ -281,7 +287,19 @@ fn speaks_of_weather(text: &Text<'_>, limits: &[Threshold]) -> bool {
             matches!(variable, Temperature | WindSpeed | Precipitation) && (limit.compared || text.has("it"))
         }),
         None => text.has_any(&[
-            "it be", "it get", "it reach", "it hit", "it go", "it stay", "it drop", "it fall", "it is",
+            "it be",
+            "it get",
+            "it reach",
+            "it hit",
+            "it go",
+            "it stay",
+            "it drop",
+            "it fall",
+            "it is",
+            "warmer than",
+            "colder than",
+            "hotter than",
+            "cooler than",
         ]),
     })
 }

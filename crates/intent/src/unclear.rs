@@ -116,6 +116,14 @@ pub(crate) fn no_such_series(word: &str) -> Fault {
     )
 }
 
+/// Two times or places side by side.
+pub(crate) fn no_comparison() -> Fault {
+    Fault::new(
+        Some(Slot::What),
+        "Two days or places can't be compared in one question yet. Ask about one at a time, and set the answers side by side.",
+    )
+}
+
 pub(crate) fn bill() -> Fault {
     Fault::new(
         Some(Slot::What),

@@ -42,7 +42,7 @@ pub(crate) fn request(
     if criteria.is_empty()
         && let Some(finding) = findings.iter().find(|finding| finding.how)
     {
-        return Ok(amount(finding, said, notes));
+        return Ok(amount(finding, said, text.has_any(&["average", "mean"]), notes));
     }
     let events: Vec<&Finding> =
         findings.iter().filter(|finding| !finding.condition.event.is_empty()).collect();
@@ -75,6 +75,10 @@ pub(crate) fn request(
             notes.push((Slot::What, snow_note("the chance of rain or snow together with cold enough air")));
         }
     }
+    if text.is_any(0, &["when"]) {
+        let text = "Took whether it happens at all; the hours show when.";
+        notes.push((Slot::What, text.to_owned()));
+    }
     if let Some(finding) = open.first() {
         let text =
             format!("What counts as {} comes from our table; set the limit you mean.", finding.condition.key);
@@ -95,7 +99,7 @@ fn distinct(findings: &[&Finding]) -> usize {
     keys.len()
 }
 
-fn amount(finding: &Finding, said: &Said, mut notes: Vec<(Slot, String)>) -> Request {
+fn amount(finding: &Finding, said: &Said, average: bool, mut notes: Vec<(Slot, String)>) -> Request {
     let (variable, mut aggregation) = finding.amount.clone();
     if finding.condition.key == "temperature" {
         let night = said.hours.iter().any(|hours| matches!(hours, Hours::Part(Daypart::Night)));
@@ -103,7 +107,9 @@ fn amount(finding: &Finding, said: &Said, mut notes: Vec<(Slot, String)>) -> Req
         if night {
             aggregation = Aggregation::Minimum;
         }
-        if !moment {
+        if average {
+            aggregation = Aggregation::Mean;
+        } else if !moment {
             let text = if night { "Took the lowest temperature." } else { "Took the highest temperature." };
             notes.push((Slot::What, text.to_owned()));
         }

@@ -249,5 +249,68 @@ fn activities_are_read_with_their_place_and_hours() {
         ("picnic with david tomorrow", "picnic 3 h | Lisbon | 06-13 11 to 17 | assumed where hours needs"),
         ("picnic for Anna tomorrow", "picnic 3 h | Lisbon | 06-13 11 to 17 | assumed where hours needs"),
         ("picnic lisboa tomorrow", "picnic 3 h | Lisbon | 06-13 11 to 17 | assumed where hours needs"),
+        (
+            "Should we have the barbecue on Saturday or wait until Sunday?",
+            "barbecue 3 h | Lisbon | 06-15 12 to 21, 06-16 12 to 21 | assumed where hours needs",
+        ),
+        ("picnic this arvo", "picnic 3 h | Lisbon | 06-12 12 to 18 | assumed where hours needs"),
+        ("fancy a bbq tmrw", "barbecue 3 h | Lisbon | 06-13 12 to 21 | assumed where hours needs"),
+        (
+            "is sunday ok for a bike ride around Porto",
+            "cycling 2 h | Porto | 06-16 08 to 19 | assumed hours needs",
+        ),
+        (
+            "is it safe to fly my drone tomorrow afternoon in Seattle",
+            "drone 1 h | Seattle | 06-13 12 to 18 | assumed hours needs",
+        ),
+        ("good drying day tomorrow?", "laundry 4 h | Lisbon | 06-13 08 to 18 | assumed where hours needs"),
+        (
+            "is it good weather for laundry on Thursday",
+            "laundry 4 h | Lisbon | 06-13 08 to 18 | assumed where hours needs",
+        ),
+        (
+            "paint the fence this weekend - will it be dry?",
+            "painting 5 h | Lisbon | 06-15 08 to 18, 06-16 08 to 18 | assumed where hours needs",
+        ),
+        (
+            "clear sky for stargazing on friday in Nice?",
+            "stargazing 2 h | Nice | 06-14 21 to 06-15 04 | assumed hours needs",
+        ),
+        (
+            "too cold to swim in the sea on Sunday?",
+            "beach 4 h not | Lisbon | 06-16 10 to 18 | every temperature >= 22 | assumed where hours needs",
+        ),
+        ("beach or hike on Saturday", "beach 4 h | Lisbon | 06-15 10 to 18 | assumed what where hours needs"),
+        ("sailing Sat 10-16", "sailing 6 h | Lisbon | 06-15 10 to 16 | assumed where needs"),
+        (
+            "sailing on Saturday with at least 10 knots",
+            "sailing 4 h | Lisbon | 06-15 09 to 19 | every wind >= 5.14, every gusts <= 13.9, every rain <= 2.5, every visibility >= 1 | assumed where hours needs",
+        ),
+        ("run tomorrow before work", "run 1 h | Lisbon | 06-13 05 to 09 | assumed where hours needs"),
+        ("run at 6:30", "run 1 h | Lisbon | 06-12 18 to 19 | assumed where when hours needs"),
+        ("walk at lunch", "walk 1 h | Lisbon | 06-12 11 to 14 | assumed where when hours needs"),
+        ("commute tomorrow 8am and 6pm", "commute 1 h | Lisbon | 06-13 08 to 09 | assumed where hours needs"),
+        ("Picnic on 24.12.", "picnic 3 h | Lisbon | 12-24 11 to 17 | assumed where hours needs"),
+        ("picnic 1 July", "picnic 3 h | Lisbon | 07-01 11 to 17 | assumed where hours needs"),
+        ("picnic 1st july 2013 in porto", "picnic 3 h | Porto | 07-01 11 to 17 | assumed hours needs"),
+        ("picnic at the beach", "picnic 3 h | Lisbon | 06-12 11 to 17 | assumed where when hours needs"),
+        ("Sunday lunch outside", "picnic 3 h | Lisbon | 06-16 11 to 17 | assumed where hours needs"),
+        (
+            "marathon in Boston on 15 April 2014",
+            "run 1 h | Boston | 2014-04-15 06 to 21 | assumed hours needs",
+        ),
+        ("hang washing out", "laundry 4 h | Lisbon | 06-12 11 to 18 | assumed where when hours needs"),
+        (
+            "can i put the washing out today",
+            "laundry 4 h | Lisbon | 06-12 11 to 18 | assumed where hours needs",
+        ),
+        (
+            "picnic at the beach on Saturday",
+            "picnic 3 h | Lisbon | 06-15 11 to 17 | assumed where hours needs",
+        ),
+        (
+            "picnic in the park or garden on Saturday",
+            "picnic 3 h | Lisbon | 06-15 11 to 17 | assumed where hours needs",
+        ),
     ]);
 }

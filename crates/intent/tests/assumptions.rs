@@ -148,6 +148,30 @@ fn two_places_at_a_time_are_one_too_many() {
 }
 
 #[test]
+fn coordinates_take_the_nearest_place_and_say_so() {
+    let (text, _) = assumed(&Reader::new(), "picnic tomorrow at 51.5, -0.1", Slot::Where).expect("said");
+    assert_eq!(text, "Took London, England, United Kingdom for \"51.5, -0.1\".");
+}
+
+#[test]
+fn one_of_two_things_to_do_is_taken_and_the_other_offered() {
+    let reader = Reader::new();
+    let (text, alternatives) = assumed(&reader, "beach or hike on Saturday", Slot::What).expect("said");
+    assert_eq!(
+        (text.as_str(), alternatives),
+        ("One thing at a time: took Beach day.", vec!["Hike".to_owned()])
+    );
+}
+
+#[test]
+fn one_of_two_days_can_be_chosen() {
+    let (text, alternatives) =
+        assumed(&Reader::new(), "sales on Friday or Sunday", Slot::When).expect("said");
+    assert_eq!(text, "Both days are taken together; choose one to tell them apart.");
+    assert_eq!(alternatives, ["Friday 14 June", "Sunday 16 June"]);
+}
+
+#[test]
 fn a_place_known_by_another_name_is_said() {
     let (text, _) = assumed(&Reader::new(), "picnic in NYC tomorrow", Slot::Where).expect("said");
     assert_eq!(text, "Took New York, United States for \"NYC\".");

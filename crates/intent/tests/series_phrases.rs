@@ -56,6 +56,24 @@ fn series_are_read_by_name_and_by_what_is_said_of_them() {
         ("what will our takings be on Saturday", "sales sum sales | 06-15 00 to 06-16 00"),
         ("WTI tomorrow", "oil last oil | 06-13 00 to 06-14 00"),
         ("price of oil tomorrow", "oil last oil | 06-13 00 to 06-14 00"),
+        ("traffic at rush hour tomorrow", "traffic sum traffic | 06-13 07 to 09"),
+        ("is I-94 busier on Friday or Saturday", "traffic sum traffic | 06-14 00 to 06-16 00 | assumed when"),
+        ("how many cars on the road at 5pm tomorrow", "traffic sum traffic | 06-13 17 to 18"),
+        ("electricity next month", "electricity sum electricity | 07-01 00 to 08-01 00"),
+        ("how much power will we use this weekend", "electricity sum electricity | 06-15 00 to 06-17 00"),
+        (
+            "will power use exceed 2 MWh next month",
+            "electricity | 07-01 00 to 08-01 00 | sum electricity >= 2000",
+        ),
+        (
+            "will we sell more than £20,000 next week",
+            "sales | 06-17 00 to 06-24 00 | sum sales >= 20000 | assumed what",
+        ),
+        ("revenue on Black Friday", "sales sum sales | 11-29 00 to 11-30 00"),
+        ("will WTI be below $90 by Friday", "oil | 06-12 06 to 06-15 00 | last oil <= 90 | assumed hours"),
+        ("how high will oil get next month", "oil last oil | 07-01 00 to 08-01 00"),
+        ("oil price in 2 weeks", "oil last oil | 06-26 00 to 06-27 00"),
+        ("crude tomorrow", "oil last oil | 06-13 00 to 06-14 00"),
         ("how is the traffic to the airport", "traffic sum traffic | 06-13 00 to 06-14 00 | assumed when"),
     ]);
 }

@@ -53,6 +53,16 @@ fn what_cannot_be_read_says_what_to_do() {
         ("vacuum the car tomorrow", what, "Forecastle can't answer that."),
         ("bitcoin price tomorrow", what, "There is no series about that price here. Import one"),
         ("how busy is the museum on Monday?", what, "It isn't clear what to forecast."),
+        (
+            "will it be warmer tomorrow than today",
+            what,
+            "Two days or places can't be compared in one question yet.",
+        ),
+        (
+            "compare Lisbon and Porto tomorrow",
+            what,
+            "Two days or places can't be compared in one question yet.",
+        ),
         ("will it hail tomorrow", what, "There is no forecast of hail here. Ask about rain"),
         ("sunset tomorrow", what, "There is no forecast of sunset here. Ask about rain"),
         (

@@ -403,5 +403,67 @@ fn the_weather_is_read_as_an_event_or_an_amount() {
         ),
         ("forcast for lisbon", "weather max temperature | Lisbon | 06-12 11 to 06-13 00 | assumed what when"),
         ("weathr tomorrow", "weather max temperature | Lisbon | 06-13 00 to 06-14 00 | assumed what where"),
+        (
+            "will I need a coat tonight",
+            "weather | Lisbon | 06-12 18 to 06-13 06 | min temperature <= 12 | assumed where needs",
+        ),
+        (
+            "will it be t-shirt weather on Friday",
+            "weather | Lisbon | 06-14 00 to 06-15 00 | max temperature >= 20 | assumed where needs",
+        ),
+        (
+            "when will it stop raining",
+            "weather | Lisbon | 06-12 11 to 06-13 00 | any rain >= 0.2 | assumed what where when needs",
+        ),
+        (
+            "when will it rain next",
+            "weather | Lisbon | 06-12 11 to 06-13 00 | any rain >= 0.2 | assumed what where when needs",
+        ),
+        (
+            "rain next 24 hours",
+            "weather | Lisbon | 06-12 11 to 06-13 11 | any rain >= 0.2 | assumed where needs",
+        ),
+        ("how much rain this weekend", "weather sum rain | Lisbon | 06-15 00 to 06-17 00 | assumed where"),
+        (
+            "chance of snow on Christmas day in New York",
+            "weather | New York | 12-25 00 to 12-26 00 | any rain >= 0.2, any temperature <= 1.2 | assumed what needs",
+        ),
+        (
+            "first frost this autumn",
+            "weather | Lisbon | 09-01 00 to 12-01 00 | any temperature <= 0 | assumed where needs",
+        ),
+        ("min temp tonight", "weather min temperature | Lisbon | 06-12 18 to 06-13 06 | assumed where"),
+        (
+            "weather 10 days Paris",
+            "weather max temperature | Paris FR | 06-12 12 to 06-22 00 | assumed what where hours",
+        ),
+        (
+            "what's the weather like in London right now",
+            "weather max temperature | London GB | 06-12 11 to 12 | assumed what where hours",
+        ),
+        (
+            "will there be a storm tomorrow night",
+            "weather | Lisbon | 06-13 18 to 06-14 06 | any wind >= 17.2 | assumed where needs",
+        ),
+        (
+            "dry hours tomorrow",
+            "weather not | Lisbon | 06-13 00 to 06-14 00 | any rain >= 0.2 | assumed where needs",
+        ),
+        (
+            "weather in New York",
+            "weather max temperature | New York | 06-12 06 to 06-13 00 | assumed what when",
+        ),
+        (
+            "is it warmer than 20 tomorrow",
+            "weather | Lisbon | 06-13 00 to 06-14 00 | max temperature >= 20 | assumed where needs",
+        ),
+        (
+            "weather in Portland, Oregon",
+            "weather max temperature | Portland US | 06-12 03 to 06-13 00 | assumed what when",
+        ),
+        (
+            "weather in Portland, Saturday",
+            "weather max temperature | Portland US | 06-15 00 to 06-16 00 | assumed what where",
+        ),
     ]);
 }

@@ -10,6 +10,8 @@ use std::ops::Range;
 pub(crate) struct Mention {
     pub(crate) activity: &'static Activity,
     pub(crate) tokens: Range<usize>,
+    /// Another one that the text offers instead: `beach or hike`.
+    pub(crate) other: Option<&'static Activity>,
 }
 
 /// Finds what the text wants to do and marks its tokens: the longest name counts, of equal ones the first.
@@ -26,14 +28,26 @@ pub(crate) fn recognise(text: &mut Text<'_>) -> Option<Mention> {
                 continue;
             }
             if best.as_ref().is_none_or(|best| length > best.tokens.len()) {
-                best = Some(Mention { activity, tokens });
+                best = Some(Mention { activity, tokens, other: None });
             }
         }
     }
-    if let Some(mention) = &best {
+    if let Some(mention) = &mut best {
         text.take(mention.tokens.clone(), Role::Activity);
+        mention.other = alternative(text, mention.activity);
     }
     best
+}
+
+/// The activity in front of or behind an `or`, other than the one taken.
+fn alternative(text: &Text<'_>, taken: &Activity) -> Option<&'static Activity> {
+    let ors = (0..text.len()).filter(|&index| text.word(index) == "or");
+    ors.flat_map(|or| [or + 1, or.wrapping_sub(1)]).find_map(|index| {
+        let named = |activity: &&Activity| {
+            activity.key != taken.key && text.longest(index, activity.aliases.iter().copied()).is_some()
+        };
+        activities().iter().find(named)
+    })
 }
 
 /// Names that are everyday words for other things too.
@@ -86,7 +100,7 @@ pub(crate) fn nearest(text: &Text<'_>) -> Option<(Mention, &'static str)> {
                 .iter()
                 .find(|alias| !alias.contains(' ') && *alias != &word && spelling::is_slip(word, alias));
             if let Some(alias) = close {
-                return Some((Mention { activity, tokens: index..index + 1 }, alias));
+                return Some((Mention { activity, tokens: index..index + 1, other: None }, alias));
             }
         }
     }

@@ -275,6 +275,8 @@ pub(super) static ACTIVITIES: [Activity; 14] = [
             "washing line",
             "washing day",
             "line dry",
+            "drying day",
+            "dry outside",
             "washing out",
             "washing outside",
             "do the washing",

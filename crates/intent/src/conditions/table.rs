@@ -195,7 +195,7 @@ pub(super) static CONDITIONS: [Condition; 30] = [
     ),
     state!(
         "gusty",
-        &["gusty", "gusts", "gust", "gusting", "squally", "squalls"],
+        &["gusty", "wind gusts", "wind gust", "gusts", "gust", "gusting", "squally", "squalls"],
         &[need("gusts", WindGust, Any, at_least(13.9), Cited(BEAUFORT_7))],
         (WindGust, Maximum),
         (&[WindGust], true),

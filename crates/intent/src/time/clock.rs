@@ -1,5 +1,9 @@
 use super::{Expression, Hours, lexicon};
-use crate::{numbers::cardinal, tokens::Text, words};
+use crate::{
+    numbers::cardinal,
+    tokens::{Role, Text},
+    words,
+};
 
 /// Which half of the day a time of the clock is in, as far as it is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +64,9 @@ fn range(text: &Text<'_>, index: usize) -> Option<(Hours, usize)> {
     };
     let second = time(text, joint + 1).filter(|_| joined)?;
     let end = joint + 1 + second.length;
-    if !(led || first.sure || second.sure) || !ends(text, end) {
+    // `Saturday 10-16`: behind a day, two numbers are hours.
+    let follows_day = index > 0 && text.role(index - 1) == Some(Role::Time) && text.is_dash(joint);
+    if !(led || first.sure || second.sure || follows_day) || !ends(text, end) {
         return None;
     }
     let hours = if between {

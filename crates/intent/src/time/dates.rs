@@ -8,6 +8,7 @@ use crate::{
 pub(super) fn at(text: &Text<'_>, index: usize) -> Option<(Days, usize)> {
     year_first(text, index)
         .or_else(|| numeric(text, index))
+        .or_else(|| dotted(text, index))
         .or_else(|| day_then_month(text, index))
         .or_else(|| month_then_day(text, index))
         .or_else(|| month_alone(text, index))
@@ -105,6 +106,16 @@ fn numeric(text: &Text<'_>, index: usize) -> Option<(Days, usize)> {
     }
     // Two numbers alone are a date only with a stroke: 2-4 are hours, 2.4 is a number.
     (separator == '/').then_some((Days::Numeric { year: None, first, second }, 3))
+}
+
+/// `on 24.12.`: day and month with a dot, as much of Europe writes them, where nothing is measured.
+fn dotted(text: &Text<'_>, index: usize) -> Option<(Days, usize)> {
+    text.number(index + 1).filter(|_| text.is_any(index, &["on"]))?;
+    let (day, month) = text.tokens.get(index + 1)?.lower.split_once('.')?;
+    let (day, month) = (day.parse().ok()?, month.parse().ok()?);
+    let valid = (1..=31).contains(&day) && (1..=12).contains(&month);
+    let end = if text.is_symbol(index + 2, '.') { 3 } else { 2 };
+    valid.then_some((Days::Date { year: None, month, day }, end))
 }
 
 /// `14 June`, `the 14th of June 2027`, `14-Jun-2027`.

@@ -4,6 +4,8 @@ pub(crate) enum Daypart {
     EarlyMorning,
     Morning,
     LateMorning,
+    MorningRush,
+    EveningRush,
     Lunchtime,
     Afternoon,
     LateAfternoon,
@@ -17,15 +19,25 @@ pub(crate) enum Daypart {
 
 /// What people call each part of the day, and the hours we take it to be: first hour, and the hour it ends before. The one
 /// table that decides; a night ends on the following day.
-const TABLE: [(Daypart, u8, u8, &[&str]); 12] = [
+const TABLE: [(Daypart, u8, u8, &[&str]); 14] = [
     (
         Daypart::EarlyMorning,
         5,
         9,
-        &["early morning", "early in the morning", "dawn", "sunrise", "daybreak", "first thing"],
+        &[
+            "early morning",
+            "early in the morning",
+            "dawn",
+            "sunrise",
+            "daybreak",
+            "first thing",
+            "before work",
+        ],
     ),
     (Daypart::Morning, 6, 12, &["morning", "mornings", "forenoon"]),
     (Daypart::LateMorning, 9, 12, &["late morning", "mid morning", "midmorning"]),
+    (Daypart::MorningRush, 7, 9, &["rush hour", "morning rush", "morning rush hour"]),
+    (Daypart::EveningRush, 16, 18, &["evening rush", "evening rush hour", "afternoon rush hour"]),
     (Daypart::Lunchtime, 11, 14, &["lunchtime", "lunch time", "lunch", "over lunch", "around midday"]),
     (Daypart::Afternoon, 12, 18, &["afternoon", "afternoons", "arvo"]),
     (Daypart::LateAfternoon, 15, 18, &["late afternoon", "late in the afternoon", "teatime"]),

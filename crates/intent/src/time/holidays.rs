@@ -16,6 +16,8 @@ pub(crate) enum Holiday {
     IndependenceDay,
     Halloween,
     Thanksgiving,
+    /// The day after Thanksgiving.
+    BlackFriday,
     ChristmasEve,
     ChristmasDay,
     BoxingDay,
@@ -23,7 +25,7 @@ pub(crate) enum Holiday {
 }
 
 /// Names, as the tokens have them: a possessive stands alone.
-pub(super) const NAMES: [(&str, Holiday); 32] = [
+pub(super) const NAMES: [(&str, Holiday); 33] = [
     ("new year 's day", Holiday::NewYearsDay),
     ("new years day", Holiday::NewYearsDay),
     ("new year day", Holiday::NewYearsDay),
@@ -43,6 +45,7 @@ pub(super) const NAMES: [(&str, Holiday); 32] = [
     ("hallowe'en", Holiday::Halloween),
     ("thanksgiving", Holiday::Thanksgiving),
     ("thanksgiving day", Holiday::Thanksgiving),
+    ("black friday", Holiday::BlackFriday),
     ("christmas eve", Holiday::ChristmasEve),
     ("xmas eve", Holiday::ChristmasEve),
     ("christmas", Holiday::ChristmasDay),
@@ -73,6 +76,9 @@ impl Holiday {
             Self::IndependenceDay => fixed(7, 4),
             Self::Halloween => fixed(10, 31),
             Self::Thanksgiving => fixed(11, 1)?.nth_weekday_of_month(4, Weekday::Thursday).ok(),
+            Self::BlackFriday => {
+                fixed(11, 1)?.nth_weekday_of_month(4, Weekday::Thursday).ok()?.tomorrow().ok()
+            }
             Self::ChristmasEve => fixed(12, 24),
             Self::ChristmasDay => fixed(12, 25),
             Self::BoxingDay => fixed(12, 26),

@@ -93,6 +93,7 @@ pub(super) fn of_day(hours: &[Hours], length: Option<i32>, routine: &Routine) ->
             Hours::At(_) | Hours::FromTo(..) | Hours::Between(..) | Hours::After(_) | Hours::Before(_)
         )
     });
+    let clocks = hours.iter().filter(|said| matches!(said, Hours::At(_))).count();
     let hint = hours.iter().find_map(|said| match said {
         Hours::Part(part) => Some(part.is_after_noon()),
         _ => None,
@@ -106,6 +107,10 @@ pub(super) fn of_day(hours: &[Hours], length: Option<i32>, routine: &Routine) ->
             if let Some((_, other)) = &mut day.note {
                 let width = day.to - day.from;
                 *other = other.map(|(from, _)| (from, from + width));
+            }
+            if clocks > 1 {
+                let text = format!("One time of day at a time: took {}.", wording::hour_words(day.from));
+                day.note = Some((text, None));
             }
         }
         (Some(Hours::FromTo(first, last) | Hours::Between(first, last)), _) => {

@@ -1,9 +1,10 @@
-//! When: from words to days and hours of the day, in two steps. [`recognise`] finds expressions and where they
-//! stand, without a clock; [`resolve`] lays them on the calendar of one moment.
+//! When: from words to days and hours of the day, in two steps. [`recognise()`] finds expressions and where they
+//! stand, without a clock; [`resolve()`] lays them on the calendar of one moment.
 
 mod clock;
 mod dates;
 mod daypart;
+mod days;
 mod holidays;
 mod hours;
 mod lexicon;

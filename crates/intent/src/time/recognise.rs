@@ -66,6 +66,10 @@ fn part(text: &Text<'_>, index: usize) -> Option<Expression> {
         return None;
     }
     let (part, length) = relative::part_at(text, index)?;
+    // `Lunch outside` is something to do.
+    if text.is_any(index + length, &["outside", "outdoors"]) && text.is_any(index, &["lunch", "dinner"]) {
+        return None;
+    }
     Some(Expression {
         hours: Some(Hours::Part(part)),
         tokens: index..index + length,
@@ -105,6 +109,10 @@ fn day_range(text: &Text<'_>, index: usize) -> Option<Expression> {
 
 /// `by Friday`, `until Sunday`, `before Christmas`.
 fn until(text: &Text<'_>, index: usize) -> Option<Expression> {
+    // `Wait until Sunday` is about Sunday.
+    if text.is_any(index.wrapping_sub(1), &["wait"]) {
+        return None;
+    }
     let included = match text.word(index) {
         "by" | "until" | "till" => true,
         "before" => false,

@@ -154,7 +154,8 @@ fn following(text: &Text<'_>, index: usize) -> Option<Expression> {
     let (number, length) = count(text, index)?;
     let at = if text.is_dash(index + length) { index + length + 1 } else { index + length };
     let grain = lexicon::grain(text.word(at)).filter(|_| text.number(index).is_some() || number > 1)?;
-    if text.is_any(at + 1, &["forecast", "weather", "outlook"]) {
+    let told = ["forecast", "weather", "outlook"];
+    if text.is_any(at + 1, &told) || text.is_any(index.wrapping_sub(1), &told) {
         let (days, hours) = ahead(number, grain)?;
         return Some(found(days, hours, index..at + 1));
     }

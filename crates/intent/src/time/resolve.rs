@@ -29,7 +29,7 @@ pub(crate) type DayRange = (Date, Date);
 pub(crate) struct DayNote {
     pub(crate) text: String,
     /// The other days meant, perhaps.
-    pub(crate) other: Option<DayRange>,
+    pub(crate) others: Vec<DayRange>,
 }
 
 /// Days laid on a calendar.
@@ -83,8 +83,8 @@ pub(crate) fn resolve(said: &Said, calendar: Calendar) -> Result<Laid, DayFault>
         }
     }
     if said.either && laid.ranges.len() > 1 {
-        let text = "Both days are looked at together; the best time says which.";
-        laid.notes.push(DayNote { text: text.to_owned(), other: None });
+        let text = "Both days are taken together; choose one to tell them apart.".to_owned();
+        laid.notes.push(DayNote { text, others: laid.ranges.clone() });
     }
     laid.ranges.sort_unstable();
     laid.ranges = merged(&laid.ranges);
@@ -201,7 +201,7 @@ fn weekday_on(
             let name = wording::weekday_words(weekday);
             notes.push(DayNote {
                 text: format!("Today is {name}: took the next one, {}.", wording::date_words(next, today)),
-                other: Some((today, today)),
+                others: vec![(today, today)],
             });
             Ok(next)
         }
@@ -216,7 +216,7 @@ fn weekday_on(
                         "Took \"next {name}\" as the one of next week, {}.",
                         wording::date_words(day, today)
                     ),
-                    other: Some((coming, coming)),
+                    others: vec![(coming, coming)],
                 });
             }
             Ok(day)
@@ -267,7 +267,7 @@ fn weekend_on(which: Which, today: Date, notes: &mut Vec<DayNote>) -> Result<Day
             "Took \"next weekend\" as the one of next week, {}.",
             wording::range_words(next, today)
         ),
-        other: Some(coming),
+        others: vec![coming],
     });
     Ok(next)
 }
@@ -329,7 +329,7 @@ fn numeric(
                     "Read {first}/{second} with the {order} first, {}.",
                     wording::date_words(taken, today)
                 ),
-                other: (other >= today).then_some((other, other)),
+                others: if other >= today { vec![(other, other)] } else { Vec::new() },
             });
             Ok(taken)
         }

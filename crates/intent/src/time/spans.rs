@@ -94,7 +94,7 @@ pub(crate) fn lay(
     } else {
         let laid = resolve(said, calendar)?;
         for note in laid.notes {
-            desk.assume_day(note.text, note.other);
+            desk.assume_day(note.text, &note.others);
         }
         laid.ranges
     };
@@ -102,24 +102,24 @@ pub(crate) fn lay(
 }
 
 /// What is at hand while a time is worked out.
-struct Desk<'a> {
-    edits: &'a Edits,
-    now: &'a Zoned,
-    today: Date,
+pub(super) struct Desk<'a> {
+    pub(super) edits: &'a Edits,
+    pub(super) now: &'a Zoned,
+    pub(super) today: Date,
     assumptions: Vec<Assumption>,
 }
 
 impl Desk<'_> {
-    fn assume(&mut self, slot: Slot, text: String, alternatives: Vec<Alternative>) {
+    pub(super) fn assume(&mut self, slot: Slot, text: String, alternatives: Vec<Alternative>) {
         self.assumptions.push(Assumption { slot, text, alternatives });
     }
 
-    fn assume_day(&mut self, text: String, other: Option<DayRange>) {
-        let alternatives = other.into_iter().map(|range| self.other_days(range)).collect();
+    fn assume_day(&mut self, text: String, others: &[DayRange]) {
+        let alternatives = others.iter().map(|range| self.other_days(*range)).collect();
         self.assume(Slot::When, text, alternatives);
     }
 
-    fn other_days(&self, range: DayRange) -> Alternative {
+    pub(super) fn other_days(&self, range: DayRange) -> Alternative {
         let edits = Edits { from_date: Some(range.0), to_date: Some(range.1), ..self.edits.clone() };
         Alternative { label: wording::range_words(range, self.today), edits }
     }
@@ -221,29 +221,6 @@ impl Desk<'_> {
         Ok(())
     }
 
-    /// The days set by hand, on top of the ones said.
-    fn edited_days(&self, said: &Said, calendar: Calendar) -> Result<DayRange, TimeFault> {
-        let fault = |text: String| Err(TimeFault::Edit(Slot::When, text));
-        let from = match self.edits.from_date {
-            Some(date) => date,
-            None => resolve(said, calendar)?.ranges.first().map_or(self.today, |range| range.0),
-        };
-        let to = self.edits.to_date.unwrap_or(from);
-        if to < from {
-            let (first, last) = (wording::date_words(from, self.today), wording::date_words(to, self.today));
-            return fault(format!(
-                "The last day, {last}, lies before the first, {first}. Choose a later last day."
-            ));
-        }
-        if to < self.today {
-            return Err(TimeFault::Day(DayFault::Past(Some(to))));
-        }
-        if to.year() > self.today.year().saturating_add(10) {
-            return Err(TimeFault::Day(DayFault::TooFar));
-        }
-        Ok((from.max(self.today), to))
-    }
-
     fn on_days(
         mut self,
         ranges: Vec<DayRange>,
@@ -313,28 +290,6 @@ impl Desk<'_> {
         })
     }
 
-    /// Until four in the morning `tonight` is the night that is under way, when enough of it is left.
-    fn with_night_under_way(
-        &self,
-        mut ranges: Vec<DayRange>,
-        day: &DayHours,
-        said: &Said,
-        first: &Zoned,
-    ) -> Result<Vec<DayRange>, TimeFault> {
-        let (Some(range), Ok(yesterday)) = (ranges.first_mut(), self.today.yesterday()) else {
-            return Ok(ranges);
-        };
-        let night = said.hours.iter().any(|hours| matches!(hours, Hours::Part(super::Daypart::Night)));
-        if !night || self.now.hour() >= 4 || day.to <= 24 || range.0 != self.today {
-            return Ok(ranges);
-        }
-        let left = first.duration_until(&self.moment(yesterday, day.to)?).as_hours();
-        if left >= i64::from(day.length.unwrap_or(1)) {
-            *range = (yesterday, if range.1 == self.today { yesterday } else { range.1 });
-        }
-        Ok(ranges)
-    }
-
     /// Drops what is too short for the needed hours; when nothing else is left, takes what there is.
     fn keep_long_enough(
         &mut self,
@@ -364,76 +319,8 @@ impl Desk<'_> {
         }
     }
 
-    /// Whole weeks or months, for what tells nothing finer apart.
-    fn widened(&mut self, ranges: &[DayRange], finest: Finest) -> Result<Vec<DayRange>, TimeFault> {
-        let wide = |(first, last): DayRange| match finest {
-            Finest::Hour | Finest::Day => Ok((first, last)),
-            Finest::Week => {
-                let back = i64::from(jiff::civil::Weekday::Monday.until(first.weekday()));
-                let on = i64::from(last.weekday().until(jiff::civil::Weekday::Sunday));
-                first.checked_sub(back.days()).and_then(|first| Ok((first, last.checked_add(on.days())?)))
-            }
-            Finest::Month => Ok((first.first_of_month(), last.last_of_month())),
-        };
-        let mut out: Vec<DayRange> = Vec::new();
-        for range in ranges {
-            let (first, last) = wide(*range).map_err(|_| DayFault::TooFar)?;
-            let first = first.max(self.today);
-            match out.last_mut() {
-                Some(previous) if previous.1 >= first => previous.1 = previous.1.max(last),
-                _ => out.push((first, last)),
-            }
-        }
-        if out != ranges {
-            let whole = if finest == Finest::Week { "week" } else { "month" };
-            let text = format!("This series has one value a {whole}, so the whole {whole} is taken.");
-            self.assume(Slot::When, text, Vec::new());
-        }
-        Ok(out)
-    }
-
     fn covers_today_only(&self, ranges: &[DayRange]) -> bool {
         ranges.iter().all(|range| range.1 <= self.today)
-    }
-
-    /// Today when enough of it is left, else tomorrow.
-    fn default_day(
-        &mut self,
-        day: &DayHours,
-        routine: &Routine,
-        first: &Zoned,
-    ) -> Result<DayRange, TimeFault> {
-        let tomorrow = self.today.tomorrow().map_err(|_| DayFault::TooFar)?;
-        let (start, end) = (self.moment(self.today, day.from)?, self.moment(self.today, day.to)?);
-        let from = if start < *first { first.clone() } else { start.clone() };
-        let left = from.duration_until(&end).as_hours();
-        let enough = match day.length {
-            Some(length) => left >= i64::from(length),
-            None if day.said => left >= 1,
-            None => left >= 3,
-        };
-        let enough = enough && (!day.moment || start >= *first);
-        let today = enough && !routine.tomorrow;
-        let taken = if today { self.today } else { tomorrow };
-        let other = if today { tomorrow } else { self.today };
-        let weekend = self
-            .today
-            .checked_add(i64::from(self.today.weekday().until(jiff::civil::Weekday::Saturday)).days());
-        let mut alternatives = Vec::new();
-        if today || enough {
-            alternatives.push(Alternative {
-                label: if today { "Tomorrow" } else { "Today" }.to_owned(),
-                edits: Edits { from_date: Some(other), to_date: Some(other), ..self.edits.clone() },
-            });
-        }
-        if let Ok(saturday) = weekend
-            && let Some(sunday) = saturday.tomorrow().ok().filter(|_| saturday > tomorrow)
-        {
-            alternatives.push(self.other_days((saturday, sunday)));
-        }
-        let text = if today { "No day was said: took today." } else { "No day was said: took tomorrow." };
-        self.assume(Slot::When, text.to_owned(), alternatives);
-        Ok((taken, taken))
     }
 
     fn span_on(&self, date: Date, day: &DayHours) -> Result<Span, TimeFault> {
@@ -444,7 +331,7 @@ impl Desk<'_> {
 
     /// The moment at `hour` counted from the midnight a day begins with. An hour that daylight saving skips is the one
     /// after it, a repeated one the first of the two (RFC 5545, section 3.3.5).
-    fn moment(&self, date: Date, hour: i32) -> Result<Zoned, TimeFault> {
+    pub(super) fn moment(&self, date: Date, hour: i32) -> Result<Zoned, TimeFault> {
         let date = date.checked_add(i64::from(hour.div_euclid(24)).days()).map_err(|_| DayFault::TooFar)?;
         let hour = i8::try_from(hour.rem_euclid(24)).unwrap_or(0);
         let zone: TimeZone = self.now.time_zone().clone();
