@@ -1,5 +1,5 @@
 //! When: from words to days and hours of the day, in two steps. [`recognise()`] finds expressions and where they
-//! stand, without a clock; [`resolve()`] lays them on the calendar of one moment.
+//! stand, without a clock; [`lay`] lays them on the calendar and clock of a place.
 
 mod clock;
 mod dates;
