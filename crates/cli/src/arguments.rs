@@ -5,8 +5,8 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(name = "forecastle", version, about, max_term_width = 100)]
 pub(crate) struct Arguments {
-    /// The folder that holds your data [default: the system's data folder, or $FORECASTLE_DATA]
-    #[arg(long, global = true, value_name = "DIR")]
+    /// The folder that holds your data
+    #[arg(long, global = true, value_name = "DIR", env = "FORECASTLE_DATA", hide_env_values = true)]
     pub(crate) data: Option<PathBuf>,
     /// Print JSON, stable over versions
     #[arg(long, global = true)]

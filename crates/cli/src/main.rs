@@ -82,7 +82,7 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
             }
         }
         Command::Call { name, request } => {
-            printer.json(&call::by_name(&engine, &name, request.as_deref()).await?)?
+            printer.json(&call::by_name(&engine, &name, request.as_deref()).await?)?;
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -69,7 +69,7 @@ impl Engine {
                 Err(unclear) => Ok(Err(unclear)),
             })
             .await?;
-        let (understood, context, grid) = match gathered {
+        let Gathered { understood, context, grid } = match gathered {
             Ok(gathered) => gathered,
             Err(unclear) => return Ok(Err(unclear)),
         };
@@ -111,6 +111,13 @@ pub struct Rehearsal {
     pub marginals: Vec<QuantileForecast>,
     /// What each expert said of each variable.
     pub experts: Vec<(ModelId, QuantileForecast)>,
+}
+
+/// A question with what is known for it, and the grid to answer on.
+struct Gathered {
+    understood: Understood,
+    context: Arc<Context>,
+    grid: Grid,
 }
 
 /// All that one question led to.
@@ -210,10 +217,7 @@ fn no_such_place(shared: &Shared, name: &str, text: &str) -> Unclear {
 
 /// Question to context, and the grid to answer on.
 #[tracing::instrument(skip_all)]
-fn gather(
-    shared: &Shared,
-    mut understood: Understood,
-) -> Result<Result<(Understood, Arc<Context>, Grid), Unclear>, Problem> {
+fn gather(shared: &Shared, mut understood: Understood) -> Result<Result<Gathered, Unclear>, Problem> {
     let issue_time = understood.issue_time.timestamp();
     let context = shared.context.assemble(&understood.question, issue_time);
     let question = context::adapt(understood.question, &context);
@@ -229,7 +233,7 @@ fn gather(
     };
     let grid = valid_times::grid(&question, issue_time, series);
     understood.question = question;
-    Ok(Ok((understood, Arc::new(context), grid)))
+    Ok(Ok(Gathered { understood, context: Arc::new(context), grid }))
 }
 
 /// Scenarios to answer, all read off the same members.

@@ -1,4 +1,4 @@
-use crate::{Engine, doctor, export, import, problems, settings};
+use crate::{Engine, doctor, export, import, problems, settings, shared::Shared};
 use contract::{
     About, ActivityInfo, AskRequest, AskResponse, Commands, CompletePlaceRequest, Doctor, DrawRequest,
     ExportRequest, ExportResponse, HistoryRequest, ImportRequest, ImportResponse, Nothing, OpenAnswerRequest,
@@ -75,7 +75,7 @@ impl Commands for Engine {
     }
 
     async fn series(&self, _: Nothing) -> Result<Vec<SeriesInfo>, Problem> {
-        self.on_worker(|shared| shared.series()).await
+        self.on_worker(Shared::series).await
     }
 
     async fn import(&self, request: ImportRequest) -> Result<ImportResponse, Problem> {
@@ -83,7 +83,7 @@ impl Commands for Engine {
     }
 
     async fn examples(&self, _: Nothing) -> Result<Vec<Suggestion>, Problem> {
-        self.on_worker(|shared| shared.examples()).await
+        self.on_worker(Shared::examples).await
     }
 
     async fn about(&self, _: Nothing) -> Result<About, Problem> {

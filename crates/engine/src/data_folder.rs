@@ -15,13 +15,6 @@ pub fn data_folder(chosen: Option<PathBuf>) -> PathBuf {
 
 /// Where a chart is written when no path is given: the user's downloads, else home, else here.
 pub(crate) fn export_folder() -> PathBuf {
-    directories::UserDirs::new()
-        .map(|folders| {
-            folders
-                .download_dir()
-                .filter(|folder| folder.is_dir())
-                .unwrap_or(folders.home_dir())
-                .to_path_buf()
-        })
-        .unwrap_or_else(|| PathBuf::from("."))
+    let Some(folders) = directories::UserDirs::new() else { return PathBuf::from(".") };
+    folders.download_dir().filter(|folder| folder.is_dir()).unwrap_or(folders.home_dir()).to_path_buf()
 }

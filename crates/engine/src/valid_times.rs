@@ -32,7 +32,7 @@ fn hourly_grid(question: &Question, issue_time: Timestamp) -> Grid {
         let (start, end) = if activity { waking_hours_around(span) } else { margin_around(span) };
         match ranges.last_mut() {
             Some(last) if start.as_second() - last.1.as_second() <= LONGEST_GAP_HOURS * 3600 => {
-                last.1 = last.1.max(end)
+                last.1 = last.1.max(end);
             }
             _ => ranges.push((start, end)),
         }

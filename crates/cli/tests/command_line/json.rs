@@ -1,10 +1,8 @@
 //! `--json` is stable: which fields there are, and of which kind, changes only with this snapshot.
 
-mod terminal;
-
+use crate::terminal::Terminal;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use terminal::Terminal;
 
 /// Every path of a JSON document with the kind of value found there; the members of a list share one path.
 fn shape(value: &Value, path: &str, found: &mut BTreeMap<String, String>) {
@@ -82,7 +80,7 @@ fn charts_are_written_as_asked_and_refused_in_words() {
     for (name, begins_with) in [("chart.svg", "<svg"), ("chart.csv", "")] {
         let path = terminal.path(name);
         let mut arguments = ASK[1..].to_vec();
-        arguments.extend(["tomorrow's picnic in New York", "--chart", terminal::path_text(&path)]);
+        arguments.extend(["tomorrow's picnic in New York", "--chart", crate::terminal::path_text(&path)]);
         let said = terminal.run(&arguments);
         assert_eq!(said.status, 0, "{}{}", said.out, said.err);
         let written = std::fs::read_to_string(&path).expect("the chart is written");

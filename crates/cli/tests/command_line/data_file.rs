@@ -1,10 +1,8 @@
 //! A data file that can't be used gets a clear sentence that says what to do next, and is left as it is.
 
-mod terminal;
-
+use crate::terminal::Terminal;
 use rusqlite::Connection;
 use std::{fs, os::unix::fs::PermissionsExt};
-use terminal::Terminal;
 
 const QUESTION: &[&str] = &["ask", "--as-of", "2013-06-14T18:00", "tomorrow's picnic in New York"];
 

@@ -5,37 +5,37 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-pub struct Terminal {
+pub(crate) struct Terminal {
     folder: tempfile::TempDir,
 }
 
 /// What the command line said and how it ended.
-pub struct Said {
-    pub status: i32,
-    pub out: String,
-    pub err: String,
+pub(crate) struct Said {
+    pub(crate) status: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl Terminal {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().expect("a temporary folder") }
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub fn data(&self) -> PathBuf {
+    pub(crate) fn data(&self) -> PathBuf {
         self.path("data")
     }
 
-    pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+    pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path(name);
         std::fs::write(&path, content).expect("a file can be written");
         path
     }
 
-    pub fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_forecastle"));
         command
             .arg("--data")
@@ -46,13 +46,13 @@ impl Terminal {
         command
     }
 
-    pub fn run(&self, arguments: &[&str]) -> Said {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Said {
         self.said(&mut self.command(arguments))
     }
 
     /// As a user without special rights, even where the tests run as root, whom no permission stops.
     #[cfg(unix)]
-    pub fn run_unprivileged(&self, arguments: &[&str]) -> Said {
+    pub(crate) fn run_unprivileged(&self, arguments: &[&str]) -> Said {
         use std::os::unix::{fs::PermissionsExt, process::CommandExt};
         let probe = self.path("probe");
         std::fs::write(&probe, "").expect("a file can be written");
@@ -88,12 +88,12 @@ impl Terminal {
     }
 
     /// Imports a file with this content and returns all that was said.
-    pub fn import(&self, content: impl AsRef<[u8]>) -> Said {
+    pub(crate) fn import(&self, content: impl AsRef<[u8]>) -> Said {
         let path = self.file("readings.csv", content);
         self.run(&["import", path_text(&path), "--time-zone", "America/New_York"])
     }
 }
 
-pub fn path_text(path: &Path) -> &str {
+pub(crate) fn path_text(path: &Path) -> &str {
     path.to_str().expect("a path in UTF-8")
 }

@@ -1,12 +1,10 @@
 //! Bad input gets a clear sentence that says what to do next, and nothing is lost.
 
-mod terminal;
-
+use crate::terminal::{Terminal, path_text};
 use std::fmt::Write as _;
-use terminal::{Terminal, path_text};
 
 /// Asks as of a fixed moment, so that the words don't change with the day.
-fn ask(text: &str) -> terminal::Said {
+fn ask(text: &str) -> crate::terminal::Said {
     Terminal::new().run(&["ask", "--as-of", "2013-06-14T18:00", text])
 }
 

@@ -1,0 +1,7 @@
+//! The command line as a person would use it, well and badly.
+
+mod bad_input;
+mod data_file;
+mod json;
+mod kill;
+mod terminal;
