@@ -127,7 +127,12 @@ fn what_packages_do(parts: &[Part]) -> String {
 const EVERYTHING: [&str; 3] = ["--workspace", "--features", EMBEDDED];
 
 fn clippy() -> Result<()> {
-    run(cargo(["clippy"]).args(EVERYTHING).args(["--all-targets", "--", "--deny", "warnings"]))
+    run(cargo(["clippy", "--keep-going"]).args(EVERYTHING).args([
+        "--all-targets",
+        "--",
+        "--deny",
+        "warnings",
+    ]))
 }
 
 fn documentation() -> Result<()> {
@@ -185,9 +190,8 @@ fn window_tests() -> Result<()> {
     run(cargo(["build"]).args(EVERYTHING))?;
     let driver = TAURI_DRIVER.path();
     let screen = Screen::start()?;
-    let mut tests =
-        cargo(["test", "--package", "tests", "--test", "window", "--", "--ignored", "--test-threads", "1"]);
-    tests.args(["--nocapture"]);
+    let mut tests = cargo(["test", "--test", "window"]);
+    tests.args(EVERYTHING).args(["--", "--ignored", "--test-threads", "1"]);
     tests.env("FORECASTLE_TEST_WINDOW", window_program()).env("FORECASTLE_TEST_DRIVER", driver);
     screen.run(&tests)
 }
