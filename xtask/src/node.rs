@@ -7,7 +7,11 @@ use crate::{
     stamp::{Stamp, digest},
 };
 use eyre::{Result, bail};
-use std::{path::PathBuf, process::Command};
+use std::{
+    io::{IsTerminal, stdout},
+    path::PathBuf,
+    process::Command,
+};
 
 /// The oldest Node that Vite 8 runs on.
 const OLDEST: (u32, u32) = (20, 19);
@@ -60,6 +64,10 @@ fn how_to_get(platform: &Platform) -> String {
 pub(crate) fn npm(arguments: &[&str]) -> Command {
     let mut command = Command::new(find_program("npm").unwrap_or_else(|| PathBuf::from("npm")));
     command.args(arguments).current_dir(workspace().join("ui"));
+    // Some tools colour a log of continuous integration, which nobody sees in colour.
+    if !stdout().is_terminal() {
+        command.env("NO_COLOR", "1");
+    }
     command
 }
 

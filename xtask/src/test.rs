@@ -14,6 +14,7 @@ use crate::{
 };
 use eyre::{Result, bail};
 use std::{
+    io::{IsTerminal, stdout},
     path::PathBuf,
     process::Command,
     time::{Duration, Instant},
@@ -46,7 +47,7 @@ const CHECKS: &[Check] = &[
     Check { part: Part::Lint, title: "Rust lints (clippy)", work: clippy },
     Check { part: Part::Lint, title: "Rust documentation", work: documentation },
     Check { part: Part::Lint, title: "Licences and sources (cargo-deny)", work: licences },
-    Check { part: Part::Lint, title: "Interface lints (Biome)", work: || run(&mut npm(&["run", "lint"])) },
+    Check { part: Part::Lint, title: "Interface lints (Biome)", work: interface_lints },
     Check {
         part: Part::Ui,
         title: "Interface types (svelte-check)",
@@ -76,7 +77,7 @@ pub(crate) fn test(only: &[Part]) -> Result<()> {
     println!("\n{}", table(&results));
     let failed = results.iter().filter(|(_, _, passed)| !passed).count();
     if failed > 0 {
-        bail!("{failed} of {} checks failed; the first line of each is marked FAILED above", results.len());
+        bail!("{failed} of {} checks failed: look for FAILED above", results.len());
     }
     Ok(())
 }
@@ -144,6 +145,12 @@ fn licences() -> Result<()> {
     run(Command::new(CARGO_DENY.path())
         .args(["--locked", "--all-features", "check", "licenses", "bans", "sources"])
         .current_dir(workspace()))
+}
+
+fn interface_lints() -> Result<()> {
+    // Biome alone doesn't heed NO_COLOR.
+    let colours = if stdout().is_terminal() { "--colors=force" } else { "--colors=off" };
+    run(&mut npm(&["run", "lint", "--", colours]))
 }
 
 fn accessibility() -> Result<()> {
