@@ -173,20 +173,26 @@ mod tests {
         }
     }
 
+    async fn asked(workers: Workers, odd: &'static dyn Model) -> Vec<Spoken> {
+        let order = order();
+        let mut models = vec![odd];
+        models.extend(models::experts(order.prepared.track()));
+        workers.ask(vec![(order, models)], &CancellationToken::new()).await.remove(0)
+    }
+
     #[tokio::test]
-    async fn a_model_that_panics_or_dawdles_is_left_out_and_says_so() {
-        let workers = Workers { deadline: Duration::from_millis(50), ..Workers::default() };
-        let mut models: Vec<&'static dyn Model> = vec![&Panics, &Dawdles];
-        models.extend(models::experts(order().prepared.track()));
-        let spoken = workers.ask(vec![(order(), models)], &CancellationToken::new()).await.remove(0);
-        assert_eq!(
-            spoken[0].result.as_ref().expect_err("it panics"),
-            "failed and was left out; the other models answer without it"
-        );
-        assert_eq!(
-            spoken[1].result.as_ref().expect_err("it dawdles"),
-            "took longer than 0.05 s and was left out"
-        );
-        assert!(spoken[2..].iter().any(|other| other.result.is_ok()), "the others answer");
+    async fn a_model_that_panics_is_left_out_and_says_so() {
+        let spoken = asked(Workers::default(), &Panics).await;
+        let reason = spoken[0].result.as_ref().expect_err("it panics");
+        assert_eq!(reason, "failed and was left out; the other models answer without it");
+        assert!(spoken[1..].iter().any(|other| other.result.is_ok()), "the others answer");
+    }
+
+    #[tokio::test]
+    async fn a_model_that_dawdles_is_left_out_and_says_so() {
+        let hasty = Workers { deadline: Duration::from_millis(50), ..Workers::default() };
+        let spoken = asked(hasty, &Dawdles).await;
+        let reason = spoken[0].result.as_ref().expect_err("it dawdles");
+        assert_eq!(reason, "took longer than 0.05 s and was left out");
     }
 }
