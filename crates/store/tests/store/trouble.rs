@@ -360,8 +360,8 @@ fn health_counts_what_is_there() {
     assert!(health.sound);
     assert_eq!(health.schema_version, 1);
     insta::assert_snapshot!(
-                                                health.counts.iter().map(|(what, count)| format!("{count} {what}\n")).collect::<String>(),
-                                                @r"
+                                                    health.counts.iter().map(|(what, count)| format!("{count} {what}\n")).collect::<String>(),
+                                                    @r"
 1 questions
 0 outcomes
 1 places
@@ -371,5 +371,5 @@ fn health_counts_what_is_there() {
 1 settings
 0 cached pieces of context
 "
-                                            );
+                                                );
 }
