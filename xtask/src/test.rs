@@ -193,8 +193,8 @@ fn window_tests() -> Result<()> {
     if !cfg!(target_os = "linux") {
         bail!(advice(&Platform::detect(), Purpose::WindowTests).unwrap_or_default());
     }
-    // The same features as the other tests use, so that only what is missing is built.
-    run(cargo(["build"]).args(EVERYTHING))?;
+    // Naming a test makes cargo choose the features it chose for the other tests, so that little is left to build.
+    run(cargo(["build", "--bins", "--test", "window"]).args(EVERYTHING))?;
     let driver = TAURI_DRIVER.path();
     let screen = Screen::start()?;
     let mut tests = cargo(["test", "--test", "window"]);
