@@ -91,7 +91,10 @@ mod tests {
     fn the_programs_everyone_has_are_shown_without_their_folder() {
         assert_eq!(shown(Command::new("/usr/bin/npm").arg("ci")), "npm ci");
         assert_eq!(shown(Command::new("/opt/rust/bin/cargo").arg("doc")), "cargo doc");
-        assert_eq!(shown(&Command::new("/work/target/debug/forecastle")), "/work/target/debug/forecastle");
+        assert_eq!(
+            shown(&Command::new("/home/me/target/debug/forecastle")),
+            "/home/me/target/debug/forecastle"
+        );
     }
 
     #[test]
