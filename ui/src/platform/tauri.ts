@@ -14,7 +14,7 @@ export const tauri: Platform = {
   },
 
   painted() {
-    // Only a timed build declares this command; elsewhere its absence means nothing.
+    // A measurement only: whatever goes wrong with it is no concern of the person at the window.
     invoke("painted").catch(() => {});
   },
 
