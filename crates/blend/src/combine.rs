@@ -66,7 +66,7 @@ pub fn combine(
 }
 
 /// Whether a tenth of the probability or more is at the lowest or the highest quantile.
-fn mass_at_an_end(quantiles: &[f64]) -> bool {
+pub(crate) fn mass_at_an_end(quantiles: &[f64]) -> bool {
     let reach = quantiles.len() / 10;
     let same = |a: usize, b: usize| quantiles[a].total_cmp(&quantiles[b]).is_eq();
     reach > 0 && (same(0, reach) || same(quantiles.len() - 1, quantiles.len() - 1 - reach))
@@ -74,7 +74,7 @@ fn mass_at_an_end(quantiles: &[f64]) -> bool {
 
 /// Quantiles of the mixture. Each expert's quantile stands for the probability from half-way to the level below to half-way
 /// to the level above.
-fn linear_pool<'a>(
+pub(crate) fn linear_pool<'a>(
     experts: impl Iterator<Item = (&'a [f64], f64)>,
     levels: &[f64],
     pool: &mut Vec<(f64, f64)>,

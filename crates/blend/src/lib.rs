@@ -3,18 +3,23 @@
 //! [`combine`] blends the experts' marginals, [`Calibration`] stretches them to the coverage they promise, [`couple`] makes
 //! joint members of them, and the functions in [`scores`] hold any of these against what was observed.
 
+mod aggregate;
 mod calibration;
 mod combine;
+mod conformal;
 mod couple;
 mod distribution;
 mod error;
+mod online;
 mod pinned;
 pub mod scores;
 mod templates;
 mod weights;
 
+pub use aggregate::{Aggregate, Expert, Rehearsal, aggregate};
 pub use calibration::{Calibration, LEAD_BUCKETS, PastForecast};
 pub use combine::combine;
+pub use conformal::conform;
 pub use couple::{MEMBERS, couple};
 pub use error::BlendError;
 pub use pinned::pinned;

@@ -10,6 +10,7 @@ mod answer;
 mod chart;
 mod context;
 mod forecast;
+mod hindcast;
 mod normal;
 mod place;
 mod ports;
@@ -30,6 +31,7 @@ pub use chart::{
 };
 pub use context::{Context, Origin, OriginKind, Track};
 pub use forecast::{IssuedForecast, ModelId, PastQuestion};
+pub use hindcast::Hindcast;
 pub use normal::standard_normal_quantile;
 pub use place::{Place, PlaceId};
 pub use ports::{

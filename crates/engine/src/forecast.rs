@@ -1,4 +1,5 @@
 use crate::{
+    marginal::blended,
     problems,
     shared::Shared,
     valid_times::Grid,
@@ -9,7 +10,7 @@ use domain::{
     Context, ModelId, ModelNote, QuantileForecast, QuantileLevels, Question, Scenarios, Support, Track,
     Variable,
 };
-use models::{Model as _, Reach};
+use models::Model as _;
 use std::{collections::BTreeMap, sync::Arc};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -18,7 +19,7 @@ use tracing::Instrument;
 /// How many members the scenarios have.
 pub(crate) const MEMBERS: usize = 400;
 /// Where every random draw starts from: the same question at the same moment gets the same answer.
-const SEED: u64 = 0x0F0E_CA57;
+pub(crate) const SEED: u64 = 0x0F0E_CA57;
 
 /// What the models and the blend make of a context.
 pub(crate) struct Forecast {
@@ -44,6 +45,7 @@ pub(crate) async fn run(
             let order = Order {
                 prepared: Arc::clone(prepared),
                 valid_times: Arc::clone(&grid.times),
+                plan: Arc::new(prepared.plan(&grid.times)),
                 levels: QuantileLevels::percentiles(),
                 seed: SEED,
             };
@@ -85,23 +87,19 @@ fn blend(
     let (mut weights, mut experts) = (Vec::new(), Vec::new());
     for (prepared, spoken) in prepared.iter().zip(spoken) {
         let track = prepared.track();
+        let marginal = blended(prepared, &prepared.plan(&grid.times), spoken)
+            .map_err(|error| no_forecast(track, &error.to_string()))?;
+        weights.extend(marginal.shares.into_iter().map(|(model, share)| (track.variable.clone(), model, share)));
         let said: Vec<(ModelId, QuantileForecast)> = spoken
             .iter()
-            .filter_map(|spoken| Some((spoken.model.clone(), spoken.result.as_ref().ok()?.clone())))
+            .filter_map(|spoken| Some((spoken.model.clone(), spoken.result.as_ref().ok()?.present.clone())))
             .collect();
-        let blend_weights = weights_of(prepared, track);
-        let marginal = blend::combine(&said, &blend_weights, &track.support)
-            .and_then(|marginal| blend::pinned(&marginal, &track.history, &track.support))
-            .map_err(|error| no_forecast(track, &error.to_string()))?;
-        let names: Vec<&ModelId> = said.iter().map(|(model, _)| model).collect();
-        for (model, share) in blend_weights.shares(&grid.times, &names) {
-            weights.push((track.variable.clone(), model, share));
-        }
         usual.extend(
             said.iter()
                 .find(|(model, _)| *model == models::Climatology.id())
                 .map(|(_, forecast)| forecast.clone()),
         );
+        let marginal = marginal.forecast;
         marginals.push(marginal);
         experts.extend(said);
     }
@@ -119,18 +117,6 @@ fn blend(
     let scenarios = couple(&marginals)?;
     let usual = if usual.len() == marginals.len() { Some(couple(&usual)?) } else { None };
     Ok(Forecast { scenarios, usual, models: notes(spoken, &weights, prepared), marginals, weights, experts })
-}
-
-/// Equal weights, near twins sharing one, each model fading out where it has nothing to add any more.
-fn weights_of(prepared: &models::Prepared, track: &Track) -> blend::Weights {
-    models::experts(track).into_iter().fold(blend::Weights::equal(prepared.origin()), |weights, model| {
-        let weights = weights.with_weight(model.id(), model.vote());
-        match model.reach(track) {
-            Reach::AnyLead => weights,
-            Reach::Until(lead) => weights.with_reach(model.id(), lead),
-            Reach::TakesOver => weights.taken_over_by(model.id()),
-        }
-    })
 }
 
 fn no_forecast(track: &Track, detail: &str) -> Problem {

@@ -13,6 +13,7 @@ mod doctor;
 mod export;
 mod forecast;
 mod import;
+mod marginal;
 mod problems;
 mod recent;
 mod settings;
@@ -24,6 +25,7 @@ pub use answer::plain_text;
 pub use ask::Rehearsal;
 pub use clock::{StoppedClock, SystemClock};
 pub use data_folder::data_folder;
+pub use marginal::{Marginal, forecast_track};
 
 use contract::Problem;
 use domain::{Clock, Store};

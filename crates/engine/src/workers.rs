@@ -1,6 +1,6 @@
-use domain::{ModelId, QuantileForecast, QuantileLevels};
+use domain::{ModelId, QuantileLevels};
 use jiff::Timestamp;
-use models::{Model, Prepared, Task};
+use models::{Model, Plan, Prepared, RollingForecast, Task};
 use std::{
     sync::{
         Arc,
@@ -18,7 +18,7 @@ const DEADLINE: Duration = Duration::from_secs(3);
 pub(crate) struct Spoken {
     pub(crate) model: ModelId,
     pub(crate) title: &'static str,
-    pub(crate) result: Result<QuantileForecast, String>,
+    pub(crate) result: Result<RollingForecast, String>,
 }
 
 /// What every model of one question is asked.
@@ -26,6 +26,7 @@ pub(crate) struct Spoken {
 pub(crate) struct Order {
     pub(crate) prepared: Arc<Prepared>,
     pub(crate) valid_times: Arc<[Timestamp]>,
+    pub(crate) plan: Arc<Plan>,
     pub(crate) levels: QuantileLevels,
     pub(crate) seed: u64,
 }
@@ -83,6 +84,7 @@ impl Workers {
             let task = Task {
                 prepared: &order.prepared,
                 valid_times: Arc::clone(&order.valid_times),
+                plan: &order.plan,
                 levels: &order.levels,
                 seed: order.seed,
                 cancelled: &|| stop.load(Ordering::Relaxed) || cancelled.is_cancelled(),
@@ -110,7 +112,7 @@ impl Workers {
 mod tests {
     use super::*;
     use domain::{Origin, OriginKind, Series, Step, Track, Variable};
-    use models::ModelError;
+    use models::{ModelError, RollingForecast};
 
     struct Panics;
     impl Model for Panics {
@@ -120,7 +122,7 @@ mod tests {
         fn title(&self) -> &'static str {
             "one that panics"
         }
-        fn forecast(&self, _: &Task<'_>) -> Result<QuantileForecast, ModelError> {
+        fn forecast(&self, _: &Task<'_>) -> Result<RollingForecast, ModelError> {
             panic!("as asked");
         }
     }
@@ -133,7 +135,7 @@ mod tests {
         fn title(&self) -> &'static str {
             "one that dawdles"
         }
-        fn forecast(&self, task: &Task<'_>) -> Result<QuantileForecast, ModelError> {
+        fn forecast(&self, task: &Task<'_>) -> Result<RollingForecast, ModelError> {
             while !(task.cancelled)() {
                 std::thread::sleep(Duration::from_millis(2));
             }
@@ -164,9 +166,12 @@ mod tests {
             },
             reference_origin: None,
         };
-        let valid_times = (1..4).map(|hour| issue_time + jiff::SignedDuration::from_hours(hour)).collect();
+        let valid_times: Arc<[Timestamp]> =
+            (1..4).map(|hour| issue_time + jiff::SignedDuration::from_hours(hour)).collect();
+        let prepared = Arc::new(models::prepare(&track, issue_time));
         Order {
-            prepared: Arc::new(models::prepare(&track, issue_time)),
+            plan: Arc::new(prepared.plan(&valid_times)),
+            prepared,
             valid_times,
             levels: QuantileLevels::percentiles(),
             seed: 1,

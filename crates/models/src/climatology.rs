@@ -1,9 +1,9 @@
 use crate::{
-    Model, ModelError, Prepared, Reach, Task,
+    Model, ModelError, Prepared, Reach, RollingForecast, Task,
     calendar::{Position, SEASONS, YEAR},
     sample::{Weighted, quantiles, step_quantiles},
 };
-use domain::{ModelId, QuantileForecast, Track};
+use domain::{ModelId, Track};
 
 /// Half-widths in days of the triangular window over the day of the year, tried from narrow to wide.
 const WINDOWS: [u16; 5] = [20, 30, 45, 90, 183];
@@ -43,7 +43,7 @@ impl Model for Climatology {
         if known_by_others { Reach::TakesOver } else { Reach::AnyLead }
     }
 
-    fn forecast(&self, task: &Task<'_>) -> Result<QuantileForecast, ModelError> {
+    fn forecast(&self, task: &Task<'_>) -> Result<RollingForecast, ModelError> {
         let prepared = task.prepared;
         let days = prepared.observed_days();
         if days < FEWEST_DAYS && prepared.reference_values().is_empty() {
@@ -71,7 +71,7 @@ impl Model for Climatology {
                 *value = middle + wider * (*value - middle);
             }
         }
-        task.finish(values)
+        Ok(task.finish(values)?.into())
     }
 }
 

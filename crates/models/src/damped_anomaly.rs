@@ -1,10 +1,10 @@
 use crate::{
-    Model, ModelError, Prepared, Task,
+    Model, ModelError, Prepared, RollingForecast, Task,
     calendar::Position,
     error::in_words,
     sample::{Weighted, quantiles},
 };
-use domain::{ModelId, QuantileForecast, Step, standard_normal_quantile};
+use domain::{ModelId, Step, standard_normal_quantile};
 
 /// The fewest observed days to learn from.
 const FEWEST_DAYS: usize = 30;
@@ -108,7 +108,7 @@ impl Model for DampedAnomaly {
         "damped persistence"
     }
 
-    fn forecast(&self, task: &Task<'_>) -> Result<QuantileForecast, ModelError> {
+    fn forecast(&self, task: &Task<'_>) -> Result<RollingForecast, ModelError> {
         let prepared = task.prepared;
         let windows = Windows::of(prepared);
         check_history(prepared, FEWEST_DAYS, windows.oldest)?;
@@ -149,7 +149,7 @@ impl Model for DampedAnomaly {
                 standard.iter().map(|shape| prepared.normal().value(expected + fit.spread * shape, position)),
             );
         }
-        task.finish(values)
+        Ok(task.finish(values)?.into())
     }
 }
 

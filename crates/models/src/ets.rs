@@ -1,10 +1,10 @@
 use crate::{
-    Model, ModelError, Reach, Task,
+    Model, ModelError, Reach, RollingForecast, Task,
     damped_anomaly::check_history,
     level::{Level, filled},
     sample::quantiles,
 };
-use domain::{ModelId, QuantileForecast, Step, Track};
+use domain::{ModelId, Step, Track};
 use jiff::SignedDuration;
 
 /// Newest steps fitted to: six weeks of hours, a year and a half of days.
@@ -41,7 +41,7 @@ impl Model for SimpleExponentialSmoothing {
         }
     }
 
-    fn forecast(&self, task: &Task<'_>) -> Result<QuantileForecast, ModelError> {
+    fn forecast(&self, task: &Task<'_>) -> Result<RollingForecast, ModelError> {
         let prepared = task.prepared;
         let (length, oldest) = match prepared.step() {
             Step::Minutes(_) => (WINDOW_HOURS, 4 * 1440),
@@ -75,6 +75,6 @@ impl Model for SimpleExponentialSmoothing {
                 *value = prepared.normal().value(expected + *value, position);
             }
         }
-        task.finish(values)
+        Ok(task.finish(values)?.into())
     }
 }

@@ -1,11 +1,11 @@
 use crate::{
-    Model, ModelError, Prepared, Reach, Task,
+    Model, ModelError, Prepared, Reach, RollingForecast, Task,
     damped_anomaly::check_history,
     level::{Level, filled},
     sample::quantiles,
 };
 use augurs::mstl::stlrs::MstlParams;
-use domain::{ModelId, QuantileForecast, Step, Track};
+use domain::{ModelId, Step, Track};
 use jiff::SignedDuration;
 
 /// Newest steps fitted to: four weeks of hours for weather, six for a series with its weeks, two years of days.
@@ -66,7 +66,7 @@ impl Model for Mstl {
         }
     }
 
-    fn forecast(&self, task: &Task<'_>) -> Result<QuantileForecast, ModelError> {
+    fn forecast(&self, task: &Task<'_>) -> Result<RollingForecast, ModelError> {
         let prepared = task.prepared;
         let oldest = match prepared.step() {
             Step::Minutes(_) => 4 * 1440,
@@ -128,7 +128,7 @@ impl Model for Mstl {
                 *value = prepared.normal().value(expected + wider * *value, prepared.position(*time));
             }
         }
-        task.finish(quantile_values)
+        Ok(task.finish(quantile_values)?.into())
     }
 }
 

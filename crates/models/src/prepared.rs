@@ -1,10 +1,13 @@
 use crate::{
+    Plan,
     calendar::{Calendar, Position, SEASONS, month_number},
+    line::{Line, Measure, periods},
     normal::{Located, Normal},
     scale::Scale,
 };
 use domain::{Step, Track};
 use jiff::Timestamp;
+use std::sync::OnceLock;
 
 /// Days of own history that the typical year counts for when the two disagree on the level. Two stations of one
 /// region differ by about a quarter of the weather's own spread, and weather repeats itself for some five days, so it
@@ -29,6 +32,15 @@ pub struct Prepared {
     reference: Located,
     reference_anomalies: Vec<f64>,
     normal: Normal,
+    lines: Lines,
+}
+
+/// Lines made when a model first asks for them.
+#[derive(Debug, Clone, Default)]
+struct Lines {
+    values: OnceLock<Option<Line>>,
+    logarithms: OnceLock<Option<Line>>,
+    anomalies: OnceLock<Option<Line>>,
 }
 
 /// Works out what the models of `track` share, from what was known at `issue_time` only.
@@ -87,6 +99,7 @@ pub fn prepare(track: &Track, issue_time: Timestamp) -> Prepared {
         history,
         reference,
         normal,
+        lines: Lines::default(),
     }
 }
 
@@ -175,6 +188,54 @@ impl Prepared {
     /// The typical year on the model scale, moved to the level of the own history.
     pub(crate) fn reference_values(&self) -> &[f64] {
         &self.reference.values
+    }
+
+    /// The history as a line on one of its scales; `None` where there is nothing to put on it.
+    pub(crate) fn line(&self, measure: Measure) -> Option<&Line> {
+        let seasons = || periods(self.step(), self.is_series());
+        match measure {
+            Measure::Values => {
+                self.lines.values.get_or_init(|| Line::new(measure, &self.history.values, seasons()))
+            }
+            Measure::Logarithms => {
+                self.lines.logarithms.get_or_init(|| self.line(Measure::Values)?.logarithms())
+            }
+            Measure::Anomalies => {
+                self.lines.anomalies.get_or_init(|| Line::new(measure, &self.history_anomalies, seasons()))
+            }
+        }
+        .as_ref()
+    }
+
+    /// The origins to forecast from so that `valid_times` are as far ahead of the newest one, as indices into a line.
+    #[must_use]
+    pub fn plan(&self, valid_times: &[Timestamp]) -> Plan {
+        let leads = valid_times.iter().map(|time| self.lead(*time)).collect();
+        let line = self.line(Measure::Values);
+        let period = line.and_then(|line| line.periods.first().copied()).unwrap_or(1);
+        Plan::over(line.map_or(0, |line| line.values.len()), period, leads)
+    }
+
+    /// What was observed at the leads of the past origins of `plan` (origins x leads), in the variable's unit; NaN where
+    /// nothing was.
+    #[must_use]
+    pub fn outcomes(&self, plan: &Plan) -> Vec<f64> {
+        let offset = self.line(Measure::Values).map_or(0, |line| line.offset);
+        let observed = self.track.history.values();
+        plan.past()
+            .iter()
+            .flat_map(|origin| plan.leads.iter().map(move |lead| offset + origin + lead))
+            .map(|index| observed.get(index).copied().unwrap_or(f64::NAN))
+            .collect()
+    }
+
+    /// Where the value at an index of the history lies, which may be beyond its end.
+    pub(crate) fn position_of_index(&self, index: usize) -> Position {
+        self.history
+            .positions
+            .get(index)
+            .copied()
+            .unwrap_or_else(|| self.position(self.track.history.time(index)))
     }
 
     pub(crate) fn position(&self, time: Timestamp) -> Position {

@@ -1,9 +1,9 @@
 use crate::{
-    Model, ModelError, Prepared, Task,
+    Model, ModelError, Prepared, RollingForecast, Task,
     damped_anomaly::check_history,
     sample::{Weighted, quantiles},
 };
-use domain::{ModelId, QuantileForecast};
+use domain::ModelId;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
@@ -78,7 +78,7 @@ impl Model for RandomWalk {
         "random walk"
     }
 
-    fn forecast(&self, task: &Task<'_>) -> Result<QuantileForecast, ModelError> {
+    fn forecast(&self, task: &Task<'_>) -> Result<RollingForecast, ModelError> {
         let prepared = task.prepared;
         check_history(prepared, 1, i64::MAX)?;
         let prices = prepared.values();
@@ -132,6 +132,6 @@ impl Model for RandomWalk {
                 *value = if logarithmic { newest * value.clamp(-25.0, 25.0).exp() } else { newest + *value };
             }
         }
-        task.finish(values)
+        Ok(task.finish(values)?.into())
     }
 }

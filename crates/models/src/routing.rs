@@ -1,5 +1,5 @@
 use crate::{
-    Climatology, DampedAnomaly, Model, Mstl, RandomWalk, SeasonalNaive, SimpleExponentialSmoothing, WetSpell,
+    Climatology, DampedAnomaly, LogRidge, Model, Mstl, Ridge, RandomWalk, SeasonalNaive, SimpleExponentialSmoothing, WetSpell,
 };
 use domain::{SeriesKind, Track};
 
@@ -36,6 +36,8 @@ const TABLE: &[(&dyn Model, &[Nature])] = &[
     (&SeasonalNaive, &[Nature::Calendar]),
     (&Mstl, &[Nature::Weather, Nature::Calendar]),
     (&SimpleExponentialSmoothing, &[Nature::Weather, Nature::Calendar]),
+    (&Ridge, &[Nature::Weather, Nature::Calendar]),
+    (&LogRidge, &[Nature::Calendar]),
     (&RandomWalk, &[Nature::Price]),
 ];
 

@@ -1,9 +1,9 @@
 use crate::{
-    Model, ModelError, Prepared, Task,
+    Model, ModelError, Prepared, RollingForecast, Task,
     damped_anomaly::check_history,
     sample::{Weighted, quantiles},
 };
-use domain::{ModelId, QuantileForecast, Step};
+use domain::{ModelId, Step};
 
 /// Newest seasons whose differences tell the spread.
 const SEASONS_LOOKED_AT: usize = 60;
@@ -44,7 +44,7 @@ impl Model for SeasonalNaive {
         0.5
     }
 
-    fn forecast(&self, task: &Task<'_>) -> Result<QuantileForecast, ModelError> {
+    fn forecast(&self, task: &Task<'_>) -> Result<RollingForecast, ModelError> {
         let prepared = task.prepared;
         let (season, oldest) = season(prepared);
         check_history(prepared, 3, oldest)?;
@@ -87,7 +87,7 @@ impl Model for SeasonalNaive {
                 *quantile = value + growth * *quantile;
             }
         }
-        task.finish(quantile_values)
+        Ok(task.finish(quantile_values)?.into())
     }
 }
 

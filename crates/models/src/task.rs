@@ -1,4 +1,4 @@
-use crate::{ModelError, Prepared};
+use crate::{ModelError, Plan, Prepared, RollingForecast, dressing, line::Line};
 use domain::{ModelId, QuantileForecast, QuantileLevels, Track};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
@@ -9,6 +9,8 @@ pub struct Task<'a> {
     pub prepared: &'a Prepared,
     /// What to forecast: the starts of intervals as long as the history's step, in order.
     pub valid_times: Arc<[Timestamp]>,
+    /// The origins and leads that go with the valid times: [`Prepared::plan`].
+    pub plan: &'a Plan,
     /// At which levels.
     pub levels: &'a QuantileLevels,
     /// Where every random draw starts from.
@@ -21,6 +23,11 @@ impl Task<'_> {
     /// Ends a model early when its answer is no longer wanted.
     pub(crate) fn check(&self) -> Result<(), ModelError> {
         if (self.cancelled)() { Err(ModelError::Cancelled) } else { Ok(()) }
+    }
+
+    /// Point forecasts (origins x leads, on the scale of `line`) with the errors they made as their spread.
+    pub(crate) fn dress(&self, line: &Line, paths: &[f64]) -> Result<RollingForecast, ModelError> {
+        dressing::dressed(self, line, paths)
     }
 
     /// Quantiles on the model scale (times x levels) as a forecast in the variable's unit and bounds.
@@ -48,11 +55,11 @@ pub trait Model: Send + Sync {
     /// Its name as shown to a person, in lower case.
     fn title(&self) -> &'static str;
 
-    /// The predictive distribution at each valid time.
+    /// The predictive distribution at each valid time, and those it would have given from the earlier origins of the plan.
     ///
     /// # Errors
     /// When the model has nothing to say here, and why.
-    fn forecast(&self, task: &Task<'_>) -> Result<QuantileForecast, ModelError>;
+    fn forecast(&self, task: &Task<'_>) -> Result<RollingForecast, ModelError>;
 
     /// How much it counts in a blend before anything is learnt, next to 1 for a model unlike all others. Models that carry on
     /// the same thing share one vote, or they would outvote the rest by their number.

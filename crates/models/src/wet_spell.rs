@@ -1,10 +1,10 @@
 use crate::{
-    Climatology, Model, ModelError, Task,
+    Climatology, Model, ModelError, RollingForecast, Task,
     calendar::Position,
     damped_anomaly::check_history,
     sample::{Weighted, step_quantiles},
 };
-use domain::{ModelId, QuantileForecast, Step};
+use domain::{ModelId, Step};
 
 /// The fewest observed days to learn from.
 const FEWEST_DAYS: usize = 30;
@@ -55,7 +55,7 @@ impl Model for WetSpell {
         "wet and dry spells"
     }
 
-    fn forecast(&self, task: &Task<'_>) -> Result<QuantileForecast, ModelError> {
+    fn forecast(&self, task: &Task<'_>) -> Result<RollingForecast, ModelError> {
         let prepared = task.prepared;
         let (short, long, oldest) = match prepared.step() {
             Step::Minutes(minutes) => {
@@ -65,7 +65,7 @@ impl Model for WetSpell {
             Step::Days(_) | Step::Months(_) => (1, 3, 30 * 1440),
         };
         check_history(prepared, FEWEST_DAYS, oldest)?;
-        let usual = Climatology.forecast(task)?;
+        let usual = Climatology.forecast(task)?.present;
         let dry_value = prepared.track().support.lower.unwrap_or(0.0);
         let wet: Vec<Option<bool>> =
             prepared.values().iter().map(|value| (!value.is_nan()).then_some(*value > dry_value)).collect();
@@ -95,7 +95,7 @@ impl Model for WetSpell {
             }
             step_quantiles(&mut sample, levels, &mut values);
         }
-        task.finish(values)
+        Ok(task.finish(values)?.into())
     }
 }
 

@@ -1,0 +1,167 @@
+use crate::aggregate::{Expert, Rehearsal, normalised};
+use domain::Hindcast;
+
+/// Origins that the belief in the weights held before counts for.
+const PRIOR_ORIGINS: f64 = 6.0;
+/// No expert counts more than this many times what it did before anything was learnt... on the scale of the exponent.
+const STEEPEST: f64 = 30.0;
+
+/// Weights of experts learnt from their pinball losses, one outcome after the other.
+///
+/// Bernstein online aggregation (Wintenberger, Machine Learning 106, 2017): exponential weights on the cumulative regret with a
+/// second-order correction, each expert with a learning rate of its own that adapts to the variance of its regret, so that
+/// there is nothing to tune. Losses are linearised at the blend ("gradient trick"), which makes the weights those of the best
+/// combination and not of the best single expert. Applied to each quantile level and bucket of leads, to each bucket
+/// over all levels, and to everything together (Berrisch and Ziel, Journal of Econometrics 237, 2023, smooth over levels for the same
+/// reason); the three are averaged, and drawn towards the prior while few origins are known.
+pub(crate) struct Online {
+    levels: usize,
+    /// One learner per bucket x level, then one per bucket, then one for all.
+    learners: Vec<Learner>,
+    buckets: usize,
+    /// Weights as of now, per bucket x level.
+    weights: Vec<Vec<f64>>,
+}
+
+#[derive(Debug, Clone)]
+struct Learner {
+    prior: Vec<f64>,
+    regret: Vec<f64>,
+    variance: Vec<f64>,
+    largest: f64,
+    seen: f64,
+}
+
+impl Learner {
+    fn new(prior: &[f64]) -> Self {
+        let prior = normalised(prior.to_vec());
+        let experts = prior.len();
+        Self { prior, regret: vec![0.0; experts], variance: vec![0.0; experts], largest: 0.0, seen: 0.0 }
+    }
+
+    fn rate(&self, expert: usize) -> f64 {
+        let experts = (self.prior.len() as f64).max(2.0);
+        let slowest = (experts.ln() / self.variance[expert].max(1e-300)).sqrt();
+        slowest.min(0.5 / self.largest.max(1e-300))
+    }
+
+    /// `regret`: how much better than the blend each expert did.
+    fn learn(&mut self, regret: &[f64]) {
+        self.largest = regret.iter().map(|regret| regret.abs()).fold(self.largest, f64::max);
+        for (expert, regret) in regret.iter().enumerate() {
+            self.variance[expert] += regret * regret;
+            self.regret[expert] += regret - self.rate(expert) * regret * regret;
+        }
+        self.seen += 1.0;
+    }
+
+    fn weights(&self) -> Vec<f64> {
+        if self.seen < 1.0 || self.largest <= 0.0 {
+            return self.prior.clone();
+        }
+        let exponents: Vec<f64> =
+            self.regret.iter().enumerate().map(|(expert, regret)| self.rate(expert) * regret).collect();
+        let most = exponents
+            .iter()
+            .zip(&self.prior)
+            .filter(|(_, prior)| **prior > 0.0)
+            .map(|(exponent, _)| *exponent)
+            .fold(f64::NEG_INFINITY, f64::max);
+        let learnt = exponents
+            .iter()
+            .zip(&self.prior)
+            .map(|(exponent, prior)| prior * (exponent - most).max(-STEEPEST).exp())
+            .collect();
+        let trust = self.seen / (self.seen + PRIOR_ORIGINS);
+        normalised(learnt)
+            .into_iter()
+            .zip(&self.prior)
+            .map(|(learnt, prior)| trust * learnt + (1.0 - trust) * prior)
+            .collect()
+    }
+}
+
+impl Online {
+    /// From the prior weights of the experts in each bucket.
+    pub(crate) fn new(priors: &[Vec<f64>], levels: usize) -> Self {
+        let buckets = priors.len();
+        let mut learners = Vec::with_capacity(buckets * levels + buckets + 1);
+        for prior in priors {
+            learners.extend((0..levels).map(|_| Learner::new(prior)));
+        }
+        learners.extend(priors.iter().map(|prior| Learner::new(prior)));
+        let experts = priors.first().map_or(0, Vec::len);
+        learners.push(Learner::new(&vec![1.0; experts]));
+        let weights = (0..buckets * levels).map(|at| normalised(priors[at / levels].clone())).collect();
+        Self { levels, learners, buckets, weights }
+    }
+
+    /// The weights in a bucket at a level, adding up to 1.
+    pub(crate) fn weights(&self, bucket: usize, level: usize) -> &[f64] {
+        &self.weights[bucket * self.levels + level]
+    }
+
+    /// Learns from what came after one origin at the leads of one bucket. `blend` holds what was said together: origins x
+    /// leads x levels.
+    pub(crate) fn learn(
+        &mut self,
+        experts: &[Expert],
+        rehearsal: &Rehearsal,
+        buckets: &[usize],
+        bucket: usize,
+        origin: usize,
+        blend: &[f64],
+    ) {
+        let levels = Hindcast::usual_levels();
+        let count = experts.len();
+        let leads = rehearsal.leads.len();
+        let mut all = vec![0.0; count];
+        let mut regret = vec![0.0; count];
+        let mut seen = 0.0;
+        let outcomes: Vec<(usize, f64)> = (0..leads)
+            .filter(|lead| buckets[*lead] == bucket)
+            .filter_map(|lead| Some((lead, rehearsal.outcome(origin, lead)?)))
+            .filter(|(lead, _)| !blend[(origin * leads + lead) * self.levels].is_nan())
+            .collect();
+        if outcomes.is_empty() {
+            return;
+        }
+        for (index, level) in levels.as_slice().iter().enumerate() {
+            regret.fill(0.0);
+            for (lead, outcome) in &outcomes {
+                let together = blend[(origin * leads + lead) * self.levels + index];
+                let gradient = if *outcome < together { 1.0 - level } else { -level };
+                for (regret, expert) in regret.iter_mut().zip(experts) {
+                    if let Some(said) = expert.past.as_ref().and_then(|past| past.at(origin, *lead)) {
+                        *regret += gradient * (together - said[index]);
+                    }
+                }
+            }
+            for (all, regret) in all.iter_mut().zip(&mut regret) {
+                *regret /= outcomes.len() as f64;
+                *all += *regret / self.levels as f64;
+            }
+            self.learners[bucket * self.levels + index].learn(&regret);
+            seen += 1.0;
+        }
+        if seen > 0.0 {
+            self.learners[self.buckets * self.levels + bucket].learn(&all);
+            let last = self.learners.len() - 1;
+            self.learners[last].learn(&all);
+            self.refresh(bucket);
+        }
+    }
+
+    fn refresh(&mut self, bucket: usize) {
+        let of_bucket = self.learners[self.buckets * self.levels + bucket].weights();
+        // The learner of all holds no prior of its own: what it found multiplies the bucket's.
+        let prior = &self.learners[self.buckets * self.levels + bucket].prior;
+        let of_all = self.learners[self.learners.len() - 1].weights();
+        let of_all = normalised(of_all.iter().zip(prior).map(|(weight, prior)| weight * prior).collect());
+        for level in 0..self.levels {
+            let own = self.learners[bucket * self.levels + level].weights();
+            let mixed = own.iter().zip(&of_bucket).zip(&of_all).map(|((own, bucket), all)| (own + bucket + all) / 3.0);
+            self.weights[bucket * self.levels + level] = normalised(mixed.collect());
+        }
+    }
+}

@@ -1,0 +1,91 @@
+use crate::workers::Spoken;
+use blend::{BlendError, Expert, Rehearsal};
+use domain::{ModelId, QuantileForecast, QuantileLevels, Track};
+use jiff::Timestamp;
+use models::{Plan, Prepared, Reach, Task};
+use std::sync::Arc;
+
+/// What the experts say together of one variable.
+#[derive(Debug, Clone)]
+pub struct Marginal {
+    /// Blended, calibrated, and certain where an observation is known.
+    pub forecast: QuantileForecast,
+    /// The share of each expert in it.
+    pub shares: Vec<(ModelId, f64)>,
+}
+
+/// Blends what was said of one track with weights learnt on the plan's past origins, and puts it right by how the
+/// blend did there.
+pub(crate) fn blended(prepared: &Prepared, plan: &Plan, spoken: &[Spoken]) -> Result<Marginal, BlendError> {
+    let track = prepared.track();
+    let weights = weights_of(prepared, track);
+    let said: Vec<_> = spoken.iter().filter_map(|spoken| Some((spoken, spoken.result.as_ref().ok()?))).collect();
+    let names: Vec<&ModelId> = said.iter().map(|(spoken, _)| &spoken.model).collect();
+    let times = said.first().map_or_else(|| Arc::from([]), |(_, forecast)| Arc::clone(forecast.present.valid_times()));
+    let priors: Vec<Vec<f64>> = times.iter().map(|time| weights.at(*time, &names)).collect();
+    let experts: Vec<Expert> = said
+        .iter()
+        .enumerate()
+        .map(|(index, (spoken, forecast))| Expert {
+            model: spoken.model.clone(),
+            present: forecast.present.clone(),
+            past: forecast.past.clone(),
+            prior: priors.iter().map(|weights| weights[index]).collect(),
+        })
+        .collect();
+    let rehearsal = Rehearsal {
+        leads: plan.leads.clone(),
+        origins: plan.past().to_vec(),
+        outcomes: prepared.outcomes(plan),
+    };
+    let aggregate = blend::aggregate(&experts, &rehearsal, &track.support)?;
+    let calibrated = match &aggregate.past {
+        Some(past) => blend::conform(aggregate.present, past, &rehearsal, &track.support)?,
+        None => aggregate.present,
+    };
+    let forecast = blend::pinned(&calibrated, &track.history, &track.support)?;
+    Ok(Marginal { forecast, shares: aggregate.shares })
+}
+
+/// Near twins sharing one vote, each model fading out where it has nothing to add any more.
+fn weights_of(prepared: &Prepared, track: &Track) -> blend::Weights {
+    models::experts(track).into_iter().fold(blend::Weights::equal(prepared.origin()), |weights, model| {
+        let weights = weights.with_weight(model.id(), model.vote());
+        match model.reach(track) {
+            Reach::AnyLead => weights,
+            Reach::Until(lead) => weights.with_reach(model.id(), lead),
+            Reach::TakesOver => weights.taken_over_by(model.id()),
+        }
+    })
+}
+
+/// The calibrated forecast of one track, worked out on the calling thread: for benchmarks and for walking through the past.
+///
+/// # Errors
+/// When no expert has anything to say.
+pub fn forecast_track(
+    track: &Track,
+    issue_time: Timestamp,
+    valid_times: &Arc<[Timestamp]>,
+    levels: &QuantileLevels,
+) -> Result<Marginal, BlendError> {
+    let prepared = models::prepare(track, issue_time);
+    let plan = prepared.plan(valid_times);
+    let task = Task {
+        prepared: &prepared,
+        valid_times: Arc::clone(valid_times),
+        plan: &plan,
+        levels,
+        seed: crate::forecast::SEED,
+        cancelled: &|| false,
+    };
+    let spoken: Vec<Spoken> = models::experts(track)
+        .into_iter()
+        .map(|model| Spoken {
+            model: model.id(),
+            title: model.title(),
+            result: model.forecast(&task).map_err(|error| error.to_string()),
+        })
+        .collect();
+    blended(&prepared, &plan, &spoken)
+}

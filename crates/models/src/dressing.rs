@@ -1,0 +1,186 @@
+//! Point forecasts dressed with the errors they made: quantiles at every origin of a plan.
+
+use crate::{ModelError, RollingForecast, Task, line::Line, sample};
+use domain::{Hindcast, QuantileForecast, standard_normal_quantile};
+
+/// Origins that the belief in a bell-shaped distribution counts for against the errors seen.
+const PRIOR_ORIGINS: f64 = 12.0;
+/// Errors at one place of the season that the belief in the same spread at all places counts for.
+const PRIOR_ERRORS: f64 = 12.0;
+/// Half-width of the kernel over the logarithm of the lead.
+const LEAD_KERNEL: f64 = 0.35;
+/// Mean absolute value of a standard normal variable.
+const MEAN_ABSOLUTE: f64 = 0.797_884_560_802_865_4;
+
+/// Point forecasts of one method (origins x leads, on the scale of `line`; NaN where it had nothing to say) as quantiles.
+///
+/// Ensemble dressing (Roulston and Smith, Tellus A 55, 2003): the distribution about a point forecast is that of the errors it
+/// made from past origins. Their size is kept for each lead (smoothed over neighbouring leads) and each place of the season,
+/// their shape is pooled over all of them and drawn towards the normal while few are known.
+pub(crate) fn dressed(task: &Task<'_>, line: &Line, paths: &[f64]) -> Result<RollingForecast, ModelError> {
+    let plan = task.plan;
+    let leads = plan.leads.len();
+    let past = plan.origins.len().saturating_sub(1);
+    let now = &paths[past * leads..];
+    if now.iter().any(|value| !value.is_finite()) {
+        return Err(ModelError::Fit { reason: "it has nothing to say of some of the times".to_owned() });
+    }
+    let spread = Spread::of_errors(line, plan, paths);
+    let prepared = task.prepared;
+    let normal = (line.measure == crate::line::Measure::Anomalies).then(|| prepared.normal());
+    let quantiles = |origin: usize, lead: usize, point: f64, shape: &[f64], out: &mut Vec<f64>| {
+        let target = origin + plan.leads[lead];
+        let position = prepared.position_of_index(line.offset + target);
+        let scale = spread.at(lead, target);
+        out.extend(shape.iter().map(|shape| line.back(point + scale * shape, position, normal, prepared.scale())));
+    };
+
+    let shape = spread.shape(task.levels.as_slice());
+    let mut values = Vec::with_capacity(leads * shape.len());
+    for (lead, point) in now.iter().enumerate() {
+        quantiles(plan.origins[past], lead, *point, &shape, &mut values);
+    }
+    let track = prepared.track();
+    let present = QuantileForecast::new(
+        track.variable.clone(),
+        std::sync::Arc::clone(&task.valid_times),
+        task.levels.clone(),
+        values,
+        &track.support,
+    )?;
+
+    let levels = Hindcast::usual_levels();
+    let shape = spread.shape(levels.as_slice());
+    let mut values = Vec::with_capacity(past * leads * shape.len());
+    for (index, origin) in plan.origins[..past].iter().enumerate() {
+        for lead in 0..leads {
+            let point = paths[index * leads + lead];
+            // What lies after the newest observation can't be scored.
+            if point.is_finite() && origin + plan.leads[lead] < line.values.len() {
+                quantiles(*origin, lead, point, &shape, &mut values);
+            } else {
+                values.extend(std::iter::repeat_n(f64::NAN, shape.len()));
+            }
+        }
+    }
+    let hindcast = Hindcast::new(past, leads, levels, values)?;
+    Ok(RollingForecast { present, past: Some(hindcast) })
+}
+
+/// How far off past forecasts were, by lead and place of the season, and in what shape.
+struct Spread {
+    by_lead: Vec<f64>,
+    by_slot: Vec<f64>,
+    /// Errors in units of their spread, in order.
+    standardised: Vec<sample::Weighted>,
+    origins: f64,
+}
+
+impl Spread {
+    fn of_errors(line: &Line, plan: &crate::Plan, paths: &[f64]) -> Self {
+        let leads = plan.leads.len();
+        let past = plan.origins.len().saturating_sub(1);
+        // (origin, lead, error)
+        let mut errors: Vec<(usize, usize, f64)> = Vec::with_capacity(past * leads);
+        let mut speaking = 0.0;
+        for (index, origin) in plan.origins[..past].iter().enumerate() {
+            let before = errors.len();
+            for (lead, steps) in plan.leads.iter().enumerate() {
+                let Some(observed) = line.observed.get(origin + steps) else { break };
+                let error = observed - paths[index * leads + lead];
+                if error.is_finite() {
+                    errors.push((*origin, lead, error));
+                }
+            }
+            speaking += f64::from(u8::from(errors.len() > before));
+        }
+        let slots = line.periods.first().copied().unwrap_or(1);
+        let mut spread = Self {
+            by_lead: spread_by_lead(&errors, &plan.leads, line),
+            by_slot: vec![1.0; slots],
+            standardised: Vec::new(),
+            origins: speaking,
+        };
+        if slots > 1 {
+            spread.by_slot = spread_by_slot(&errors, &spread.by_lead, plan, slots);
+        }
+        spread.standardised = errors
+            .into_iter()
+            .map(|(origin, lead, error)| (error / spread.at(lead, origin + plan.leads[lead]), 1.0))
+            .collect();
+        spread
+    }
+
+    fn at(&self, lead: usize, target: usize) -> f64 {
+        self.by_lead[lead] * self.by_slot[target % self.by_slot.len()]
+    }
+
+    /// Quantiles of the standardised errors, drawn towards the normal distribution's.
+    fn shape(&self, levels: &[f64]) -> Vec<f64> {
+        let bell = levels.iter().map(|level| standard_normal_quantile(*level) / MEAN_ABSOLUTE);
+        if self.standardised.is_empty() {
+            return bell.collect();
+        }
+        let mut seen = Vec::with_capacity(levels.len());
+        sample::quantiles(&mut self.standardised.clone(), levels, &mut seen);
+        let trust = self.origins / (self.origins + PRIOR_ORIGINS);
+        bell.zip(seen).map(|(bell, seen)| trust * seen + (1.0 - trust) * bell).collect()
+    }
+}
+
+/// Mean absolute error at each lead, smoothed over neighbouring leads; beyond what was seen it grows as a random walk's.
+fn spread_by_lead(errors: &[(usize, usize, f64)], leads: &[usize], line: &Line) -> Vec<f64> {
+    let mut sums = vec![(0.0, 0.0); leads.len()];
+    for (_, lead, error) in errors {
+        sums[*lead].0 += error.abs();
+        sums[*lead].1 += 1.0;
+    }
+    // What a step usually changes stands in for errors while none are known, and keeps a spread above nothing.
+    let lag = line.periods.last().copied().filter(|period| 2 * period < line.values.len()).unwrap_or(1);
+    let moves: Vec<f64> = line.values.windows(lag + 1).map(|pair| (pair[lag] - pair[0]).abs()).collect();
+    let size = line.values.iter().map(|value| value.abs()).fold(0.0, f64::max);
+    let floor = (1e-5 * size).max(1e-300);
+    let usual_move = if moves.is_empty() {
+        (0.25 * size).max(floor)
+    } else {
+        (moves.iter().sum::<f64>() / moves.len() as f64).max(floor)
+    };
+    let growth = |lead: usize| (lead as f64 / lag as f64).max(1.0).sqrt();
+    (0..leads.len())
+        .map(|at| {
+            // One error's worth of the usual move, so that a handful of lucky hits promise no certainty.
+            let (mut sum, mut weight) = (0.5 * usual_move * growth(leads[at]), 0.5);
+            for (other, (errors, count)) in sums.iter().enumerate() {
+                let apart = (leads[at] as f64 / leads[other] as f64).ln().abs() / LEAD_KERNEL;
+                if apart < 1.0 {
+                    sum += (1.0 - apart) * errors;
+                    weight += (1.0 - apart) * count;
+                }
+            }
+            if weight > 1.5 {
+                return (sum / weight).max(floor);
+            }
+            let nearest = (0..at).rev().find(|other| sums[*other].1 >= 1.0);
+            nearest.map_or(sum / weight, |other| {
+                sums[other].0 / sums[other].1 * (leads[at] as f64 / leads[other] as f64).sqrt()
+            })
+        })
+        .map(|spread| spread.max(floor))
+        .collect()
+}
+
+/// The factor on the spread at each place of the shortest season.
+fn spread_by_slot(
+    errors: &[(usize, usize, f64)],
+    by_lead: &[f64],
+    plan: &crate::Plan,
+    slots: usize,
+) -> Vec<f64> {
+    let mut sums = vec![(PRIOR_ERRORS, PRIOR_ERRORS); slots];
+    for (origin, lead, error) in errors {
+        let sum = &mut sums[(origin + plan.leads[*lead]) % slots];
+        sum.0 += error.abs() / by_lead[*lead];
+        sum.1 += 1.0;
+    }
+    sums.into_iter().map(|(sum, count)| (sum / count).max(0.05)).collect()
+}

@@ -1,0 +1,202 @@
+//! A stretch of regular values made fit for fitting: complete, without wild outliers, on a scale where errors add.
+
+use crate::{calendar::Position, normal::Normal, scale::Scale};
+use domain::Step;
+
+/// Newest values that methods are fitted to: half a year of hours, all of anything slower.
+const LONGEST: usize = 4400;
+/// Distances from the typical value beside it, in typical distances, from which a value is drawn in for fitting.
+const OUTLIER: f64 = 8.0;
+
+/// What the values of a line are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Measure {
+    /// Values on the model scale.
+    Values,
+    /// Their logarithms.
+    Logarithms,
+    /// Standardised anomalies from the usual.
+    Anomalies,
+}
+
+/// Regular values up to the newest observation, and how they relate to the variable.
+#[derive(Debug, Clone)]
+pub(crate) struct Line {
+    pub(crate) measure: Measure,
+    /// Complete: gaps filled and outliers drawn in, for fitting.
+    pub(crate) values: Vec<f64>,
+    /// As observed: NaN where missing, for scoring.
+    pub(crate) observed: Vec<f64>,
+    /// Seasons in steps, rising, each longer than one step; none for a line without seasons.
+    pub(crate) periods: Vec<usize>,
+    /// Index in the history of the first value here.
+    pub(crate) offset: usize,
+}
+
+/// The seasons that a step suggests, shortest first.
+pub(crate) fn periods(step: Step, follows_the_week: bool) -> Vec<usize> {
+    match step {
+        Step::Minutes(minutes) => {
+            let day = (1440 / minutes.clamp(1, 1440)) as usize;
+            let mut periods = vec![day];
+            if follows_the_week {
+                periods.push(7 * day);
+            }
+            periods.retain(|period| *period > 1);
+            periods
+        }
+        Step::Days(1) => vec![7],
+        Step::Days(days) => Some((365 / days.max(1)) as usize).filter(|period| *period > 1).into_iter().collect(),
+        Step::Months(months) => {
+            Some((12 / months.max(1)) as usize).filter(|period| *period > 1).into_iter().collect()
+        }
+    }
+}
+
+impl Line {
+    /// The newest stretch of `observed`; `None` when nothing was observed.
+    pub(crate) fn new(measure: Measure, observed: &[f64], periods: Vec<usize>) -> Option<Self> {
+        let first = observed.iter().position(|value| value.is_finite())?;
+        let longest = periods.last().map_or(LONGEST, |period| LONGEST.max(6 * period));
+        let offset = first.max(observed.len().saturating_sub(longest));
+        let observed = observed[offset..].to_vec();
+        let mut values = filled(&observed, &periods)?;
+        draw_in(&mut values, periods.first().copied().unwrap_or(1));
+        Some(Self { measure, values, observed, periods, offset })
+    }
+
+    /// The logarithms of this line of values; `None` unless all are clearly above zero.
+    pub(crate) fn logarithms(&self) -> Option<Self> {
+        let positive = |values: &[f64]| values.iter().all(|value| value.is_nan() || *value > 0.0);
+        if self.measure != Measure::Values || !positive(&self.observed) || !positive(&self.values) {
+            return None;
+        }
+        let logarithms = |values: &[f64]| values.iter().map(|value| value.ln()).collect();
+        Some(Self {
+            measure: Measure::Logarithms,
+            values: logarithms(&self.values),
+            observed: logarithms(&self.observed),
+            periods: self.periods.clone(),
+            offset: self.offset,
+        })
+    }
+
+    /// A value of this line in the variable's unit.
+    pub(crate) fn back(&self, value: f64, position: Position, normal: Option<&Normal>, scale: &Scale) -> f64 {
+        scale.back(match self.measure {
+            Measure::Values => value,
+            // exp(300) is beyond any quantity; it keeps a wild extrapolation finite.
+            Measure::Logarithms => value.clamp(-300.0, 300.0).exp(),
+            Measure::Anomalies => normal.map_or(value, |normal| normal.value(value, position)),
+        })
+    }
+}
+
+/// `observed` with gaps filled from the season before, or between their neighbours; `None` when all are missing.
+fn filled(observed: &[f64], periods: &[usize]) -> Option<Vec<f64>> {
+    let straight = crate::level::filled(observed)?;
+    let Some(period) = periods.first() else { return Some(straight) };
+    let mut values = straight;
+    let mut index = 0;
+    while index < observed.len() {
+        if !observed[index].is_nan() {
+            index += 1;
+            continue;
+        }
+        let end = (index..observed.len()).find(|next| !observed[*next].is_nan()).unwrap_or(observed.len());
+        // A short gap is best bridged; a long one has the shape of the season before it.
+        if end - index > 3.min(period / 3) {
+            for gap in index..end {
+                if let Some(before) = gap.checked_sub(*period) {
+                    values[gap] = values[before];
+                }
+            }
+        }
+        index = end;
+    }
+    Some(values)
+}
+
+/// Draws values in that lie far beyond anything the same place of the season and the steps beside it have held.
+fn draw_in(values: &mut [f64], period: usize) {
+    let count = values.len();
+    if count < 3 * period.max(4) {
+        return;
+    }
+    // The median of the values one and two seasons before and after, and of the neighbours where there is no season.
+    let beside = |index: usize| -> Option<f64> {
+        let mut near: Vec<f64> = [-2_i64, -1, 1, 2]
+            .iter()
+            .filter_map(|step| {
+                let at = i64::try_from(index).ok()? + step * i64::try_from(period).ok()?;
+                usize::try_from(at).ok().filter(|at| *at < count).map(|at| values[at])
+            })
+            .collect();
+        if near.len() < 3 {
+            return None;
+        }
+        near.sort_by(f64::total_cmp);
+        Some(f64::midpoint(near[(near.len() - 1) / 2], near[near.len() / 2]))
+    };
+    let expected: Vec<Option<f64>> = (0..count).map(beside).collect();
+    let mut distances: Vec<f64> =
+        values.iter().zip(&expected).filter_map(|(value, expected)| Some((value - (*expected)?).abs())).collect();
+    if distances.is_empty() {
+        return;
+    }
+    distances.sort_by(f64::total_cmp);
+    // The upper quartile, not the median: a series that mostly stands still may yet move.
+    let typical = distances[3 * (distances.len() - 1) / 4];
+    if typical <= 0.0 {
+        return;
+    }
+    for (value, expected) in values.iter_mut().zip(expected) {
+        if let Some(expected) = expected {
+            *value = value.clamp(expected - OUTLIER * typical, expected + OUTLIER * typical);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_gap_has_the_shape_of_the_season_before() {
+        let nan = f64::NAN;
+        let mut values: Vec<f64> = (0..48).map(|hour| f64::from(hour % 24)).collect();
+        values[30..40].fill(nan);
+        values[3] = nan;
+        let filled = filled(&values, &[24]).expect("not all are missing");
+        assert!((filled[35] - 11.0).abs() < 1e-12);
+        assert!((filled[3] - 3.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_wild_value_is_drawn_in_and_a_new_level_is_not() {
+        let mut values: Vec<f64> = (0..240).map(|hour| f64::from(hour % 24) + f64::from(hour * 7 % 5)).collect();
+        values[100] = 1e6;
+        for value in &mut values[150..] {
+            *value += 500.0;
+        }
+        draw_in(&mut values, 24);
+        assert!(values[100] < 100.0, "{}", values[100]);
+        assert!(values[210] > 500.0, "{}", values[210]);
+    }
+
+    #[test]
+    fn steps_suggest_their_seasons() {
+        for (step, weekly, expected) in [
+            (Step::HOUR, true, vec![24, 168]),
+            (Step::HOUR, false, vec![24]),
+            (Step::Minutes(30), true, vec![48, 336]),
+            (Step::DAY, true, vec![7]),
+            (Step::Days(7), true, vec![52]),
+            (Step::Months(1), true, vec![12]),
+            (Step::Months(3), true, vec![4]),
+            (Step::Months(12), true, vec![]),
+        ] {
+            assert_eq!(periods(step, weekly), expected);
+        }
+    }
+}

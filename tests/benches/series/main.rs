@@ -1,0 +1,131 @@
+//! Forecasts every series of a file and prints the scores: `cargo xtask bench series FILE... [--season M] [--out DIR]`.
+//!
+//! With `--out`, the quantiles of each file go to `DIR/<name>.csv` (`unique_id,h,q0.025,q0.1,...,q0.975`) and the time to
+//! `DIR/<name>.time.csv`. With `--hold-out K`, the last K horizons of the training part are forecast in place of the test part,
+//! which is what settings are chosen by.
+
+#![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+
+mod read;
+mod score;
+
+use domain::{Hindcast, Origin, OriginKind, Series, SeriesId, SeriesKind, Support, Track, Unit, Variable};
+use eyre::{Result, WrapErr, eyre};
+use jiff::Zoned;
+use read::{Group, Sample};
+use score::Scores;
+use std::{fmt::Write as _, path::PathBuf, sync::Arc, time::Instant};
+
+struct Options {
+    files: Vec<PathBuf>,
+    season: Option<usize>,
+    out: Option<PathBuf>,
+    hold_out: usize,
+    every: usize,
+}
+
+fn options() -> Result<Options> {
+    let mut options = Options { files: Vec::new(), season: None, out: None, hold_out: 0, every: 1 };
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        let mut value = || arguments.next().ok_or_else(|| eyre!("{argument} needs a value"));
+        match argument.as_str() {
+            "--season" => options.season = Some(value()?.parse().wrap_err("--season takes a number")?),
+            "--out" => options.out = Some(value()?.into()),
+            "--hold-out" => options.hold_out = value()?.parse().wrap_err("--hold-out takes a number")?,
+            "--every" => options.every = value()?.parse().wrap_err("--every takes a number")?,
+            // Cargo says so to every benchmark.
+            "--bench" => {}
+            file => options.files.push(file.into()),
+        }
+    }
+    Ok(options)
+}
+
+fn main() -> Result<()> {
+    let options = options()?;
+    if options.files.is_empty() {
+        return Err(eyre!("name the files of series to forecast: cargo xtask bench series FILE..."));
+    }
+    println!("{}", Scores::header());
+    for file in &options.files {
+        let mut table = format!("unique_id,h,{}\n", columns());
+        let mut times = "unique_id,cpu_s\n".to_owned();
+        for group in read::read(file, options.season)? {
+            let mut scores = Scores::default();
+            for sample in group.samples.iter().step_by(options.every.max(1)) {
+                let Some(sample) = held_out(sample, options.hold_out) else { continue };
+                let start = Instant::now();
+                let quantiles = forecast(&group, &sample)?;
+                let took = start.elapsed().as_secs_f64();
+                scores.add(&sample, group.season, &quantiles, took);
+                for (step, quantiles) in quantiles.iter().enumerate() {
+                    let cells: Vec<String> = quantiles.iter().map(|value| format!("{value:.8e}")).collect();
+                    writeln!(table, "{},{},{}", sample.name, step + 1, cells.join(","))?;
+                }
+                writeln!(times, "{},{took:.6}", sample.name)?;
+            }
+            println!("{}", scores.row(&group.title));
+        }
+        if let Some(folder) = &options.out {
+            std::fs::create_dir_all(folder).wrap_err_with(|| format!("{} can't be made", folder.display()))?;
+            let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            for (name, text) in [(format!("{name}.csv"), &table), (format!("{name}.time.csv"), &times)] {
+                let path = folder.join(name);
+                std::fs::write(&path, text).wrap_err_with(|| format!("{} can't be written", path.display()))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The sample with the last `horizons` horizons of its training part cut off and the first of them as what came.
+fn held_out(sample: &Sample, horizons: usize) -> Option<Sample> {
+    let horizon = sample.test.len();
+    let end = sample.train.len().checked_sub(horizons * horizon)?;
+    let test = if horizons == 0 { &sample.test } else { &sample.train[end..end + horizon] };
+    // Too little would be left to forecast from.
+    (horizons == 0 || end >= 2 * horizon + 5).then(|| Sample {
+        name: sample.name.clone(),
+        train: sample.train[..end].to_vec(),
+        test: test.to_vec(),
+    })
+}
+
+fn columns() -> String {
+    let levels = Hindcast::usual_levels();
+    let names: Vec<String> = levels.as_slice().iter().map(|level| format!("q{level}")).collect();
+    names.join(",")
+}
+
+/// Quantiles (steps x levels) of what comes after the training part, as the engine would tell them to a user.
+fn forecast(group: &Group, sample: &Sample) -> Result<Vec<Vec<f64>>> {
+    let start: Zoned = "2000-01-03T00:00[UTC]".parse().wrap_err("a start")?;
+    let history = Series::new(start, group.step, sample.train.clone())?;
+    let valid_times: Arc<[_]> =
+        (0..sample.test.len()).map(|step| history.time(history.len() + step)).collect();
+    let negative = sample.train.iter().any(|value| *value < 0.0);
+    let support = if negative { Support::REAL } else { Support { lower: Some(0.0), ..Support::REAL } };
+    let issue_time = history.time(history.len());
+    let track = Track {
+        variable: Variable::Series(SeriesId(sample.name.clone())),
+        unit: Unit::Named(String::new()),
+        support,
+        kind: Some(SeriesKind::Level),
+        history,
+        reference: None,
+        origin: Origin {
+            kind: OriginKind::Yours,
+            title: String::new(),
+            years: None,
+            distance: None,
+            credit: String::new(),
+            caveats: Vec::new(),
+        },
+        reference_origin: None,
+    };
+    let levels = Hindcast::usual_levels();
+    let marginal = engine::forecast_track(&track, issue_time, &valid_times, &levels)
+        .wrap_err_with(|| format!("{} has no forecast", sample.name))?;
+    Ok((0..valid_times.len()).map(|time| marginal.forecast.at(time).to_vec()).collect())
+}
