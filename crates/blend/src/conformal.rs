@@ -103,8 +103,7 @@ fn correction(past: &Hindcast, rehearsal: &Rehearsal, buckets: &[usize], bucket:
     let count = distances.len() as f64;
     distances.sort_by(f64::total_cmp);
     let trust = origins / (origins + PRIOR_ORIGINS);
-    Some(
-        levels
+    let corrections: Vec<f64> = levels
             .iter()
             .zip(&promised)
             .map(|(level, promised)| {
@@ -118,8 +117,10 @@ fn correction(past: &Hindcast, rehearsal: &Rehearsal, buckets: &[usize], bucket:
                 let seen = (1.0 - share) * distances[below] + share * distances[above];
                 trust * (seen - promised / count)
             })
-            .collect(),
-    )
+            .collect();
+    // A few origins share their weather and so their bias: the median stays where the experts put it.
+    let middle = at(levels, &corrections, 0.5);
+    Some(corrections.into_iter().map(|correction| correction - middle).collect())
 }
 
 fn at(levels: &[f64], quantiles: &[f64], level: f64) -> f64 {

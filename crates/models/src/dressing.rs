@@ -124,7 +124,10 @@ impl Spread {
         let mut seen = Vec::with_capacity(levels.len());
         sample::quantiles(&mut self.standardised.clone(), levels, &mut seen);
         let trust = self.origins / (self.origins + PRIOR_ORIGINS);
-        bell.zip(seen).map(|(bell, seen)| trust * seen + (1.0 - trust) * bell).collect()
+        let mut median = Vec::with_capacity(1);
+        sample::quantiles(&mut self.standardised.clone(), &[0.5], &mut median);
+        let keep: f64 = std::env::var("KEEP").ok().and_then(|v| v.parse().ok()).unwrap_or(0.0);
+        bell.zip(seen).map(|(bell, seen)| trust * (seen - (1.0 - keep) * median[0]) + (1.0 - trust) * bell).collect()
     }
 }
 

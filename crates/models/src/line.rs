@@ -117,42 +117,42 @@ fn filled(observed: &[f64], periods: &[usize]) -> Option<Vec<f64>> {
     Some(values)
 }
 
-/// Draws values in that lie far beyond anything the same place of the season and the steps beside it have held.
+/// Draws values in that stand alone: far from the steps right beside them and from the same place of the seasons beside them. A new
+/// level, or the first steps of one, is no outlier.
 fn draw_in(values: &mut [f64], period: usize) {
     let count = values.len();
     if count < 3 * period.max(4) {
         return;
     }
-    // The median of the values one and two seasons before and after, and of the neighbours where there is no season.
-    let beside = |index: usize| -> Option<f64> {
-        let mut near: Vec<f64> = [-2_i64, -1, 1, 2]
-            .iter()
-            .filter_map(|step| {
-                let at = i64::try_from(index).ok()? + step * i64::try_from(period).ok()?;
-                usize::try_from(at).ok().filter(|at| *at < count).map(|at| values[at])
-            })
-            .collect();
-        if near.len() < 3 {
-            return None;
-        }
+    // The middle of what lies `step` and `2 step` before and after.
+    let beside = |index: usize, step: usize| -> Option<f64> {
+        let mut near = [
+            values[index.checked_sub(2 * step)?],
+            values[index.checked_sub(step)?],
+            *values.get(index + step)?,
+            *values.get(index + 2 * step)?,
+        ];
         near.sort_by(f64::total_cmp);
-        Some(f64::midpoint(near[(near.len() - 1) / 2], near[near.len() / 2]))
+        Some(f64::midpoint(near[1], near[2]))
     };
-    let expected: Vec<Option<f64>> = (0..count).map(beside).collect();
-    let mut distances: Vec<f64> =
-        values.iter().zip(&expected).filter_map(|(value, expected)| Some((value - (*expected)?).abs())).collect();
-    if distances.is_empty() {
-        return;
-    }
-    distances.sort_by(f64::total_cmp);
-    // The upper quartile, not the median: a series that mostly stands still may yet move.
-    let typical = distances[3 * (distances.len() - 1) / 4];
-    if typical <= 0.0 {
-        return;
-    }
-    for (value, expected) in values.iter_mut().zip(expected) {
-        if let Some(expected) = expected {
-            *value = value.clamp(expected - OUTLIER * typical, expected + OUTLIER * typical);
+    let limits = |step: usize| -> Vec<Option<(f64, f64)>> {
+        let expected: Vec<Option<f64>> = (0..count).map(|index| beside(index, step)).collect();
+        let mut distances: Vec<f64> = values
+            .iter()
+            .zip(&expected)
+            .filter_map(|(value, expected)| Some((value - (*expected)?).abs()))
+            .collect();
+        distances.sort_by(f64::total_cmp);
+        // The upper quartile, not the median: a series that mostly stands still may yet move.
+        let typical = distances.get(3 * distances.len().saturating_sub(1) / 4).copied().unwrap_or(0.0);
+        let reach = if typical > 0.0 { OUTLIER * typical } else { f64::INFINITY };
+        expected.into_iter().map(|expected| expected.map(|value| (value - reach, value + reach))).collect()
+    };
+    let steps = limits(1);
+    let seasons = if period > 1 { limits(period) } else { steps.clone() };
+    for (value, limits) in values.iter_mut().zip(steps.into_iter().zip(seasons)) {
+        if let (Some(step), Some(season)) = limits {
+            *value = value.clamp(step.0.min(season.0), step.1.max(season.1));
         }
     }
 }
