@@ -71,94 +71,104 @@ impl<'a> History<'a> {
         index - period * (lead.div_ceil(period) + further)
     }
 
-    /// Fills the predictors of one origin and lead, and returns the forecast they correct.
-    fn row(&self, origin: usize, lead: usize, out: &mut [f64]) -> f64 {
-        let target = origin + lead;
+    /// Fills the predictors of one origin and lead: all are differences, so that a shift of the series shifts the forecast.
+    fn row(&self, origin: usize, lead: usize, out: &mut [f64]) {
         let y = self.values;
+        let now = y[origin];
         let [fast, slow] = self.scales.map(|scale| (-(lead as f64) / scale).exp());
-        if self.long == 1 {
-            let level = y[origin];
-            let far = lead as f64 / self.scales[1];
-            let changes = [level - y[origin - 1], level - self.mean(origin, 3), level - self.mean(origin, 6)];
-            let mut next = 0;
-            for change in changes {
-                out[next] = change;
-                out[next + 1] = change * fast;
-                next += 2;
-            }
-            out[next] = far * (level - y[origin - 4]) / 4.0;
-            out[next + 1] = far;
-            return level;
-        }
-        let (p, q) = (self.short, self.long);
-        let long_mean = self.mean(origin, q);
-        let short_mean = self.mean(origin, p);
-        let at = |index: usize| y[index];
+        let far = lead as f64 / self.scales[1];
         let mut next = 0;
         let mut put = |value: f64| {
             out[next] = value;
             next += 1;
         };
-        let level_before = |back: usize| self.mean(origin - back, q);
-        // The same place of the long season, each against the level of its own season.
-        let seasons_back = lead.div_ceil(q);
-        let long_1 = at(Self::lag(target, q, lead, 0)) - level_before(q * (seasons_back - 1));
-        let usual = self.usual[Self::lag(target, q, lead, 0)] - long_mean;
-        let back_2 = (q * seasons_back).min(origin + 1 - q);
-        let long_2 = if target >= q * (seasons_back + 1) {
-            at(Self::lag(target, q, lead, 1)) - level_before(back_2)
-        } else {
-            long_1
-        };
-        put(long_1);
-        put(long_2);
-        put(usual);
-        let mut prior = long_mean + 0.4 * long_1 + 0.2 * long_2 + 0.4 * usual;
-        if p < q {
-            let short_1 = at(Self::lag(target, p, lead, 0)) - long_mean;
-            let short_2 = at(Self::lag(target, p, lead, 1)) - long_mean;
-            let usual_short = self.usual_short[Self::lag(target, p, lead, 0)] - long_mean;
-            put(short_1);
-            put(short_2);
-            put(usual_short);
-            put(short_1 * slow);
-            prior = long_mean + 0.3 * long_1 + 0.1 * long_2 + 0.2 * usual + 0.25 * short_1 + 0.15 * usual_short;
-        }
-        // Where the series stands now against what was usual for this place.
-        let off = y[origin] - self.usual[origin - q];
-        let off_before = y[origin - 1] - self.usual[origin - 1 - q];
-        put(off * fast);
-        put(off * slow);
-        put(off);
-        put(off_before * fast);
-        let over_short = if p < q { y[origin] - y[origin - p] } else { y[origin] - y[origin - 1] };
-        put(over_short * fast);
-        put(over_short * slow);
-        let level_change = long_mean - level_before(q);
-        put(level_change);
-        put(level_change * lead as f64 / q as f64);
-        if p < q {
-            let recent = short_mean - long_mean;
-            put(recent);
-            put(recent * slow);
-            let over_day = short_mean - self.mean(origin - p, p);
-            put(over_day);
-            put(over_day * slow);
-        } else {
+        let (p, q) = (self.short, self.long);
+        if q > 1 {
+            let target = origin + lead;
+            let long_mean = self.mean(origin, q);
+            let level_before = |back: usize| self.mean(origin - back, q);
+            // The same place of the long season, each against the level of its own season.
+            let seasons_back = lead.div_ceil(q);
+            let lag = |period: usize, further: usize| Self::lag(target, period, lead, further);
+            let long_1 = y[lag(q, 0)] - level_before(q * (seasons_back - 1));
+            let back_2 = (q * seasons_back).min(origin + 1 - q);
+            let long_2 =
+                if target >= q * (seasons_back + 1) { y[lag(q, 1)] - level_before(back_2) } else { long_1 };
+            put(long_mean - now);
+            put(long_1);
+            put(long_2);
+            put(self.usual[lag(q, 0)] - long_mean);
+            if p < q {
+                let short_1 = y[lag(p, 0)] - long_mean;
+                put(short_1);
+                put(y[lag(p, 1)] - long_mean);
+                put(self.usual_short[lag(p, 0)] - long_mean);
+                put(short_1 * slow);
+            }
+            // Where the series stands now against what was usual for this place.
+            let off = now - self.usual[origin - q];
+            put(off * fast);
+            put(off * slow);
+            put(off);
+            put((y[origin - 1] - self.usual[origin - 1 - q]) * fast);
+            let level_change = long_mean - level_before(q);
+            put(level_change);
+            put(level_change * lead as f64 / q as f64);
+            if p < q {
+                let over_short = now - y[origin - p];
+                put(over_short * fast);
+                put(over_short * slow);
+                let recent = self.mean(origin, p) - long_mean;
+                put(recent);
+                put(recent * slow);
+                let over_day = self.mean(origin, p) - self.mean(origin - p, p);
+                put(over_day);
+                put(over_day * slow);
+                return;
+            }
             let part = (q / 4).max(2);
             let recent = self.mean(origin, part) - (self.mean(origin - q, part) + level_change);
             put(recent);
             put(recent * slow);
         }
-        prior
+        for back in [1, 3, 6] {
+            let change = now - if back == 1 { y[origin - 1] } else { self.mean(origin, back) };
+            put(change);
+            put(change * fast);
+        }
+        put(far * (now - y[origin - 4]) / 4.0);
+        put(far);
     }
 
     fn predictors(&self) -> usize {
         match (self.long, self.short < self.long) {
             (1, _) => 8,
-            (_, true) => 3 + 4 + 4 + 2 + 2 + 4,
-            (_, false) => 3 + 4 + 2 + 2 + 2,
+            (_, true) => 4 + 4 + 4 + 2 + 2 + 4,
+            (_, false) => 4 + 4 + 2 + 2 + 8,
         }
+    }
+
+    /// What the coefficients are drawn towards: the naive forecast (the newest value again), and the seasonal naive in a form
+    /// that averages over seasons.
+    fn beliefs(&self) -> Vec<DVector<f64>> {
+        let naive = DVector::zeros(self.predictors());
+        if self.long == 1 {
+            return vec![naive];
+        }
+        let mut seasonal = naive.clone();
+        let usual: &[f64] =
+            if self.short < self.long { &[1.0, 0.3, 0.1, 0.2, 0.25, 0.0, 0.15] } else { &[1.0, 0.4, 0.2, 0.4] };
+        for (index, coefficient) in usual.iter().enumerate() {
+            seasonal[index] = *coefficient;
+        }
+        if self.short < self.long {
+            return vec![seasonal];
+        }
+        // The season on top of where the series stands now, for one that wanders.
+        let mut wandering = seasonal.clone();
+        wandering[0] = 0.0;
+        wandering[6] = 1.0;
+        vec![naive, seasonal]
     }
 }
 
@@ -188,7 +198,7 @@ impl Sums {
         self.rows += other.rows * weight;
     }
 
-    fn solve(&self, penalty: f64) -> Option<DVector<f64>> {
+    fn solve(&self, penalty: f64, belief: &DVector<f64>) -> Option<DVector<f64>> {
         let size = self.gram.nrows();
         let mut gram = self.gram.clone();
         let mean = gram.trace() / size as f64;
@@ -196,7 +206,7 @@ impl Sums {
             // A share of the predictor's own size and of the mean one: equal treatment, and no division by nothing.
             gram[(index, index)] += penalty * (0.5 * gram[(index, index)] + 0.5 * mean) / 10.0 + 1e-9 * mean + 1e-300;
         }
-        Some(gram.cholesky()?.solve(&self.moment))
+        Some(belief + gram.cholesky()?.solve(&(&self.moment - &self.gram * belief)))
     }
 
     /// Sum of squared errors of coefficients.
@@ -257,8 +267,8 @@ pub(crate) fn paths(values: &[f64], periods: &[usize], plan: &Plan) -> Option<Ve
             if origin + lead >= count {
                 break;
             }
-            let prior = history.row(*origin, *lead, &mut row);
-            let target = scaled[origin + lead] - prior;
+            history.row(*origin, *lead, &mut row);
+            let target = scaled[origin + lead] - scaled[*origin];
             for (i, x) in row.iter().enumerate() {
                 let line = &mut gram[i * predictors + i..(i + 1) * predictors];
                 for (sum, other) in line.iter_mut().zip(&row[i..]) {
@@ -277,7 +287,8 @@ pub(crate) fn paths(values: &[f64], periods: &[usize], plan: &Plan) -> Option<Ve
     let known_before = |block: usize| -> usize {
         (0..block).filter(|earlier| starts.get(earlier + 1).is_some_and(|end| end + horizon / 2 <= starts[block])).count()
     };
-    let fit = |upto: usize, at: f64, half_life: f64, penalty: f64| -> Option<DVector<f64>> {
+    let beliefs = history.beliefs();
+    let fit = |upto: usize, at: f64, (half_life, penalty, belief): (f64, f64, usize)| -> Option<DVector<f64>> {
         let mut total = Sums::zero(predictors);
         for (block, sums) in blocks.iter().enumerate().take(upto) {
             let age = (at - starts[block] as f64) / (span * half_life);
@@ -286,21 +297,25 @@ pub(crate) fn paths(values: &[f64], periods: &[usize], plan: &Plan) -> Option<Ve
         if total.rows < ROWS_PER_PREDICTOR * predictors as f64 {
             return None;
         }
-        total.solve(penalty)
+        total.solve(penalty, &beliefs[belief])
     };
-    let settings: Vec<(f64, f64)> =
-        HALF_LIVES.iter().flat_map(|half| PENALTIES.iter().map(move |penalty| (*half, *penalty))).collect();
+    let mut settings: Vec<(f64, f64, usize)> = Vec::new();
+    for belief in 0..beliefs.len() {
+        for half_life in HALF_LIVES {
+            settings.extend(PENALTIES.map(|penalty| (half_life, penalty, belief)));
+        }
+    }
     let mut losses = vec![0.0; settings.len()];
     let mut refits: Vec<Vec<Option<DVector<f64>>>> = Vec::with_capacity(BLOCKS);
     for block in 0..BLOCKS {
         let known = known_before(block);
         let fits: Vec<Option<DVector<f64>>> =
-            settings.iter().map(|(half, penalty)| fit(known, starts[block] as f64, *half, *penalty)).collect();
-        let zero = DVector::zeros(predictors);
+            settings.iter().map(|setting| fit(known, starts[block] as f64, *setting)).collect();
+        let naive = DVector::zeros(predictors);
         let recency = 0.5 + block as f64 / BLOCKS as f64;
-        for (loss, fit) in losses.iter_mut().zip(&fits) {
-            let scale = blocks[block].loss(&zero).max(1e-12);
-            *loss += recency * (blocks[block].loss(fit.as_ref().unwrap_or(&zero)) / scale).min(2.0);
+        let scale = beliefs.iter().map(|belief| blocks[block].loss(belief)).fold(blocks[block].loss(&naive), f64::min).max(1e-12);
+        for ((loss, fit), (_, _, belief)) in losses.iter_mut().zip(&fits).zip(&settings) {
+            *loss += recency * (blocks[block].loss(fit.as_ref().unwrap_or(&beliefs[*belief])) / scale).min(2.0);
         }
         refits.push(fits);
     }
@@ -309,16 +324,14 @@ pub(crate) fn paths(values: &[f64], periods: &[usize], plan: &Plan) -> Option<Ve
     let total: f64 = weights.iter().sum();
     let blend = |fits: &[Option<DVector<f64>>]| -> DVector<f64> {
         let mut sum = DVector::zeros(predictors);
-        for (fit, weight) in fits.iter().zip(&weights) {
-            if let Some(fit) = fit {
-                sum += fit * (weight / total);
-            }
+        for ((fit, weight), (_, _, belief)) in fits.iter().zip(&weights).zip(&settings) {
+            sum += fit.as_ref().unwrap_or(&beliefs[*belief]) * (weight / total);
         }
         sum
     };
     let end = count as f64;
     let now = blend(
-        &settings.iter().map(|(half, penalty)| fit(BLOCKS, end, *half, *penalty)).collect::<Vec<_>>(),
+        &settings.iter().map(|setting| fit(BLOCKS, end, *setting)).collect::<Vec<_>>(),
     );
     let refits: Vec<DVector<f64>> = refits.iter().map(|fits| blend(fits)).collect();
     let mut out = Vec::with_capacity(plan.origins.len() * plan.leads.len());
@@ -334,9 +347,9 @@ pub(crate) fn paths(values: &[f64], periods: &[usize], plan: &Plan) -> Option<Ve
                 out.push(f64::NAN);
                 continue;
             }
-            let prior = history.row(*origin, *lead, &mut row);
-            let correction: f64 = coefficients.iter().zip(&row).map(|(a, b)| a * b).sum();
-            out.push(mean + size * (prior + correction));
+            history.row(*origin, *lead, &mut row);
+            let change: f64 = coefficients.iter().zip(&row).map(|(a, b)| a * b).sum();
+            out.push(mean + size * (scaled[*origin] + change));
         }
     }
     Some(out)
