@@ -1,0 +1,208 @@
+//! The dynamic optimised Theta model.
+
+mod line;
+
+use super::{
+    EXACT, Paths,
+    decomposition::{is_seasonal, seasonal_indices},
+    shares, size_of,
+};
+use crate::Plan;
+use line::Line;
+
+/// The line goes through, and the errors are those of, so many of the newest seasons, or values where these are more.
+const SEASONS: usize = 6;
+const VALUES: usize = 60;
+/// Smoothing parameters tried, and the temper of their shares in the average.
+const ALPHAS: usize = 16;
+const TEMPER: f64 = 2.0;
+/// Bounds of the smoothing parameter.
+const ALPHA: (f64, f64) = (0.1, 0.99);
+/// The first forecasts aren't held against the model: the line has yet to become one.
+const UNJUDGED: usize = 3;
+
+/// The dynamic optimised Theta model (Fiorucci, Pellegrini, Louzada, Petropoulos & Koehler 2016, section 2.3) of values
+/// without the season that classical decomposition finds, where the autocorrelation says that there is one.
+///
+/// For a given α the forecasts are linear in the first level and in 1 − 1 / θ, which are therefore found exactly by
+/// least squares; α is averaged over a grid by its likelihood and its prior. The line goes through the newest values,
+/// not through all of them: with trends that bend, the slope of decades ago only harms.
+#[derive(Debug, Clone)]
+pub(crate) struct Theta {
+    scale: f64,
+    span: usize,
+    season: Option<Seasonal>,
+    /// The first level is that of the members, not the first value.
+    whole: bool,
+    /// With their shares.
+    members: Vec<(f64, Member)>,
+}
+
+/// Seasonal indices by phase of the first value.
+#[derive(Debug, Clone)]
+struct Seasonal {
+    indices: Vec<f64>,
+    ratios: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Member {
+    alpha: f64,
+    /// 1 − 1 / θ, from 0 (θ = 1: simple exponential smoothing) to 1 (the slope of the line).
+    weight: f64,
+    /// Before the first value.
+    level: f64,
+    /// −2 log posterior.
+    deviance: f64,
+}
+
+impl Theta {
+    /// Fits to complete, finite values with a season of `period` values (1: none). None with fewer than five values.
+    pub(crate) fn fit(values: &[f64], period: usize) -> Option<Self> {
+        if values.len() <= UNJUDGED + 1 {
+            return None;
+        }
+        let span = (SEASONS * period.max(1)).max(VALUES);
+        let from = values.len().saturating_sub(2 * span);
+        let scale = size_of(&values[from..]);
+        let mut scaled: Vec<f64> = values[from..].iter().map(|value| value / scale).collect();
+        let newest = scaled.len().saturating_sub(span);
+        let mut season = Seasonal::of(&scaled[newest..], period);
+        if let Some(season) = &mut season {
+            season.indices.rotate_right((from + newest) % period);
+            for (index, value) in scaled.iter_mut().enumerate() {
+                *value = season.without(*value, from + index);
+            }
+        }
+        let mut line = Line::default();
+        let lines: Vec<Line> = (0..scaled.len())
+            .map(|index| {
+                let before = line;
+                line.follow(&scaled, index, span);
+                before
+            })
+            .collect();
+        let unjudged = newest.max(UNJUDGED);
+        let step = (ALPHA.1 - ALPHA.0) / (ALPHAS - 1) as f64;
+        let members: Vec<Member> = (0..ALPHAS)
+            .map(|index| Member::fit(&scaled, &lines, ALPHA.0 + step * index as f64, unjudged))
+            .collect();
+        let shares = shares(members.iter().map(|member| member.deviance), TEMPER);
+        let mut members: Vec<(f64, Member)> = shares.into_iter().zip(members).collect();
+        members.retain(|(share, _)| *share > 0.01);
+        let total: f64 = members.iter().map(|(share, _)| share).sum();
+        members.iter_mut().for_each(|(share, _)| *share /= total);
+        Some(Self { scale, span, season, whole: from == 0, members })
+    }
+
+    /// Forecasts from each origin (rows) for each lead, from one run over the values the model was fitted to. NaN from
+    /// the first few origins.
+    pub(crate) fn paths(&self, values: &[f64], plan: &Plan) -> Vec<f64> {
+        let mut paths = Paths::new(plan);
+        let adjusted: Vec<f64> = values
+            .iter()
+            .enumerate()
+            .map(|(index, value)| {
+                let value = value / self.scale;
+                self.season.as_ref().map_or(value, |season| season.without(value, index))
+            })
+            .collect();
+        let Some(first) = adjusted.first() else { return paths.out };
+        for (share, member) in &self.members {
+            let rest = 1.0 - member.alpha;
+            let (mut line, mut fade) = (Line::default(), 1.0);
+            let mut level = if self.whole { member.level } else { *first };
+            let mut next = paths.origin_from(UNJUDGED);
+            for (index, value) in adjusted.iter().enumerate() {
+                level = member.alpha * value + rest * level;
+                fade *= rest;
+                line.follow(&adjusted, index, self.span);
+                // Forecasts take the place of values for the forecasts after them (the paper's equation 15).
+                let (mut line, mut level, mut fade) = (line, level, fade);
+                let (mut steps, mut forecast) = (0, 0.0);
+                paths.add(&mut next, index, share * self.scale, |lead| {
+                    while steps < lead {
+                        forecast = level + member.weight * line.pull(member.alpha, fade);
+                        level = member.alpha * forecast + rest * level;
+                        fade *= rest;
+                        line.add(forecast);
+                        steps += 1;
+                    }
+                    self.season.as_ref().map_or(forecast, |season| season.with(forecast, index + lead))
+                });
+            }
+        }
+        paths.out
+    }
+}
+
+impl Member {
+    /// The best first level and weight for a smoothing parameter. `lines` are those before each value; the first
+    /// `unjudged` errors don't count.
+    fn fit(values: &[f64], lines: &[Line], alpha: f64, unjudged: usize) -> Self {
+        let rest = 1.0 - alpha;
+        // The error is y − smooth − level · fade − weight · pull.
+        let (mut smooth, mut fade) = (0.0, 1.0);
+        let (mut yy, mut yf, mut yp, mut ff, mut fp, mut pp) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
+        for (index, (y, line)) in values.iter().zip(lines).enumerate() {
+            if index >= unjudged {
+                let (y, pull) = (y - smooth, line.pull(alpha, fade));
+                yy += y * y;
+                yf += y * fade;
+                yp += y * pull;
+                ff += fade * fade;
+                fp += fade * pull;
+                pp += pull * pull;
+            }
+            smooth += alpha * (y - smooth);
+            fade *= rest;
+        }
+        // A level that has all but faded is kept near half the first value, where the search of the paper's authors
+        // starts; a line without effect has no weight.
+        let (near, firm) = (values[0] / 2.0, 1e-9);
+        yy += firm * near * near;
+        yf += firm * near;
+        ff += firm;
+        let determinant = ff * pp - fp * fp;
+        let weight = if determinant > 0.0 { (yp * ff - yf * fp) / determinant } else { 0.0 };
+        let weight = if weight.is_finite() { weight.clamp(0.0, 1.0) } else { 0.0 };
+        let level = (yf - weight * fp) / ff;
+        let squares = yy - 2.0 * (level * yf + weight * yp)
+            + level * level * ff
+            + 2.0 * level * weight * fp
+            + weight * weight * pp;
+        let count = (values.len() - unjudged) as f64;
+        // The prior is that of exponential smoothing: a normal logit around 0.8.
+        let off = (alpha / rest).ln() - 0.8;
+        Self { alpha, weight, level, deviance: count * squares.max(EXACT * count).ln() + off * off }
+    }
+}
+
+impl Seasonal {
+    /// The season of values, where there is one: ratios where all values are above zero and none is all but nothing.
+    fn of(values: &[f64], period: usize) -> Option<Self> {
+        if !is_seasonal(values, period) {
+            return None;
+        }
+        let ratios = if values.iter().all(|value| *value > 0.0) {
+            seasonal_indices(values, period, true)
+                .filter(|indices| indices.iter().all(|index| *index >= 0.01))
+        } else {
+            None
+        };
+        match ratios {
+            Some(indices) => Some(Self { indices, ratios: true }),
+            None => Some(Self { indices: seasonal_indices(values, period, false)?, ratios: false }),
+        }
+    }
+
+    fn without(&self, value: f64, index: usize) -> f64 {
+        let season = self.indices[index % self.indices.len()];
+        if self.ratios { value / season } else { value - season }
+    }
+
+    fn with(&self, value: f64, index: usize) -> f64 {
+        let season = self.indices[index % self.indices.len()];
+        if self.ratios { value * season } else { value + season }
+    }
+}
