@@ -1,0 +1,149 @@
+//! Arithmetic on tiles: a stretch of positions of every channel, small enough to stay in the fastest cache.
+//!
+//! Vector lanes are positions, so that a sum over channels is a plain loop and every position is worked out in the same order,
+//! whatever the width of the vectors: machines with fused multiply-add agree to the bit.
+
+use super::weights::{GROUP, Linear};
+use fearless_simd::{Simd, SimdBase, SimdFloat};
+
+/// Channels of the hidden states.
+pub(crate) const WIDTH: usize = 64;
+
+/// Kernels on tiles of `V` vectors of positions, which keep `O` outputs of a linear map (a divisor of [`GROUP`]) in registers.
+#[derive(Clone, Copy)]
+pub(crate) struct Kernel<S, const V: usize, const O: usize>(pub(crate) S);
+
+/// A row of a tile in registers.
+pub(crate) type Row<S, const V: usize> = [<S as Simd>::f32s; V];
+
+impl<S: Simd, const V: usize, const O: usize> Kernel<S, V, O> {
+    /// Positions of a tile.
+    pub(crate) const TILE: usize = V * S::f32s::LEN;
+
+    #[inline(always)]
+    pub(crate) fn splat(self, value: f32) -> Row<S, V> {
+        [S::f32s::splat(self.0, value); V]
+    }
+
+    /// A row of a tile.
+    #[inline(always)]
+    pub(crate) fn load(self, row: &[f32]) -> Row<S, V> {
+        let mut lanes = self.splat(0.0);
+        for (lanes, part) in lanes.iter_mut().zip(row.chunks_exact(S::f32s::LEN)) {
+            *lanes = S::f32s::from_slice(self.0, part);
+        }
+        lanes
+    }
+
+    #[inline(always)]
+    pub(crate) fn store(self, lanes: Row<S, V>, row: &mut [f32]) {
+        for (lanes, part) in lanes.iter().zip(row.chunks_exact_mut(S::f32s::LEN)) {
+            lanes.store_slice(part);
+        }
+    }
+
+    /// Adds a * b to the sum.
+    #[inline(always)]
+    pub(crate) fn add_product(self, a: Row<S, V>, b: Row<S, V>, sum: &mut Row<S, V>) {
+        for (sum, (a, b)) in sum.iter_mut().zip(a.iter().zip(b)) {
+            *sum = a.mul_add(b, *sum);
+        }
+    }
+
+    /// The tile `x` (inputs x TILE) through a linear map; `receive` gets the rows of `O` outputs at a time, the first of them
+    /// being output number `first` in packed order.
+    #[inline(always)]
+    pub(crate) fn linear(self, linear: &Linear, x: &[f32], mut receive: impl FnMut(usize, [Row<S, V>; O])) {
+        for (group, (biases, weights)) in linear.groups().enumerate() {
+            let mut part = 0;
+            while part < GROUP {
+                receive(group * GROUP + part, self.product(biases, weights, part, x));
+                part += O;
+            }
+        }
+    }
+
+    /// Outputs `part..part + O` of a group.
+    #[inline(always)]
+    fn product(
+        self,
+        biases: &[f32; GROUP],
+        weights: &[[f32; GROUP]],
+        part: usize,
+        x: &[f32],
+    ) -> [Row<S, V>; O] {
+        let mut sums = [self.splat(0.0); O];
+        for (sum, bias) in sums.iter_mut().zip(&biases[part..part + O]) {
+            *sum = self.splat(*bias);
+        }
+        for (weights, row) in weights.iter().zip(x.chunks_exact(Self::TILE)) {
+            let row = self.load(row);
+            for (sum, weight) in sums.iter_mut().zip(&weights[part..part + O]) {
+                self.add_product(row, self.splat(*weight), sum);
+            }
+        }
+        sums
+    }
+
+    /// What each position is multiplied by to have a root mean square of 1, from the sum of squares over its channels.
+    #[inline(always)]
+    pub(crate) fn inverse_rms(self, squares: Row<S, V>) -> Row<S, V> {
+        let mut inverse = self.splat(1.0);
+        for (inverse, squares) in inverse.iter_mut().zip(squares) {
+            let mean = squares * (1.0 / WIDTH as f32) + f32::EPSILON;
+            *inverse = *inverse / mean.sqrt();
+        }
+        inverse
+    }
+
+    /// Adds rows elementwise.
+    #[inline(always)]
+    pub(crate) fn plus(self, a: Row<S, V>, b: Row<S, V>) -> Row<S, V> {
+        let mut sum = a;
+        for (a, b) in sum.iter_mut().zip(b) {
+            *a += b;
+        }
+        sum
+    }
+
+    /// Multiplies rows elementwise.
+    #[inline(always)]
+    pub(crate) fn times(self, a: Row<S, V>, b: Row<S, V>) -> Row<S, V> {
+        let mut product = a;
+        for (a, b) in product.iter_mut().zip(b) {
+            *a *= b;
+        }
+        product
+    }
+
+    /// gate / (1 + exp(-gate)) * value.
+    #[inline(always)]
+    pub(crate) fn swish_times(self, gate: Row<S, V>, value: Row<S, V>) -> Row<S, V> {
+        let mut out = value;
+        for (value, gate) in out.iter_mut().zip(gate) {
+            *value = gate * *value / (exp(-gate) + 1.0);
+        }
+        out
+    }
+}
+
+/// e to the x, to about one unit in the last place, by the polynomial of Cephes' `expf` (Moshier 1992); x is cut to -80 ... 80.
+#[inline(always)]
+#[expect(clippy::excessive_precision, reason = "the coefficients as Cephes gives them")]
+fn exp<S: Simd, F: SimdFloat<S, Element = f32>>(x: F) -> F {
+    let x = x.max(-80.0).min(80.0);
+    // Adding 1.5 * 2^23 leaves the nearest integer in the lowest bits.
+    let shifted = x.mul_add(std::f32::consts::LOG2_E, 12_582_912.0);
+    let turns = shifted - 12_582_912.0;
+    // The natural logarithm of 2 in two parts, the first of few bits, so that its product is exact.
+    let rest = turns.mul_add(2.121_944_40e-4, turns.mul_add(-0.693_359_375, x));
+    let sum = rest.mul_add(1.987_569_150_0e-4, 1.398_199_950_7e-3);
+    let sum = sum.mul_add(rest, 8.333_451_907_3e-3);
+    let sum = sum.mul_add(rest, 4.166_579_589_4e-2);
+    let sum = sum.mul_add(rest, 1.666_666_545_9e-1);
+    let sum = sum.mul_add(rest, 5.000_000_120_1e-1);
+    let sum = (rest * rest).mul_add(sum, rest + 1.0);
+    // Two to the turns, made from its exponent bits.
+    let power = (shifted.to_bits() << 23) + 0x3f80_0000;
+    sum * F::from_bits(power)
+}
