@@ -1,6 +1,8 @@
 //! The block of which the network is made: a dilated causal convolution of each channel, a linear map over the channels and
 //! a gated feed-forward layer, each added to what came in and normed.
 
+#![expect(clippy::needless_range_loop, reason = "as in the kernels")]
+
 use super::{
     kernel::{Kernel, Row, WIDTH},
     signal::Signal,
@@ -140,8 +142,9 @@ impl<S: Simd, const V: usize, const O: usize> Kernel<S, V, O> {
                     convolved,
                     #[inline(always)]
                     |first, rows| {
-                        for (offset, row) in rows.into_iter().enumerate() {
-                            let was = self.load(signal.tile(first + offset, end, Self::TILE));
+                        for offset in 0..O {
+                            let row = rows[offset];
+                            let was = self.load(signal.tile(first + offset, end, Self::TILE, 0));
                             let sum = self.plus(was, row);
                             self.add_product(sum, sum, &mut squares);
                             self.store(sum, &mut mixed[(first + offset) * Self::TILE..][..Self::TILE]);
@@ -149,8 +152,10 @@ impl<S: Simd, const V: usize, const O: usize> Kernel<S, V, O> {
                     },
                 );
                 let inverse = self.inverse_rms(squares);
-                for (row, weight) in mixed.chunks_exact_mut(Self::TILE).zip(&block.norm) {
-                    self.store(self.times(self.times(self.load(row), inverse), self.splat(*weight)), row);
+                for channel in 0..WIDTH {
+                    let row = &mut mixed[channel * Self::TILE..][..Self::TILE];
+                    let normed = self.times(self.load(row), inverse);
+                    self.store(self.times(normed, self.splat(block.norm[channel])), row);
                 }
                 let inverse = self.feed_forward(&block.feed_forward, mixed, hidden);
                 self.finish(mixed, inverse, finish, signal, end);
@@ -167,8 +172,9 @@ impl<S: Simd, const V: usize, const O: usize> Kernel<S, V, O> {
             #[inline(always)]
             |signal, end| {
                 let (_, mixed, hidden) = tile.parts(Self::TILE);
-                for (channel, row) in mixed.chunks_exact_mut(Self::TILE).enumerate() {
-                    row.copy_from_slice(signal.tile(channel, end, Self::TILE));
+                for channel in 0..mixed.len() / Self::TILE {
+                    let row = &mut mixed[channel * Self::TILE..][..Self::TILE];
+                    row.copy_from_slice(signal.tile(channel, end, Self::TILE, 0));
                 }
                 let inverse = self.feed_forward(layer, mixed, hidden);
                 self.finish(mixed, inverse, finish, signal, end);
@@ -193,8 +199,9 @@ impl<S: Simd, const V: usize, const O: usize> Kernel<S, V, O> {
                 let (convolved, _, _) = tile.parts(Self::TILE);
                 self.convolve(depthwise, dilation, signal, end, convolved);
                 let mut squares = self.splat(0.0);
-                for (channel, row) in convolved.chunks_exact_mut(Self::TILE).enumerate() {
-                    let sum = self.plus(self.load(row), self.load(signal.tile(channel, end, Self::TILE)));
+                for channel in 0..convolved.len() / Self::TILE {
+                    let row = &mut convolved[channel * Self::TILE..][..Self::TILE];
+                    let sum = self.plus(self.load(row), self.load(signal.tile(channel, end, Self::TILE, 0)));
                     self.add_product(sum, sum, &mut squares);
                     self.store(sum, row);
                 }
@@ -213,8 +220,9 @@ impl<S: Simd, const V: usize, const O: usize> Kernel<S, V, O> {
             |signal, end| {
                 let (copy, _, _) = tile.parts(Self::TILE);
                 let mut squares = self.splat(0.0);
-                for (channel, row) in copy.chunks_exact_mut(Self::TILE).enumerate() {
-                    let lanes = self.load(signal.tile(channel, end, Self::TILE));
+                for channel in 0..copy.len() / Self::TILE {
+                    let row = &mut copy[channel * Self::TILE..][..Self::TILE];
+                    let lanes = self.load(signal.tile(channel, end, Self::TILE, 0));
                     self.add_product(lanes, lanes, &mut squares);
                     self.store(lanes, row);
                 }
@@ -240,15 +248,17 @@ impl<S: Simd, const V: usize, const O: usize> Kernel<S, V, O> {
             |to, end| {
                 let (copy, _, _) = tile.parts(Self::TILE);
                 let copy = &mut copy[..channels * Self::TILE];
-                for (channel, row) in copy.chunks_exact_mut(Self::TILE).enumerate() {
-                    row.copy_from_slice(from.tile(channel, ahead + end, Self::TILE));
+                for channel in 0..copy.len() / Self::TILE {
+                    let row = &mut copy[channel * Self::TILE..][..Self::TILE];
+                    row.copy_from_slice(from.tile(channel, ahead + end, Self::TILE, 0));
                 }
                 self.linear(
                     linear,
                     copy,
                     #[inline(always)]
                     |first, rows| {
-                        for (offset, row) in rows.into_iter().enumerate() {
+                        for offset in 0..O {
+                            let row = rows[offset];
                             self.store(row, to.tile_mut(first + offset, end, Self::TILE));
                         }
                     },
@@ -266,16 +276,14 @@ impl<S: Simd, const V: usize, const O: usize> Kernel<S, V, O> {
         end: usize,
         convolved: &mut [f32],
     ) {
-        let parameters = depthwise.taps.iter().zip(&depthwise.bias);
-        for (channel, (row, (taps, bias))) in
-            convolved.chunks_exact_mut(Self::TILE).zip(parameters).enumerate()
-        {
-            let mut sum = self.splat(*bias);
-            for (age, tap) in taps.iter().rev().enumerate() {
-                let lanes = self.load(signal.tile_back(channel, end, Self::TILE, age * dilation));
-                self.add_product(lanes, self.splat(*tap), &mut sum);
+        for channel in 0..WIDTH {
+            let mut sum = self.splat(depthwise.bias[channel]);
+            for tap in 0..TAPS {
+                let back = (TAPS - 1 - tap) * dilation;
+                let lanes = self.load(signal.tile(channel, end, Self::TILE, back));
+                self.add_product(lanes, self.splat(depthwise.taps[channel][tap]), &mut sum);
             }
-            self.store(sum, row);
+            self.store(sum, &mut convolved[channel * Self::TILE..][..Self::TILE]);
         }
     }
 
@@ -288,12 +296,12 @@ impl<S: Simd, const V: usize, const O: usize> Kernel<S, V, O> {
             #[inline(always)]
             |first, rows| {
                 // Two gates, their two values, and so on.
-                let (fours, _) = rows.as_chunks::<4>();
-                for (index, [gate, next_gate, value, next_value]) in fours.iter().enumerate() {
-                    let at = (first / 2 + index * 2) * Self::TILE;
-                    self.store(self.swish_times(*gate, *value), &mut hidden[at..][..Self::TILE]);
-                    let at = at + Self::TILE;
-                    self.store(self.swish_times(*next_gate, *next_value), &mut hidden[at..][..Self::TILE]);
+                for four in 0..O / 4 {
+                    for pair in 0..2 {
+                        let gated = self.swish_times(rows[four * 4 + pair], rows[four * 4 + 2 + pair]);
+                        let at = (first / 2 + four * 2 + pair) * Self::TILE;
+                        self.store(gated, &mut hidden[at..][..Self::TILE]);
+                    }
                 }
             },
         );
@@ -303,7 +311,8 @@ impl<S: Simd, const V: usize, const O: usize> Kernel<S, V, O> {
             hidden,
             #[inline(always)]
             |first, rows| {
-                for (offset, row) in rows.into_iter().enumerate() {
+                for offset in 0..O {
+                    let row = rows[offset];
                     let mixed = &mut mixed[(first + offset) * Self::TILE..][..Self::TILE];
                     let sum = self.plus(self.load(mixed), row);
                     self.add_product(sum, sum, &mut squares);
@@ -317,10 +326,10 @@ impl<S: Simd, const V: usize, const O: usize> Kernel<S, V, O> {
     /// Writes normed rows to the signal.
     #[inline(always)]
     fn finish(self, rows: &[f32], inverse: Row<S, V>, finish: &Finish, signal: &mut Signal, end: usize) {
-        let parameters = finish.scale.iter().zip(&finish.shift);
-        for (channel, (row, (scale, shift))) in rows.chunks_exact(Self::TILE).zip(parameters).enumerate() {
-            let mut out = self.splat(*shift);
-            self.add_product(self.times(self.load(row), inverse), self.splat(*scale), &mut out);
+        for channel in 0..WIDTH {
+            let mut out = self.splat(finish.shift[channel]);
+            let normed = self.times(self.load(&rows[channel * Self::TILE..][..Self::TILE]), inverse);
+            self.add_product(normed, self.splat(finish.scale[channel]), &mut out);
             self.store(out, signal.tile_mut(channel, end, Self::TILE));
         }
     }

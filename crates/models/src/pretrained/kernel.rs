@@ -1,7 +1,11 @@
 //! Arithmetic on tiles: a stretch of positions of every channel, small enough to stay in the fastest cache.
 //!
+//! Rows are gone through by index: an iterator that the compiler doesn't inline would pass its vectors through memory.
+//!
 //! Vector lanes are positions, so that a sum over channels is a plain loop and every position is worked out in the same order,
 //! whatever the width of the vectors: machines with fused multiply-add agree to the bit.
+
+#![expect(clippy::needless_range_loop, reason = "see above")]
 
 use super::weights::{GROUP, Linear};
 use fearless_simd::{Simd, SimdBase, SimdFloat};
@@ -29,24 +33,24 @@ impl<S: Simd, const V: usize, const O: usize> Kernel<S, V, O> {
     #[inline(always)]
     pub(crate) fn load(self, row: &[f32]) -> Row<S, V> {
         let mut lanes = self.splat(0.0);
-        for (lanes, part) in lanes.iter_mut().zip(row.chunks_exact(S::f32s::LEN)) {
-            *lanes = S::f32s::from_slice(self.0, part);
+        for v in 0..V {
+            lanes[v] = S::f32s::from_slice(self.0, &row[v * S::f32s::LEN..][..S::f32s::LEN]);
         }
         lanes
     }
 
     #[inline(always)]
     pub(crate) fn store(self, lanes: Row<S, V>, row: &mut [f32]) {
-        for (lanes, part) in lanes.iter().zip(row.chunks_exact_mut(S::f32s::LEN)) {
-            lanes.store_slice(part);
+        for v in 0..V {
+            lanes[v].store_slice(&mut row[v * S::f32s::LEN..][..S::f32s::LEN]);
         }
     }
 
     /// Adds a * b to the sum.
     #[inline(always)]
     pub(crate) fn add_product(self, a: Row<S, V>, b: Row<S, V>, sum: &mut Row<S, V>) {
-        for (sum, (a, b)) in sum.iter_mut().zip(a.iter().zip(b)) {
-            *sum = a.mul_add(b, *sum);
+        for v in 0..V {
+            sum[v] = a[v].mul_add(b[v], sum[v]);
         }
     }
 
@@ -73,13 +77,14 @@ impl<S: Simd, const V: usize, const O: usize> Kernel<S, V, O> {
         x: &[f32],
     ) -> [Row<S, V>; O] {
         let mut sums = [self.splat(0.0); O];
-        for (sum, bias) in sums.iter_mut().zip(&biases[part..part + O]) {
-            *sum = self.splat(*bias);
+        for o in 0..O {
+            sums[o] = self.splat(biases[part + o]);
         }
-        for (weights, row) in weights.iter().zip(x.chunks_exact(Self::TILE)) {
-            let row = self.load(row);
-            for (sum, weight) in sums.iter_mut().zip(&weights[part..part + O]) {
-                self.add_product(row, self.splat(*weight), sum);
+        let x = &x[..weights.len() * Self::TILE];
+        for input in 0..weights.len() {
+            let row = self.load(&x[input * Self::TILE..][..Self::TILE]);
+            for o in 0..O {
+                self.add_product(row, self.splat(weights[input][part + o]), &mut sums[o]);
             }
         }
         sums
@@ -89,9 +94,9 @@ impl<S: Simd, const V: usize, const O: usize> Kernel<S, V, O> {
     #[inline(always)]
     pub(crate) fn inverse_rms(self, squares: Row<S, V>) -> Row<S, V> {
         let mut inverse = self.splat(1.0);
-        for (inverse, squares) in inverse.iter_mut().zip(squares) {
-            let mean = squares * (1.0 / WIDTH as f32) + f32::EPSILON;
-            *inverse = *inverse / mean.sqrt();
+        for v in 0..V {
+            let mean = squares[v] * (1.0 / WIDTH as f32) + f32::EPSILON;
+            inverse[v] /= mean.sqrt();
         }
         inverse
     }
@@ -100,8 +105,8 @@ impl<S: Simd, const V: usize, const O: usize> Kernel<S, V, O> {
     #[inline(always)]
     pub(crate) fn plus(self, a: Row<S, V>, b: Row<S, V>) -> Row<S, V> {
         let mut sum = a;
-        for (a, b) in sum.iter_mut().zip(b) {
-            *a += b;
+        for v in 0..V {
+            sum[v] += b[v];
         }
         sum
     }
@@ -110,8 +115,8 @@ impl<S: Simd, const V: usize, const O: usize> Kernel<S, V, O> {
     #[inline(always)]
     pub(crate) fn times(self, a: Row<S, V>, b: Row<S, V>) -> Row<S, V> {
         let mut product = a;
-        for (a, b) in product.iter_mut().zip(b) {
-            *a *= b;
+        for v in 0..V {
+            product[v] *= b[v];
         }
         product
     }
@@ -120,8 +125,8 @@ impl<S: Simd, const V: usize, const O: usize> Kernel<S, V, O> {
     #[inline(always)]
     pub(crate) fn swish_times(self, gate: Row<S, V>, value: Row<S, V>) -> Row<S, V> {
         let mut out = value;
-        for (value, gate) in out.iter_mut().zip(gate) {
-            *value = gate * *value / (exp(-gate) + 1.0);
+        for v in 0..V {
+            out[v] *= gate[v] / (exp(-gate[v]) + 1.0);
         }
         out
     }

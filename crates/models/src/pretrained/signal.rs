@@ -36,15 +36,9 @@ impl Signal {
         &mut self.values[channel * self.stride + self.history..][..self.length]
     }
 
-    /// The `width` positions of a channel that end before `end`; they may begin before the first.
+    /// The `width` positions of a channel that end `back` before `end`; they may begin before the first.
     #[inline(always)]
-    pub(crate) fn tile(&self, channel: usize, end: usize, width: usize) -> &[f32] {
-        &self.values[channel * self.stride + self.history + end - width..][..width]
-    }
-
-    /// As [`tile`](Self::tile), but `back` positions earlier.
-    #[inline(always)]
-    pub(crate) fn tile_back(&self, channel: usize, end: usize, width: usize, back: usize) -> &[f32] {
+    pub(crate) fn tile(&self, channel: usize, end: usize, width: usize, back: usize) -> &[f32] {
         &self.values[channel * self.stride + self.history + end - width - back..][..width]
     }
 
