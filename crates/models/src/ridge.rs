@@ -1,5 +1,4 @@
-use crate::{Model, ModelError, Plan, RollingForecast, Task, line::Measure};
-use domain::ModelId;
+use crate::Plan;
 use nalgebra::{DMatrix, DVector};
 
 /// Penalties tried, in shares of the mean variance of a predictor.
@@ -353,51 +352,4 @@ pub(crate) fn paths(values: &[f64], periods: &[usize], plan: &Plan) -> Option<Ve
         }
     }
     Some(out)
-}
-
-/// Direct ridge regression of the values.
-#[derive(Debug, Clone, Copy)]
-pub struct Ridge;
-
-/// Direct ridge regression of the logarithms of a series above zero.
-#[derive(Debug, Clone, Copy)]
-pub struct LogRidge;
-
-fn regress(task: &Task<'_>, measure: Measure) -> Result<RollingForecast, ModelError> {
-    let prepared = task.prepared;
-    let line = prepared.line(measure).ok_or_else(|| ModelError::Fit { reason: "not all values are above zero".to_owned() })?;
-    let paths = paths(&line.values, &line.periods, task.plan).ok_or_else(|| ModelError::Short {
-        needed: "3 whole seasons more than the lead".to_owned(),
-        found: format!("{} values", line.values.len()),
-    })?;
-    task.dress(line, &paths)
-}
-
-impl Model for Ridge {
-    fn id(&self) -> ModelId {
-        ModelId::new("ridge")
-    }
-
-    fn title(&self) -> &'static str {
-        "ridge regression"
-    }
-
-    fn forecast(&self, task: &Task<'_>) -> Result<RollingForecast, ModelError> {
-        let measure = if task.prepared.is_series() { Measure::Values } else { Measure::Anomalies };
-        regress(task, measure)
-    }
-}
-
-impl Model for LogRidge {
-    fn id(&self) -> ModelId {
-        ModelId::new("log-ridge")
-    }
-
-    fn title(&self) -> &'static str {
-        "ridge regression of logarithms"
-    }
-
-    fn forecast(&self, task: &Task<'_>) -> Result<RollingForecast, ModelError> {
-        regress(task, Measure::Logarithms)
-    }
 }

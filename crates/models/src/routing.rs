@@ -1,7 +1,11 @@
 use crate::{
-    Climatology, DampedAnomaly, LogRidge, Model, Mstl, Ridge, RandomWalk, SeasonalNaive, SimpleExponentialSmoothing, WetSpell,
+    Climatology, DampedAnomaly, LineExpert, Model, Mstl, RandomWalk, SeasonalNaive, SimpleExponentialSmoothing,
+    WetSpell,
+    line::{Line, Measure},
+    naive, ridge,
+    smoothing::{Complex, Ets, Theta},
 };
-use domain::{SeriesKind, Track};
+use domain::{ModelId, SeriesKind, Track};
 
 /// What decides which models can say something of a track.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +32,72 @@ impl Nature {
     }
 }
 
+/// The methods that forecast a line by points.
+const RIDGE: LineExpert = LineExpert {
+    id: ModelId::new("ridge"),
+    title: "ridge regression",
+    measure: Measure::Values,
+    paths: |line, plan| ridge::paths(&line.values, &line.periods, plan),
+    vote: 1.0,
+};
+const LOG_RIDGE: LineExpert = LineExpert {
+    id: ModelId::new("log-ridge"),
+    title: "ridge regression of logarithms",
+    measure: Measure::Logarithms,
+    paths: |line, plan| ridge::paths(&line.values, &line.periods, plan),
+    vote: 1.0,
+};
+const ETS: LineExpert = LineExpert {
+    id: ModelId::new("ets-line"),
+    title: "exponential smoothing (ETS)",
+    measure: Measure::Values,
+    paths: |line, plan| {
+        smoothing_season(line).find_map(|period| Ets::fit(&line.values, period)).map(|ets| ets.paths(&line.values, plan))
+    },
+    vote: 1.0,
+};
+const THETA: LineExpert = LineExpert {
+    id: ModelId::new("theta"),
+    title: "dynamic optimised Theta",
+    measure: Measure::Values,
+    paths: |line, plan| {
+        smoothing_season(line).find_map(|period| Theta::fit(&line.values, period)).map(|theta| theta.paths(&line.values, plan))
+    },
+    vote: 1.0,
+};
+const COMPLEX: LineExpert = LineExpert {
+    id: ModelId::new("complex"),
+    title: "complex exponential smoothing",
+    measure: Measure::Values,
+    paths: |line, plan| {
+        smoothing_season(line).find_map(|period| Complex::fit(&line.values, period)).map(|complex| complex.paths(&line.values, plan))
+    },
+    vote: 1.0,
+};
+const NAIVE: LineExpert = LineExpert {
+    id: ModelId::new("naive"),
+    title: "the newest value again",
+    measure: Measure::Values,
+    paths: |line, plan| Some(naive::naive(&line.values, plan)),
+    vote: 0.5,
+};
+const SEASONAL_NAIVE: LineExpert = LineExpert {
+    id: ModelId::new("seasonal-naive-line"),
+    title: "seasonal naive",
+    measure: Measure::Values,
+    paths: |line, plan| {
+        let period = line.periods.iter().copied().rfind(|period| 2 * period < line.values.len())?;
+        Some(naive::seasonal_naive(&line.values, period, plan))
+    },
+    vote: 0.5,
+};
+
+/// The season that exponential smoothing is tried with, and then none.
+fn smoothing_season(line: &Line) -> impl Iterator<Item = usize> {
+    let longest = line.periods.iter().copied().rfind(|period| *period <= 24 && 2 * period < line.values.len());
+    longest.into_iter().chain([1])
+}
+
 /// Which models compete for what. A new model is a file and a row.
 const TABLE: &[(&dyn Model, &[Nature])] = &[
     (&Climatology, &[Nature::Weather, Nature::Rain, Nature::Calendar]),
@@ -36,8 +106,13 @@ const TABLE: &[(&dyn Model, &[Nature])] = &[
     (&SeasonalNaive, &[Nature::Calendar]),
     (&Mstl, &[Nature::Weather, Nature::Calendar]),
     (&SimpleExponentialSmoothing, &[Nature::Weather, Nature::Calendar]),
-    (&Ridge, &[Nature::Weather, Nature::Calendar]),
-    (&LogRidge, &[Nature::Calendar]),
+    (&RIDGE, &[Nature::Weather, Nature::Calendar]),
+    (&LOG_RIDGE, &[Nature::Calendar]),
+    (&ETS, &[Nature::Calendar]),
+    (&THETA, &[Nature::Calendar]),
+    (&COMPLEX, &[Nature::Calendar]),
+    (&NAIVE, &[Nature::Calendar]),
+    (&SEASONAL_NAIVE, &[Nature::Calendar]),
     (&RandomWalk, &[Nature::Price]),
 ];
 
