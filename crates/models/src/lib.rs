@@ -24,6 +24,7 @@ mod plan;
 mod prepared;
 mod pretrained;
 mod random_walk;
+mod refits;
 mod ridge;
 mod rolling;
 mod routing;

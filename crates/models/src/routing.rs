@@ -2,7 +2,7 @@ use crate::{
     Climatology, DampedAnomaly, LineExpert, Model, Mstl, RandomWalk, SeasonalNaive, SimpleExponentialSmoothing,
     WetSpell,
     line::{Line, Measure},
-    naive, ridge,
+    naive, refits::with_refits, ridge,
     smoothing::{Complex, Ets, Theta},
 };
 use domain::{ModelId, SeriesKind, Track};
@@ -52,7 +52,7 @@ const ETS: LineExpert = LineExpert {
     title: "exponential smoothing (ETS)",
     measure: Measure::Values,
     paths: |line, plan| {
-        smoothing_season(line).find_map(|period| Ets::fit(&line.values, period)).map(|ets| ets.paths(&line.values, plan))
+        with_refits(&line.values, plan, |known| smoothing_season(line, known).find_map(|period| Ets::fit(known, period)), Ets::paths)
     },
     vote: 1.0,
 };
@@ -61,7 +61,7 @@ const THETA: LineExpert = LineExpert {
     title: "dynamic optimised Theta",
     measure: Measure::Values,
     paths: |line, plan| {
-        smoothing_season(line).find_map(|period| Theta::fit(&line.values, period)).map(|theta| theta.paths(&line.values, plan))
+        with_refits(&line.values, plan, |known| smoothing_season(line, known).find_map(|period| Theta::fit(known, period)), Theta::paths)
     },
     vote: 1.0,
 };
@@ -70,7 +70,7 @@ const COMPLEX: LineExpert = LineExpert {
     title: "complex exponential smoothing",
     measure: Measure::Values,
     paths: |line, plan| {
-        smoothing_season(line).find_map(|period| Complex::fit(&line.values, period)).map(|complex| complex.paths(&line.values, plan))
+        with_refits(&line.values, plan, |known| smoothing_season(line, known).find_map(|period| Complex::fit(known, period)), Complex::paths)
     },
     vote: 1.0,
 };
@@ -93,8 +93,8 @@ const SEASONAL_NAIVE: LineExpert = LineExpert {
 };
 
 /// The season that exponential smoothing is tried with, and then none.
-fn smoothing_season(line: &Line) -> impl Iterator<Item = usize> {
-    let longest = line.periods.iter().copied().rfind(|period| *period <= 24 && 2 * period < line.values.len());
+fn smoothing_season(line: &Line, known: &[f64]) -> impl Iterator<Item = usize> {
+    let longest = line.periods.iter().copied().rfind(|period| *period <= 24 && 2 * period < known.len());
     longest.into_iter().chain([1])
 }
 
