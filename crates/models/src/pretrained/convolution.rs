@@ -34,7 +34,7 @@ impl Depthwise {
 
 /// A gated feed-forward layer (SwiGLU; Shazeer 2020, equation 6) and the norm after it.
 pub(crate) struct FeedForward {
-    /// Gates and values in turn, two and two, so that the outputs kept in registers hold as many of both.
+    /// Gates and values in turn, so that the outputs kept in registers hold as many of both.
     up: Linear,
     down: Linear,
 }
@@ -42,8 +42,7 @@ pub(crate) struct FeedForward {
 impl FeedForward {
     pub(crate) fn load(weights: &Weights<'_>, name: &str) -> Result<Self, WeightsError> {
         let (weight, bias) = weights.matrix(&format!("{name}.up"), 2 * HIDDEN, WIDTH)?;
-        let order = (0..HIDDEN / 2)
-            .flat_map(|pair| [2 * pair, 2 * pair + 1, HIDDEN + 2 * pair, HIDDEN + 2 * pair + 1]);
+        let order = (0..HIDDEN).flat_map(|gate| [gate, HIDDEN + gate]);
         Ok(Self {
             up: Linear::packed(&weight, &bias, order),
             down: weights.linear(&format!("{name}.down"), WIDTH, HIDDEN)?,
@@ -295,13 +294,9 @@ impl<S: Simd, const V: usize, const O: usize> Kernel<S, V, O> {
             mixed,
             #[inline(always)]
             |first, rows| {
-                // Two gates, their two values, and so on.
-                for four in 0..O / 4 {
-                    for pair in 0..2 {
-                        let gated = self.swish_times(rows[four * 4 + pair], rows[four * 4 + 2 + pair]);
-                        let at = (first / 2 + four * 2 + pair) * Self::TILE;
-                        self.store(gated, &mut hidden[at..][..Self::TILE]);
-                    }
+                for pair in 0..O / 2 {
+                    let gated = self.swish_times(rows[2 * pair], rows[2 * pair + 1]);
+                    self.store(gated, &mut hidden[(first / 2 + pair) * Self::TILE..][..Self::TILE]);
                 }
             },
         );

@@ -69,7 +69,7 @@ impl Fracast {
     fn run<S: Simd>(&self, simd: S, window: &Window, course: &[f32], tile: &mut Tile) -> Vec<[f32; LEVELS]> {
         match S::f32s::LEN {
             16 => self.run_tiled(Kernel::<S, 3, 8>(simd), window, course, tile),
-            8 => self.run_tiled(Kernel::<S, 3, 4>(simd), window, course, tile),
+            8 => self.run_tiled(Kernel::<S, 2, 4>(simd), window, course, tile),
             _ => self.run_tiled(Kernel::<S, 2, 4>(simd), window, course, tile),
         }
     }
