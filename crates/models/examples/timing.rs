@@ -6,7 +6,7 @@ use domain::{
     Origin, OriginKind, QuantileLevels, Series, SeriesId, SeriesKind, Step, Support, Track, Unit, Variable,
 };
 use jiff::{Timestamp, Zoned};
-use models::{Garch, Har, Plan, Task, experts, prepare};
+use models::{Croston, Garch, Har, Plan, Task, Tsb, experts, prepare};
 use std::{sync::Arc, time::Instant};
 
 /// A wave with a year, a week, a day and some noise in it.
@@ -38,6 +38,11 @@ fn time_plans() {
     };
     println!("1001 values, ms for 60 origins x 20 leads x 15 levels");
     print("garch", &|| Garch.quantiles(&prices, &plan, &levels));
+    let counts: Vec<f64> = prices.iter().map(|value| (value - 14.0).max(0.0).round()).collect();
+    print("tsb", &|| Tsb.quantiles(&counts, &plan, &levels));
+    print("croston", &|| Croston.quantiles(&counts, &plan, &levels));
+    let amounts: Vec<f64> = prices.iter().map(|value| (value - 14.0).max(0.0)).collect();
+    print("tsb, amounts", &|| Tsb.quantiles(&amounts, &plan, &levels));
     print("har", &|| Har.quantiles(&prices, &plan, &levels));
 }
 

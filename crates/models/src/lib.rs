@@ -11,10 +11,13 @@
 mod calendar;
 mod climatology;
 mod damped_anomaly;
+mod demand;
 mod error;
 mod ets;
+mod gamma;
 mod garch;
 mod har;
+mod intermittent;
 mod level;
 mod mstl;
 mod nelder_mead;
@@ -33,10 +36,12 @@ mod wet_spell;
 
 pub use climatology::Climatology;
 pub use damped_anomaly::DampedAnomaly;
+pub use demand::{Demand, DemandPattern};
 pub use error::ModelError;
 pub use ets::SimpleExponentialSmoothing;
 pub use garch::Garch;
 pub use har::Har;
+pub use intermittent::{Croston, Tsb};
 pub use mstl::Mstl;
 pub use plan::Plan;
 pub use prepared::{Prepared, prepare};
