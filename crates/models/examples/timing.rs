@@ -6,7 +6,7 @@ use domain::{
     Origin, OriginKind, QuantileLevels, Series, SeriesId, SeriesKind, Step, Support, Track, Unit, Variable,
 };
 use jiff::{Timestamp, Zoned};
-use models::{Task, experts, prepare};
+use models::{Croston, Garch, Har, Plan, Task, Tsb, experts, prepare};
 use std::{sync::Arc, time::Instant};
 
 /// A wave with a year, a week, a day and some noise in it.
@@ -25,7 +25,29 @@ fn wave(count: usize, per_day: usize) -> Vec<f64> {
         .collect()
 }
 
+/// The methods that forecast from many origins at once.
+fn time_plans() {
+    let prices = wave(1001, 1);
+    let plan = Plan { origins: (0..60).map(|k| 410 + 10 * k).collect(), leads: (1..=20).collect() };
+    let levels: Vec<f64> = (1..16).map(|rank| f64::from(rank) / 16.0).collect();
+    let print = |name: &str, run: &dyn Fn() -> Vec<f64>| {
+        let (started, rounds) = (Instant::now(), 20);
+        let sum: f64 = (0..rounds).map(|_| run().iter().sum::<f64>()).sum();
+        let milliseconds = started.elapsed().as_secs_f64() * 1e3 / f64::from(rounds);
+        println!("  {name:12} {milliseconds:.2} (checksum {sum:.3})");
+    };
+    println!("1001 values, ms for 60 origins x 20 leads x 15 levels");
+    print("garch", &|| Garch.quantiles(&prices, &plan, &levels));
+    let counts: Vec<f64> = prices.iter().map(|value| (value - 14.0).max(0.0).round()).collect();
+    print("tsb", &|| Tsb.quantiles(&counts, &plan, &levels));
+    print("croston", &|| Croston.quantiles(&counts, &plan, &levels));
+    let amounts: Vec<f64> = prices.iter().map(|value| (value - 14.0).max(0.0)).collect();
+    print("tsb, amounts", &|| Tsb.quantiles(&amounts, &plan, &levels));
+    print("har", &|| Har.quantiles(&prices, &plan, &levels));
+}
+
 fn main() {
+    time_plans();
     let start: Zoned = "2010-01-01T00:00[America/New_York]".parse().unwrap();
     let weather = |variable: Variable| (variable.support(), None, variable);
     let series = |kind| {

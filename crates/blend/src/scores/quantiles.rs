@@ -22,7 +22,7 @@ pub fn crps_of_quantiles(levels: &[f64], quantiles: &[f64], observed: f64) -> f6
 }
 
 /// Weighted quantile loss of `quantiles` (times x levels) at `levels`: for each level twice the pinball loss summed over the
-/// times, as a share of the summed size of what was observed; then the mean over levels (`mean_wQuantileLoss` of GluonTS, Alexandrov et
+/// times, as a share of the summed size of what was observed; then the mean over levels (`mean_wQuantileLoss` of `GluonTS`, Alexandrov et
 /// al., Journal of Machine Learning Research 21, 2020). Free of the unit, so series can be compared.
 ///
 /// `None` when nothing but zero was observed, or nothing at all.
