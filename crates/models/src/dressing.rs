@@ -1,12 +1,14 @@
 //! Point forecasts dressed with the errors they made: quantiles at every origin of a plan.
 
-use crate::{ModelError, RollingForecast, Task, line::Line, sample};
+use crate::{ModelError, RollingForecast, Task, line::Line, sample, student::StandardisedStudent};
 use domain::{Hindcast, QuantileForecast, standard_normal_quantile};
 
 /// Origins that the belief in a bell-shaped distribution counts for against the errors seen.
 const PRIOR_ORIGINS: f64 = 12.0;
 /// Errors at one place of the season that the belief in the same spread at all places counts for.
 const PRIOR_ERRORS: f64 = 12.0;
+/// Most that few independent errors widen a quantile by.
+const WIDEST: f64 = 2.5;
 /// Half-width of the kernel over the logarithm of the lead.
 const LEAD_KERNEL: f64 = 0.35;
 /// Mean absolute value of a standard normal variable.
@@ -74,6 +76,8 @@ struct Spread {
     /// Errors in units of their spread, in order.
     standardised: Vec<sample::Weighted>,
     origins: f64,
+    /// Origins whose outcomes don't overlap.
+    independent: f64,
 }
 
 impl Spread {
@@ -94,19 +98,25 @@ impl Spread {
             }
             speaking += f64::from(u8::from(errors.len() > before));
         }
+        let span = plan.past().last().zip(plan.past().first()).map_or(0, |(last, first)| last - first) as f64;
+        let typical = plan.leads.iter().sum::<usize>() as f64 / leads.max(1) as f64;
+        let newest = plan.past().last().copied().unwrap_or(0);
+        let recency: f64 = std::env::var("REC").ok().and_then(|v| v.parse().ok()).unwrap_or(f64::INFINITY);
         let slots = line.periods.first().copied().unwrap_or(1);
+        let weight = |origin: usize| 0.5_f64.powf((newest - origin) as f64 / (span + 1.0) / recency);
         let mut spread = Self {
-            by_lead: spread_by_lead(&errors, &plan.leads, line),
+            by_lead: spread_by_lead(&errors, &plan.leads, line, &weight),
             by_slot: vec![1.0; slots],
             standardised: Vec::new(),
             origins: speaking,
+            independent: speaking.min(span / typical.max(1.0) + 1.0),
         };
         if slots > 1 {
             spread.by_slot = spread_by_slot(&errors, &spread.by_lead, plan, slots);
         }
         spread.standardised = errors
             .into_iter()
-            .map(|(origin, lead, error)| (error / spread.at(lead, origin + plan.leads[lead]), 1.0))
+            .map(|(origin, lead, error)| (error / spread.at(lead, origin + plan.leads[lead]), weight(origin)))
             .collect();
         spread
     }
@@ -115,28 +125,43 @@ impl Spread {
         self.by_lead[lead] * self.by_slot[target % self.by_slot.len()]
     }
 
-    /// Quantiles of the standardised errors, drawn towards the normal distribution's.
+    /// Quantiles of the standardised errors about their median, drawn towards the normal distribution's, and widened as
+    /// Student's distribution is: a spread known from few independent errors is itself uncertain.
     fn shape(&self, levels: &[f64]) -> Vec<f64> {
-        let bell = levels.iter().map(|level| standard_normal_quantile(*level) / MEAN_ABSOLUTE);
-        if self.standardised.is_empty() {
-            return bell.collect();
-        }
-        let mut seen = Vec::with_capacity(levels.len());
-        sample::quantiles(&mut self.standardised.clone(), levels, &mut seen);
+        let student = StandardisedStudent::new(self.independent.max(2.5));
+        let unit = (self.independent.max(2.5) / (self.independent.max(2.5) - 2.0)).sqrt();
         let trust = self.origins / (self.origins + PRIOR_ORIGINS);
-        let mut median = Vec::with_capacity(1);
-        sample::quantiles(&mut self.standardised.clone(), &[0.5], &mut median);
-        let keep: f64 = std::env::var("KEEP").ok().and_then(|v| v.parse().ok()).unwrap_or(0.0);
-        bell.zip(seen).map(|(bell, seen)| trust * (seen - (1.0 - keep) * median[0]) + (1.0 - trust) * bell).collect()
+        let (mut seen, mut median) = (Vec::with_capacity(levels.len()), Vec::with_capacity(1));
+        let mut errors = self.standardised.clone();
+        if errors.is_empty() {
+            errors.push((0.0, 1.0));
+        }
+        sample::quantiles(&mut errors, levels, &mut seen);
+        sample::quantiles(&mut errors, &[0.5], &mut median);
+        levels
+            .iter()
+            .zip(seen)
+            .map(|(level, seen)| {
+                let bell = standard_normal_quantile(*level);
+                let wider = if bell.abs() > 1e-6 { (unit * student.quantile(*level) / bell).min(WIDEST) } else { 1.0 };
+                wider * (trust * (seen - median[0]) + (1.0 - trust) * bell / MEAN_ABSOLUTE)
+            })
+            .collect()
     }
 }
 
 /// Mean absolute error at each lead, smoothed over neighbouring leads; beyond what was seen it grows as a random walk's.
-fn spread_by_lead(errors: &[(usize, usize, f64)], leads: &[usize], line: &Line) -> Vec<f64> {
+fn spread_by_lead(
+    errors: &[(usize, usize, f64)],
+    leads: &[usize],
+    line: &Line,
+    weight: &dyn Fn(usize) -> f64,
+) -> Vec<f64> {
     let mut sums = vec![(0.0, 0.0); leads.len()];
-    for (_, lead, error) in errors {
-        sums[*lead].0 += error.abs();
-        sums[*lead].1 += 1.0;
+    for (origin, lead, error) in errors {
+        let weight = weight(*origin);
+        sums[*lead].0 += weight * error.abs();
+        sums[*lead].1 += weight;
     }
     // What a step usually changes stands in for errors while none are known, and keeps a spread above nothing.
     let lag = line.periods.last().copied().filter(|period| 2 * period < line.values.len()).unwrap_or(1);
