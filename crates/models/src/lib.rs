@@ -23,7 +23,7 @@ mod routing;
 mod sample;
 mod scale;
 mod seasonal_naive;
-#[cfg_attr(not(test), expect(dead_code, reason = "the experts that call it come next"))]
+#[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "the experts that call it come next"))]
 mod smoothing;
 mod task;
 mod wet_spell;
