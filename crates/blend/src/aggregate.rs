@@ -38,6 +38,13 @@ impl Rehearsal {
         Some(self.outcomes[origin * self.leads.len() + lead]).filter(|outcome| outcome.is_finite())
     }
 
+    /// How many outcomes each origin adds that the one before it did not have.
+    fn outcomes_per_origin(&self) -> f64 {
+        let span = self.origins.last().zip(self.origins.first()).map_or(0, |(last, first)| last - first);
+        let reach = self.leads.iter().max().zip(self.leads.iter().min()).map_or(0, |(most, least)| most - least + 1);
+        ((span + reach) as f64 / self.origins.len().max(1) as f64).min(self.leads.len() as f64)
+    }
+
     /// The bucket of each lead: by halves of the longest, so that the near ones are told apart.
     pub(crate) fn buckets(&self) -> Vec<usize> {
         let longest = self.leads.iter().copied().max().unwrap_or(1).max(1) as f64;
@@ -93,7 +100,7 @@ pub fn aggregate(experts: &[Expert], rehearsal: &Rehearsal, support: &Support) -
                 .collect()
         })
         .collect();
-    let mut online = Online::new(&priors, levels.len());
+    let mut online = Online::new(&priors, levels.len(), rehearsal.outcomes_per_origin());
     let past = rehearse(experts, rehearsal, &buckets, &mut online)?;
 
     let wanted = first.present.levels().as_slice();

@@ -2,7 +2,7 @@ use crate::aggregate::{Expert, Rehearsal, normalised};
 use domain::Hindcast;
 
 /// Origins that the belief in the weights held before counts for.
-const PRIOR_ORIGINS: f64 = 6.0;
+static PO: std::sync::LazyLock<f64> = std::sync::LazyLock::new(|| std::env::var("PO").ok().and_then(|v| v.parse().ok()).unwrap_or(6.0));
 /// No expert counts more than this many times what it did before anything was learnt... on the scale of the exponent.
 const STEEPEST: f64 = 30.0;
 
@@ -30,13 +30,15 @@ struct Learner {
     variance: Vec<f64>,
     largest: f64,
     seen: f64,
+    /// Distinct outcomes that each origin adds.
+    outcomes_per_origin: f64,
 }
 
 impl Learner {
-    fn new(prior: &[f64]) -> Self {
+    fn new(prior: &[f64], outcomes_per_origin: f64) -> Self {
         let prior = normalised(prior.to_vec());
         let experts = prior.len();
-        Self { prior, regret: vec![0.0; experts], variance: vec![0.0; experts], largest: 0.0, seen: 0.0 }
+        Self { prior, regret: vec![0.0; experts], variance: vec![0.0; experts], largest: 0.0, seen: 0.0, outcomes_per_origin }
     }
 
     fn rate(&self, expert: usize) -> f64 {
@@ -72,7 +74,8 @@ impl Learner {
             .zip(&self.prior)
             .map(|(exponent, prior)| prior * (exponent - most).max(-STEEPEST).exp())
             .collect();
-        let trust = self.seen / (self.seen + PRIOR_ORIGINS);
+        let known = self.seen * self.outcomes_per_origin;
+        let trust = known / (known + *PO);
         normalised(learnt)
             .into_iter()
             .zip(&self.prior)
@@ -83,15 +86,15 @@ impl Learner {
 
 impl Online {
     /// From the prior weights of the experts in each bucket.
-    pub(crate) fn new(priors: &[Vec<f64>], levels: usize) -> Self {
+    pub(crate) fn new(priors: &[Vec<f64>], levels: usize, outcomes_per_origin: f64) -> Self {
         let buckets = priors.len();
         let mut learners = Vec::with_capacity(buckets * levels + buckets + 1);
         for prior in priors {
-            learners.extend((0..levels).map(|_| Learner::new(prior)));
+            learners.extend((0..levels).map(|_| Learner::new(prior, outcomes_per_origin)));
         }
-        learners.extend(priors.iter().map(|prior| Learner::new(prior)));
+        learners.extend(priors.iter().map(|prior| Learner::new(prior, outcomes_per_origin)));
         let experts = priors.first().map_or(0, Vec::len);
-        learners.push(Learner::new(&vec![1.0; experts]));
+        learners.push(Learner::new(&vec![1.0; experts], outcomes_per_origin));
         let weights = (0..buckets * levels).map(|at| normalised(priors[at / levels].clone())).collect();
         Self { levels, learners, buckets, weights }
     }

@@ -1,10 +1,19 @@
-//! Forecasts the M4 Weekly, Tourism and M1 series with each smoothing method.
+//! Forecasts the Tourism, M1 and M4 Weekly series with each smoothing method, for `score_series.py`, and prints what a
+//! series costs: `cargo run --release -p models --example smoothing FOLDER OUT [METHODS]`.
+//!
+//! FOLDER holds `tourism.csv`, `m1.csv` and `m4_weekly_series.txt`; OUT gets `METHOD_SET.csv` with the columns
+//! `unique_id,h,mean`. METHODS is a list with commas, by default `ets,theta,ces`. Weekly series have the season 52 where
+//! they are long enough, but none for `ets`.
+
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a tool for developers that prints a table")]
+
+// The methods are private to the crate; they need nothing of it but the plan.
 #[path = "../src/smoothing/mod.rs"]
 mod smoothing;
 
 use models::Plan;
-use std::{collections::BTreeMap, fmt::Write, time::Instant};
+use smoothing::{Complex, Ets, Theta};
+use std::{fmt::Write, time::Instant};
 
 struct Series {
     id: String,
@@ -21,94 +30,107 @@ fn numbers(text: &str) -> Vec<f64> {
 fn read(folder: &str, set: &str) -> Vec<Series> {
     if set == "weekly" {
         let text = std::fs::read_to_string(format!("{folder}/m4_weekly_series.txt")).unwrap();
-        return text
-            .lines()
-            .map(|line| {
-                let (past, future) = line.split_once(" | ").unwrap();
-                let (id, past) = past.split_once(' ').unwrap();
-                Series {
-                    id: id.to_owned(),
-                    group: "WEEKLY".to_owned(),
-                    period: 52,
-                    train: numbers(past),
-                    horizon: numbers(future).len(),
-                }
-            })
-            .collect();
+        let series = text.lines().map(|line| {
+            let (past, future) = line.split_once(" | ").unwrap();
+            let (id, past) = past.split_once(' ').unwrap();
+            Series {
+                id: id.to_owned(),
+                group: "WEEKLY".to_owned(),
+                period: 52,
+                train: numbers(past),
+                horizon: numbers(future).len(),
+            }
+        });
+        return series.collect();
     }
     let text = std::fs::read_to_string(format!("{folder}/{set}.csv")).unwrap();
-    text.lines()
-        .skip(1)
-        .map(|line| {
-            let cells: Vec<&str> = line.split(',').collect();
-            let period = match cells[1] {
+    let series = text.lines().skip(1).map(|line| {
+        let cells: Vec<&str> = line.split(',').collect();
+        Series {
+            id: cells[0].to_owned(),
+            group: cells[1].to_owned(),
+            period: match cells[1] {
                 "MONTHLY" => 12,
                 "QUARTERLY" => 4,
                 _ => 1,
-            };
-            let train = numbers(cells[6]);
-            Series {
-                id: cells[0].to_owned(),
-                group: cells[1].to_owned(),
-                period,
-                train,
-                horizon: numbers(cells[7]).len(),
-            }
-        })
-        .collect()
+            },
+            train: numbers(cells[6]),
+            horizon: numbers(cells[7]).len(),
+        }
+    });
+    series.collect()
 }
 
-fn forecast(method: &str, series: &Series, plan: &Plan) -> Option<(Vec<f64>, usize)> {
-    let y = &series.train;
+fn forecast(method: &str, values: &[f64], period: usize, plan: &Plan) -> Option<Vec<f64>> {
     match method {
-        "ets" => {
-            let period = if series.period == 52 { 1 } else { series.period };
-            smoothing::Ets::fit(y, period).map(|fit| (fit.paths(y, plan), 0))
-        }
-        "theta" => {
-            let period = if series.period == 52 && y.len() <= 104 { 1 } else { series.period };
-            smoothing::Theta::fit(y, period).map(|fit| (fit.paths(y, plan), 0))
-        }
-        "ces" => {
-            let period = if series.period == 52 && y.len() <= 106 { 1 } else { series.period };
-            smoothing::Complex::fit(y, period).map(|fit| (fit.paths(y, plan), 0))
-        }
-        _ => None,
+        "ets" => Ets::fit(values, period).map(|fit| fit.paths(values, plan)),
+        "theta" => Theta::fit(values, period).map(|fit| fit.paths(values, plan)),
+        _ => Complex::fit(values, period).map(|fit| fit.paths(values, plan)),
     }
+}
+
+/// CPU seconds of this thread; where the system doesn't say, the time that has passed.
+fn spent(since: Instant) -> f64 {
+    let known = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = known.and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
+    nanoseconds.map_or_else(|| since.elapsed().as_secs_f64(), |count| count / 1e9)
+}
+
+/// A wave of `period` with a bent trend and noise.
+fn wave(count: usize, period: usize) -> Vec<f64> {
+    let noise = |step: usize| (step * 7919 % 1009) as f64 / 50.0 + (step / 40 * 104_729 % 1013) as f64 / 50.0;
+    let season = |step: usize| 30.0 * (step as f64 / period as f64 * std::f64::consts::TAU).sin();
+    (0..count).map(|step| 100.0 + (step as f64).sqrt() + season(step) + noise(step)).collect()
 }
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let (folder, out) = (&arguments[1], &arguments[2]);
-    let methods: Vec<&str> = arguments[3].split(',').collect();
+    let methods: Vec<&str> = arguments
+        .get(3)
+        .map_or_else(|| "ets,theta,ces".split(',').collect(), |list| list.split(',').collect());
+    let began = Instant::now();
+    for (count, period) in [(30, 1), (100, 12), (300, 12), (1000, 24), (1000, 52), (10_000, 24)] {
+        let values = wave(count, period);
+        let plan = Plan { origins: vec![count - 1], leads: (1..=24).collect() };
+        for method in &methods {
+            let (before, rounds) = (spent(began), 2_000_000 / (count + 3000));
+            for _ in 0..rounds {
+                std::hint::black_box(forecast(method, std::hint::black_box(&values), period, &plan));
+            }
+            let each = (spent(began) - before) / rounds as f64;
+            println!("{method:6} n = {count:6} period {period:3} {:9.1} us", each * 1e6);
+        }
+    }
     for set in ["tourism", "m1", "weekly"] {
         let all = read(folder, set);
         for method in &methods {
             let mut text = "unique_id,h,mean\n".to_owned();
-            let mut spent: BTreeMap<&str, (f64, usize, usize)> = BTreeMap::new();
+            let (mut group, mut before, mut count) = (all[0].group.as_str(), spent(began), 0);
+            let finish = |group: &str, before: f64, count: usize| {
+                let each = (spent(began) - before) / f64::from(u32::try_from(count).unwrap());
+                println!("{method:6} {set:8} {group:10} {:9.1} us", each * 1e6);
+            };
             for series in &all {
+                if series.group != group {
+                    finish(group, before, count);
+                    (group, before, count) = (&series.group, spent(began), 0);
+                }
+                count += 1;
+                let period = match (*method, series.period, series.train.len()) {
+                    (_, 52, ..107) => 1,
+                    (_, period, _) => period,
+                };
                 let plan =
                     Plan { origins: vec![series.train.len() - 1], leads: (1..=series.horizon).collect() };
-                let started = Instant::now();
-                let got = forecast(method, series, &plan);
-                let entry = spent.entry(&series.group).or_default();
-                entry.0 += started.elapsed().as_secs_f64();
-                entry.1 += 1;
-                if let Some((path, evaluations)) = got {
-                    entry.2 += evaluations;
-                    for (h, value) in path.iter().enumerate() {
-                        writeln!(text, "{},{},{value}", series.id, h + 1).unwrap();
-                    }
+                for (h, value) in
+                    forecast(method, &series.train, period, &plan).unwrap_or_default().iter().enumerate()
+                {
+                    writeln!(text, "{},{},{value}", series.id, h + 1).unwrap();
                 }
             }
+            finish(group, before, count);
             std::fs::write(format!("{out}/{method}_{set}.csv"), text).unwrap();
-            for (group, (seconds, count, evaluations)) in spent {
-                println!(
-                    "{method:8} {set} {group:10} {:9.1} us {:6}",
-                    seconds / count as f64 * 1e6,
-                    evaluations / count
-                );
-            }
         }
     }
 }

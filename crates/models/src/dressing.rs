@@ -1,6 +1,6 @@
 //! Point forecasts dressed with the errors they made: quantiles at every origin of a plan.
 
-use crate::{ModelError, RollingForecast, Task, line::Line, sample, student::StandardisedStudent};
+use crate::{ModelError, RollingForecast, Task, line::Line, naive::{naive, seasonal_naive}, sample, student::StandardisedStudent};
 use domain::{Hindcast, QuantileForecast, standard_normal_quantile};
 
 /// Origins that the belief in a bell-shaped distribution counts for against the errors seen.
@@ -9,6 +9,8 @@ const PRIOR_ORIGINS: f64 = 12.0;
 const PRIOR_ERRORS: f64 = 12.0;
 /// Most that few independent errors widen a quantile by.
 const WIDEST: f64 = 2.5;
+/// Errors this many times the naive forecast's count a method out.
+const FAR_WORSE: f64 = 2.5;
 /// Half-width of the kernel over the logarithm of the lead.
 const LEAD_KERNEL: f64 = 0.35;
 /// Mean absolute value of a standard normal variable.
@@ -26,6 +28,9 @@ pub(crate) fn dressed(task: &Task<'_>, line: &Line, paths: &[f64]) -> Result<Rol
     let now = &paths[past * leads..];
     if now.iter().any(|value| !value.is_finite()) {
         return Err(ModelError::Fit { reason: "it has nothing to say of some of the times".to_owned() });
+    }
+    if far_worse_than_naive(line, plan, paths) {
+        return Err(ModelError::Worse);
     }
     let spread = Spread::of_errors(line, plan, paths);
     let prepared = task.prepared;
@@ -67,6 +72,27 @@ pub(crate) fn dressed(task: &Task<'_>, line: &Line, paths: &[f64]) -> Result<Rol
     }
     let hindcast = Hindcast::new(past, leads, levels, values)?;
     Ok(RollingForecast { present, past: Some(hindcast) })
+}
+
+/// Whether past forecasts were several times as far off as those of the naive methods: then there is nothing in them, and a wild
+/// one could still spoil a blend.
+fn far_worse_than_naive(line: &Line, plan: &crate::Plan, paths: &[f64]) -> bool {
+    let season = line.periods.last().copied().filter(|period| 2 * period < line.values.len()).unwrap_or(1);
+    let naive = [naive(&line.values, plan), seasonal_naive(&line.values, season, plan)];
+    let mut sums = [0.0; 3];
+    for (index, origin) in plan.past().iter().enumerate() {
+        for (lead, steps) in plan.leads.iter().enumerate() {
+            let at = index * plan.leads.len() + lead;
+            let Some(observed) = line.observed.get(origin + steps) else { continue };
+            let errors = [paths[at], naive[0][at], naive[1][at]].map(|path| (path - observed).abs());
+            if errors.iter().all(|error| error.is_finite()) {
+                sums.iter_mut().zip(errors).for_each(|(sum, error)| *sum += error);
+            } else if paths[at].is_infinite() {
+                return true;
+            }
+        }
+    }
+    sums[0] > FAR_WORSE * sums[1].min(sums[2])
 }
 
 /// How far off past forecasts were, by lead and place of the season, and in what shape.

@@ -15,7 +15,7 @@ const VALUES: usize = 300;
 const TEMPER: f64 = 12.0;
 
 /// An average of complex exponential smoothing models without a season and with a simple, partial and full one
-/// (Svetunkov, Kourentzes & Ord 2022), each fitted by maximum posterior density and weighed by its AICc.
+/// (Svetunkov, Kourentzes & Ord 2022), each fitted by maximum posterior density and weighed by its corrected Akaike criterion.
 ///
 /// The first level and potential are fitted with the parameters; the first seasons are those of the classical
 /// decomposition.

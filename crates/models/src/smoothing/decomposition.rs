@@ -62,3 +62,40 @@ pub(super) fn seasonal_indices(values: &[f64], period: usize, ratios: bool) -> O
     }
     Some(indices)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VALUES: [f64; 24] = [
+        112.0, 118.0, 132.0, 129.0, 121.0, 135.0, 148.0, 148.0, 136.0, 119.0, 104.0, 118.0, 115.0, 126.0,
+        141.0, 135.0, 125.0, 149.0, 170.0, 170.0, 158.0, 133.0, 114.0, 140.0,
+    ];
+
+    #[test]
+    fn indices_are_those_of_statsmodels() {
+        // statsmodels 0.15, seasonal_decompose(y, period=m, model=...).seasonal[:m]
+        let cases: [(usize, bool, &[f64]); 3] = [
+            (4, false, &[-4.9875, -3.4125, 4.4625, 3.9375]),
+            (4, true, &[0.963_794_239_8, 0.976_488_940_6, 1.030_501_560_9, 1.029_215_258_7]),
+            (5, false, &[-2.71, -5.26, 2.44, 4.39, 1.14]),
+        ];
+        for (period, ratios, expected) in cases {
+            let indices = seasonal_indices(&VALUES, period, ratios).unwrap();
+            for (got, expected) in indices.iter().zip(expected) {
+                assert!((got - expected).abs() < 1e-9, "{period} {ratios} {indices:?}");
+            }
+        }
+        assert!(seasonal_indices(&VALUES, 13, false).is_none());
+        assert!(seasonal_indices(&[-1.0; 8], 4, true).is_none());
+    }
+
+    #[test]
+    fn a_season_is_told_from_noise() {
+        let wave: Vec<f64> = (0..40).map(|step: usize| (step % 4) as f64).collect();
+        assert!(is_seasonal(&wave, 4));
+        // statsmodels' acf: the ratio to the standard error is 1.007 at the lag 12, below 1.645.
+        assert!(!is_seasonal(&VALUES, 12));
+        assert!(!is_seasonal(&[1.0; 40], 4) && !is_seasonal(&wave, 1) && !is_seasonal(&wave[..7], 4));
+    }
+}

@@ -21,7 +21,7 @@ const TEMPER: f64 = 6.0;
 const WITH_TREND: usize = 3;
 
 /// An average of exponential smoothing models of values of one series (Hyndman, Koehler, Ord & Snyder 2008), each fitted
-/// by maximum posterior density and weighed by its AICc.
+/// by maximum posterior density and weighed by its corrected Akaike criterion.
 ///
 /// Tried are additive and multiplicative errors and seasons with no, an additive or a damped trend, without the
 /// combinations of additive errors and multiplicative seasons, whose variance is unstable. Multiplicative ones need
@@ -74,7 +74,7 @@ impl Ets {
                 self.run(&scaled, 0, warm - 1, (*share, model), &mut state, &mut paths);
             }
             let scaled: Vec<f64> = fitted.iter().map(|value| value / self.scale).collect();
-            let ready = if self.from == 0 { self.period.max(3) - 1 } else { self.from };
+            let ready = if self.from == 0 { model.start.seasons.len().max(3) - 1 } else { self.from };
             self.run(&scaled, self.from, ready, (*share, model), &mut model.start.clone(), &mut paths);
         }
         paths.out

@@ -10,7 +10,7 @@
 //! - *Newest values.* They are fitted to the newest seasons only: patterns change, and the fit costs less.
 //! - *Priors.* A series has tens of values where its likelihood is flat and its optimum far out. The transformed
 //!   parameters have wide normal priors, so what is fitted is the posterior mode.
-//! - *Averages.* Instead of the one form with the least AICc, the best few are averaged. The shares fall with the
+//! - *Averages.* Instead of the one form with the least criterion of Akaike, the best few are averaged. The shares fall with the
 //!   criterion three to six times slower than Akaike's weights do.
 
 mod complex;

@@ -206,3 +206,42 @@ impl Seasonal {
         if self.ratios { value * season } else { value + season }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Airline passengers of 1949 and 1950 in hundreds.
+    const VALUES: [f64; 24] = [
+        1.12, 1.18, 1.32, 1.29, 1.21, 1.35, 1.48, 1.48, 1.36, 1.19, 1.04, 1.18, 1.15, 1.26, 1.41, 1.35, 1.25,
+        1.49, 1.70, 1.70, 1.58, 1.33, 1.14, 1.40,
+    ];
+
+    /// statsforecast 2.1: `forecast_theta(thetamodel(y, 1, "DOTM", 0.7, 0.4, 2.5, 3), 5)`.
+    #[test]
+    fn forecasts_are_those_of_statsforecast() {
+        let member = Member { alpha: 0.4, weight: 0.6, level: 0.7, deviance: 0.0 };
+        let theta = Theta { scale: 1.0, span: 60, season: None, whole: true, members: vec![(1.0, member)] };
+        let plan = Plan { origins: vec![2, 9, 22, 23], leads: vec![1, 2, 3, 4, 5] };
+        let paths = theta.paths(&VALUES, &plan);
+        assert!(paths[..5].iter().all(|value| value.is_nan()));
+        let expected = [
+            (5, VALUES[10] + 0.301_637_073_875_316_24),
+            (10, VALUES[23] - 0.040_492_751_319_292_31),
+            (15, 1.381_065_233_116_516),
+            (16, 1.385_892_234_811_798_1),
+            (19, 1.399_055_055_056_419),
+        ];
+        for (index, expected) in expected {
+            assert!((paths[index] - expected).abs() < 1e-9, "{index} {} {expected}", paths[index]);
+        }
+    }
+
+    #[test]
+    fn a_line_goes_on() {
+        let values: Vec<f64> = (0..40).map(|step| 5.0 + 0.5 * f64::from(step)).collect();
+        let plan = Plan { origins: vec![39], leads: vec![1, 10] };
+        let paths = Theta::fit(&values, 1).unwrap().paths(&values, &plan);
+        assert!((paths[0] - 25.0).abs() < 0.05 && (paths[1] - 29.5).abs() < 0.5, "{paths:?}");
+    }
+}

@@ -143,7 +143,7 @@ impl<'a> Fitter<'a> {
                     product = 1.0;
                 }
             }
-            if !(least > 1e-9) {
+            if least <= 1e-9 {
                 return f64::INFINITY;
             }
             logs += product.ln();
@@ -239,5 +239,88 @@ fn place(form: Form, changes: &[f64], unit: f64, state: &mut State) {
     }
     for (season, change) in state.seasons.iter_mut().zip(&changes[used..]) {
         *season += unit * change;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Airline passengers of 1949 and 1950 in hundreds.
+    const VALUES: [f64; 24] = [
+        1.12, 1.18, 1.32, 1.29, 1.21, 1.35, 1.48, 1.48, 1.36, 1.19, 1.04, 1.18, 1.15, 1.26, 1.41, 1.35, 1.25,
+        1.49, 1.70, 1.70, 1.58, 1.33, 1.14, 1.40,
+    ];
+
+    fn seasons(season: Season) -> Vec<f64> {
+        match season {
+            Season::None => Vec::new(),
+            Season::Additive => vec![-0.1, 0.2, 0.05, -0.15],
+            Season::Multiplicative => vec![0.9, 1.2, 1.05, 0.85],
+        }
+    }
+
+    fn inverse(value: f64, low: f64, high: f64) -> f64 {
+        ((value - low) / (high - value)).ln()
+    }
+
+    /// statsforecast 2.1, `pegelsresid_C`: −2 log likelihood, with α = 0.3, β = 0.05, γ = 0.2, φ = 0.9, l = 1.2,
+    /// b = 0.02.
+    #[test]
+    fn the_likelihood_is_that_of_statsforecast() {
+        let cases = [
+            (
+                Form { relative: false, trend: Trend::Damped, season: Season::Additive },
+                3.501_558_409_919_044_5,
+            ),
+            (
+                Form { relative: true, trend: Trend::Damped, season: Season::Multiplicative },
+                3.836_712_330_416_619,
+            ),
+            (Form { relative: true, trend: Trend::Additive, season: Season::None }, -7.702_763_528_724_843),
+        ];
+        for (form, expected) in cases {
+            let start = State { level: 1.2, slope: 0.02, seasons: seasons(form.season) };
+            let mut at = vec![inverse(0.3, SHARE.0, SHARE.1), inverse(0.05 / 0.3, SHARE.0, SHARE.1)];
+            if form.trend == Trend::Damped {
+                at.push(inverse(0.9, DAMPING.0, DAMPING.1));
+            }
+            if form.season != Season::None {
+                at.push(inverse(0.2 / 0.7, SHARE.0, SHARE.1));
+            }
+            let prior: f64 =
+                priors(form).zip(&at).map(|(prior, at)| prior.precision * (at - prior.centre).powi(2)).sum();
+            at.resize(at.len() + 2 + start.seasons.len(), 0.0);
+            let mut gradient = vec![0.0; at.len()];
+            let deviance = Fitter::new(&VALUES, 0.1).deviance(form, &start, &at, &mut gradient);
+            assert!((deviance - prior - expected).abs() < 1e-9, "{form:?} {deviance} {prior} {expected}");
+        }
+    }
+
+    #[test]
+    fn the_gradient_is_that_of_differences() {
+        for relative in [false, true] {
+            for trend in [Trend::None, Trend::Additive, Trend::Damped] {
+                for season in [Season::None, Season::Additive, Season::Multiplicative] {
+                    let form = Form { relative, trend, season };
+                    let start = State { level: 1.2, slope: 0.0, seasons: seasons(season) };
+                    let mut fitter = Fitter::new(&VALUES, 0.1);
+                    let slopes = usize::from(trend != Trend::None);
+                    let count = priors(form).count() + 1 + slopes + start.seasons.len();
+                    let at: Vec<f64> = (0..count).map(|index| 0.1 * index as f64 - 0.3).collect();
+                    let (mut gradient, mut unused) = (vec![0.0; count], vec![0.0; count]);
+                    fitter.deviance(form, &start, &at, &mut gradient);
+                    for index in 0..count {
+                        let mut moved = [at.clone(), at.clone()];
+                        moved[0][index] -= 1e-6;
+                        moved[1][index] += 1e-6;
+                        let [below, above] = moved.map(|at| fitter.deviance(form, &start, &at, &mut unused));
+                        let slope = (above - below) / 2e-6;
+                        let near = (slope - gradient[index]).abs() < 1e-5 * (1.0 + slope.abs());
+                        assert!(near, "{form:?} {index} {slope} {}", gradient[index]);
+                    }
+                }
+            }
+        }
     }
 }
