@@ -24,6 +24,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         .collect();
     println!("one alone    {:6.2} ms", milliseconds(&[&wave]));
     println!("one of eight {:6.2} ms", milliseconds(&[&wave[..]; 8]));
+    let origins: Vec<&[f64]> = (0..20).map(|origin| &wave[..300 - origin]).collect();
+    println!("one of twenty origins with 300 values {:6.2} ms", milliseconds(&origins));
 
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [from, to] = &arguments[..] else {

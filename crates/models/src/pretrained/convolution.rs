@@ -32,7 +32,7 @@ impl Depthwise {
     }
 }
 
-/// A gated feed-forward layer (SwiGLU; Shazeer 2020, equation 6) and the norm after it.
+/// A gated feed-forward layer (`SwiGLU`; Shazeer 2020, *GLU Variants Improve Transformer*, equation 6).
 pub(crate) struct FeedForward {
     /// Gates and values in turn, so that the outputs kept in registers hold as many of both.
     up: Linear,
@@ -162,7 +162,7 @@ impl<S: Simd, const V: usize, const O: usize> Kernel<S, V, O> {
         );
     }
 
-    /// Puts the signal through the norm after a feed-forward layer in its place.
+    /// Adds to the signal what the layer makes of it and norms the sum, in its place.
     #[inline(always)]
     pub(crate) fn decode(self, layer: &FeedForward, finish: &Finish, signal: &mut Signal, tile: &mut Tile) {
         self.backwards(
@@ -209,12 +209,12 @@ impl<S: Simd, const V: usize, const O: usize> Kernel<S, V, O> {
         );
     }
 
-    /// Norms the signal in its place.
+    /// Norms the signal in its place, at least from position `first` on.
     #[inline(always)]
-    pub(crate) fn norm(self, finish: &Finish, signal: &mut Signal, tile: &mut Tile) {
+    pub(crate) fn norm(self, finish: &Finish, first: usize, signal: &mut Signal, tile: &mut Tile) {
         self.backwards(
             signal,
-            0,
+            first,
             #[inline(always)]
             |signal, end| {
                 let (copy, _, _) = tile.parts(Self::TILE);
@@ -230,19 +230,21 @@ impl<S: Simd, const V: usize, const O: usize> Kernel<S, V, O> {
         );
     }
 
-    /// The last positions of `from` (at most as many channels as the states) through a linear map, as all positions of `to`.
+    /// The last positions of `from` (at most as many channels as the states) through a linear map, as those of `to`, at least
+    /// from its position `first` on.
     #[inline(always)]
     pub(crate) fn project(
         self,
         linear: &Linear,
         (from, channels): (&Signal, usize),
+        first: usize,
         to: &mut Signal,
         tile: &mut Tile,
     ) {
         let ahead = from.len() - to.len();
         self.backwards(
             to,
-            0,
+            first,
             #[inline(always)]
             |to, end| {
                 let (copy, _, _) = tile.parts(Self::TILE);

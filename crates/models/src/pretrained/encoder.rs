@@ -24,7 +24,7 @@ const INPUTS: usize = 2 + NEAR + 2 * PERIODS;
 /// Length of the encoding of a dilation.
 const DILATION: usize = 8;
 
-/// What the network sees of a series.
+/// What the network sees of a series: 2048 positions, or the first of them.
 pub(crate) struct Window {
     /// Values from 0 to 1, and 0 where not known; the last position is the newest.
     pub(crate) values: Vec<f32>,
@@ -33,6 +33,22 @@ pub(crate) struct Window {
     /// Up to four periods in steps, the strongest first; 0 is none.
     pub(crate) periods: [usize; PERIODS],
 }
+
+impl Window {
+    /// How many positions there are before the first known value.
+    pub(crate) fn start(&self) -> usize {
+        self.known.iter().take_while(|known| !**known).count()
+    }
+
+    /// The first `length` positions of any window that has these periods and starts there or later.
+    pub(crate) fn before(length: usize, periods: [usize; PERIODS]) -> Self {
+        Self { values: vec![0.0; length], known: vec![false; length], periods }
+    }
+}
+
+/// What goes into each block, and at last the states, at positions before the first known value. Being causal, they depend
+/// on the periods alone, so that series which start late and have the same ones can share them.
+pub(crate) type Before = Vec<Signal>;
 
 /// The block that is applied at every scale, and all around it.
 pub(crate) struct Encoder {
@@ -83,32 +99,49 @@ impl Encoder {
         })
     }
 
-    /// The states of a window, 64 channels.
+    /// The states of a window, 64 channels. Those before its start are taken from `before`, unless that is empty; it must be
+    /// of the same periods. Keeps in `record` what others can share.
     #[inline(always)]
     pub(crate) fn states<S: Simd, const V: usize, const O: usize>(
         &self,
         kernel: Kernel<S, V, O>,
         window: &Window,
+        before: &Before,
+        mut record: Option<&mut Before>,
         tile: &mut Tile,
     ) -> Signal {
         let inputs = self.inputs(window);
-        let mut states = Signal::zeros(WIDTH, 2 << (BLOCKS - 1), CONTEXT);
-        kernel.project(&self.input, (&inputs, INPUTS), &mut states, tile);
+        let mut states = Signal::zeros(WIDTH, 2 << (BLOCKS - 1), inputs.len());
+        let start = before.first().map_or(0, |shared| shared.len().min(window.start()));
+        kernel.project(&self.input, (&inputs, INPUTS), start, &mut states, tile);
         for (exponent, finish) in self.finishes.iter().enumerate() {
-            kernel.block((&self.block, finish), 1 << exponent, 0, &mut states, tile);
+            if let Some(shared) = before.get(exponent) {
+                states.copy(shared, start.saturating_sub(2 << exponent)..start);
+            }
+            if let Some(record) = &mut record {
+                record.push(states.clone());
+            }
+            kernel.block((&self.block, finish), 1 << exponent, start, &mut states, tile);
         }
-        kernel.norm(&self.norm, &mut states, tile);
+        kernel.norm(&self.norm, start, &mut states, tile);
+        if let Some(shared) = before.last() {
+            states.copy(shared, 0..start);
+        }
+        if let Some(record) = &mut record {
+            record.push(states.clone());
+        }
         states
     }
 
     fn inputs(&self, window: &Window) -> Signal {
-        let mut inputs = Signal::zeros(INPUTS, 0, CONTEXT);
+        let length = window.values.len();
+        let mut inputs = Signal::zeros(INPUTS, 0, length);
         inputs.channel_mut(0).copy_from_slice(&window.values);
         for (input, known) in inputs.channel_mut(1).iter_mut().zip(&window.known) {
             *input = f32::from(u8::from(*known));
         }
         for (index, near) in self.near.iter().enumerate() {
-            inputs.channel_mut(2 + index).copy_from_slice(near);
+            inputs.channel_mut(2 + index).copy_from_slice(&near[..length]);
         }
         for (index, period) in window.periods.into_iter().enumerate().filter(|(_, period)| *period > 0) {
             let turns = (0..period).map(|step| std::f64::consts::TAU * step as f64 / period as f64);

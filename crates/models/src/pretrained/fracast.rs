@@ -3,7 +3,7 @@
 use super::{
     Pretrained, WeightsError,
     convolution::Tile,
-    encoder::{CONTEXT, Encoder, Window},
+    encoder::{Before, CONTEXT, Encoder, Window},
     head::{HORIZON, Head, LEVELS},
     kernel::Kernel,
     periods::{Periodogram, course},
@@ -20,7 +20,7 @@ const LARGEST: f64 = 1e300;
 
 /// The network Fracast-0 (`fracast` 0.1.0; 85,001 parameters, RAWS Labs 2026).
 ///
-/// The last 2048 values are put on a scale from 0 to 1 by their range. A block (causal convolution, linear map, SwiGLU, norms)
+/// The last 2048 values are put on a scale from 0 to 1 by their range. A block (causal convolution, linear map, gated layer, norms)
 /// of 64 channels is applied ten times at dilations 1 to 512 with the same weights, modulated by the dilation. A head turns
 /// the mean and the last states, and the mean course of the strongest period, into nine quantiles of each lead.
 ///
@@ -58,19 +58,49 @@ impl Fracast {
         })
     }
 
-    /// Quantiles of each lead, from 0.1 to 0.9, of a window scaled to 0 ... 1.
-    fn quantiles(&self, window: &Window, tile: &mut Tile) -> Vec<[f32; LEVELS]> {
-        let course = course(&window.values, &window.known, window.periods[0], CONTEXT..CONTEXT + HORIZON);
-        dispatch!(self.level, simd => self.run(simd, window, &course, tile))
+    fn scale(&self, values: &[f64]) -> Scaled {
+        let tail = &values[values.len().saturating_sub(CONTEXT)..];
+        let known = tail.iter().copied().filter(|value| is_known(*value));
+        let (low, high) =
+            known.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
+        let span = high - low;
+        if span > 0.0 {
+            Scaled::Window { window: self.window(tail, low, span), low, span }
+        } else if low.is_finite() {
+            Scaled::Constant(low)
+        } else {
+            Scaled::Unknown
+        }
+    }
+
+    /// The values in the network's window, from 0 to 1.
+    fn window(&self, tail: &[f64], low: f64, span: f64) -> Window {
+        let missing = CONTEXT - tail.len();
+        let (mut values, mut known) = (vec![0.0; CONTEXT], vec![false; CONTEXT]);
+        let slots = values[missing..].iter_mut().zip(&mut known[missing..]);
+        for ((value, known), raw) in slots.zip(tail).filter(|(_, raw)| is_known(**raw)) {
+            *value = ((raw - low) / span) as f32;
+            *known = true;
+        }
+        let count = known.iter().filter(|known| **known).count();
+        let mean = (values.iter().map(|value| f64::from(*value)).sum::<f64>() / count.max(1) as f64) as f32;
+        let filled: Vec<f32> =
+            values.iter().zip(&known).map(|(value, known)| if *known { *value } else { mean }).collect();
+        let periods = self.periodogram.leading(&filled);
+        Window { values, known, periods }
+    }
+
+    /// Quantiles of each lead, from 0.1 to 0.9, of windows that have the same periods.
+    fn quantiles(&self, windows: &[&Window], tile: &mut Tile) -> Vec<Vec<[f32; LEVELS]>> {
+        dispatch!(self.level, simd => self.run(simd, windows, tile))
     }
 
     /// Chooses the shape of the tiles by the width and the number of the machine's vector registers.
     #[inline(always)]
-    fn run<S: Simd>(&self, simd: S, window: &Window, course: &[f32], tile: &mut Tile) -> Vec<[f32; LEVELS]> {
+    fn run<S: Simd>(&self, simd: S, windows: &[&Window], tile: &mut Tile) -> Vec<Vec<[f32; LEVELS]>> {
         match S::f32s::LEN {
-            16 => self.run_tiled(Kernel::<S, 3, 8>(simd), window, course, tile),
-            8 => self.run_tiled(Kernel::<S, 2, 4>(simd), window, course, tile),
-            _ => self.run_tiled(Kernel::<S, 2, 4>(simd), window, course, tile),
+            16 => self.run_tiled(Kernel::<S, 3, 8>(simd), windows, tile),
+            _ => self.run_tiled(Kernel::<S, 2, 4>(simd), windows, tile),
         }
     }
 
@@ -78,13 +108,44 @@ impl Fracast {
     fn run_tiled<S: Simd, const V: usize, const O: usize>(
         &self,
         kernel: Kernel<S, V, O>,
-        window: &Window,
-        course: &[f32],
+        windows: &[&Window],
         tile: &mut Tile,
-    ) -> Vec<[f32; LEVELS]> {
-        let states = self.encoder.states(kernel, window, tile);
-        self.head.quantiles(kernel, &states, course, tile)
+    ) -> Vec<Vec<[f32; LEVELS]>> {
+        let mut before = Before::new();
+        let shared = shared(windows);
+        let mut quantiles = Vec::with_capacity(windows.len());
+        // What is shared goes the same way: the code below is large and better there once.
+        for (is_shared, window) in
+            shared.iter().map(|window| (true, window)).chain(windows.iter().map(|window| (false, *window)))
+        {
+            let mut record = Before::new();
+            let states = self.encoder.states(kernel, window, &before, is_shared.then_some(&mut record), tile);
+            if is_shared {
+                before = record;
+                continue;
+            }
+            let ahead = CONTEXT..CONTEXT + HORIZON;
+            let course = course(&window.values, &window.known, window.periods[0], ahead);
+            quantiles.push(self.head.quantiles(kernel, &states, &course, tile));
+        }
+        quantiles
     }
+}
+
+/// What some windows of the same periods have in common before their first values, if it is worth it.
+fn shared(windows: &[&Window]) -> Option<Window> {
+    let mut starts: Vec<usize> = windows.iter().map(|window| window.start()).collect();
+    starts.sort_unstable();
+    let length = starts.pop()?;
+    // Without sharing, each works out its own start; with it, the longest is worked out once more.
+    (starts.iter().sum::<usize>() > CONTEXT / 8).then(|| Window::before(length, windows[0].periods))
+}
+
+/// A series as the network takes it.
+enum Scaled {
+    Window { window: Window, low: f64, span: f64 },
+    Constant(f64),
+    Unknown,
 }
 
 impl Pretrained for Fracast {
@@ -105,54 +166,31 @@ impl Pretrained for Fracast {
     }
 
     fn predict(&self, series: &[&[f64]]) -> Vec<Vec<f64>> {
+        let scaled: Vec<Scaled> = series.iter().map(|values| self.scale(values)).collect();
+        let mut windows: Vec<(usize, &Window, f64, f64)> = Vec::new();
+        let mut forecasts = vec![Vec::new(); series.len()];
+        for (index, scaled) in scaled.iter().enumerate() {
+            match scaled {
+                Scaled::Window { window, low, span } => windows.push((index, window, *low, *span)),
+                Scaled::Constant(value) => forecasts[index] = vec![*value; HORIZON * LEVELS],
+                Scaled::Unknown => {}
+            }
+        }
+        windows.sort_by_key(|(_, window, ..)| window.periods);
         let mut tile = Tile::new();
-        series
-            .iter()
-            .map(|values| {
-                let tail = &values[values.len().saturating_sub(CONTEXT)..];
-                let known = tail.iter().copied().filter(|value| is_known(*value));
-                let (low, high) = known
-                    .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
-                let span = high - low;
-                if span > 0.0 {
-                    let window = self.window(tail, low, span);
-                    let quantiles = self.quantiles(&window, &mut tile);
-                    quantiles.as_flattened().iter().map(|q| f64::from(*q) * span + low).collect()
-                } else if low.is_finite() {
-                    vec![low; HORIZON * LEVELS]
-                } else {
-                    Vec::new()
-                }
-            })
-            .collect()
+        for group in windows.chunk_by(|(_, a, ..), (_, b, ..)| a.periods == b.periods) {
+            let alike: Vec<&Window> = group.iter().map(|(_, window, ..)| *window).collect();
+            for ((index, _, low, span), quantiles) in group.iter().zip(self.quantiles(&alike, &mut tile)) {
+                forecasts[*index] =
+                    quantiles.as_flattened().iter().map(|q| f64::from(*q) * span + low).collect();
+            }
+        }
+        forecasts
     }
 }
 
 fn is_known(value: f64) -> bool {
     value.abs() <= LARGEST
-}
-
-impl Fracast {
-    /// The values in the network's window, from 0 to 1.
-    fn window(&self, tail: &[f64], low: f64, span: f64) -> Window {
-        let missing = CONTEXT - tail.len();
-        let (mut values, mut known) = (vec![0.0; CONTEXT], vec![false; CONTEXT]);
-        for ((value, known), &raw) in values[missing..]
-            .iter_mut()
-            .zip(&mut known[missing..])
-            .zip(tail)
-            .filter(|(_, raw)| is_known(**raw))
-        {
-            *value = ((raw - low) / span) as f32;
-            *known = true;
-        }
-        let count = known.iter().filter(|known| **known).count();
-        let mean = (values.iter().map(|value| f64::from(*value)).sum::<f64>() / count.max(1) as f64) as f32;
-        let filled: Vec<f32> =
-            values.iter().zip(&known).map(|(value, known)| if *known { *value } else { mean }).collect();
-        let periods = self.periodogram.leading(&filled);
-        Window { values, known, periods }
-    }
 }
 
 #[cfg(test)]
@@ -209,6 +247,17 @@ mod tests {
     }
 
     #[test]
+    fn series_forecast_together_are_forecast_as_alone() {
+        let wave: Vec<f64> = (0..600).map(|t| (f64::from(t) * 0.7).sin() + f64::from(t) * 0.001).collect();
+        let gap: Vec<f64> = (0..400).map(|t| if t < 90 { f64::NAN } else { f64::from(t % 24) }).collect();
+        let mut series: Vec<&[f64]> = (0..6).map(|step| &wave[..600 - 9 * step]).collect();
+        series.extend([&wave[..20], &[5.0; 30], &gap[..], &[], &gap[..376], &wave[..595]]);
+        for (values, together) in series.iter().zip(Fracast::embedded().predict(&series)) {
+            assert_eq!(together, one(values), "to the bit");
+        }
+    }
+
+    #[test]
     fn odd_series_give_finite_rising_quantiles() {
         let (nan, inf) = (f64::NAN, f64::INFINITY);
         let long: Vec<f64> = (0..5000).map(|t| f64::from(t % 24)).collect();
@@ -231,7 +280,7 @@ mod tests {
         for (values, quantiles) in cases.iter().zip(Fracast::embedded().predict(&cases)) {
             assert_eq!(quantiles.len(), 48 * 9);
             assert!(quantiles.iter().all(|quantile| quantile.is_finite()), "{values:?}");
-            assert!(quantiles.chunks(9).all(|lead| lead.is_sorted()), "{values:?}");
+            assert!(quantiles.chunks(9).all(<[f64]>::is_sorted), "{values:?}");
         }
         assert!(one(&[]).is_empty() && one(&[nan, inf]).is_empty());
     }

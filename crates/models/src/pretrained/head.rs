@@ -101,7 +101,7 @@ impl Head {
             kernel.block((&self.block, &self.block_norm), 1 << exponent, first, &mut path, tile);
         }
         let mut carried = Signal::zeros(WIDTH, 0, HORIZON);
-        kernel.project(&self.carried, (&path, WIDTH), &mut carried, tile);
+        kernel.project(&self.carried, (&path, WIDTH), 0, &mut carried, tile);
         self.read(&asked, &carried)
     }
 
@@ -138,7 +138,7 @@ impl Head {
             known.channel_mut(1 + index).copy_from_slice(near);
         }
         let mut ahead = Signal::zeros(WIDTH, 0, HORIZON);
-        kernel.project(&self.ahead, (&known, 1 + NEAR), &mut ahead, tile);
+        kernel.project(&self.ahead, (&known, 1 + NEAR), 0, &mut ahead, tile);
         let mut path = Signal::zeros(WIDTH, 2 << (BLOCKS - 1), STATES + HORIZON);
         for channel in 0..WIDTH {
             let row = path.channel_mut(channel);

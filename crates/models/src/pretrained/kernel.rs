@@ -5,8 +5,6 @@
 //! Vector lanes are positions, so that a sum over channels is a plain loop and every position is worked out in the same order,
 //! whatever the width of the vectors: machines with fused multiply-add agree to the bit.
 
-#![expect(clippy::needless_range_loop, reason = "see above")]
-
 use super::weights::{GROUP, Linear};
 use fearless_simd::{Simd, SimdBase, SimdFloat};
 

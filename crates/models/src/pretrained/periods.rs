@@ -3,7 +3,7 @@
 //! The rules are those the network was trained with: `significant_periods` and the seasonal profile of `TinyCast`, as in
 //! `fracast` 0.1.0.
 
-use realfft::{RealFftPlanner, RealToComplex};
+use realfft::{RealFftPlanner, RealToComplex, num_complex::Complex};
 use std::sync::Arc;
 
 /// How many periods the network takes.
@@ -38,7 +38,7 @@ impl Periodogram {
         let transformed = self.transform.process(&mut centred, &mut spectrum);
         debug_assert!(transformed.is_ok(), "the window is as long as planned");
         // Frequency k turns k times in the window.
-        let power: Vec<f64> = spectrum.iter().map(|value| value.norm_sqr()).collect();
+        let power: Vec<f64> = spectrum.iter().map(Complex::norm_sqr).collect();
         let total = power.iter().skip(1).sum::<f64>().max(1e-12);
         let frequencies = power.len() - 1;
         let needed = (frequencies as f64 / SIGNIFICANCE).ln() / frequencies as f64;

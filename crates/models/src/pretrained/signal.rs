@@ -5,6 +5,7 @@ pub(crate) const MARGIN: usize = 64;
 
 /// Values of some channels over positions in time, each channel contiguous. Before the first position of each lies a stretch of
 /// zeros, so that a causal convolution reads what a series has before its start without asking where it is.
+#[derive(Clone)]
 pub(crate) struct Signal {
     values: Vec<f32>,
     stride: usize,
@@ -46,6 +47,15 @@ impl Signal {
     #[inline(always)]
     pub(crate) fn tile_mut(&mut self, channel: usize, end: usize, width: usize) -> &mut [f32] {
         &mut self.values[channel * self.stride + self.history + end - width..][..width]
+    }
+
+    /// Takes some positions of every channel from another signal of as many channels.
+    pub(crate) fn copy(&mut self, from: &Self, positions: std::ops::Range<usize>) {
+        let rows = self.values.chunks_exact_mut(self.stride).zip(from.values.chunks_exact(from.stride));
+        for (to, from_row) in rows {
+            let part = &from_row[from.history..][positions.clone()];
+            to[self.history..][positions.clone()].copy_from_slice(part);
+        }
     }
 
     /// Makes what lies before the first position zeros again, after tiles that began there were written.
