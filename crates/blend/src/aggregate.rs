@@ -38,11 +38,11 @@ impl Rehearsal {
         Some(self.outcomes[origin * self.leads.len() + lead]).filter(|outcome| outcome.is_finite())
     }
 
-    /// How many outcomes each origin adds that the one before it did not have.
-    fn outcomes_per_origin(&self) -> f64 {
+    /// How many different outcomes there are: those of overlapping origins are the same.
+    pub(crate) fn distinct_outcomes(&self) -> f64 {
         let span = self.origins.last().zip(self.origins.first()).map_or(0, |(last, first)| last - first);
         let reach = self.leads.iter().max().zip(self.leads.iter().min()).map_or(0, |(most, least)| most - least + 1);
-        ((span + reach) as f64 / self.origins.len().max(1) as f64).min(self.leads.len() as f64)
+        ((span + reach) as f64).min(self.outcomes.len() as f64).max(1.0)
     }
 
     /// The bucket of each lead: by halves of the longest, so that the near ones are told apart.
@@ -100,7 +100,7 @@ pub fn aggregate(experts: &[Expert], rehearsal: &Rehearsal, support: &Support) -
                 .collect()
         })
         .collect();
-    let mut online = Online::new(&priors, levels.len(), rehearsal.outcomes_per_origin());
+    let mut online = Online::new(&priors, levels.len(), rehearsal.distinct_outcomes() / rehearsal.origins.len().max(1) as f64);
     let past = rehearse(experts, rehearsal, &buckets, &mut online)?;
 
     let wanted = first.present.levels().as_slice();
@@ -190,14 +190,7 @@ fn rehearse(
             said.clear();
             said.extend(experts.iter().map(|expert| expert.past.as_ref()?.at(index, lead)));
             for level in 0..levels.len() {
-                let (mut sum, mut total) = (0.0, 0.0);
-                for (weight, said) in online.weights(*bucket, level).iter().zip(&said) {
-                    if let Some(said) = said {
-                        sum += weight * said[level];
-                        total += weight;
-                    }
-                }
-                values.push(if total > 1e-9 { sum / total } else { f64::NAN });
+                values.push(together(online.weights(*bucket, level), &said, level));
             }
         }
     }
@@ -206,7 +199,30 @@ fn rehearse(
             online.learn(experts, rehearsal, buckets, bucket, next, &values);
         }
     }
+    // What the blend is worth with the weights it has now is what its calibration should be learnt from: early on it knew less.
+    for (index, _) in rehearsal.origins.iter().enumerate() {
+        for (lead, bucket) in buckets.iter().enumerate() {
+            said.clear();
+            said.extend(experts.iter().map(|expert| expert.past.as_ref()?.at(index, lead)));
+            for level in 0..levels.len() {
+                values[(index * leads + lead) * levels.len() + level] =
+                    together(online.weights(*bucket, level), &said, level);
+            }
+        }
+    }
     Ok(Some(Hindcast::new(origins, leads, levels, values)?))
+}
+
+/// The weighted mean of what those who spoke said at one level; NaN where nobody did.
+fn together(weights: &[f64], said: &[Option<&[f64]>], level: usize) -> f64 {
+    let (mut sum, mut total) = (0.0, 0.0);
+    for (weight, said) in weights.iter().zip(said) {
+        if let Some(said) = said {
+            sum += weight * said[level];
+            total += weight;
+        }
+    }
+    if total > 1e-9 { sum / total } else { f64::NAN }
 }
 
 fn check(experts: &[Expert], rehearsal: &Rehearsal) -> Result<(), BlendError> {

@@ -1,13 +1,8 @@
-use crate::{
-    BlendError, Rehearsal,
-    aggregate::place,
-};
+use crate::{BlendError, Rehearsal, aggregate::place};
 use domain::{Hindcast, QuantileForecast, Support};
 
-/// Origins that the belief in the distribution as it is counts for.
-const PRIOR_ORIGINS: f64 = 10.0;
-/// Corrections stay within these factors of the distance from the median.
-const LEAST: f64 = 0.3;
+static CO: std::sync::LazyLock<f64> = std::sync::LazyLock::new(|| std::env::var("CO").ok().and_then(|v| v.parse().ok()).unwrap_or(60.0));
+/// Factors stay within this range of 1, either way: beyond it the forecast itself is wrong, not only its spread.
 const MOST: f64 = 3.0;
 
 /// Puts `present` right by how the same forecasts from past origins held what came.
@@ -30,35 +25,21 @@ pub fn conform(
     if support.zero_inflated {
         return Ok(present);
     }
-    let levels = past.levels().as_slice();
     let buckets = rehearsal.buckets();
-    let corrections: Vec<Option<Vec<f64>>> = (0..=buckets.iter().copied().max().unwrap_or(0))
-        .map(|bucket| correction(past, rehearsal, &buckets, bucket))
+    let factors: Vec<[f64; 2]> = (0..=buckets.iter().copied().max().unwrap_or(0))
+        .map(|bucket| factors(past, rehearsal, &buckets, bucket))
         .collect();
     let wanted = present.levels().as_slice();
     let mut values = Vec::with_capacity(present.valid_times().len() * wanted.len());
     for (time, bucket) in buckets.iter().enumerate() {
         let quantiles = present.at(time);
-        let Some(correction) = &corrections[*bucket] else {
-            values.extend_from_slice(quantiles);
-            continue;
-        };
         let median = at(wanted, quantiles, 0.5);
-        let width = width(wanted, quantiles);
+        let [inner, outer] = factors[*bucket];
         for (level, quantile) in wanted.iter().zip(quantiles) {
-            let (below, share) = place(levels, *level);
-            let above = (below + 1).min(levels.len() - 1);
-            let moved = (1.0 - share) * correction[below] + share * correction[above];
-            let distance = quantile - median;
-            let corrected = distance + moved * width;
-            // Beyond a factor the forecast itself is wrong, not only its spread.
-            let side = if *level < 0.5 { -1.0 } else { 1.0 };
-            let corrected = if (level - 0.5).abs() < 0.05 {
-                corrected
-            } else {
-                side * (side * corrected).clamp(LEAST * distance.abs(), MOST * distance.abs().max(1e-300))
-            };
-            let value = median + corrected;
+            // One factor up to the 80 % interval, another at the 95 % interval and beyond, on a line between.
+            let tail = level.min(1.0 - level);
+            let share = ((0.1 - tail) / (0.1 - 0.025)).clamp(0.0, 1.0);
+            let value = median + ((1.0 - share) * inner + share * outer) * (quantile - median);
             values.push(if support.integer { value.round() } else { value });
         }
     }
@@ -71,14 +52,14 @@ pub fn conform(
     )?)
 }
 
-/// What to add to each quantile at the levels of the past, in widths of the distribution; `None` from too few outcomes.
-fn correction(past: &Hindcast, rehearsal: &Rehearsal, buckets: &[usize], bucket: usize) -> Option<Vec<f64>> {
+/// The factors on the distances from the median that give the 80 and the 95 % interval the coverage they promise.
+fn factors(past: &Hindcast, rehearsal: &Rehearsal, buckets: &[usize], bucket: usize) -> [f64; 2] {
     let levels = past.levels().as_slice();
-    let mut distances: Vec<f64> = Vec::new();
-    let mut promised = vec![0.0; levels.len()];
-    let mut origins = 0.0;
+    // How many half-widths of each interval the outcome lay from the median, and the weight of its origin.
+    let mut scores: [Vec<(f64, f64)>; 2] = [Vec::new(), Vec::new()];
+    let count = rehearsal.origins.len() as f64;
     for origin in 0..rehearsal.origins.len() {
-        let before = distances.len();
+        let weight = 0.25 + 0.75 * (origin + 1) as f64 / count;
         for (lead, known) in buckets.iter().enumerate() {
             if *known != bucket {
                 continue;
@@ -86,50 +67,43 @@ fn correction(past: &Hindcast, rehearsal: &Rehearsal, buckets: &[usize], bucket:
             let (Some(quantiles), Some(outcome)) = (past.at(origin, lead), rehearsal.outcome(origin, lead)) else {
                 continue;
             };
-            let (median, width) = (at(levels, quantiles, 0.5), width(levels, quantiles));
-            if width <= 0.0 {
-                continue;
-            }
-            distances.push((outcome - median) / width);
-            for (promised, quantile) in promised.iter_mut().zip(quantiles) {
-                *promised += (quantile - median) / width;
+            let median = at(levels, quantiles, 0.5);
+            for (scores, tail) in scores.iter_mut().zip([0.1, 0.025]) {
+                let edge = at(levels, quantiles, if outcome < median { tail } else { 1.0 - tail });
+                let half = (edge - median).abs();
+                if half > 0.0 {
+                    scores.push(((outcome - median).abs() / half, weight));
+                }
             }
         }
-        origins += f64::from(u8::from(distances.len() > before));
     }
-    if distances.len() < 8 || origins < 4.0 {
-        return None;
-    }
-    let count = distances.len() as f64;
-    distances.sort_by(f64::total_cmp);
-    let trust = origins / (origins + PRIOR_ORIGINS);
-    let corrections: Vec<f64> = levels
-            .iter()
-            .zip(&promised)
-            .map(|(level, promised)| {
-                // The level a new outcome needs among so many independent ones (split conformal).
-                let spread_out = 0.5 + (level - 0.5) * (origins + 1.0) / origins;
-                let position = (spread_out * count - 0.5).clamp(0.0, count - 1.0);
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the sample")]
-                let below = position.floor() as usize;
-                let above = (below + 1).min(distances.len() - 1);
-                let share = position - below as f64;
-                let seen = (1.0 - share) * distances[below] + share * distances[above];
-                trust * (seen - promised / count)
-            })
-            .collect();
-    // A few origins share their weather and so their bias: the median stays where the experts put it.
-    let middle = at(levels, &corrections, 0.5);
-    Some(corrections.into_iter().map(|correction| correction - middle).collect())
+    let known = rehearsal.distinct_outcomes();
+    let trust = known / (known + *CO);
+    let [mut inner, mut outer] = [0.8, 0.95].map(|coverage| {
+        let scores = &mut scores[usize::from(coverage > 0.9)];
+        if scores.len() < 8 {
+            return 1.0;
+        }
+        scores.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let total: f64 = scores.iter().map(|(_, weight)| weight).sum();
+        // The level that a new outcome needs among so many (split conformal).
+        let wanted = (coverage * (known + 1.0) / known).min(1.0) * total;
+        let mut below = 0.0;
+        let held = scores.iter().find(|(_, weight)| {
+            below += weight;
+            below >= wanted
+        });
+        held.map_or(1.0, |(score, _)| *score).clamp(1.0 / MOST, MOST)
+    });
+    inner = (trust * inner.ln()).exp();
+    // The outer interval is missed rarely, so what is known of it is drawn towards the inner one's factor.
+    let rare = 0.2 * known / (0.2 * known + *CO);
+    outer = (rare * outer.ln() + (1.0 - rare) * inner.ln()).exp();
+    [inner, outer]
 }
 
 fn at(levels: &[f64], quantiles: &[f64], level: f64) -> f64 {
     let (below, share) = place(levels, level);
     let above = (below + 1).min(levels.len() - 1);
     (1.0 - share) * quantiles[below] + share * quantiles[above]
-}
-
-/// The distance between the 10 % and the 90 % quantile.
-fn width(levels: &[f64], quantiles: &[f64]) -> f64 {
-    at(levels, quantiles, 0.9) - at(levels, quantiles, 0.1)
 }
