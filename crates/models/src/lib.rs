@@ -15,6 +15,12 @@ mod error;
 mod ets;
 mod level;
 mod mstl;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, unused_imports, reason = "called by the experts for regular series, which come next")
+)]
+#[cfg_attr(test, expect(unused_imports, reason = "the tests name the modules themselves"))]
+mod multi_seasonal;
 mod normal;
 mod plan;
 mod prepared;
