@@ -23,6 +23,7 @@ mod level;
 mod line;
 mod line_expert;
 mod mstl;
+mod multi_seasonal;
 mod naive;
 mod nelder_mead;
 mod normal;

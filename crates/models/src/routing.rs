@@ -2,6 +2,7 @@ use crate::{
     Climatology, DampedAnomaly, LineExpert, Model, Mstl, RandomWalk, SeasonalNaive, SimpleExponentialSmoothing,
     WetSpell,
     line::{Line, Measure},
+    multi_seasonal::{self, DoubleSeasonal},
     naive, refits::with_refits, ridge,
     smoothing::{Complex, Ets, Theta},
 };
@@ -74,6 +75,22 @@ const COMPLEX: LineExpert = LineExpert {
     },
     vote: 1.0,
 };
+const DOUBLE_SEASONAL: LineExpert = LineExpert {
+    id: ModelId::new("double-seasonal"),
+    title: "double seasonal smoothing",
+    measure: Measure::Values,
+    paths: |line, plan| {
+        with_refits(&line.values, plan, |known| DoubleSeasonal::fit(known, &line.periods), DoubleSeasonal::paths)
+    },
+    vote: 1.0,
+};
+const MSTL: LineExpert = LineExpert {
+    id: ModelId::new("mstl-line"),
+    title: "seasonal-trend decomposition (MSTL)",
+    measure: Measure::Values,
+    paths: |line, plan| multi_seasonal::Mstl::fit(&line.values, &line.periods).map(|mstl| mstl.paths(&line.values, plan)),
+    vote: 1.0,
+};
 const NAIVE: LineExpert = LineExpert {
     id: ModelId::new("naive"),
     title: "the newest value again",
@@ -111,6 +128,8 @@ const TABLE: &[(&dyn Model, &[Nature])] = &[
     (&ETS, &[Nature::Calendar]),
     (&THETA, &[Nature::Calendar]),
     (&COMPLEX, &[Nature::Calendar]),
+    (&DOUBLE_SEASONAL, &[Nature::Calendar]),
+    (&MSTL, &[Nature::Calendar]),
     (&NAIVE, &[Nature::Calendar]),
     (&SEASONAL_NAIVE, &[Nature::Calendar]),
     (&RandomWalk, &[Nature::Price]),

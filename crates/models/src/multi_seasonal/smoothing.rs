@@ -1,0 +1,248 @@
+//! The recursion of exponential smoothing with any number of additive seasons and autocorrelated errors.
+
+/// What the recursion is run with.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Parameters {
+    /// Share of an error that the level takes on.
+    pub(crate) level: f64,
+    /// Share of an error that the slope takes on; no slope at all at 0.
+    pub(crate) slope: f64,
+    /// First-order autocorrelation of the residual.
+    pub(crate) autocorrelation: f64,
+    /// Share of an error that each season takes on once it has settled.
+    pub(crate) seasons: Vec<f64>,
+    /// How much of each season is believed in, 0 to 1.
+    pub(crate) shares: Vec<f64>,
+}
+
+/// What a slope keeps of itself each step.
+const DAMPING: f64 = 0.95;
+/// An error beyond this many usual ones is cut before a season takes it on.
+const CUT: f64 = 5.0;
+/// Share of an error that the usual size of an error takes on.
+const USUAL_SHARE: f64 = 0.03;
+
+/// The states after every value, and those before the first.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct States {
+    /// How many values the initial states were taken from.
+    start: usize,
+    periods: Vec<usize>,
+    levels: Vec<f64>,
+    slopes: Vec<f64>,
+    residuals: Vec<f64>,
+    /// For each period its indices, by time from one period before `start`.
+    seasons: Vec<Vec<f64>>,
+    initial_error: f64,
+}
+
+impl States {
+    /// Takes the initial states from the first two of the longest of the rising `periods` (from the first few values, without any).
+    pub(crate) fn new(values: &[f64], periods: &[usize]) -> Self {
+        Self::from_first(2 * periods.last().copied().unwrap_or(1), values, periods)
+    }
+
+    /// Takes the initial states from the first `start` values.
+    pub(crate) fn from_first(start: usize, values: &[f64], periods: &[usize]) -> Self {
+        let start = start.max(4).min(values.len());
+        let first = &values[..start];
+        let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len().max(1) as f64;
+        let (early, late) = first.split_at(start / 2);
+        let rise = if start < 4 { 0.0 } else { (mean(late) - mean(early)) / (start as f64 / 2.0) };
+        let middle = (start as f64 - 1.0) / 2.0;
+        let centre = mean(first);
+        let mut rest: Vec<f64> = first
+            .iter()
+            .enumerate()
+            .map(|(index, value)| value - centre - rise * (index as f64 - middle))
+            .collect();
+        let mut seasons = Vec::with_capacity(periods.len());
+        for period in periods {
+            let mut sums = vec![(0.0, 0.0); *period];
+            for (index, value) in rest.iter().enumerate() {
+                sums[index % period].0 += value;
+                sums[index % period].1 += 1.0;
+            }
+            let indices: Vec<f64> = sums.iter().map(|(sum, count)| sum / f64::max(*count, 1.0)).collect();
+            for (index, value) in rest.iter_mut().enumerate() {
+                *value -= indices[index % period];
+            }
+            // From the index that belongs to `start - period` on.
+            let phase = start % period;
+            let mut rotated = indices;
+            rotated.rotate_left(phase);
+            rotated.reserve(values.len() - start);
+            seasons.push(rotated);
+        }
+        let initial_error = mean(&rest.iter().map(|value| value.abs()).collect::<Vec<_>>());
+        Self {
+            start,
+            periods: periods.to_vec(),
+            levels: vec![centre + rise * middle],
+            slopes: vec![rise],
+            residuals: vec![0.0],
+            seasons,
+            initial_error,
+        }
+    }
+
+    /// Runs over all values from `start` on, forgetting an earlier run.
+    pub(crate) fn run(&mut self, values: &[f64], parameters: &Parameters) {
+        self.levels.truncate(1);
+        self.slopes.truncate(1);
+        self.residuals.truncate(1);
+        for (season, period) in self.seasons.iter_mut().zip(&self.periods) {
+            season.truncate(*period);
+        }
+        let (mut level, mut slope, mut residual) = (self.levels[0], self.slopes[0], 0.0);
+        let mut usual = self.initial_error;
+        let trend = parameters.slope > 0.0;
+        for (step, value) in values[self.start..].iter().enumerate() {
+            let drift = if trend { DAMPING * slope } else { 0.0 };
+            let season: f64 =
+                self.seasons.iter().zip(&parameters.shares).map(|(season, share)| share * season[step]).sum();
+            let off = value - level - drift - season;
+            let error = off - parameters.autocorrelation * residual;
+            level += drift + parameters.level * error;
+            slope = drift + parameters.slope * error;
+            residual = off - parameters.level * error;
+            let bound = CUT * usual;
+            let cut = error.clamp(-bound, bound);
+            usual += USUAL_SHARE * (error.abs().min(2.0 * bound) - usual);
+            for (index, season) in self.seasons.iter_mut().enumerate() {
+                let period = self.periods[index];
+                // An average of all cycles at first, until the share of the newest falls to the fitted one.
+                let cycles = (self.start + step) / period;
+                let share = parameters.seasons[index].max(1.0 / (cycles + 1) as f64);
+                let before = season[step];
+                season.push(before + share * (cut - (1.0 - parameters.shares[index]) * before));
+            }
+            self.levels.push(level);
+            self.slopes.push(slope);
+            self.residuals.push(residual);
+        }
+    }
+
+    /// The first origin that the states know.
+    pub(crate) fn first_origin(&self) -> usize {
+        self.start.saturating_sub(1)
+    }
+
+    /// The forecaster as of the value at `origin`; `None` before the states begin.
+    pub(crate) fn at(&self, origin: usize) -> Option<Origin<'_>> {
+        let state = (origin + 1).checked_sub(self.start).filter(|state| *state < self.levels.len())?;
+        Some(Origin { states: self, state })
+    }
+}
+
+/// One origin of the forecasts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Origin<'a> {
+    states: &'a States,
+    state: usize,
+}
+
+impl Origin<'_> {
+    /// The forecast `lead` steps ahead, at least 1, given its [`Decay`].
+    #[inline]
+    pub(crate) fn forecast(&self, lead: usize, decay: Decay, parameters: &Parameters) -> f64 {
+        let Self { states, state } = *self;
+        let season: f64 = states
+            .seasons
+            .iter()
+            .zip(&states.periods)
+            .zip(&parameters.shares)
+            // Entry `state + lead - 1 + period` belongs to the step itself; go back whole cycles to one that is known.
+            .map(|((season, period), share)| share * season[state + (lead - 1) % period])
+            .sum();
+        states.levels[state]
+            + decay.slope * states.slopes[state]
+            + decay.residual * states.residuals[state]
+            + season
+    }
+}
+
+/// What a lead leaves of the slope (summed over the steps) and of the residual.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Decay {
+    slope: f64,
+    residual: f64,
+}
+
+impl Decay {
+    /// At a lead of at least 1.
+    pub(crate) fn at(lead: usize, parameters: &Parameters) -> Self {
+        let lead = i32::try_from(lead).unwrap_or(i32::MAX);
+        let slope =
+            if parameters.slope > 0.0 { DAMPING * (1.0 - DAMPING.powi(lead)) / (1.0 - DAMPING) } else { 0.0 };
+        Self { slope, residual: parameters.autocorrelation.powi(lead) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_seasons_it_is_simple_exponential_smoothing() {
+        // Hyndman and Athanasopoulos, Forecasting: Principles and Practice, equation 8.1, from the mean of the first four values.
+        let values = [3.0, 5.0, 4.0, 4.0, 9.0, 1.0, 6.0];
+        let parameters = Parameters {
+            level: 0.5,
+            slope: 0.0,
+            autocorrelation: 0.0,
+            seasons: Vec::new(),
+            shares: Vec::new(),
+        };
+        let mut states = States::new(&values, &[]);
+        states.run(&values, &parameters);
+        let forecast =
+            |origin| states.at(origin).unwrap().forecast(5, Decay::at(5, &parameters), &parameters);
+        let start = 4.0;
+        let expected = [start, (start + 9.0) / 2.0, (start + 9.0) / 4.0 + 0.5, (start + 9.0) / 8.0 + 3.25];
+        for (origin, expected) in (3..7).zip(expected) {
+            assert!((forecast(origin) - expected).abs() < 1e-12, "{origin}");
+        }
+        assert!(states.at(2).is_none() && states.at(7).is_none());
+    }
+
+    #[test]
+    fn a_residual_dies_out_with_the_lead() {
+        let mut values = vec![10.0; 30];
+        values[29] = 14.0;
+        let parameters = Parameters {
+            level: 0.0,
+            slope: 0.0,
+            autocorrelation: 0.5,
+            seasons: Vec::new(),
+            shares: Vec::new(),
+        };
+        let mut states = States::new(&values, &[]);
+        states.run(&values, &parameters);
+        for (lead, expected) in [(1, 12.0), (2, 11.0), (3, 10.5)] {
+            let forecast = states.at(29).unwrap().forecast(lead, Decay::at(lead, &parameters), &parameters);
+            assert!((forecast - expected).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn a_season_is_repeated_from_the_right_phase() {
+        let values: Vec<f64> = (0..50).map(|step| [1.0, 5.0, 0.0, 2.0, 7.0][step % 5]).collect();
+        let parameters = Parameters {
+            level: 0.1,
+            slope: 0.0,
+            autocorrelation: 0.0,
+            seasons: vec![0.1],
+            shares: vec![1.0],
+        };
+        let mut states = States::new(&values, &[5]);
+        states.run(&values, &parameters);
+        for origin in [9, 20, 48] {
+            for lead in 1..14 {
+                let forecast =
+                    states.at(origin).unwrap().forecast(lead, Decay::at(lead, &parameters), &parameters);
+                assert!((forecast - values[(origin + lead) % 5]).abs() < 1e-9, "{origin} {lead} {forecast}");
+            }
+        }
+    }
+}
