@@ -127,7 +127,7 @@ impl Spread {
         let span = plan.past().last().zip(plan.past().first()).map_or(0, |(last, first)| last - first) as f64;
         let typical = plan.leads.iter().sum::<usize>() as f64 / leads.max(1) as f64;
         let newest = plan.past().last().copied().unwrap_or(0);
-        let recency: f64 = std::env::var("REC").ok().and_then(|v| v.parse().ok()).unwrap_or(f64::INFINITY);
+        let recency: f64 = std::env::var("REC").ok().and_then(|v| v.parse().ok()).unwrap_or(0.5);
         let slots = line.periods.first().copied().unwrap_or(1);
         let weight = |origin: usize| 0.5_f64.powf((newest - origin) as f64 / (span + 1.0) / recency);
         let mut spread = Self {

@@ -80,6 +80,7 @@ const DOUBLE_SEASONAL: LineExpert = LineExpert {
     title: "double seasonal smoothing",
     measure: Measure::Values,
     paths: |line, plan| {
+        line.periods.first()?;
         with_refits(&line.values, plan, |known| DoubleSeasonal::fit(known, &line.periods), DoubleSeasonal::paths)
     },
     vote: 1.0,
@@ -88,7 +89,10 @@ const MSTL: LineExpert = LineExpert {
     id: ModelId::new("mstl-line"),
     title: "seasonal-trend decomposition (MSTL)",
     measure: Measure::Values,
-    paths: |line, plan| multi_seasonal::Mstl::fit(&line.values, &line.periods).map(|mstl| mstl.paths(&line.values, plan)),
+    paths: |line, plan| {
+        line.periods.first()?;
+        multi_seasonal::Mstl::fit(&line.values, &line.periods).map(|mstl| mstl.paths(&line.values, plan))
+    },
     vote: 1.0,
 };
 const NAIVE: LineExpert = LineExpert {
