@@ -99,7 +99,18 @@ fn main() {
                 std::hint::black_box(forecast(method, std::hint::black_box(&values), period, &plan));
             }
             let each = (spent(began) - before) / rounds as f64;
-            println!("{method:6} n = {count:6} period {period:3} {:9.1} us", each * 1e6);
+            let plan = Plan { origins: (count / 2..count).collect(), ..plan.clone() };
+            let before = spent(began);
+            for _ in 0..rounds {
+                std::hint::black_box(forecast(method, std::hint::black_box(&values), period, &plan));
+            }
+            let more = (spent(began) - before) / rounds as f64 - each;
+            println!(
+                "{method:6} n = {count:6} period {period:3} {:9.1} us; {:9.1} us more with {} origins of 24 leads",
+                each * 1e6,
+                more * 1e6,
+                plan.origins.len(),
+            );
         }
     }
     for set in ["tourism", "m1", "weekly"] {

@@ -10,8 +10,16 @@
 //! - *Newest values.* They are fitted to the newest seasons only: patterns change, and the fit costs less.
 //! - *Priors.* A series has tens of values where its likelihood is flat and its optimum far out. The transformed
 //!   parameters have wide normal priors, so what is fitted is the posterior mode.
-//! - *Averages.* Instead of the one form with the least criterion of Akaike, the best few are averaged. The shares fall with the
-//!   criterion three to six times slower than Akaike's weights do.
+//! - *Averages.* The best few forms or parameters are averaged, with shares that fall with Akaike's criterion as its
+//!   weights do (Theta), three (ETS) or twelve times (complex) slower.
+//!
+//! The figures (differences of `sMAPE` / MASE from statsforecast 2.1, per cent; Weekly ETS there has no season):
+//!
+//! | | Tourism monthly | quarterly | yearly | M1 monthly | quarterly | yearly | M4 Weekly |
+//! |---|---|---|---|---|---|---|---|
+//! | ETS | @ETS |
+//! | Theta | @THETA |
+//! | complex | @CES |
 
 mod complex;
 mod decomposition;

@@ -99,9 +99,12 @@ impl Theta {
     /// the first few origins.
     pub(crate) fn paths(&self, values: &[f64], plan: &Plan) -> Vec<f64> {
         let mut paths = Paths::new(plan);
+        // What lies further back has no part in the line and less than a millionth in the level.
+        let settled = plan.origins.first().map_or(0, |origin| origin.saturating_sub(4 * self.span));
         let adjusted: Vec<f64> = values
             .iter()
             .enumerate()
+            .skip(settled)
             .map(|(index, value)| {
                 let value = value / self.scale;
                 self.season.as_ref().map_or(value, |season| season.without(value, index))
@@ -117,6 +120,7 @@ impl Theta {
                 level = member.alpha * value + rest * level;
                 fade *= rest;
                 line.follow(&adjusted, index, self.span);
+                let index = settled + index;
                 // Forecasts take the place of values for the forecasts after them (the paper's equation 15).
                 let (mut line, mut level, mut fade) = (line, level, fade);
                 let (mut steps, mut forecast) = (0, 0.0);

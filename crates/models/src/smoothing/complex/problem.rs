@@ -24,13 +24,13 @@ pub(super) struct Fitted {
 const LOW: f64 = 0.01;
 const HIGH: [f64; 2] = [1.8, 1.15];
 /// Where the search starts, and the normal prior: its mean and 1 / variance.
-const CENTRE: [f64; 2] = [1.3, 1.0];
-const PRECISION: [f64; 2] = [3.0, 10.0];
+const CENTRE: [f64; 2] = [1.5, 1.0];
+const PRECISION: [f64; 2] = [5.0, 10.0];
 /// The same for the weight of a partial season.
 const PARTIAL: f64 = 0.1;
-const PARTIAL_PRECISION: f64 = 3.0;
+const PARTIAL_PRECISION: f64 = 5.0;
 /// How strongly the bounds repel: their distances have a density to the power of half of this.
-const REPULSION: f64 = 0.3;
+const REPULSION: f64 = 0.6;
 
 /// −2 log prior of a pair of parameters and its gradient: infinite where out of bounds or where the influence of a value
 /// doesn't fade.
