@@ -3,7 +3,7 @@
 //!
 //! FOLDER holds `tourism.csv`, `m1.csv` and `m4_weekly_series.txt`; OUT gets `METHOD_SET.csv` with the columns
 //! `unique_id,h,mean`. METHODS is a list with commas, by default `ets,theta,ces`. Weekly series have the season 52 where
-//! they are long enough, but none for `ets`.
+//! they are long enough.
 
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a tool for developers that prints a table")]
 
@@ -128,9 +128,9 @@ fn main() {
                     (group, before, count) = (&series.group, spent(began), 0);
                 }
                 count += 1;
-                let period = match (*method, series.period, series.train.len()) {
-                    (_, 52, ..107) => 1,
-                    (_, period, _) => period,
+                let period = match (series.period, series.train.len()) {
+                    (52, ..107) => 1,
+                    (period, _) => period,
                 };
                 let plan =
                     Plan { origins: vec![series.train.len() - 1], leads: (1..=series.horizon).collect() };
