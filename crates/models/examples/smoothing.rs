@@ -1,9 +1,9 @@
-//! Forecasts the Tourism, M1 and M4 Weekly series with each smoothing method, for `score_series.py`, and prints what a
-//! series costs: `cargo run --release -p models --example smoothing FOLDER OUT [METHODS]`.
+//! Forecasts the Tourism, M1, M4 Weekly and M4 Hourly series with each smoothing method, for `score_series.py`, and
+//! prints what a series costs: `cargo run --release -p models --example smoothing FOLDER OUT [METHODS]`.
 //!
-//! FOLDER holds `tourism.csv`, `m1.csv` and `m4_weekly_series.txt`; OUT gets `METHOD_SET.csv` with the columns
-//! `unique_id,h,mean`. METHODS is a list with commas, by default `ets,theta,ces`. Weekly series have the season 52 where
-//! they are long enough, but none for `ets`.
+//! FOLDER holds `tourism.csv`, `m1.csv`, `m4_weekly_series.txt` and `m4_hourly_series.txt`; OUT gets `METHOD_SET.csv`
+//! with the columns `unique_id,h,mean`. METHODS is a list with commas, by default `ets,theta,ces`. Weekly series have the
+//! season 52 where they are long enough.
 
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a tool for developers that prints a table")]
 
@@ -28,15 +28,15 @@ fn numbers(text: &str) -> Vec<f64> {
 }
 
 fn read(folder: &str, set: &str) -> Vec<Series> {
-    if set == "weekly" {
-        let text = std::fs::read_to_string(format!("{folder}/m4_weekly_series.txt")).unwrap();
+    if let Some((_, period)) = [("weekly", 52), ("hourly", 24)].into_iter().find(|(name, _)| *name == set) {
+        let text = std::fs::read_to_string(format!("{folder}/m4_{set}_series.txt")).unwrap();
         let series = text.lines().map(|line| {
             let (past, future) = line.split_once(" | ").unwrap();
             let (id, past) = past.split_once(' ').unwrap();
             Series {
                 id: id.to_owned(),
-                group: "WEEKLY".to_owned(),
-                period: 52,
+                group: set.to_uppercase(),
+                period,
                 train: numbers(past),
                 horizon: numbers(future).len(),
             }
@@ -99,10 +99,21 @@ fn main() {
                 std::hint::black_box(forecast(method, std::hint::black_box(&values), period, &plan));
             }
             let each = (spent(began) - before) / rounds as f64;
-            println!("{method:6} n = {count:6} period {period:3} {:9.1} us", each * 1e6);
+            let plan = Plan { origins: (count / 2..count).collect(), ..plan.clone() };
+            let before = spent(began);
+            for _ in 0..rounds {
+                std::hint::black_box(forecast(method, std::hint::black_box(&values), period, &plan));
+            }
+            let more = (spent(began) - before) / rounds as f64 - each;
+            println!(
+                "{method:6} n = {count:6} period {period:3} {:9.1} us; {:9.1} us more with {} origins of 24 leads",
+                each * 1e6,
+                more * 1e6,
+                plan.origins.len(),
+            );
         }
     }
-    for set in ["tourism", "m1", "weekly"] {
+    for set in ["tourism", "m1", "weekly", "hourly"] {
         let all = read(folder, set);
         for method in &methods {
             let mut text = "unique_id,h,mean\n".to_owned();
@@ -117,9 +128,9 @@ fn main() {
                     (group, before, count) = (&series.group, spent(began), 0);
                 }
                 count += 1;
-                let period = match (*method, series.period, series.train.len()) {
-                    (_, 52, ..107) => 1,
-                    (_, period, _) => period,
+                let period = match (series.period, series.train.len()) {
+                    (52, ..107) => 1,
+                    (period, _) => period,
                 };
                 let plan =
                     Plan { origins: vec![series.train.len() - 1], leads: (1..=series.horizon).collect() };

@@ -11,8 +11,8 @@ use recursion::{Kind, State, advance, forecast};
 /// Fitted to as many of the newest seasons, or values where these are more.
 const SEASONS: usize = 6;
 const VALUES: usize = 300;
-/// The temper of the shares of the models.
-const TEMPER: f64 = 12.0;
+/// The temper of the shares of the models: only the hopeless are left out.
+const TEMPER: f64 = 24.0;
 
 /// An average of complex exponential smoothing models without a season and with a simple, partial and full one
 /// (Svetunkov, Kourentzes & Ord 2022), each fitted by maximum posterior density and weighed by its corrected Akaike criterion.

@@ -10,15 +10,15 @@ use problem::{Fitted, Fitter, Form, Trend};
 use recursion::{Season, State, advance};
 
 /// Fitted to as many of the newest seasons, or values where these are more.
-const SEASONS: usize = 10;
-const VALUES: usize = 300;
+const SEASONS: usize = 6;
+const VALUES: usize = 120;
 /// Additive and multiplicative seasons longer than this aren't tried.
 const LONGEST_PERIOD: usize = 60;
 /// How many of the forms tried are averaged, and the temper of their shares.
 const AVERAGED: usize = 4;
-const TEMPER: f64 = 6.0;
+const TEMPER: f64 = 12.0;
 /// So many kinds of season and error, the best without a trend, are tried with one.
-const WITH_TREND: usize = 3;
+const WITH_TREND: usize = 4;
 
 /// An average of exponential smoothing models of values of one series (Hyndman, Koehler, Ord & Snyder 2008), each fitted
 /// by maximum posterior density and weighed by its corrected Akaike criterion.

@@ -13,7 +13,7 @@ use line::Line;
 /// The line goes through, and the errors are those of, so many of the newest seasons, or values where these are more.
 const SEASONS: usize = 6;
 const VALUES: usize = 60;
-/// Smoothing parameters tried, and the temper of their shares in the average.
+/// Smoothing parameters tried, and the temper of their shares in the mean.
 const ALPHAS: usize = 16;
 const TEMPER: f64 = 2.0;
 /// Bounds of the smoothing parameter.
@@ -25,17 +25,16 @@ const UNJUDGED: usize = 3;
 /// without the season that classical decomposition finds, where the autocorrelation says that there is one.
 ///
 /// For a given α the forecasts are linear in the first level and in 1 − 1 / θ, which are therefore found exactly by
-/// least squares; α is averaged over a grid by its likelihood and its prior. The line goes through the newest values,
-/// not through all of them: with trends that bend, the slope of decades ago only harms.
+/// least squares; α is its posterior mean over a grid. The line goes through the newest values, not through all of
+/// them: with trends that bend, the slope of decades ago only harms.
 #[derive(Debug, Clone)]
 pub(crate) struct Theta {
     scale: f64,
     span: usize,
     season: Option<Seasonal>,
-    /// The first level is that of the members, not the first value.
+    /// The first level is the member's, not the first value.
     whole: bool,
-    /// With their shares.
-    members: Vec<(f64, Member)>,
+    member: Member,
 }
 
 /// Seasonal indices by phase of the first value.
@@ -88,52 +87,59 @@ impl Theta {
             .map(|index| Member::fit(&scaled, &lines, ALPHA.0 + step * index as f64, unjudged))
             .collect();
         let shares = shares(members.iter().map(|member| member.deviance), TEMPER);
-        let mut members: Vec<(f64, Member)> = shares.into_iter().zip(members).collect();
-        members.retain(|(share, _)| *share > 0.01);
-        let total: f64 = members.iter().map(|(share, _)| share).sum();
-        members.iter_mut().for_each(|(share, _)| *share /= total);
-        Some(Self { scale, span, season, whole: from == 0, members })
+        let mean: f64 = shares.iter().zip(&members).map(|(share, member)| share * member.alpha).sum();
+        let member = Member::fit(&scaled, &lines, mean, unjudged);
+        Some(Self { scale, span, season, whole: from == 0, member })
     }
 
     /// Forecasts from each origin (rows) for each lead, from one run over the values the model was fitted to. NaN from
     /// the first few origins.
     pub(crate) fn paths(&self, values: &[f64], plan: &Plan) -> Vec<f64> {
         let mut paths = Paths::new(plan);
+        // What lies further back has no part in the line and less than a millionth in the level.
+        let settled = plan.origins.first().map_or(0, |origin| origin.saturating_sub(4 * self.span));
         let adjusted: Vec<f64> = values
             .iter()
             .enumerate()
+            .skip(settled)
             .map(|(index, value)| {
                 let value = value / self.scale;
                 self.season.as_ref().map_or(value, |season| season.without(value, index))
             })
             .collect();
         let Some(first) = adjusted.first() else { return paths.out };
-        for (share, member) in &self.members {
-            let rest = 1.0 - member.alpha;
-            let (mut line, mut fade) = (Line::default(), 1.0);
-            let mut level = if self.whole { member.level } else { *first };
-            let mut next = paths.origin_from(UNJUDGED);
-            for (index, value) in adjusted.iter().enumerate() {
-                level = member.alpha * value + rest * level;
-                fade *= rest;
-                line.follow(&adjusted, index, self.span);
-                // Forecasts take the place of values for the forecasts after them (the paper's equation 15).
-                let (mut line, mut level, mut fade) = (line, level, fade);
-                let (mut steps, mut forecast) = (0, 0.0);
-                paths.add(&mut next, index, share * self.scale, |lead| {
-                    while steps < lead {
-                        forecast = level + member.weight * line.pull(member.alpha, fade);
-                        level = member.alpha * forecast + rest * level;
-                        fade *= rest;
-                        line.add(forecast);
-                        steps += 1;
-                    }
-                    self.season.as_ref().map_or(forecast, |season| season.with(forecast, index + lead))
-                });
-            }
+        let member = &self.member;
+        let rest = 1.0 - member.alpha;
+        let (mut line, mut fade) = (Line::default(), 1.0);
+        let mut level = if self.whole { member.level } else { *first };
+        let mut next = paths.origin_from(UNJUDGED);
+        for (index, value) in adjusted.iter().enumerate() {
+            level = member.alpha * value + rest * level;
+            fade = faded(fade, rest);
+            line.follow(&adjusted, index, self.span);
+            let index = settled + index;
+            // Forecasts take the place of values for the forecasts after them (the paper's equation 15).
+            let (mut line, mut level, mut fade) = (line, level, fade);
+            let (mut steps, mut forecast) = (0, 0.0);
+            paths.add(&mut next, index, self.scale, |lead| {
+                while steps < lead {
+                    forecast = level + member.weight * line.pull(member.alpha, fade);
+                    level = member.alpha * forecast + rest * level;
+                    fade = faded(fade, rest);
+                    line.add(forecast);
+                    steps += 1;
+                }
+                self.season.as_ref().map_or(forecast, |season| season.with(forecast, index + lead))
+            });
         }
         paths.out
     }
+}
+
+/// (1 − α)ⁿ⁺¹ from (1 − α)ⁿ, zero before it gets so small that arithmetic gets slow.
+fn faded(fade: f64, rest: f64) -> f64 {
+    let next = fade * rest;
+    if next < 1e-100 { 0.0 } else { next }
 }
 
 impl Member {
@@ -155,7 +161,7 @@ impl Member {
                 pp += pull * pull;
             }
             smooth += alpha * (y - smooth);
-            fade *= rest;
+            fade = faded(fade, rest);
         }
         // A level that has all but faded is kept near half the first value, where the search of the paper's authors
         // starts; a line without effect has no weight.
@@ -221,7 +227,7 @@ mod tests {
     #[test]
     fn forecasts_are_those_of_statsforecast() {
         let member = Member { alpha: 0.4, weight: 0.6, level: 0.7, deviance: 0.0 };
-        let theta = Theta { scale: 1.0, span: 60, season: None, whole: true, members: vec![(1.0, member)] };
+        let theta = Theta { scale: 1.0, span: 60, season: None, whole: true, member };
         let plan = Plan { origins: vec![2, 9, 22, 23], leads: vec![1, 2, 3, 4, 5] };
         let paths = theta.paths(&VALUES, &plan);
         assert!(paths[..5].iter().all(|value| value.is_nan()));

@@ -64,10 +64,10 @@ struct Prior {
     precision: f64,
 }
 
-/// α around 0.69, β / α around 0.02, γ / (1 − α) around 0.27; φ, uniform, starts at 0.95.
+/// α around 0.69, β / α around 0.02, γ / (1 − α) around 0.5; φ, uniform, starts at 0.95.
 const LEVEL: Prior = Prior { centre: 0.8, precision: 1.0 };
 const SLOPE: Prior = Prior { centre: -4.0, precision: 0.3 };
-const SEASON: Prior = Prior { centre: -1.0, precision: 0.3 };
+const SEASON: Prior = Prior { centre: 0.0, precision: 0.3 };
 const DAMPED: Prior = Prior { centre: 1.6, precision: 0.0 };
 /// The first level, in typical changes from the first guess.
 const START: Prior = Prior { centre: 0.0, precision: 1.0 };
