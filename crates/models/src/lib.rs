@@ -13,6 +13,7 @@ mod climatology;
 mod damped_anomaly;
 mod error;
 mod ets;
+pub mod guidance;
 mod level;
 mod mstl;
 mod normal;
