@@ -2,6 +2,8 @@
 
 /// Cases after which what was learnt counts half.
 const HALF_LIFE: f64 = 500.0;
+/// The learning rate before there are losses to tell it from.
+const LARGEST_RATE: f64 = 0.5;
 /// Smaller weights are left out of the average.
 const LEAST: f64 = 0.005;
 
@@ -13,7 +15,6 @@ pub(super) struct Weights {
     prior: Vec<f64>,
     regrets: Vec<f64>,
     squares: Vec<f64>,
-    largest: Vec<f64>,
     weights: Vec<f64>,
 }
 
@@ -23,7 +24,7 @@ impl Weights {
         let total: f64 = prior.iter().sum();
         let prior: Vec<f64> = prior.iter().map(|weight| weight / total).collect();
         let zeros = vec![0.0; prior.len()];
-        Self { weights: prior.clone(), regrets: zeros.clone(), squares: zeros.clone(), largest: zeros, prior }
+        Self { weights: prior.clone(), regrets: zeros.clone(), squares: zeros, prior }
     }
 
     /// The weights as they are used: without the smallest, sum one.
@@ -50,11 +51,8 @@ impl Weights {
         let mut scores = Vec::with_capacity(losses.len());
         for (index, loss) in losses.iter().enumerate() {
             let regret = -loss.clamp(-20.0, 20.0);
-            self.largest[index] = self.largest[index].max(regret.abs());
             self.squares[index] = keep * self.squares[index] + regret * regret;
-            let rate = (count.ln() / self.squares[index].max(1e-12))
-                .sqrt()
-                .min(0.5 / self.largest[index].max(1e-12));
+            let rate = (count.ln() / self.squares[index].max(1e-12)).sqrt().min(LARGEST_RATE);
             self.regrets[index] = keep * self.regrets[index] + regret - rate * regret * regret;
             scores.push((rate, rate * self.regrets[index]));
         }

@@ -25,6 +25,15 @@ impl Distribution {
     }
 }
 
+/// Linear between sorted values that stand at the middles of equal steps of the level, constant beyond them (Hazen).
+pub(super) fn linear(sorted: &[f64], level: f64) -> f64 {
+    let last = sorted.len() - 1;
+    let position = (level * sorted.len() as f64 - 0.5).clamp(0.0, last as f64);
+    let below = (position as usize).min(last);
+    let above = (below + 1).min(last);
+    sorted[below] + (position - below as f64) * (sorted[above] - sorted[below])
+}
+
 /// A weighted average of the quantiles of several distributions (Vincent's), perhaps with its levels recalibrated.
 #[derive(Debug, Clone)]
 pub struct GuidanceForecast {
@@ -43,7 +52,8 @@ impl GuidanceForecast {
     }
 
     pub(super) fn uncalibrated(&self, level: f64) -> f64 {
-        self.parts.iter().map(|(weight, part)| weight * part.quantile(level, self.scale)).sum()
+        let average = self.parts.iter().map(|(weight, part)| weight * part.quantile(level, self.scale)).sum();
+        self.scale.measurable(average)
     }
 
     /// The quantiles at rising levels inside (0, 1).

@@ -7,7 +7,7 @@ use super::{
     predictors::{Standard, predictors},
     quantile_mapping::QuantileMapping,
     recursive::Recursive,
-    state::{Case, EMOS, MEMORIES, State, row},
+    state::{Case, MEMORIES, State, choices, row},
     summary::Summary,
     working_scale::WorkingScale,
 };
@@ -34,6 +34,7 @@ const KEPT_DAYS: i64 = 20;
 /// ([`GuidanceCase::known_until`]), however much later cases have been learnt since (up to 20 days).
 #[derive(Debug, Clone)]
 pub struct PostProcessor {
+    kind: GuidanceKind,
     scale: WorkingScale,
     history: History,
     cases: Vec<(Case, f64)>,
@@ -50,11 +51,12 @@ impl PostProcessor {
     #[must_use]
     pub fn new(kind: GuidanceKind) -> Self {
         Self {
+            kind,
             scale: WorkingScale::of(kind),
             history: History::default(),
             cases: Vec::new(),
             regressions: Vec::new(),
-            states: VecDeque::from([Arc::new(State::new())]),
+            states: VecDeque::from([Arc::new(State::new(kind))]),
             next_fit: FEWEST,
             size: 0.0,
         }
@@ -174,13 +176,13 @@ impl PostProcessor {
 
     fn fit(&self, state: &mut State) {
         let count = self.cases.len();
-        for (emos, (design, _, half_life)) in state.emos.iter_mut().zip(EMOS) {
+        for (emos, (design, _, half_life)) in state.emos.iter_mut().zip(choices(self.kind)) {
             let rows: Vec<_> = self
                 .cases
                 .iter()
                 .enumerate()
                 .map(|(index, (case, own))| {
-                    let mut row = row(design, case, &state.standard);
+                    let mut row = row(*design, case, &state.standard);
                     row.observed = *own;
                     row.weight = 0.5_f64.powf((count - index) as f64 / half_life);
                     row

@@ -1,6 +1,9 @@
 //! The ensemble as it is.
 
-use super::{Ensemble, GuidanceCase, family::normal_quantile, summary::Summary, working_scale::WorkingScale};
+use super::{
+    Ensemble, GuidanceCase, family::normal_quantile, forecast::linear, summary::Summary,
+    working_scale::WorkingScale,
+};
 
 /// Quantiles of the ensemble on the own scale.
 #[derive(Debug, Clone)]
@@ -31,12 +34,7 @@ impl Raw {
     /// Linear between the members at Hazen's positions, constant beyond them.
     pub(super) fn quantile(&self, level: f64, scale: WorkingScale) -> f64 {
         match self {
-            Self::Members(sorted) => {
-                let position = (level * sorted.len() as f64 - 0.5).clamp(0.0, (sorted.len() - 1) as f64);
-                let below = position as usize;
-                let above = (below + 1).min(sorted.len() - 1);
-                sorted[below] + (position - below as f64) * (sorted[above] - sorted[below])
-            }
+            Self::Members(sorted) => linear(sorted, level),
             Self::Normal { mean, deviation } => scale.to_own(mean + deviation * normal_quantile(level)),
         }
     }

@@ -3,9 +3,11 @@
 /// Bins of the transforms.
 const BINS: usize = 20;
 /// Cases that the belief in calibration counts for.
-const PRIOR: f64 = 200.0;
+const PRIOR: f64 = 400.0;
 /// Cases after which one counts half.
-const HALF_LIFE: f64 = 700.0;
+const HALF_LIFE: f64 = 1000.0;
+/// By how many standard errors it must have saved to be used.
+const GATE: f64 = 1.0;
 
 /// The distribution of past transforms, drawn towards the uniform: with `G` that distribution, a forecast `F` becomes `G(F)` (Gneiting
 /// and Ranjan 2013, section 3). Used while it has lowered the loss.
@@ -14,11 +16,13 @@ pub(super) struct Recalibration {
     counts: [f64; BINS],
     /// Loss saved so far by using the map.
     saved: f64,
+    /// Sum of the squares of what was saved.
+    squares: f64,
 }
 
 impl Default for Recalibration {
     fn default() -> Self {
-        Self { counts: [PRIOR / BINS as f64; BINS], saved: 0.0 }
+        Self { counts: [PRIOR / BINS as f64; BINS], saved: 0.0, squares: 0.0 }
     }
 }
 
@@ -35,10 +39,11 @@ impl Recalibration {
             *count = keep * *count + (1.0 - keep) * PRIOR * width + inside;
         }
         self.saved = keep * self.saved + saved;
+        self.squares = keep * self.squares + saved * saved;
     }
 
     pub(super) fn earns_its_place(&self) -> bool {
-        self.saved > 0.0
+        self.saved > GATE * self.squares.sqrt()
     }
 
     /// The level of the forecast at which the recalibrated one has `level`.

@@ -1,7 +1,7 @@
 //! What a post-processor knows at one moment, and what it forecasts with that.
 
 use super::{
-    GuidanceCase, GuidanceError,
+    GuidanceCase, GuidanceError, GuidanceKind,
     combine::Weights,
     dressed::Dressed,
     emos::{Emos, Row},
@@ -29,15 +29,35 @@ pub(super) enum Design {
     Stacked,
 }
 
-/// The EMOS in use: design, family and the half-life of a case in the fit.
-pub(super) const EMOS: [(Design, Family, f64); 4] = [
+/// Design, family and the half-life of a case in the fit, in cases.
+pub(super) type Choice = (Design, Family, f64);
+
+/// How many EMOS there are.
+const COUNT: usize = 4;
+/// What the error of the ensemble mean has been is worth a lot where errors are about normal ...
+const CORRECTED: [Choice; COUNT] = [
     (Design::Plain, Family::Normal, 4000.0),
     (Design::Stacked, Family::Normal, 4000.0),
     (Design::Stacked, Family::Logistic, 1500.0),
     (Design::Stacked, Family::Normal, 250.0),
 ];
+/// ... and little where most of it is whether and where a shower fell.
+const RAIN: [Choice; COUNT] = [
+    (Design::Plain, Family::Logistic, 4000.0),
+    (Design::Plain, Family::Normal, 4000.0),
+    (Design::Stacked, Family::Logistic, 4000.0),
+    (Design::Plain, Family::Logistic, 700.0),
+];
 /// Weights before anything is learnt: raw, dressed, quantile mapping, then the EMOS.
-const PRIOR_WEIGHTS: [f64; 3 + EMOS.len()] = [0.1, 0.3, 0.3, 0.5, 1.0, 1.0, 1.0];
+const PRIOR_WEIGHTS: [f64; 3 + COUNT] = [0.05, 0.1, 0.1, 1.0, 1.0, 1.0, 1.0];
+
+/// The EMOS that compete for a variable.
+pub(super) fn choices(kind: GuidanceKind) -> &'static [Choice; COUNT] {
+    match kind {
+        GuidanceKind::Rain => &RAIN,
+        GuidanceKind::Temperature | GuidanceKind::Wind | GuidanceKind::Cloud => &CORRECTED,
+    }
+}
 
 /// A case with everything that the fits need, as known at its issue.
 #[derive(Debug, Clone)]
@@ -51,6 +71,7 @@ pub(super) struct Case {
 /// Everything learnt up to a day.
 #[derive(Debug, Clone)]
 pub(super) struct State {
+    kind: GuidanceKind,
     /// The last day learnt from.
     pub(super) day: i64,
     pub(super) count: usize,
@@ -64,8 +85,8 @@ pub(super) struct State {
 }
 
 impl State {
-    pub(super) fn new() -> Self {
-        let emos = EMOS.map(|(design, family, _)| {
+    pub(super) fn new(kind: GuidanceKind) -> Self {
+        let emos = choices(kind).map(|(design, family, _)| {
             let share = 1.0 / MEMORIES.len() as f64;
             let location = match design {
                 Design::Plain => vec![0.0; PLAIN_LOCATIONS],
@@ -74,6 +95,7 @@ impl State {
             Emos::new(family, location, &[0.0; SCALES])
         });
         Self {
+            kind,
             day: i64::MIN,
             count: 0,
             standard: Standard::of(std::iter::empty()),
@@ -115,8 +137,8 @@ impl State {
             normal(dressed),
             normal(self.mapping.as_ref().map_or(dressed, |map| map.moments(&read.summary))),
         ];
-        for (emos, (design, ..)) in self.emos.iter().zip(EMOS) {
-            let row = row(design, read, &self.standard);
+        for (emos, (design, ..)) in self.emos.iter().zip(choices(self.kind)) {
+            let row = row(*design, read, &self.standard);
             all.push(emos.moments(&row, self.standard.error).map_or_else(
                 || normal(dressed),
                 |(location, deviation)| Distribution::LocationScale {

@@ -13,6 +13,8 @@ pub(super) struct WorkingScale {
     upper: f64,
     /// On the own scale: a value above it counts as an event (rain at all, wind at all).
     pub(super) trace: f64,
+    /// On the own scale: what is less reads as nothing.
+    least: f64,
 }
 
 impl WorkingScale {
@@ -20,12 +22,12 @@ impl WorkingScale {
         let (infinite, zero) = (f64::INFINITY, 0.0);
         match kind {
             GuidanceKind::Temperature => {
-                Self { root: false, lower: -infinite, upper: infinite, trace: -infinite }
+                Self { root: false, lower: -infinite, upper: infinite, trace: -infinite, least: -infinite }
             }
-            GuidanceKind::Wind => Self { root: true, lower: zero, upper: infinite, trace: zero },
+            GuidanceKind::Wind => Self { root: true, lower: zero, upper: infinite, trace: zero, least: zero },
             // Below 0.1 mm gauges report nothing.
-            GuidanceKind::Rain => Self { root: true, lower: zero, upper: infinite, trace: 0.1 },
-            GuidanceKind::Cloud => Self { root: false, lower: zero, upper: 100.0, trace: 5.0 },
+            GuidanceKind::Rain => Self { root: true, lower: zero, upper: infinite, trace: 0.1, least: 0.05 },
+            GuidanceKind::Cloud => Self { root: false, lower: zero, upper: 100.0, trace: 5.0, least: zero },
         }
     }
 
@@ -42,6 +44,11 @@ impl WorkingScale {
     pub(super) fn to_own(self, working: f64) -> f64 {
         let held = working.clamp(self.lower, self.upper);
         if self.root { held * held } else { held }
+    }
+
+    /// What an instrument makes of a value: rain below half a tenth of a millimetre reads as none.
+    pub(super) fn measurable(self, own: f64) -> f64 {
+        if own < self.least { 0.0 } else { own }
     }
 
     /// Derivative of [`Self::to_own`].
