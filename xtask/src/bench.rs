@@ -11,13 +11,14 @@ use crate::{
 };
 use eyre::{Result, WrapErr};
 use std::{
+    ffi::OsString,
     path::Path,
     process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
 /// What can be measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, PartialEq, Eq, clap::Subcommand)]
 pub(crate) enum Bench {
     /// How long a full ask takes, how much memory the command line needs, how soon the window paints.
     Ask,
@@ -26,19 +27,24 @@ pub(crate) enum Bench {
 }
 
 /// Builds for release and measures.
-pub(crate) fn bench(what: Bench) -> Result<()> {
+pub(crate) fn bench(what: &Bench) -> Result<()> {
     match what {
         Bench::Ask => {
-            harness("ask")?;
+            harness("ask", &[])?;
             command_line()?;
             first_paint()
         }
-        Bench::Replay => harness("replay"),
+        Bench::Replay => harness("replay", &[]),
     }
 }
 
-fn harness(name: &str) -> Result<()> {
-    run(&mut cargo(["bench", "--package", "tests", "--bench", name]))
+/// Runs a benchmark of the package `tests` with `arguments` of its own.
+fn harness(name: &str, arguments: &[OsString]) -> Result<()> {
+    let mut command = cargo(["bench", "--package", "tests", "--bench", name]);
+    if !arguments.is_empty() {
+        command.arg("--").args(arguments);
+    }
+    run(&mut command)
 }
 
 fn released(name: &str) -> std::path::PathBuf {
