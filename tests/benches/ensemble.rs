@@ -16,6 +16,8 @@ use std::{collections::BTreeMap, path::PathBuf, time::Instant};
 const HIGH_RESOLUTION: [&str; 2] = ["HRES", "forc.HRES"];
 const CONTROL: [&str; 3] = ["CTR", "forc.CTRL", "forc.CTR"];
 const OBSERVED: [&str; 3] = ["obs", "temp", "rain"];
+/// Levels of the CRPS.
+const GRID: u32 = 1000;
 const THRESHOLDS: [f64; 3] = [0.1, 1.0, 5.0];
 
 struct Options {
@@ -196,7 +198,7 @@ fn main() -> Result<()> {
             }
             let quantiles = forecast.quantiles(&levels);
             if let Some(observed) = line.case.observed {
-                figures.add(observed, &quantiles, &levels);
+                figures.add(observed, &quantiles);
             }
             if let Some(writer) = &mut writer {
                 writer.write_record(record(line.row, &quantiles, forecast, thresholds))?;
@@ -231,12 +233,19 @@ struct Figures {
 }
 
 impl Figures {
-    /// CRPS as twice the mean pinball loss; coverage of the central 80 and 90 % intervals.
-    fn add(&mut self, observed: f64, quantiles: &[f64], levels: &[f64]) {
-        let losses = quantiles.iter().zip(levels).map(|(quantile, level)| {
-            let error = observed - quantile;
-            if error > 0.0 { level * error } else { (level - 1.0) * error }
-        });
+    /// CRPS as twice the mean pinball loss over 1000 levels, the quantiles linear between theirs and constant beyond (as
+    /// `score_ensemble.py` has it); coverage of the central 80 and 90 % intervals.
+    fn add(&mut self, observed: f64, quantiles: &[f64]) {
+        let last = (quantiles.len() - 1) as f64;
+        for step in 0..GRID {
+            let level = (f64::from(step) + 0.5) / f64::from(GRID);
+            let position = (100.0 * level - 1.0).clamp(0.0, last);
+            let below = (position as usize).min(quantiles.len() - 2);
+            let share = position - below as f64;
+            let error = observed - quantiles[below] - share * (quantiles[below + 1] - quantiles[below]);
+            let loss = if error > 0.0 { level * error } else { (level - 1.0) * error };
+            self.crps += 2.0 * loss / f64::from(GRID);
+        }
         self.count += 1;
         self.crps += 2.0 * losses.sum::<f64>() / levels.len() as f64;
         let within =

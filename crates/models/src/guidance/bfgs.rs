@@ -6,7 +6,7 @@ use super::linear::dot;
 ///
 /// `loss` returns the value and writes the gradient. Starts from `x` and leaves the best point there; stops after `steps` or when
 /// a step gains less than a millionth part.
-pub(super) fn minimise(x: &mut Vec<f64>, steps: usize, mut loss: impl FnMut(&[f64], &mut [f64]) -> f64) {
+pub(super) fn minimise(x: &mut [f64], steps: usize, mut loss: impl FnMut(&[f64], &mut [f64]) -> f64) {
     let n = x.len();
     let mut gradient = vec![0.0; n];
     let mut value = loss(x, &mut gradient);

@@ -29,6 +29,8 @@ mod recalibrate;
 mod recursive;
 mod state;
 mod summary;
+#[cfg(test)]
+mod tests;
 mod walk;
 mod working_scale;
 

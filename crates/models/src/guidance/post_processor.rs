@@ -157,7 +157,7 @@ impl PostProcessor {
         let scale = self.scale;
         let error = |case: &Case, own: f64| scale.to_working(own) - case.summary.mean;
         state.standard =
-            Standard::of(self.cases.iter().map(|(case, own)| (&case.summary, error(case, *own))));
+            Standard::of(&self.cases.iter().map(|(case, own)| (&case.summary, error(case, *own))));
         self.regressions.clear();
         let mut last_penalties = Vec::new();
         for (case, own) in &self.cases {

@@ -32,7 +32,7 @@ fn mean_and_deviation(values: impl Iterator<Item = f64> + Clone) -> (f64, f64) {
 
 impl Standard {
     /// From summaries and the errors that followed.
-    pub(super) fn of<'a>(rows: impl Iterator<Item = (&'a Summary, f64)> + Clone) -> Self {
+    pub(super) fn of<'a>(rows: &(impl Iterator<Item = (&'a Summary, f64)> + Clone)) -> Self {
         let count = rows.clone().count() as f64;
         let (centre, spread) = mean_and_deviation(rows.clone().map(|(summary, _)| summary.mean));
         let (bias, deviation) = mean_and_deviation(rows.clone().map(|(_, error)| error));

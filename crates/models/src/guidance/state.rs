@@ -98,7 +98,7 @@ impl State {
             kind,
             day: i64::MIN,
             count: 0,
-            standard: Standard::of(std::iter::empty()),
+            standard: Standard::of(&std::iter::empty()),
             coefficients: Vec::new(),
             dressed: Dressed::default(),
             mapping: None,
