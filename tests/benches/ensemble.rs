@@ -247,7 +247,6 @@ impl Figures {
             self.crps += 2.0 * loss / f64::from(GRID);
         }
         self.count += 1;
-        self.crps += 2.0 * losses.sum::<f64>() / levels.len() as f64;
         let within =
             |low: usize, high: usize| usize::from((quantiles[low]..=quantiles[high]).contains(&observed));
         self.covered_80 += within(9, 89);

@@ -46,9 +46,10 @@ impl WorkingScale {
         if self.root { held * held } else { held }
     }
 
-    /// What an instrument makes of a value: rain below half a tenth of a millimetre reads as none.
+    /// What an instrument makes of a value: rain below half a tenth of a millimetre reads as none. Holds an average of
+    /// values at the upper bound there, against rounding.
     pub(super) fn measurable(self, own: f64) -> f64 {
-        if own < self.least { 0.0 } else { own }
+        if own < self.least { 0.0 } else { own.min(self.upper) }
     }
 
     /// Derivative of [`Self::to_own`].
