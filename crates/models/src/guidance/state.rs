@@ -48,8 +48,9 @@ const RAIN: [Choice; COUNT] = [
     (Design::Stacked, Family::Logistic, 4000.0),
     (Design::Plain, Family::Logistic, 700.0),
 ];
-/// Weights before anything is learnt: raw, dressed, quantile mapping, then the EMOS.
-const PRIOR_WEIGHTS: [f64; 3 + COUNT] = [0.05, 0.1, 0.1, 1.0, 1.0, 1.0, 1.0];
+/// Weights before anything is learnt: raw, dressed, quantile mapping, then the EMOS, which are the dressed ensemble until they
+/// are first fitted.
+const PRIOR_WEIGHTS: [f64; 3 + COUNT] = [0.01, 0.02, 0.02, 1.0, 1.0, 1.0, 1.0];
 
 /// The EMOS that compete for a variable.
 pub(super) fn choices(kind: GuidanceKind) -> &'static [Choice; COUNT] {
