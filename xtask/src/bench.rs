@@ -11,34 +11,75 @@ use crate::{
 };
 use eyre::{Result, WrapErr};
 use std::{
-    path::Path,
+    ffi::OsString,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
 /// What can be measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, PartialEq, Eq, clap::Subcommand)]
 pub(crate) enum Bench {
     /// How long a full ask takes, how much memory the command line needs, how soon the window paints.
     Ask,
     /// Whether the probabilities can be trusted: New York 2013 without looking ahead.
     Replay,
+    /// How well post-processed ensembles forecast the test part of a file, walking forward.
+    Ensemble {
+        /// A CSV with dates, observations and an ensemble; see `tests/benches/ensemble.rs`.
+        file: PathBuf,
+        /// First day of the test part, YYYY-MM-DD.
+        #[arg(long)]
+        test_from: String,
+        /// Folder for the quantiles, as FILE's name with `.quantiles.csv`.
+        #[arg(long)]
+        out: Option<PathBuf>,
+        /// temperature, wind, rain or cloud, where the columns do not tell.
+        #[arg(long)]
+        variable: Option<String>,
+        /// Hours from the issue to the valid time, where no column tells.
+        #[arg(long)]
+        lead: Option<u32>,
+    },
 }
 
 /// Builds for release and measures.
-pub(crate) fn bench(what: Bench) -> Result<()> {
+pub(crate) fn bench(what: &Bench) -> Result<()> {
     match what {
         Bench::Ask => {
-            harness("ask")?;
+            harness("ask", &[])?;
             command_line()?;
             first_paint()
         }
-        Bench::Replay => harness("replay"),
+        Bench::Replay => harness("replay", &[]),
+        Bench::Ensemble { file, test_from, out, variable, lead } => {
+            let mut arguments = vec![absolute(file)?, "--test-from".into(), test_from.into()];
+            if let Some(out) = out {
+                arguments.extend(["--out".into(), absolute(out)?]);
+            }
+            if let Some(variable) = variable {
+                arguments.extend(["--variable".into(), variable.into()]);
+            }
+            if let Some(lead) = lead {
+                arguments.extend(["--lead".into(), lead.to_string().into()]);
+            }
+            harness("ensemble", &arguments)
+        }
     }
 }
 
-fn harness(name: &str) -> Result<()> {
-    run(&mut cargo(["bench", "--package", "tests", "--bench", name]))
+/// A path as seen from here: benchmarks run in the folder of their package.
+fn absolute(path: &Path) -> Result<OsString> {
+    Ok(std::path::absolute(path).wrap_err_with(|| format!("{} is no path", path.display()))?.into())
+}
+
+/// Runs a benchmark of the package `tests` with `arguments` of its own.
+fn harness(name: &str, arguments: &[OsString]) -> Result<()> {
+    let mut command = cargo(["bench", "--package", "tests", "--bench", name]);
+    if !arguments.is_empty() {
+        command.arg("--").args(arguments);
+    }
+    run(&mut command)
 }
 
 fn released(name: &str) -> std::path::PathBuf {

@@ -49,7 +49,7 @@ enum Command {
     /// Measures, for a person to read.
     Bench {
         /// What to measure.
-        #[arg(value_enum)]
+        #[command(subcommand)]
         what: bench::Bench,
     },
     /// Builds an installable package.
@@ -70,7 +70,7 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Run { arguments } => run::run_forecastle(&arguments),
         Command::Test { only } => test::test(&only),
-        Command::Bench { what } => bench::bench(what),
+        Command::Bench { what } => bench::bench(&what),
         Command::Bundle { kinds } => bundle::bundle(&kinds),
         Command::Data(arguments) => data::build(arguments),
         Command::Icons => icons::draw_icons(),

@@ -19,6 +19,7 @@ mod gamma;
 mod garch;
 mod har;
 mod intermittent;
+pub mod guidance;
 mod level;
 mod line;
 mod line_expert;
