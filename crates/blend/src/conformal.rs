@@ -1,7 +1,7 @@
 use crate::{BlendError, Rehearsal, aggregate::place};
 use domain::{Hindcast, QuantileForecast, Support};
 
-static CO: std::sync::LazyLock<f64> = std::sync::LazyLock::new(|| std::env::var("CO").ok().and_then(|v| v.parse().ok()).unwrap_or(60.0));
+static CO: std::sync::LazyLock<f64> = std::sync::LazyLock::new(|| std::env::var("CO").ok().and_then(|v| v.parse().ok()).unwrap_or(200.0));
 /// Factors stay within this range of 1, either way: beyond it the forecast itself is wrong, not only its spread.
 const MOST: f64 = 3.0;
 

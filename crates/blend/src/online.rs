@@ -2,7 +2,7 @@ use crate::aggregate::{Expert, Rehearsal, normalised};
 use domain::Hindcast;
 
 /// Origins that the belief in the weights held before counts for.
-static PO: std::sync::LazyLock<f64> = std::sync::LazyLock::new(|| std::env::var("PO").ok().and_then(|v| v.parse().ok()).unwrap_or(40.0));
+static PO: std::sync::LazyLock<f64> = std::sync::LazyLock::new(|| std::env::var("PO").ok().and_then(|v| v.parse().ok()).unwrap_or(60.0));
 /// No expert counts more than this many times what it did before anything was learnt... on the scale of the exponent.
 const STEEPEST: f64 = 30.0;
 

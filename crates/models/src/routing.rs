@@ -115,7 +115,7 @@ const SEASONAL_NAIVE: LineExpert = LineExpert {
 
 /// The season that exponential smoothing is tried with, and then none.
 fn smoothing_season(line: &Line, known: &[f64]) -> impl Iterator<Item = usize> {
-    let longest = line.periods.iter().copied().rfind(|period| *period <= 24 && 2 * period < known.len());
+    let longest = line.periods.iter().copied().rfind(|period| *period <= 60 && 2 * period < known.len());
     longest.into_iter().chain([1])
 }
 
