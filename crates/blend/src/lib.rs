@@ -8,9 +8,16 @@ mod combine;
 mod couple;
 mod distribution;
 mod error;
+mod forecast_errors;
+mod guidance;
+mod lookup;
+mod order;
 mod pinned;
 pub mod scores;
 mod templates;
+#[cfg(test)]
+mod testing;
+mod trajectory;
 mod weights;
 
 pub use calibration::{Calibration, LEAD_BUCKETS, PastForecast};
