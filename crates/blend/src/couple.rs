@@ -1,35 +1,40 @@
 use crate::{
     BlendError,
     distribution::Distribution,
-    templates::{TemplateSource, Trajectory},
+    guidance::{self, alike},
+    order::{Order, assign},
+    templates::TemplateSource,
 };
 use domain::{QuantileForecast, Scenarios, Support};
-use rand::{RngExt, SeedableRng, seq::SliceRandom};
+use rand::SeedableRng;
 use rand_pcg::Pcg64;
 
 /// How many members to make where nothing else is asked for.
-pub const MEMBERS: usize = 400;
-/// What a member's place among equals keeps from one step to the next: it drifts over some six steps, as a
-/// shower does.
-const PERSISTENCE: f64 = 0.85;
+pub const MEMBERS: usize = 500;
 
-/// Joint members from marginals: each member takes, at every time and for every variable, the rank that a template has among
-/// the templates, and the value of the marginal at that rank.
+/// Joint members from marginals: each member takes, at every time and for every variable, the rank that a stretch of weather
+/// has among others like it, and the value of the marginal at that rank.
 ///
-/// Schaake shuffle (Clark, Gangopadhyay, Hay, Rajagopalan and Wilby, Journal of Hydrometeorology 5, 2004): hours and
-/// variables move together as they did in the templates, and the values of any one time are exactly the marginal's quantiles
-/// at `(rank + 1/2) / members`. With fewer templates than members some serve several; equal values (most
+/// Where the stretches come from is up to `source`. With raw guidance it is ensemble copula coupling (ECC-Q; Schefzik,
+/// Thorarinsdottir and Gneiting, Statistical Science 28, 2013): a member goes up and down with one raw member. For variables
+/// of which guidance says too little, or without any, it is the Schaake shuffle (Clark, Gangopadhyay, Hay, Rajagopalan
+/// and Wilby, Journal of Hydrometeorology 5, 2004) on past stretches as errors of forecasts; a template then goes with the
+/// raw members most like it. Either way hours and variables move together as they did there, and the values of any one time
+/// are exactly the marginal's quantiles at `(rank + 1/2) / members`.
+///
+/// With fewer stretches than members they serve several, a little of another mixed in; equal values (most
 /// of all: no rain) are ordered at random, by a place that each member keeps for some hours, and dry hours
 /// by their distance to rain, so that wet hours stay together.
 ///
-/// `supports` and the tracks of `history` are in the order of `marginals`. Cost: variables x times x members x log members.
+/// `supports` and the tracks of `source` are in the order of `marginals`. Cost: variables x times x members x log members;
+/// guidance that lacks a variable adds raw members x templates x variables x times.
 ///
 /// # Errors
 /// When there is no marginal, or they differ in valid times, or not as many supports or tracks are given.
 pub fn couple(
     marginals: &[QuantileForecast],
     supports: &[Support],
-    history: &TemplateSource<'_>,
+    source: &TemplateSource<'_>,
     members: usize,
     seed: u64,
 ) -> Result<Scenarios, BlendError> {
@@ -37,35 +42,48 @@ pub fn couple(
     if marginals.iter().any(|marginal| marginal.valid_times() != first.valid_times()) {
         return Err(BlendError::Mismatch { what: "valid times" });
     }
-    if supports.len() != marginals.len() || history.len() != marginals.len() {
+    if supports.len() != marginals.len() || source.len() != marginals.len() {
         return Err(BlendError::Mismatch { what: "the number of variables" });
     }
     let times = first.valid_times().len();
     let mut random = Pcg64::seed_from_u64(seed);
-    let trajectories = history.trajectories(first.valid_times());
-    let order = assign(trajectories.first().map_or(0, Vec::len), members, &mut random);
+
+    let guided = source.guidance().map(|raw| guidance::trajectories(raw, marginals, supports));
+    let guided = guided.filter(|guided| guided.iter().any(Option::is_some));
+    let complete = guided.as_ref().is_some_and(|guided| guided.iter().all(Option::is_some));
+    let templates = if complete {
+        Vec::new()
+    } else {
+        let spreads: Vec<Vec<f64>> = marginals.iter().map(spreads).collect();
+        source.trajectories(first.valid_times(), &spreads)
+    };
+    let raw_members = source.guidance().filter(|_| guided.is_some()).map_or(0, Scenarios::members);
+    let raw_order = assign(raw_members, members, &mut random);
+    let template_order = match guided.as_ref().and_then(|guided| alike(guided, &templates)) {
+        // The most alike for the first member that a raw one serves, the second for the next.
+        Some(alike) => raw_order
+            .iter()
+            .enumerate()
+            .map(|(member, raw)| alike[*raw][member / raw_members % alike[*raw].len()])
+            .collect(),
+        None => assign(templates.first().map_or(0, Vec::len), members, &mut random),
+    };
 
     let mut values = vec![0.0; marginals.len() * members * times];
     let blocks = values.chunks_exact_mut((members * times).max(1));
-    for (((marginal, support), trajectories), block) in
-        marginals.iter().zip(supports).zip(&trajectories).zip(blocks)
-    {
-        let usable: Vec<usize> =
-            (0..trajectories.len()).filter(|index| trajectories[*index].is_some()).collect();
-        let chosen: Vec<Option<&Trajectory>> =
-            (0..members).map(|member| choose(trajectories, &usable, order.get(member).copied())).collect();
-        let places = drifting_places(members, times, &mut random);
-        let mut ranked: Vec<(f64, f64, usize)> = Vec::with_capacity(members);
+    for (variable, ((marginal, support), block)) in marginals.iter().zip(supports).zip(blocks).enumerate() {
+        let raw = guided.as_ref().and_then(|guided| guided[variable].as_deref());
+        let (stretches, order) = match raw {
+            Some(raw) => (raw, &raw_order),
+            None => (templates.get(variable).map_or(&[][..], Vec::as_slice), &template_order),
+        };
+        // Chance of its own for each variable, so that one more doesn't change the others.
+        let random = Pcg64::seed_from_u64(seed.wrapping_add(1 + variable as u64));
+        let mut order = Order::new(stretches, order, (members, times), support.zero_inflated, random);
         for time in 0..times {
-            ranked.clear();
-            ranked.extend(chosen.iter().enumerate().map(|(member, trajectory)| {
-                (trajectory.map_or(0.0, |t| t.keys[time]), places[member * times + time], member)
-            }));
-            ranked.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
             let distribution = Distribution::new(marginal.levels().as_slice(), marginal.at(time), support);
-            for (rank, (_, _, member)) in ranked.iter().enumerate() {
-                let level = (rank as f64 + 0.5) / members as f64;
-                block[member * times + time] = distribution.quantile(level);
+            for (member, value) in order.at(time).zip(distribution.of_ranks(members)) {
+                block[member * times + time] = value;
             }
         }
     }
@@ -73,88 +91,22 @@ pub fn couple(
     Ok(Scenarios::new(variables, first.valid_times().clone(), members, values)?)
 }
 
-/// A template for each member: all of them in random order, again and again. The first go first, so that with more templates
-/// than members the nearest in season are kept.
-fn assign(templates: usize, members: usize, random: &mut Pcg64) -> Vec<usize> {
-    let mut order = Vec::with_capacity(members);
-    while templates > 0 && order.len() < members {
-        let mut round: Vec<usize> = (0..templates).collect();
-        round.shuffle(random);
-        round.truncate(members - order.len());
-        order.extend(round);
-    }
-    order
-}
-
-/// The member's template, or the next one in which this variable isn't missing.
-fn choose<'a>(
-    trajectories: &'a [Option<Trajectory>],
-    usable: &[usize],
-    template: Option<usize>,
-) -> Option<&'a Trajectory> {
-    let template = template?;
-    if let Some(trajectory) = &trajectories[template] {
-        return Some(trajectory);
-    }
-    let next = usable.partition_point(|index| *index < template);
-    let index = usable.get(next).or_else(|| usable.first())?;
-    trajectories[*index].as_ref()
-}
-
-/// A place among equals for each member and time: a first-order autoregression per member.
-fn drifting_places(members: usize, times: usize, random: &mut Pcg64) -> Vec<f64> {
-    let innovation = (1.0 - PERSISTENCE * PERSISTENCE).sqrt();
-    let mut places = Vec::with_capacity(members * times);
-    for _ in 0..members {
-        // The sum of three uniform draws is near enough to normal for an order.
-        let mut draw = || (0..3).map(|_| random.random_range(-1.0..1.0_f64)).sum::<f64>();
-        let mut place = draw();
-        for _ in 0..times {
-            places.push(place);
-            place = PERSISTENCE * place + innovation * draw();
-        }
-    }
-    places
-}
-
-#[cfg(test)]
-pub(crate) mod testing {
-    use domain::{Origin, OriginKind, Series, Step, Track, Variable};
-    use jiff::{SignedDuration, Zoned};
-
-    /// An hourly track with a value for each hour.
-    pub(crate) fn track(
-        variable: Variable,
-        start: &Zoned,
-        hours: usize,
-        value: impl Fn(&Zoned) -> f64,
-    ) -> Track {
-        let values: Vec<f64> = (0..hours)
-            .map(|hour| value(&(start + SignedDuration::from_hours(i64::try_from(hour).expect("few")))))
-            .collect();
-        Track {
-            unit: variable.unit().expect("weather"),
-            support: variable.support(),
-            kind: None,
-            history: Series::new(start.clone(), Step::HOUR, values).expect("a step"),
-            reference: None,
-            origin: Origin {
-                kind: OriginKind::ObservedHourly,
-                title: "test".to_owned(),
-                years: None,
-                distance: None,
-                credit: String::new(),
-                caveats: Vec::new(),
-            },
-            reference_origin: None,
-            variable,
-        }
-    }
+/// The standard deviation of a marginal at each time.
+fn spreads(marginal: &QuantileForecast) -> Vec<f64> {
+    (0..marginal.valid_times().len())
+        .map(|time| {
+            let quantiles = marginal.at(time);
+            let count = quantiles.len() as f64;
+            let mean = quantiles.iter().sum::<f64>() / count;
+            (quantiles.iter().map(|quantile| (quantile - mean).powi(2)).sum::<f64>() / count).sqrt()
+        })
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{testing::track, *};
+    use super::*;
+    use crate::testing::track;
     use domain::{QuantileLevel, QuantileLevels, Track, Variable, standard_normal_quantile};
     use jiff::{SignedDuration, Timestamp, Zoned};
     use proptest::prelude::*;
@@ -239,12 +191,12 @@ mod tests {
         for time in 0..TIMES {
             let count = wet.iter().filter(|member| member[time]).count();
             // Wet from half-way between the 69 % and the 70 % quantile.
-            assert_eq!(count, 122, "hour {time}");
+            assert_eq!(count, 152, "hour {time}");
         }
         let both = wet.iter().filter(|member| member[3] && member[4]).count();
-        assert!(both > 100, "rain in one hour and the next: {both} of 122, 37 if by chance");
+        assert!(both > 125, "rain in one hour and the next: {both} of 152, 46 if by chance");
         let ever = wet.iter().filter(|member| member.iter().any(|wet| *wet)).count();
-        assert!(ever < 260, "{ever} of 400 members are wet at some hour; 394 if hours were independent");
+        assert!(ever < 325, "{ever} of 500 members are wet at some hour; 494 if hours were independent");
     }
 
     #[test]

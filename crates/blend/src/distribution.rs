@@ -27,9 +27,20 @@ impl<'a> Distribution<'a> {
         Self { levels, quantiles, support, first_above }
     }
 
-    /// The quantile at `level`, strictly between 0 and 1.
-    pub(crate) fn quantile(&self, level: f64) -> f64 {
-        let above = self.levels.partition_point(|known| *known < level);
+    /// The quantiles at the middles of `count` equal parts of the levels, rising: what members are made of.
+    pub(crate) fn of_ranks(&self, count: usize) -> impl Iterator<Item = f64> {
+        let mut above = 0;
+        (0..count).map(move |rank| {
+            let level = (rank as f64 + 0.5) / count as f64;
+            while self.levels.get(above).is_some_and(|known| *known < level) {
+                above += 1;
+            }
+            self.between(level, above)
+        })
+    }
+
+    /// The quantile at `level`, strictly between 0 and 1, of which `above` is the index of the next known one.
+    fn between(&self, level: f64, above: usize) -> f64 {
         let last = self.levels.len() - 1;
         let value = if above == 0 {
             if self.first_above.is_some_and(|first| first > 0) {
@@ -86,7 +97,8 @@ mod tests {
         let distribution = Distribution::new(levels.as_slice(), &quantiles, &Support::REAL);
         // scipy.stats.norm.ppf
         for (level, z) in [(0.001, -3.090_232), (0.01, -2.326_348), (0.5, 0.0), (0.9985, 2.967_738)] {
-            assert!((distribution.quantile(level) - z).abs() < 1e-3, "{level}");
+            let above = levels.as_slice().partition_point(|known| *known < level);
+            assert!((distribution.between(level, above) - z).abs() < 1e-3, "{level}");
         }
     }
 
@@ -101,7 +113,7 @@ mod tests {
             .collect();
         let support = Variable::Precipitation.support();
         let rain = Distribution::new(levels.as_slice(), &quantiles, &support);
-        let members: Vec<f64> = (0..400).map(|rank| rain.quantile((f64::from(rank) + 0.5) / 400.0)).collect();
+        let members: Vec<f64> = rain.of_ranks(400).collect();
         let wet: Vec<f64> = members.iter().copied().filter(|amount| *amount > 0.0).collect();
         assert_eq!(wet.len(), 26, "6.5 in 100 of 400 members");
         assert!(wet.iter().all(|amount| *amount >= 0.499), "{wet:?}");

@@ -11,9 +11,16 @@ mod couple;
 mod distribution;
 mod error;
 mod online;
+mod forecast_errors;
+mod guidance;
+mod lookup;
+mod order;
 mod pinned;
 pub mod scores;
 mod templates;
+#[cfg(test)]
+mod testing;
+mod trajectory;
 mod weights;
 
 pub use aggregate::{Aggregate, Expert, Rehearsal, aggregate};

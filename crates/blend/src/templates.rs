@@ -1,123 +1,45 @@
-use domain::{Series, Step, Track};
-use jiff::{Timestamp, tz::TimeZone};
+use crate::{
+    forecast_errors::{State, keep_errors},
+    lookup::{Lookup, MARGIN},
+    trajectory::Trajectory,
+};
+use domain::{Scenarios, Series, Track};
+use jiff::Timestamp;
 
 /// Days (months, for series by the month) about the day of the year from which templates are taken, from near to far.
 const RADII: [i64; 5] = [15, 30, 45, 90, 183];
 /// Templates from which none further off in season are looked for.
-const ENOUGH: usize = 60;
-/// Steps beyond the span asked about that are looked at to tell how near it was to rain.
-const MARGIN: usize = 24;
+const ENOUGH: usize = 180;
+/// The same, where the most similar are picked from them.
+const ENOUGH_TO_PICK: usize = 540;
+/// Steps after the newest observation within which rain depends on whether it was raining.
+const SOON: i64 = 6;
+/// Templates kept when they are picked by whether it was raining.
+const SIMILAR: usize = 90;
 
-/// Past stretches of weather (or of a series) to take the order of members from.
+/// Where the order of members comes from: raw guidance for the variables it holds, and past stretches of weather (or of a series)
+/// for the others.
 ///
 /// A template is the span asked about, moved back by whole days: the same hours of the day near the same day of the year, in
 /// every year known before the issue time, and in the typical year; for a series, on the same weekdays. All variables are
-/// taken from the same dates.
+/// taken from the same dates. What the season and the state at the issue time explain of them is taken away, as far
+/// as the forecast knows of it, so that they are ordered as errors of forecasts are. For rain within hours of the newest
+/// observation the templates are those in which it had rained as recently (Sim-Schaake; Schefzik, Monthly Weather Review 144,
+/// 2016, picks by the similarity of ensemble forecasts).
 #[derive(Debug, Clone)]
 pub struct TemplateSource<'a> {
     tracks: Vec<&'a Track>,
     issue_time: Timestamp,
+    guidance: Option<&'a Scenarios>,
 }
 
-/// Where a template comes from, and how many units (days or months) before the span asked about.
+/// Where a template comes from, how many units (days or months) before the span asked about, and how many of them from the day
+/// of the year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Template {
+struct Template {
     reference: bool,
     shift: i64,
-}
-
-/// One variable over one template: how high it was at each valid time, to be ranked among other templates.
-pub(crate) struct Trajectory {
-    pub(crate) keys: Vec<f64>,
-}
-
-/// A series addressed by valid time and shift.
-struct Lookup {
-    series: Series,
-    zone: TimeZone,
-    first_valid: Timestamp,
-    /// Index of each valid time in the series, were it long enough.
-    indices: Vec<i64>,
-    steps_per_unit: i64,
-    /// Whole years that follow on themselves.
-    circular: bool,
-}
-
-impl Lookup {
-    fn new(series: Series, valid_times: &[Timestamp], circular: bool) -> Option<Self> {
-        let first_valid = *valid_times.first()?;
-        if series.is_empty() {
-            return None;
-        }
-        let zone = series.time_zone().clone();
-        let start = series.first_time();
-        let date = |time: Timestamp| zone.to_datetime(time).date();
-        let index = |time: Timestamp| match series.step() {
-            Step::Minutes(minutes) => {
-                (time.as_second() - start.as_second()).div_euclid(i64::from(minutes) * 60)
-            }
-            Step::Days(days) => {
-                let apart = date(time).duration_since(date(start)).as_hours() / 24;
-                apart.div_euclid(i64::from(days))
-            }
-            Step::Months(months) => {
-                let number = |time: Timestamp| {
-                    let date = date(time);
-                    i64::from(date.year()) * 12 + i64::from(date.month())
-                };
-                (number(time) - number(start)).div_euclid(i64::from(months))
-            }
-        };
-        let indices = valid_times.iter().map(|time| index(*time)).collect();
-        let steps_per_unit = match series.step() {
-            Step::Minutes(minutes) => i64::from(1440 / minutes.clamp(1, 1440)),
-            Step::Days(_) | Step::Months(_) => 1,
-        };
-        Some(Self { series, zone, first_valid, indices, steps_per_unit, circular })
-    }
-
-    /// Units in a year, and whether weeks can be told apart.
-    fn units_per_year(&self) -> (f64, bool) {
-        match self.series.step() {
-            Step::Minutes(_) => (365.2425, true),
-            Step::Days(days) => (365.2425 / f64::from(days), days == 1),
-            Step::Months(months) => (12.0 / f64::from(months), false),
-        }
-    }
-
-    /// Steps that the clock moved between the span asked about and `shift` units before, so that the hour stays the same.
-    fn clock_change(&self, shift: i64) -> i64 {
-        let Step::Minutes(minutes) = self.series.step() else { return 0 };
-        let offset = |time: Timestamp| i64::from(self.zone.to_offset(time).seconds());
-        let then = self.first_valid.as_second().saturating_sub(shift.saturating_mul(86_400));
-        let then = Timestamp::from_second(then).unwrap_or(self.first_valid);
-        (offset(self.first_valid) - offset(then)) / (i64::from(minutes) * 60)
-    }
-
-    /// The value at an index, `None` where there is none.
-    fn value(&self, index: i64) -> Option<f64> {
-        let length = i64::try_from(self.series.len()).ok()?;
-        let index = if self.circular { index.rem_euclid(length) } else { index };
-        self.series.values().get(usize::try_from(index).ok()?).copied().filter(|value| !value.is_nan())
-    }
-
-    /// The whole span `shift` units before lies in what is known.
-    fn holds(&self, shift: i64) -> bool {
-        let moved = shift * self.steps_per_unit - self.clock_change(shift);
-        let (first, last) = (self.indices[0] - moved, self.indices[self.indices.len() - 1] - moved);
-        self.circular || (first >= 0 && usize::try_from(last).is_ok_and(|last| last < self.series.len()))
-    }
-
-    /// Values over the span and `MARGIN` steps on either side.
-    fn values(&self, shift: i64) -> Vec<Option<f64>> {
-        let moved = shift * self.steps_per_unit - self.clock_change(shift);
-        let margin = i64::try_from(MARGIN).unwrap_or(0);
-        let (first, last) = (self.indices[0], self.indices[self.indices.len() - 1]);
-        let before = (first - margin..first).map(|index| self.value(index - moved));
-        let within = self.indices.iter().map(|index| self.value(index - moved));
-        let after = (last + 1..=last + margin).map(|index| self.value(index - moved));
-        before.chain(within).chain(after).collect()
-    }
+    apart: i64,
 }
 
 /// What is known of one variable, addressed by template.
@@ -126,11 +48,28 @@ struct Source {
     reference: Option<Lookup>,
     /// Drier than this is dry, where rain is told from no rain.
     dry: Option<f64>,
-    /// Only changes from the value before the span mean anything.
+    /// Only changes from the latest value mean anything.
     changes: bool,
+    /// Steps from the newest observation to the span.
+    gap: Option<i64>,
 }
 
 impl Source {
+    fn of(track: &Track, issue_time: Timestamp, valid_times: &[Timestamp]) -> Self {
+        let lookup = |series: Series, circular| Lookup::new(series, valid_times, circular);
+        let history = lookup(track.history.known_at(issue_time), false);
+        // A typical year by another step can't be looked at as many steps before.
+        let same_step =
+            track.reference.as_ref().is_none_or(|reference| reference.step() == track.history.step());
+        Self {
+            gap: history.as_ref().and_then(Lookup::gap).filter(|_| same_step),
+            history,
+            reference: track.reference.as_ref().and_then(|reference| lookup(reference.clone(), true)),
+            dry: track.support.lower.filter(|_| track.support.zero_inflated),
+            changes: track.kind == Some(domain::SeriesKind::Price),
+        }
+    }
+
     fn lookup(&self, template: Template) -> Option<&Lookup> {
         if template.reference { self.reference.as_ref() } else { self.history.as_ref() }
     }
@@ -139,63 +78,51 @@ impl Source {
     fn trajectory(&self, template: Template) -> Option<Trajectory> {
         let lookup = self.lookup(template).filter(|lookup| lookup.holds(template.shift))?;
         let values = lookup.values(template.shift);
-        let within = &values[MARGIN..values.len() - MARGIN];
-        let present = within.iter().flatten().count();
-        if 2 * present < within.len() || present == 0 {
-            return None;
-        }
-        let mut keys = filled(within);
-        if let Some(dry) = self.dry {
-            let wet: Vec<i64> = (0_i64..)
-                .zip(&values)
-                .filter(|(_, value)| value.is_some_and(|value| value > dry))
-                .map(|(index, _)| index)
-                .collect();
-            for (index, key) in (i64::try_from(MARGIN).unwrap_or(0)..).zip(&mut keys) {
-                if *key <= dry {
-                    // Dry hours near to rain are the next to become wet.
-                    let at = wet.partition_point(|wet| *wet < index);
-                    let nearby = [at.checked_sub(1), Some(at)].into_iter().flatten();
-                    let distance = nearby.filter_map(|at| wet.get(at)).map(|wet| (wet - index).abs()).min();
-                    *key = dry - distance.unwrap_or(i64::MAX).min(2 * MARGIN as i64) as f64;
+        let mut trajectory = Trajectory::of(&values, MARGIN, self.dry)?;
+        if self.changes {
+            let before = values[..MARGIN].iter().rev().flatten().next().copied();
+            let latest = self.gap.map(|gap| lookup.state(template.shift, gap).0);
+            if let Some(latest) = latest.filter(|latest| latest.is_finite()).or(before) {
+                for key in &mut trajectory.keys {
+                    *key = if latest > 0.0 { *key / latest } else { *key - latest };
                 }
             }
         }
-        if self.changes
-            && let Some(before) = values[..MARGIN].iter().rev().flatten().next()
-        {
-            for key in &mut keys {
-                *key = if *before > 0.0 { *key / before } else { *key - before };
-            }
-        }
-        Some(Trajectory { keys })
+        Some(trajectory)
     }
-}
 
-/// Missing values taken from a straight line between their neighbours, or from the nearest at the ends.
-fn filled(values: &[Option<f64>]) -> Vec<f64> {
-    let known: Vec<(usize, f64)> =
-        values.iter().enumerate().filter_map(|(index, value)| value.map(|value| (index, value))).collect();
-    (0..values.len())
-        .map(|index| {
-            let next = known.partition_point(|(known, _)| *known < index);
-            match (next.checked_sub(1).map(|before| known[before]), known.get(next)) {
-                (Some((from, low)), Some((to, high))) => {
-                    low + (index - from) as f64 / (to - from) as f64 * (high - low)
-                }
-                (None, Some((_, value))) => *value,
-                (Some((_, value)), None) => value,
-                (None, None) => 0.0,
-            }
-        })
-        .collect()
+    fn state(&self, template: Template) -> State {
+        let (latest, mean) = self
+            .gap
+            .and_then(|gap| Some(self.lookup(template)?.state(template.shift, gap)))
+            .unwrap_or((f64::NAN, f64::NAN));
+        [template.apart as f64, latest, mean]
+    }
+
+    /// Steps since it had rained at the issue time: now, or with a template.
+    fn steps_since_rain(&self, template: Option<Template>) -> Option<usize> {
+        let (dry, gap) = (self.dry?, self.gap.filter(|gap| *gap <= SOON)?);
+        let (lookup, shift) = match template {
+            Some(template) => (self.lookup(template)?, template.shift),
+            None => (self.history.as_ref()?, 0),
+        };
+        Some(lookup.steps_since_above(dry, shift, gap))
+    }
 }
 
 impl<'a> TemplateSource<'a> {
     /// The tracks of the variables to couple, in the order of their marginals. Nothing after `issue_time` is looked at.
     #[must_use]
     pub const fn new(tracks: Vec<&'a Track>, issue_time: Timestamp) -> Self {
-        Self { tracks, issue_time }
+        Self { tracks, issue_time, guidance: None }
+    }
+
+    /// Takes the order of members from the raw members of a weather model, for every variable of which it says enough
+    /// (ensemble copula coupling; see [`couple`](crate::couple())). NaN is missing; biases and spread don't matter.
+    #[must_use]
+    pub const fn with_guidance(mut self, guidance: &'a Scenarios) -> Self {
+        self.guidance = Some(guidance);
+        self
     }
 
     /// How many variables there are.
@@ -203,23 +130,23 @@ impl<'a> TemplateSource<'a> {
         self.tracks.len()
     }
 
+    /// Raw members, where there are any.
+    pub(crate) const fn guidance(&self) -> Option<&'a Scenarios> {
+        self.guidance
+    }
+
     /// The trajectories of every variable over every template: `[variable][template]`, `None` where that variable is missing
-    /// from it. The templates nearest in season come first.
-    pub(crate) fn trajectories(&self, valid_times: &[Timestamp]) -> Vec<Vec<Option<Trajectory>>> {
-        let sources: Vec<Source> = self
-            .tracks
-            .iter()
-            .map(|track| Source {
-                history: Lookup::new(track.history.known_at(self.issue_time), valid_times, false),
-                reference: track
-                    .reference
-                    .as_ref()
-                    .and_then(|reference| Lookup::new(reference.clone(), valid_times, true)),
-                dry: track.support.lower.filter(|_| track.support.zero_inflated),
-                changes: track.kind == Some(domain::SeriesKind::Price),
-            })
-            .collect();
+    /// from it. The templates nearest in season come first. `spreads`: standard deviation of each marginal at each time.
+    pub(crate) fn trajectories(
+        &self,
+        valid_times: &[Timestamp],
+        spreads: &[Vec<f64>],
+    ) -> Vec<Vec<Option<Trajectory>>> {
+        let sources: Vec<Source> =
+            self.tracks.iter().map(|track| Source::of(track, self.issue_time, valid_times)).collect();
         let weekly = self.tracks.iter().any(|track| track.kind.is_some());
+        let rain = sources.iter().find_map(|source| Some((source, source.steps_since_rain(None)?)));
+        let enough = if rain.is_some() { ENOUGH_TO_PICK } else { ENOUGH };
         let mut templates: Vec<Template> = Vec::new();
         for radius in RADII {
             for source in &sources {
@@ -230,15 +157,38 @@ impl<'a> TemplateSource<'a> {
                     }
                 }
             }
-            if templates.len() >= ENOUGH {
+            if templates.len() >= enough {
                 break;
             }
         }
+        if let Some((source, now)) = rain {
+            keep_similar(source, now, &mut templates);
+        }
         sources
             .iter()
-            .map(|source| templates.iter().map(|template| source.trajectory(*template)).collect())
+            .zip(spreads)
+            .map(|(source, spread)| {
+                let mut trajectories: Vec<Option<Trajectory>> =
+                    templates.iter().map(|template| source.trajectory(*template)).collect();
+                if source.dry.is_none() && !source.changes {
+                    let states: Vec<State> =
+                        templates.iter().map(|template| source.state(*template)).collect();
+                    keep_errors(&mut trajectories, &states, spread);
+                }
+                trajectories
+            })
             .collect()
     }
+}
+
+/// Keeps the templates in which it had rained about as recently as now.
+fn keep_similar(source: &Source, now: usize, templates: &mut Vec<Template>) {
+    // An hour more matters after one hour, not after a day: compared in classes of doubling time.
+    let class = |steps: usize| (steps + 1).ilog2();
+    templates.sort_by_cached_key(|template| {
+        source.steps_since_rain(Some(*template)).map_or(u32::MAX, |then| class(then).abs_diff(class(now)))
+    });
+    templates.truncate(SIMILAR);
 }
 
 /// Adds the templates within `radius` units of the day of the year that aren't there yet.
@@ -263,9 +213,9 @@ fn near(lookup: &Lookup, reference: bool, radius: i64, weekly: bool, templates: 
             if (weekly && has_weeks && shift % 7 != 0) || (!reference && shift < 1) {
                 continue;
             }
-            let template = Template { reference, shift };
-            if lookup.holds(shift) && !templates.contains(&template) {
-                templates.push(template);
+            let known = |known: &Template| known.reference == reference && known.shift == shift;
+            if lookup.holds(shift) && !templates.iter().any(known) {
+                templates.push(Template { reference, shift, apart });
             }
         }
     }
@@ -274,7 +224,7 @@ fn near(lookup: &Lookup, reference: bool, radius: i64, weekly: bool, templates: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::couple::testing::track;
+    use crate::testing::track;
     use domain::Variable;
 
     fn hours(from: &str, count: i64) -> Vec<Timestamp> {
@@ -289,7 +239,7 @@ mod tests {
         let known = track(Variable::Temperature, &start, 24 * 900, |time| f64::from(time.hour()));
         let valid = hours("2013-03-12T09:00[America/New_York]", 6);
         let source = TemplateSource::new(vec![&known], valid[0]);
-        let trajectories = &source.trajectories(&valid)[0];
+        let trajectories = &source.trajectories(&valid, &[vec![1e9; valid.len()]])[0];
         assert!(trajectories.len() >= 60, "{}", trajectories.len());
         for trajectory in trajectories.iter().flatten() {
             assert_eq!(trajectory.keys, [9.0, 10.0, 11.0, 12.0, 13.0, 14.0]);
@@ -304,7 +254,7 @@ mod tests {
             if time.timestamp() < valid[0] { 1.0 } else { 1e9 }
         });
         let source = TemplateSource::new(vec![&known], valid[0]);
-        for trajectory in source.trajectories(&valid)[0].iter().flatten() {
+        for trajectory in source.trajectories(&valid, &[vec![1e9; valid.len()]])[0].iter().flatten() {
             assert!(trajectory.keys.iter().all(|key| *key < 2.0));
         }
     }
@@ -323,7 +273,7 @@ mod tests {
             );
         let valid = hours("2013-01-12T09:00[UTC]", 6);
         let source = TemplateSource::new(vec![&known], valid[0]);
-        let trajectories = &source.trajectories(&valid)[0];
+        let trajectories = &source.trajectories(&valid, &[vec![1e9; valid.len()]])[0];
         assert_eq!(trajectories[0].as_ref().expect("known").keys, [-3.0, -2.0, -1.0, 2.0, -1.0, -2.0]);
     }
 }

@@ -16,8 +16,6 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
-/// How many members the scenarios have.
-pub(crate) const MEMBERS: usize = 400;
 /// Where every random draw starts from: the same question at the same moment gets the same answer.
 pub(crate) const SEED: u64 = 0x0F0E_CA57;
 
@@ -106,7 +104,7 @@ fn blend(
     let templates = blend::TemplateSource::new(context.tracks.iter().collect(), context.issue_time);
     let supports: Vec<Support> = context.tracks.iter().map(|track| track.support).collect();
     let couple = |marginals: &[QuantileForecast]| {
-        blend::couple(marginals, &supports, &templates, MEMBERS, SEED).map_err(|error| {
+        blend::couple(marginals, &supports, &templates, blend::MEMBERS, SEED).map_err(|error| {
             Problem::new(
                 ProblemCode::NoForecast,
                 "There is no forecast",

@@ -3,7 +3,9 @@ use crate::{
     WetSpell,
     line::{Line, Measure},
     multi_seasonal::{self, DoubleSeasonal},
-    naive, refits::with_refits, ridge,
+    naive,
+    pretrained::{self, Fracast},
+    refits::with_refits, ridge,
     smoothing::{Complex, Ets, Theta},
 };
 use domain::{ModelId, SeriesKind, Track};
@@ -95,6 +97,13 @@ const MSTL: LineExpert = LineExpert {
     },
     vote: 1.0,
 };
+const FRACAST: LineExpert = LineExpert {
+    id: ModelId::new("fracast"),
+    title: "pre-trained network (Fracast-0)",
+    measure: Measure::Values,
+    paths: |line, plan| pretrained::paths(Fracast::embedded(), line, plan),
+    vote: 1.0,
+};
 const NAIVE: LineExpert = LineExpert {
     id: ModelId::new("naive"),
     title: "the newest value again",
@@ -134,6 +143,7 @@ const TABLE: &[(&dyn Model, &[Nature])] = &[
     (&COMPLEX, &[Nature::Calendar]),
     (&DOUBLE_SEASONAL, &[Nature::Calendar]),
     (&MSTL, &[Nature::Calendar]),
+    (&FRACAST, &[Nature::Calendar]),
     (&NAIVE, &[Nature::Calendar]),
     (&SEASONAL_NAIVE, &[Nature::Calendar]),
     (&RandomWalk, &[Nature::Price]),

@@ -2,6 +2,7 @@
 
 mod convolution;
 mod encoder;
+mod expert;
 mod fracast;
 mod head;
 mod kernel;
@@ -9,6 +10,7 @@ mod periods;
 mod signal;
 mod weights;
 
+pub(crate) use expert::paths;
 pub use fracast::Fracast;
 pub use weights::WeightsError;
 

@@ -1,0 +1,28 @@
+//! Tracks for the tests of this crate.
+
+use domain::{Origin, OriginKind, Series, Step, Track, Variable};
+use jiff::{SignedDuration, Zoned};
+
+/// An hourly track with a value for each hour.
+pub(crate) fn track(variable: Variable, start: &Zoned, hours: usize, value: impl Fn(&Zoned) -> f64) -> Track {
+    let values: Vec<f64> = (0..hours)
+        .map(|hour| value(&(start + SignedDuration::from_hours(i64::try_from(hour).expect("few")))))
+        .collect();
+    Track {
+        unit: variable.unit().expect("weather"),
+        support: variable.support(),
+        kind: None,
+        history: Series::new(start.clone(), Step::HOUR, values).expect("a step"),
+        reference: None,
+        origin: Origin {
+            kind: OriginKind::ObservedHourly,
+            title: "test".to_owned(),
+            years: None,
+            distance: None,
+            credit: String::new(),
+            caveats: Vec::new(),
+        },
+        reference_origin: None,
+        variable,
+    }
+}
