@@ -1,5 +1,5 @@
 use crate::{
-    Model, ModelError, Plan, RollingForecast, Task,
+    Model, ModelError, Plan, Prepared, RollingForecast, Task,
     line::{Line, Measure},
 };
 use domain::ModelId;
@@ -16,6 +16,8 @@ pub struct LineExpert {
     pub(crate) paths: fn(&Line, &Plan) -> Option<Vec<f64>>,
     /// How much it counts before anything is learnt.
     pub(crate) vote: f64,
+    /// Values from which it counts at all, and from which it counts in full: one with many coefficients needs many.
+    pub(crate) matures: (usize, usize),
 }
 
 impl Model for LineExpert {
@@ -27,20 +29,31 @@ impl Model for LineExpert {
         self.title
     }
 
-    fn vote(&self) -> f64 {
-        self.vote
+    fn vote(&self, prepared: &Prepared) -> f64 {
+        let length = prepared.line(Measure::Values).map_or(0, |line| line.values.len());
+        let (mut least, mut full) = self.matures;
+        let e = |n: &str| std::env::var(n).ok().and_then(|v| v.parse::<usize>().ok());
+        if self.id.0.contains("ridge") { if let (Some(a), Some(b)) = (e("RF"), e("RT")) { least = a; full = b; } }
+        if self.id.0.contains("double") || self.id.0.contains("naive") { if let (Some(a), Some(b)) = (e("DF"), e("DT")) { least = a; full = b; } }
+        if length >= full {
+            return self.vote;
+        }
+        self.vote * length.saturating_sub(least) as f64 / (full - least) as f64
     }
 
     fn forecast(&self, task: &Task<'_>) -> Result<RollingForecast, ModelError> {
         task.check()?;
+        if self.vote(task.prepared) <= 0.0 {
+            return Err(ModelError::Short {
+                needed: format!("more than {} values", self.matures.0),
+                found: "fewer".to_owned(),
+            });
+        }
         let measure = if task.prepared.is_series() { self.measure } else { Measure::Anomalies };
         let line = task.prepared.line(measure).ok_or_else(|| match measure {
             Measure::Logarithms => ModelError::Fit { reason: "not all values are above zero".to_owned() },
             _ => ModelError::Short { needed: "a value".to_owned(), found: "none".to_owned() },
         })?;
-        if std::env::var("MINN").ok().and_then(|v| v.parse::<usize>().ok()).is_some_and(|n| self.id.0.contains("ridge") && line.values.len() < n) {
-            return Err(ModelError::Worse);
-        }
         let paths = (self.paths)(line, task.plan).ok_or_else(|| ModelError::Short {
             needed: "more seasons".to_owned(),
             found: format!("{} values", line.values.len()),

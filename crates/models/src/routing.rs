@@ -42,6 +42,7 @@ const RIDGE: LineExpert = LineExpert {
     measure: Measure::Values,
     paths: |line, plan| ridge::paths(&line.values, &line.periods, plan),
     vote: 1.0,
+    matures: (0, 1),
 };
 const LOG_RIDGE: LineExpert = LineExpert {
     id: ModelId::new("log-ridge"),
@@ -49,6 +50,7 @@ const LOG_RIDGE: LineExpert = LineExpert {
     measure: Measure::Logarithms,
     paths: |line, plan| ridge::paths(&line.values, &line.periods, plan),
     vote: 1.0,
+    matures: (0, 1),
 };
 const ETS: LineExpert = LineExpert {
     id: ModelId::new("ets-line"),
@@ -58,6 +60,7 @@ const ETS: LineExpert = LineExpert {
         with_refits(&line.values, plan, |known| smoothing_season(line, known).find_map(|period| Ets::fit(known, period)), Ets::paths)
     },
     vote: 1.0,
+    matures: (0, 1),
 };
 const THETA: LineExpert = LineExpert {
     id: ModelId::new("theta"),
@@ -67,6 +70,7 @@ const THETA: LineExpert = LineExpert {
         with_refits(&line.values, plan, |known| smoothing_season(line, known).find_map(|period| Theta::fit(known, period)), Theta::paths)
     },
     vote: 1.0,
+    matures: (0, 1),
 };
 const COMPLEX: LineExpert = LineExpert {
     id: ModelId::new("complex"),
@@ -76,6 +80,7 @@ const COMPLEX: LineExpert = LineExpert {
         with_refits(&line.values, plan, |known| smoothing_season(line, known).find_map(|period| Complex::fit(known, period)), Complex::paths)
     },
     vote: 1.0,
+    matures: (0, 1),
 };
 const DOUBLE_SEASONAL: LineExpert = LineExpert {
     id: ModelId::new("double-seasonal"),
@@ -86,6 +91,7 @@ const DOUBLE_SEASONAL: LineExpert = LineExpert {
         with_refits(&line.values, plan, |known| DoubleSeasonal::fit(known, &line.periods), DoubleSeasonal::paths)
     },
     vote: 1.0,
+    matures: (0, 1),
 };
 const MSTL: LineExpert = LineExpert {
     id: ModelId::new("mstl-line"),
@@ -96,6 +102,7 @@ const MSTL: LineExpert = LineExpert {
         multi_seasonal::Mstl::fit(&line.values, &line.periods).map(|mstl| mstl.paths(&line.values, plan))
     },
     vote: 1.0,
+    matures: (0, 1),
 };
 const FRACAST: LineExpert = LineExpert {
     id: ModelId::new("fracast"),
@@ -103,6 +110,7 @@ const FRACAST: LineExpert = LineExpert {
     measure: Measure::Values,
     paths: |line, plan| pretrained::paths(Fracast::embedded(), line, plan),
     vote: 1.0,
+    matures: (0, 1),
 };
 const NAIVE: LineExpert = LineExpert {
     id: ModelId::new("naive"),
@@ -110,6 +118,7 @@ const NAIVE: LineExpert = LineExpert {
     measure: Measure::Values,
     paths: |line, plan| Some(naive::naive(&line.values, plan)),
     vote: 0.5,
+    matures: (0, 1),
 };
 const SEASONAL_NAIVE: LineExpert = LineExpert {
     id: ModelId::new("seasonal-naive-line"),
@@ -120,6 +129,7 @@ const SEASONAL_NAIVE: LineExpert = LineExpert {
         Some(naive::seasonal_naive(&line.values, period, plan))
     },
     vote: 0.5,
+    matures: (0, 1),
 };
 
 /// The season that exponential smoothing is tried with, and then none.

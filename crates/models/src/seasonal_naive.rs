@@ -39,7 +39,7 @@ impl Model for SeasonalNaive {
         "seasonal naive"
     }
 
-    fn vote(&self) -> f64 {
+    fn vote(&self, _: &crate::Prepared) -> f64 {
         // It repeats the whims of one season along with its habits.
         0.5
     }

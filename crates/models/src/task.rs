@@ -63,7 +63,7 @@ pub trait Model: Send + Sync {
 
     /// How much it counts in a blend before anything is learnt, next to 1 for a model unlike all others. Models that carry on
     /// the same thing share one vote, or they would outvote the rest by their number.
-    fn vote(&self) -> f64 {
+    fn vote(&self, _prepared: &Prepared) -> f64 {
         1.0
     }
 
