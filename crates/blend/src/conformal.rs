@@ -95,11 +95,14 @@ fn factors(past: &Hindcast, rehearsal: &Rehearsal, buckets: &[usize], bucket: us
         });
         held.map_or(1.0, |(score, _)| *score).clamp(1.0 / MOST, MOST)
     });
+    let e = |n: &str, d: f64| std::env::var(n).ok().and_then(|v| v.parse::<f64>().ok()).unwrap_or(d);
+    let trust = if inner > 1.0 { known / (known + e("CW", 200.0)) } else { trust };
     inner = (trust * inner.ln()).exp();
     // The outer interval is missed rarely, so what is known of it is drawn towards the inner one's factor.
-    let rare = 0.2 * known / (0.2 * known + *CO);
+    let rare = 0.2 * known / (0.2 * known + if outer > inner { e("CW", 200.0) } else { *CO });
     outer = (rare * outer.ln() + (1.0 - rare) * inner.ln()).exp();
-    [inner, outer]
+    let inflate = 1.0 + e("INF", 0.0) / known.sqrt();
+    [inner * inflate, outer * inflate]
 }
 
 fn at(levels: &[f64], quantiles: &[f64], level: f64) -> f64 {

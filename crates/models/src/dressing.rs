@@ -203,7 +203,8 @@ fn spread_by_lead(
     (0..leads.len())
         .map(|at| {
             // One error's worth of the usual move, so that a handful of lucky hits promise no certainty.
-            let (mut sum, mut weight) = (0.5 * usual_move * growth(leads[at]), 0.5);
+            let pw: f64 = std::env::var("PW").ok().and_then(|v| v.parse().ok()).unwrap_or(0.5);
+            let (mut sum, mut weight) = (pw * usual_move * growth(leads[at]), pw);
             for (other, (errors, count)) in sums.iter().enumerate() {
                 let apart = (leads[at] as f64 / leads[other] as f64).ln().abs() / LEAD_KERNEL;
                 if apart < 1.0 {

@@ -31,10 +31,7 @@ impl Model for LineExpert {
 
     fn vote(&self, prepared: &Prepared) -> f64 {
         let length = prepared.line(Measure::Values).map_or(0, |line| line.values.len());
-        let (mut least, mut full) = self.matures;
-        let e = |n: &str| std::env::var(n).ok().and_then(|v| v.parse::<usize>().ok());
-        if self.id.0.contains("ridge") { if let (Some(a), Some(b)) = (e("RF"), e("RT")) { least = a; full = b; } }
-        if self.id.0.contains("double") || self.id.0.contains("naive") { if let (Some(a), Some(b)) = (e("DF"), e("DT")) { least = a; full = b; } }
+        let (least, full) = self.matures;
         if length >= full {
             return self.vote;
         }

@@ -33,7 +33,7 @@ impl Plan {
         // From the last origin whose nearest lead has an outcome; short lines can't spare those with but a few outcomes.
         let whole = newest.saturating_sub(horizon);
         let last = if whole >= 2 * newest / 3 { whole } else { newest.saturating_sub(nearest) };
-        let first = newest / 3;
+        let first = (newest / 3).max((3 * period).min(newest / 2));
         let span = last.saturating_sub(first);
         let stride = if span >= PAST_ORIGINS * period {
             period

@@ -42,7 +42,7 @@ const RIDGE: LineExpert = LineExpert {
     measure: Measure::Values,
     paths: |line, plan| ridge::paths(&line.values, &line.periods, plan),
     vote: 1.0,
-    matures: (0, 1),
+    matures: (30, 150),
 };
 const LOG_RIDGE: LineExpert = LineExpert {
     id: ModelId::new("log-ridge"),
@@ -50,7 +50,7 @@ const LOG_RIDGE: LineExpert = LineExpert {
     measure: Measure::Logarithms,
     paths: |line, plan| ridge::paths(&line.values, &line.periods, plan),
     vote: 1.0,
-    matures: (0, 1),
+    matures: (30, 150),
 };
 const ETS: LineExpert = LineExpert {
     id: ModelId::new("ets-line"),
@@ -91,7 +91,7 @@ const DOUBLE_SEASONAL: LineExpert = LineExpert {
         with_refits(&line.values, plan, |known| DoubleSeasonal::fit(known, &line.periods), DoubleSeasonal::paths)
     },
     vote: 1.0,
-    matures: (0, 1),
+    matures: (30, 150),
 };
 const MSTL: LineExpert = LineExpert {
     id: ModelId::new("mstl-line"),
@@ -129,7 +129,7 @@ const SEASONAL_NAIVE: LineExpert = LineExpert {
         Some(naive::seasonal_naive(&line.values, period, plan))
     },
     vote: 0.5,
-    matures: (0, 1),
+    matures: (30, 150),
 };
 
 /// The season that exponential smoothing is tried with, and then none.
