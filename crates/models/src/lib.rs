@@ -8,6 +8,8 @@
 //! the usual for the time of year, the hour and the weekday is taken away (`normal`). That is worked out once
 //! per track by [`prepare`] and shared.
 
+mod analog;
+mod autoregression;
 mod calendar;
 mod climatology;
 mod damped_anomaly;
@@ -43,6 +45,7 @@ mod seasonal_naive;
 mod smoothing;
 mod student;
 mod task;
+mod typical_week;
 mod wet_spell;
 
 pub use climatology::Climatology;

@@ -1,8 +1,13 @@
 use crate::{
-    Model, ModelError, Plan, RollingForecast, Task,
+    Model, ModelError, Plan, Reach, RollingForecast, Task,
+    error::in_words,
     line::{Line, Measure},
 };
-use domain::ModelId;
+use domain::{ModelId, Track};
+use jiff::SignedDuration;
+
+/// From this lead on the anomalies of late say nothing of the weather: what is usual says all that can be said.
+const WEATHER_REACH: SignedDuration = SignedDuration::from_hours(240);
 
 /// A method that forecasts a [`Line`] by points, dressed with the errors it made: an entry of a table rather than a type of its own.
 pub struct LineExpert {
@@ -31,8 +36,16 @@ impl Model for LineExpert {
         self.vote
     }
 
+    fn reach(&self, track: &Track) -> Reach {
+        if track.kind.is_none() { Reach::Until(WEATHER_REACH) } else { Reach::AnyLead }
+    }
+
     fn forecast(&self, task: &Task<'_>) -> Result<RollingForecast, ModelError> {
         task.check()?;
+        let nearest = task.valid_times.first().map(|time| time.duration_since(task.prepared.origin()));
+        if !task.prepared.is_series() && nearest.is_some_and(|lead| lead > WEATHER_REACH) {
+            return Err(ModelError::Far { reach: in_words(WEATHER_REACH.as_mins()) });
+        }
         let measure = if task.prepared.is_series() { self.measure } else { Measure::Anomalies };
         let line = task.prepared.line(measure).ok_or_else(|| match measure {
             Measure::Logarithms => ModelError::Fit { reason: "not all values are above zero".to_owned() },

@@ -1,6 +1,6 @@
 use crate::{
     Climatology, DampedAnomaly, LineExpert, Model, Mstl, RandomWalk, SeasonalNaive, SimpleExponentialSmoothing,
-    WetSpell,
+    WetSpell, analog, autoregression,
     line::{Line, Measure},
     multi_seasonal::{self, DoubleSeasonal},
     naive, refits::with_refits, ridge,
@@ -113,6 +113,21 @@ const SEASONAL_NAIVE: LineExpert = LineExpert {
     vote: 0.5,
 };
 
+const AUTOREGRESSION: LineExpert = LineExpert {
+    id: ModelId::new("autoregression"),
+    title: "autoregression",
+    measure: Measure::Anomalies,
+    paths: autoregression::paths,
+    vote: 1.0,
+};
+const ANALOG: LineExpert = LineExpert {
+    id: ModelId::new("analog"),
+    title: "analogs",
+    measure: Measure::Anomalies,
+    paths: analog::paths,
+    vote: 1.0,
+};
+
 /// The season that exponential smoothing is tried with, and then none.
 fn smoothing_season(line: &Line, known: &[f64]) -> impl Iterator<Item = usize> {
     let longest = line.periods.iter().copied().rfind(|period| *period <= 24 && 2 * period < known.len());
@@ -125,8 +140,10 @@ const TABLE: &[(&dyn Model, &[Nature])] = &[
     (&DampedAnomaly, &[Nature::Weather, Nature::Calendar]),
     (&WetSpell, &[Nature::Rain]),
     (&SeasonalNaive, &[Nature::Calendar]),
-    (&Mstl, &[Nature::Weather, Nature::Calendar]),
-    (&SimpleExponentialSmoothing, &[Nature::Weather, Nature::Calendar]),
+    (&Mstl, &[Nature::Calendar]),
+    (&SimpleExponentialSmoothing, &[Nature::Calendar]),
+    (&AUTOREGRESSION, &[Nature::Weather]),
+    (&ANALOG, &[Nature::Weather]),
     (&RIDGE, &[Nature::Weather, Nature::Calendar]),
     (&LOG_RIDGE, &[Nature::Calendar]),
     (&ETS, &[Nature::Calendar]),

@@ -1,5 +1,5 @@
 use crate::{ModelError, Plan, Prepared, RollingForecast, dressing, line::Line};
-use domain::{ModelId, QuantileForecast, QuantileLevels, Track};
+use domain::{Hindcast, ModelId, QuantileForecast, QuantileLevels, Track};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 
@@ -44,6 +44,16 @@ impl Task<'_> {
             values,
             &track.support,
         )?)
+    }
+
+    /// Quantiles on the model scale from the past origins (origins x leads x [`Hindcast::usual_levels`]; NaN where nothing was
+    /// said) in the variable's unit and bounds.
+    pub(crate) fn finish_past(&self, mut values: Vec<f64>) -> Result<Hindcast, ModelError> {
+        let scale = self.prepared.scale();
+        for value in values.iter_mut().filter(|value| value.is_finite()) {
+            *value = scale.back(*value);
+        }
+        Ok(Hindcast::new(self.plan.past().len(), self.plan.leads.len(), Hindcast::usual_levels(), values)?)
     }
 }
 
