@@ -144,7 +144,7 @@ const TABLE: &[(&dyn Model, &[Nature])] = &[
     (&SimpleExponentialSmoothing, &[Nature::Calendar]),
     (&AUTOREGRESSION, &[Nature::Weather]),
     (&ANALOG, &[Nature::Weather]),
-    (&RIDGE, &[Nature::Weather, Nature::Calendar]),
+    (&RIDGE, &[Nature::Calendar]),
     (&LOG_RIDGE, &[Nature::Calendar]),
     (&ETS, &[Nature::Calendar]),
     (&THETA, &[Nature::Calendar]),
