@@ -50,7 +50,7 @@ pub(crate) fn blended(prepared: &Prepared, plan: &Plan, spoken: &[Spoken]) -> Re
 /// Near twins sharing one vote, each model fading out where it has nothing to add any more.
 fn weights_of(prepared: &Prepared, track: &Track) -> blend::Weights {
     models::experts(track).into_iter().fold(blend::Weights::equal(prepared.origin()), |weights, model| {
-        let weights = weights.with_weight(model.id(), model.vote());
+        let weights = weights.with_weight(model.id(), model.vote(track));
         match model.reach(track) {
             Reach::AnyLead => weights,
             Reach::Until(lead) => weights.with_reach(model.id(), lead),

@@ -100,15 +100,20 @@ impl Autoregression {
     }
 }
 
-/// Point forecasts (origins x leads) of a line: about nothing for anomalies, else about its mean.
+/// The process behind a line: about nothing for anomalies, else about its mean.
+pub(crate) fn of(line: &Line) -> Option<Autoregression> {
+    of_part(line, &line.values)
+}
+
+fn of_part(line: &Line, known: &[f64]) -> Option<Autoregression> {
+    let mean = known.iter().sum::<f64>() / known.len().max(1) as f64;
+    let centre = if line.measure == Measure::Anomalies { 0.0 } else { mean };
+    Autoregression::fit(known, centre, largest_order(line.periods.first().copied().unwrap_or(1)))
+}
+
+/// Point forecasts (origins x leads) of a line.
 pub(crate) fn paths(line: &Line, plan: &Plan) -> Option<Vec<f64>> {
-    let largest = largest_order(line.periods.first().copied().unwrap_or(1));
-    let fit = |known: &[f64]| {
-        let mean = known.iter().sum::<f64>() / known.len().max(1) as f64;
-        let centre = if line.measure == Measure::Anomalies { 0.0 } else { mean };
-        Autoregression::fit(known, centre, largest)
-    };
-    with_refits(&line.values, plan, fit, Autoregression::paths)
+    with_refits(&line.values, plan, |known| of_part(line, known), Autoregression::paths)
 }
 
 /// The largest order worth trying with the season `period`.

@@ -3,7 +3,7 @@ use crate::{
     calendar::{Position, SEASONS, YEAR},
     sample::{Weighted, quantiles, step_quantiles},
 };
-use domain::{Hindcast, ModelId};
+use domain::{Hindcast, ModelId, Track};
 
 /// Half-widths in days of the triangular window over the day of the year, tried from narrow to wide.
 const WINDOWS: [u16; 5] = [20, 30, 45, 90, 183];
@@ -44,9 +44,9 @@ impl Model for Climatology {
         "climatology"
     }
 
-    fn vote(&self) -> f64 {
-        // Those that return to it hold most of what it knows.
-        0.5
+    fn vote(&self, track: &Track) -> f64 {
+        // Damped persistence of continuous weather starts from climatology and returns to it; it needs little of it beside.
+        if track.kind.is_none() && !track.support.zero_inflated { 0.1 } else { 1.0 }
     }
 
     fn forecast(&self, task: &Task<'_>) -> Result<RollingForecast, ModelError> {

@@ -28,7 +28,7 @@ impl Model for SimpleExponentialSmoothing {
         "exponential smoothing"
     }
 
-    fn vote(&self) -> f64 {
+    fn vote(&self, _track: &Track) -> f64 {
         // Shared with MSTL: both carry the level on.
         0.5
     }

@@ -32,7 +32,7 @@ impl Model for LineExpert {
         self.title
     }
 
-    fn vote(&self) -> f64 {
+    fn vote(&self, _track: &Track) -> f64 {
         self.vote
     }
 

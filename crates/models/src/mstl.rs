@@ -54,7 +54,7 @@ impl Model for Mstl {
         "seasonal-trend decomposition (MSTL)"
     }
 
-    fn vote(&self) -> f64 {
+    fn vote(&self, _track: &Track) -> f64 {
         // Shared with exponential smoothing: both carry the level on.
         0.5
     }

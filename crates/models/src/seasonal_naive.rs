@@ -3,7 +3,7 @@ use crate::{
     damped_anomaly::check_history,
     sample::{Weighted, quantiles},
 };
-use domain::{ModelId, Step};
+use domain::{ModelId, Track, Step};
 
 /// Newest seasons whose differences tell the spread.
 const SEASONS_LOOKED_AT: usize = 60;
@@ -39,7 +39,7 @@ impl Model for SeasonalNaive {
         "seasonal naive"
     }
 
-    fn vote(&self) -> f64 {
+    fn vote(&self, _track: &Track) -> f64 {
         // It repeats the whims of one season along with its habits.
         0.5
     }

@@ -71,9 +71,9 @@ pub trait Model: Send + Sync {
     /// When the model has nothing to say here, and why.
     fn forecast(&self, task: &Task<'_>) -> Result<RollingForecast, ModelError>;
 
-    /// How much it counts in a blend before anything is learnt, next to 1 for a model unlike all others. Models that carry on
+    /// How much it counts in a blend for `track` before anything is learnt, next to 1 for a model unlike all others. Models that carry on
     /// the same thing share one vote, or they would outvote the rest by their number.
-    fn vote(&self) -> f64 {
+    fn vote(&self, _track: &Track) -> f64 {
         1.0
     }
 
