@@ -1,4 +1,5 @@
-//! Whether the probabilities can be trusted: every third day of New York 2013, asked as of 18:00 the day before. Run by
+//! Whether the probabilities can be trusted: every third day of a year at each sample place with hourly observations, asked as
+//! of 18:00 the day before. The blend stands next to each expert, to climatology and to persistence. Run by
 //! `cargo xtask bench replay`.
 
 #![expect(clippy::print_stdout, reason = "prints its figures for a person")]
@@ -11,11 +12,15 @@ use jiff::{
     SignedDuration, Timestamp,
     civil::{Date, date},
 };
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Instant};
 
-const PLACE: &str = "New York";
-const FIRST: Date = date(2013, 3, 2);
-const LAST: Date = date(2013, 12, 29);
+/// Places as asked about, and the first and the last day: the airports of LaGuardia, Newark and Kennedy, and Beijing.
+const PLACES: &[(&str, Date, Date)] = &[
+    ("New York", date(2013, 3, 2), date(2013, 12, 29)),
+    ("Newark", date(2013, 3, 3), date(2013, 12, 29)),
+    ("Valley Stream", date(2013, 3, 4), date(2013, 12, 29)),
+    ("Beijing", date(2013, 3, 2), date(2014, 2, 28)),
+];
 const EVERY: i32 = 3;
 const ACTIVITIES: &[&str] = &["picnic", "run", "laundry"];
 /// A whole day of hours for the continuous scores.
@@ -37,6 +42,36 @@ struct Amounts {
     covered_50: (usize, usize),
 }
 
+/// All that was scored at a place, or at all of them.
+#[derive(Default)]
+struct Scores {
+    station: String,
+    events: BTreeMap<&'static str, Events>,
+    amounts: BTreeMap<&'static str, Amounts>,
+}
+
+impl Scores {
+    fn add(&mut self, other: Self) {
+        for (activity, events) in other.events {
+            let own = self.events.entry(activity).or_default();
+            own.forecast.extend(events.forecast);
+            own.usual.extend(events.usual);
+        }
+        for (variable, amounts) in other.amounts {
+            let own = self.amounts.entry(variable).or_default();
+            for (name, scores) in amounts.crps {
+                own.crps.entry(name).or_default().extend(scores);
+            }
+            for (own, other) in
+                [(&mut own.covered_80, amounts.covered_80), (&mut own.covered_50, amounts.covered_50)]
+            {
+                own.0 += other.0;
+                own.1 += other.1;
+            }
+        }
+    }
+}
+
 fn main() {
     // `cargo test --all-targets` starts benchmarks too, without this word.
     if !std::env::args().any(|argument| argument == "--bench") {
@@ -51,30 +86,40 @@ async fn replay() {
     let store = store::SqliteStore::open(folder.path()).expect("a new data file");
     let clock = StoppedClock("2026-11-22T12:00[UTC]".parse().expect("a moment"));
     let engine = Engine::with(Arc::new(store), Arc::new(clock));
-    let mut events: BTreeMap<&str, Events> = BTreeMap::new();
-    let mut amounts: BTreeMap<&str, Amounts> = BTreeMap::new();
-    let mut day = FIRST;
-    while day <= LAST {
-        let as_of = day.yesterday().expect("not the first day there is").at(18, 0, 0, 0).to_string();
-        for activity in ACTIVITIES {
-            event(&engine, activity, &as_of, events.entry(activity).or_default()).await;
+    let mut total = Scores::default();
+    for (place, first, last) in PLACES {
+        let mut scores = Scores::default();
+        let started = Instant::now();
+        let mut day = *first;
+        while day <= *last {
+            let as_of = day.yesterday().expect("not the first day there is").at(18, 0, 0, 0).to_string();
+            for activity in ACTIVITIES {
+                event(&engine, (activity, place), &as_of, &mut scores).await;
+            }
+            for (words, variable) in PROBES {
+                amount(&engine, &format!("{words} in {place}"), variable, &as_of, &mut scores).await;
+            }
+            day = day.checked_add(jiff::Span::new().days(EVERY)).expect("within the calendar");
         }
-        for (words, variable) in PROBES {
-            amount(&engine, words, variable, &as_of, amounts.entry(variable.name()).or_default()).await;
-        }
-        day = day.checked_add(jiff::Span::new().days(EVERY)).expect("within the calendar");
+        let station = &scores.station;
+        println!("\n{place} ({station}), every third day from {first} to {last}, asked as of 18:00 the day before");
+        report(&scores);
+        println!("{:.1} s", started.elapsed().as_secs_f64());
+        total.add(scores);
     }
-    report(&events, &amounts);
+    println!("\nAll places");
+    report(&total);
+    reliability(&total);
 }
 
-async fn rehearse(engine: &Engine, words: &str, as_of: &str) -> Rehearsal {
-    let text = format!("{words} in {PLACE}");
+async fn rehearse(engine: &Engine, text: String, as_of: &str) -> Rehearsal {
     let request = AskRequest { text, as_of: Some(as_of.to_owned()), ..AskRequest::default() };
     engine.rehearse(request).await.expect("an answer")
 }
 
-async fn event(engine: &Engine, activity: &str, as_of: &str, events: &mut Events) {
-    let Rehearsal { answer, .. } = rehearse(engine, &format!("{activity} tomorrow"), as_of).await;
+async fn event(engine: &Engine, (activity, place): (&'static str, &str), as_of: &str, scores: &mut Scores) {
+    let Rehearsal { answer, .. } = rehearse(engine, format!("{activity} tomorrow in {place}"), as_of).await;
+    let events = scores.events.entry(activity).or_default();
     let Some(happened) = answer.outcome.as_ref().and_then(|outcome| outcome.happened) else { return };
     let chance = answer.probability.expect("an activity has a chance").value();
     let usual = answer.usual.as_ref().and_then(|usual| usual.chance).expect("a usual chance").value();
@@ -82,8 +127,12 @@ async fn event(engine: &Engine, activity: &str, as_of: &str, events: &mut Events
     events.usual.push((usual, happened));
 }
 
-async fn amount(engine: &Engine, words: &str, variable: &Variable, as_of: &str, amounts: &mut Amounts) {
-    let Rehearsal { answer, marginals, experts } = rehearse(engine, words, as_of).await;
+async fn amount(engine: &Engine, words: &str, variable: &'static Variable, as_of: &str, scores: &mut Scores) {
+    let Rehearsal { answer, marginals, experts } = rehearse(engine, words.to_owned(), as_of).await;
+    if let Some(origin) = answer.evidence.first() {
+        scores.station.clone_from(&origin.source);
+    }
+    let amounts = scores.amounts.entry(variable.name()).or_default();
     let marginal =
         marginals.iter().find(|marginal| marginal.variable() == variable).expect("the variable asked about");
     let spans = &answer.question.spans;
@@ -145,8 +194,7 @@ fn brier(pairs: &[(f64, bool)]) -> f64 {
         / pairs.len() as f64
 }
 
-fn report(events: &BTreeMap<&str, Events>, amounts: &BTreeMap<&str, Amounts>) {
-    println!("New York 2013, every third day from {FIRST}, asked as of 18:00 the day before\n");
+fn report(Scores { events, amounts, .. }: &Scores) {
     println!(
         "{:<12} {:>4} {:>9} {:>8} {:>8} {:>10} {:>7}",
         "Brier score", "n", "happened", "forecast", "usual", "base rate", "skill"
@@ -162,6 +210,23 @@ fn report(events: &BTreeMap<&str, Events>, amounts: &BTreeMap<&str, Amounts>) {
             100.0 * (1.0 - forecast / usual)
         );
     }
+    println!("\n{:<12} {:>6} {:>10} {:>10}  CRPS by expert", "amounts", "hours", "in 80 %", "in 50 %");
+    for (variable, amounts) in amounts {
+        let share = |(hit, of): (usize, usize)| hit as f64 / of as f64;
+        print!(
+            "{variable:<12} {:>6} {:>10.3} {:>10.3} ",
+            amounts.covered_80.1,
+            share(amounts.covered_80),
+            share(amounts.covered_50)
+        );
+        for (name, scores) in &amounts.crps {
+            print!(" {name} {:.3} ({}),", scores.iter().sum::<f64>() / scores.len() as f64, scores.len());
+        }
+        println!();
+    }
+}
+
+fn reliability(Scores { events, .. }: &Scores) {
     let all: Vec<(f64, bool)> = events.values().flat_map(|events| events.forecast.iter().copied()).collect();
     println!("\nReliability, all activities: forecast chance, how often it happened, of how many");
     for bin in 0..5 {
@@ -176,19 +241,5 @@ fn report(events: &BTreeMap<&str, Events>, amounts: &BTreeMap<&str, Amounts>) {
         let chance = here.iter().map(|(chance, _)| chance).sum::<f64>() / here.len() as f64;
         let happened = here.iter().filter(|(_, happened)| *happened).count() as f64 / here.len() as f64;
         println!("  {:>3.0} %  {:>3.0} %  of {}", 100.0 * chance, 100.0 * happened, here.len());
-    }
-    println!("\n{:<12} {:>6} {:>10} {:>10}  CRPS by expert", "amounts", "hours", "in 80 %", "in 50 %");
-    for (variable, amounts) in amounts {
-        let share = |(hit, of): (usize, usize)| hit as f64 / of as f64;
-        print!(
-            "{variable:<12} {:>6} {:>10.3} {:>10.3} ",
-            amounts.covered_80.1,
-            share(amounts.covered_80),
-            share(amounts.covered_50)
-        );
-        for (name, scores) in &amounts.crps {
-            print!(" {name} {:.3} ({}),", scores.iter().sum::<f64>() / scores.len() as f64, scores.len());
-        }
-        println!();
     }
 }

@@ -174,7 +174,7 @@ fn main() {
                     models::Reach::Until(lead) => weights.with_reach(model.id(), lead),
                     models::Reach::TakesOver => weights.taken_over_by(model.id()),
                 };
-                weights = weights.with_weight(model.id(), model.vote());
+                weights = weights.with_weight(model.id(), model.vote(&track));
                 let started = Instant::now();
                 let tally = tallies.entry(model.id().to_string()).or_default();
                 match model.forecast(&task) {

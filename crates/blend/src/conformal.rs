@@ -1,7 +1,10 @@
 use crate::{BlendError, Rehearsal, aggregate::place};
 use domain::{Hindcast, QuantileForecast, Support};
 
-static CO: std::sync::LazyLock<f64> = std::sync::LazyLock::new(|| std::env::var("CO").ok().and_then(|v| v.parse().ok()).unwrap_or(200.0));
+/// Distinct outcomes that the belief in the distribution as it is counts for when they say it is too wide...
+const PRIOR_NARROWER: f64 = 60.0;
+/// ... and when they say it is too narrow: the cost of promising too much is higher.
+const PRIOR_WIDER: f64 = 40.0;
 /// Factors stay within this range of 1, either way: beyond it the forecast itself is wrong, not only its spread.
 const MOST: f64 = 3.0;
 
@@ -78,7 +81,7 @@ fn factors(past: &Hindcast, rehearsal: &Rehearsal, buckets: &[usize], bucket: us
         }
     }
     let known = rehearsal.distinct_outcomes();
-    let trust = known / (known + *CO);
+    let prior = |wider: bool| if wider { PRIOR_WIDER } else { PRIOR_NARROWER };
     let [mut inner, mut outer] = [0.8, 0.95].map(|coverage| {
         let scores = &mut scores[usize::from(coverage > 0.9)];
         if scores.len() < 8 {
@@ -95,14 +98,13 @@ fn factors(past: &Hindcast, rehearsal: &Rehearsal, buckets: &[usize], bucket: us
         });
         held.map_or(1.0, |(score, _)| *score).clamp(1.0 / MOST, MOST)
     });
-    let e = |n: &str, d: f64| std::env::var(n).ok().and_then(|v| v.parse::<f64>().ok()).unwrap_or(d);
-    let trust = if inner > 1.0 { known / (known + e("CW", 200.0)) } else { trust };
-    inner = (trust * inner.ln()).exp();
+    inner = (inner.ln() * known / (known + prior(inner > 1.0))).exp();
     // The outer interval is missed rarely, so what is known of it is drawn towards the inner one's factor.
-    let rare = 0.2 * known / (0.2 * known + if outer > inner { e("CW", 200.0) } else { *CO });
+    let rare = 0.2 * known / (0.2 * known + prior(outer > inner));
     outer = (rare * outer.ln() + (1.0 - rare) * inner.ln()).exp();
-    let inflate = 1.0 + e("INF", 0.0) / known.sqrt();
-    [inner * inflate, outer * inflate]
+    // A spread learnt from n outcomes is itself uncertain, and the future drifts.
+    let uncertain = 1.0 + 1.0 / known.sqrt();
+    [inner * uncertain, outer * uncertain]
 }
 
 fn at(levels: &[f64], quantiles: &[f64], level: f64) -> f64 {

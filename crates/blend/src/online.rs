@@ -1,9 +1,9 @@
 use crate::aggregate::{Expert, Rehearsal, normalised};
 use domain::Hindcast;
 
-/// Origins that the belief in the weights held before counts for.
-static PO: std::sync::LazyLock<f64> = std::sync::LazyLock::new(|| std::env::var("PO").ok().and_then(|v| v.parse().ok()).unwrap_or(60.0));
-/// No expert counts more than this many times what it did before anything was learnt... on the scale of the exponent.
+/// Distinct outcomes that the belief in the weights held before counts for.
+const PRIOR_OUTCOMES: f64 = 60.0;
+/// The exponent from which the least of the weights are cut off.
 const STEEPEST: f64 = 30.0;
 
 /// Weights of experts learnt from their pinball losses, one outcome after the other.
@@ -75,7 +75,7 @@ impl Learner {
             .map(|(exponent, prior)| prior * (exponent - most).max(-STEEPEST).exp())
             .collect();
         let known = self.seen * self.outcomes_per_origin;
-        let trust = known / (known + *PO);
+        let trust = known / (known + PRIOR_OUTCOMES);
         normalised(learnt)
             .into_iter()
             .zip(&self.prior)

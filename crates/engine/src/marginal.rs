@@ -40,8 +40,8 @@ pub(crate) fn blended(prepared: &Prepared, plan: &Plan, spoken: &[Spoken]) -> Re
     };
     let aggregate = blend::aggregate(&experts, &rehearsal, &track.support)?;
     let calibrated = match &aggregate.past {
-        Some(past) if std::env::var("NOCONF").is_err() => blend::conform(aggregate.present, past, &rehearsal, &track.support)?,
-        _ => aggregate.present,
+        Some(past) => blend::conform(aggregate.present, past, &rehearsal, &track.support)?,
+        None => aggregate.present,
     };
     let forecast = blend::pinned(&calibrated, &track.history, &track.support)?;
     Ok(Marginal { forecast, shares: aggregate.shares })
@@ -79,10 +79,8 @@ pub fn forecast_track(
         seed: crate::forecast::SEED,
         cancelled: &|| false,
     };
-    let only = std::env::var("EXPERTS").ok();
     let spoken: Vec<Spoken> = models::experts(track)
         .into_iter()
-        .filter(|model| only.as_ref().is_none_or(|only| only.split(',').any(|name| *name == *model.id().0)))
         .map(|model| Spoken {
             model: model.id(),
             title: model.title(),

@@ -110,9 +110,11 @@ fn main() {
                     let valid_times: Arc<[Timestamp]> =
                         (count + 6..count + 6 + ahead).map(|index| track.history.time(index)).collect();
                     let levels = QuantileLevels::percentiles();
+                    let plan = prepared.plan(&valid_times);
                     let task = Task {
                         prepared: &prepared,
                         valid_times,
+                        plan: &plan,
                         levels: &levels,
                         seed: 1,
                         cancelled: &|| false,

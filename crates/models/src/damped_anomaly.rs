@@ -1,15 +1,20 @@
 use crate::{
     Model, ModelError, Prepared, RollingForecast, Task,
+    autoregression::{self, Autoregression},
     calendar::Position,
     error::in_words,
+    line::straight,
+    line::Measure,
     sample::{Weighted, quantiles},
 };
-use domain::{ModelId, Step, standard_normal_quantile};
+use domain::{Hindcast, ModelId, Step, standard_normal_quantile};
 
 /// The fewest observed days to learn from.
 const FEWEST_DAYS: usize = 30;
-/// Predictors: see [`Windows`].
-const PREDICTORS: usize = 4;
+/// Predictors: three means and the season before (see [`Windows`]), and what autoregression says (see [`Carried`]).
+const PREDICTORS: usize = 5;
+/// Predictors that don't depend on the lead.
+const MEANS: usize = 3;
 /// Days that the belief in no relation at all counts for (ridge).
 const RIDGE_DAYS: f64 = 3.0;
 /// Days for which weather stays much the same.
@@ -18,17 +23,25 @@ const MEMORY_DAYS: f64 = 2.0;
 const MOST_ORIGINS: usize = 1200;
 /// Leads whose residuals are pooled for the shape of the distribution.
 const SHAPE_LEADS: usize = 6;
+/// Days ahead beyond which the anomalies are not carried on.
+const FARTHEST_DAYS: usize = 10;
 /// The fewest origins with an outcome to fit a lead on.
 const FEWEST_ORIGINS: usize = 25;
+/// Days about a past origin that are left out of the fit it is given: those that share its weather.
+const LEFT_OUT_DAYS: usize = 6;
 
 /// Damped persistence of the anomaly: the coming standardised anomaly regressed, for each lead directly, on the latest
-/// anomaly and its means over a short, a middle and a long window.
+/// anomaly, its means over a middle and a long window, the same hour of the day before, and what an autoregressive process says
+/// of that lead.
 ///
 /// A direct regression per lead needs no assumption on the process behind (Marcellino, Stock and Watson, Journal of
 /// Econometrics 135, 2006). As the lead grows the coefficients fall to zero by themselves, and the forecast
 /// to the climatological distribution: Wilks, Statistical Methods in the Atmospheric Sciences, section 8.3. Origins are
 /// taken at the hour of day of the newest observation and weighted by their nearness in season. The spread is that of the
 /// weighted residuals at each lead, with the loss of degrees of freedom made up for out of sample.
+///
+/// Each past origin is given the coefficients that come out without the days about it (leave-one-block-out cross-validation:
+/// Burman, Chow and Nolan, Biometrika 81, 1994), which takes a few subtractions from sums and a small solve.
 #[derive(Debug, Clone, Copy)]
 pub struct DampedAnomaly;
 
@@ -90,13 +103,17 @@ impl Sums {
 struct Origin {
     index: usize,
     weight: f64,
-    predictors: [f64; PREDICTORS - 1],
+    means: [f64; MEANS],
+    /// What autoregression says of each lead.
+    ahead: Vec<f64>,
 }
 
 /// What one lead was found to obey.
 struct Fitted {
     coefficients: [f64; PREDICTORS],
     spread: f64,
+    /// The sums behind the coefficients, lower triangle, with the ridge; `None` when no relation was fitted.
+    sums: Option<([[f64; PREDICTORS]; PREDICTORS], [f64; PREDICTORS])>,
 }
 
 impl Model for DampedAnomaly {
@@ -121,35 +138,64 @@ impl Model for DampedAnomaly {
                 found: "fewer".to_owned(),
             });
         };
-        let origins = origins(prepared, &sums, &windows);
+        let mut carried = Carried::of(task);
+        let origins = origins(prepared, &sums, &windows, &mut carried);
+        let ahead_of_now = carried.from(newest);
 
         let leads: Vec<usize> = task.valid_times.iter().map(|time| prepared.lead(*time)).collect();
         let pooled_every = leads.len().div_ceil(SHAPE_LEADS).max(1);
         let mut shape: Vec<Weighted> = Vec::new();
         let mut fits: Vec<Fitted> = Vec::with_capacity(leads.len());
+        let past = PastOrigins::of(task, &sums, &windows, &mut carried);
+        // Leads x past origins.
+        let mut expected_before: Vec<f64> = Vec::with_capacity(leads.len() * past.origins.len());
         for (order, lead) in leads.iter().enumerate() {
             task.check()?;
             let pool = (order % pooled_every == 0).then_some(&mut shape);
-            fits.push(fit(anomalies, &origins, *lead, &windows, pool));
+            let fit = fit(anomalies, &origins, (order, *lead), &windows, pool);
+            expected_before.extend(past.expected(anomalies, &origins, (order, *lead), &windows, &fit));
+            fits.push(fit);
         }
 
-        let levels = task.levels.as_slice();
-        let mut standard = Vec::with_capacity(levels.len());
-        if shape.len() < FEWEST_ORIGINS {
-            standard.extend(levels.iter().map(|level| standard_normal_quantile(*level)));
-        } else {
+        let mut shape_at = |levels: &[f64]| -> Vec<f64> {
+            if shape.len() < FEWEST_ORIGINS {
+                return levels.iter().map(|level| standard_normal_quantile(*level)).collect();
+            }
+            let mut standard = Vec::with_capacity(levels.len());
             quantiles(&mut shape, levels, &mut standard);
-        }
+            standard
+        };
+        let levels = task.levels.as_slice();
+        let standard = shape_at(levels);
         let mut values = Vec::with_capacity(leads.len() * levels.len());
-        for ((time, lead), fit) in task.valid_times.iter().zip(&leads).zip(&fits) {
+        for (order, ((time, lead), fit)) in task.valid_times.iter().zip(&leads).zip(&fits).enumerate() {
             let position = prepared.position(*time);
             let last_season = last_season(anomalies, newest, *lead, windows.season);
-            let expected = dot(&fit.coefficients, &now, last_season);
+            let expected = dot(&fit.coefficients, &all_of(&now, ahead_of_now[order], last_season));
             values.extend(
                 standard.iter().map(|shape| prepared.normal().value(expected + fit.spread * shape, position)),
             );
         }
-        Ok(task.finish(values)?.into())
+        let present = task.finish(values)?;
+
+        let standard = shape_at(Hindcast::usual_levels().as_slice());
+        let count = past.origins.len();
+        let mut values = Vec::with_capacity(count * leads.len() * standard.len());
+        for (at, (index, _, _)) in past.origins.iter().enumerate() {
+            for (order, lead) in leads.iter().enumerate() {
+                let expected = expected_before[order * count + at];
+                if expected.is_nan() {
+                    values.extend(std::iter::repeat_n(f64::NAN, standard.len()));
+                    continue;
+                }
+                let position = prepared.position_of_index(index + lead);
+                let spread = fits[order].spread;
+                values.extend(
+                    standard.iter().map(|shape| prepared.normal().value(expected + spread * shape, position)),
+                );
+            }
+        }
+        Ok(RollingForecast { present, past: Some(task.finish_past(values)?) })
     }
 }
 
@@ -168,7 +214,7 @@ pub(crate) fn check_history(prepared: &Prepared, fewest_days: usize, oldest: i64
     }
 }
 
-fn predictors(sums: &Sums, windows: &Windows, last: usize) -> Option<[f64; PREDICTORS - 1]> {
+fn predictors(sums: &Sums, windows: &Windows, last: usize) -> Option<[f64; MEANS]> {
     Some([sums.mean(last, windows.short)?, sums.mean(last, windows.middle)?, sums.mean(last, windows.long)?])
 }
 
@@ -181,13 +227,49 @@ fn last_season(anomalies: &[f64], origin: usize, lead: usize, season: usize) -> 
         .unwrap_or(0.0)
 }
 
-fn dot(coefficients: &[f64; PREDICTORS], predictors: &[f64; PREDICTORS - 1], last_season: f64) -> f64 {
-    predictors.iter().chain([&last_season]).zip(coefficients).map(|(x, b)| x * b).sum()
+/// The predictors of one origin and lead.
+const fn all_of(means: &[f64; MEANS], ahead: f64, last_season: f64) -> [f64; PREDICTORS] {
+    let [short, middle, long] = *means;
+    [short, middle, long, last_season, ahead]
+}
+
+fn dot(coefficients: &[f64; PREDICTORS], predictors: &[f64; PREDICTORS]) -> f64 {
+    predictors.iter().zip(coefficients).map(|(x, b)| x * b).sum()
+}
+
+/// The anomalies carried on as an autoregressive process.
+struct Carried<'a> {
+    leads: &'a [usize],
+    horizon: usize,
+    complete: Vec<f64>,
+    process: Option<Autoregression>,
+    ahead: Vec<f64>,
+}
+
+impl<'a> Carried<'a> {
+    fn of(task: &'a Task<'_>) -> Self {
+        let prepared = task.prepared;
+        // A series has its habits, and methods of its own that carry them on.
+        let complete = straight(prepared.anomalies()).filter(|_| !prepared.is_series()).unwrap_or_default();
+        let line = prepared.line(Measure::Anomalies);
+        let process = line.filter(|_| !complete.is_empty()).and_then(autoregression::of);
+        let leads = &task.plan.leads;
+        let farthest = FARTHEST_DAYS * prepared.slots();
+        let horizon = leads.iter().copied().filter(|lead| *lead <= farthest).max().unwrap_or(0);
+        Self { leads, horizon, complete, process, ahead: Vec::new() }
+    }
+
+    /// What is to come at each lead after `origin`; 0 where that is too far ahead to tell.
+    fn from(&mut self, origin: usize) -> Vec<f64> {
+        let Some(process) = &self.process else { return vec![0.0; self.leads.len()] };
+        process.carry_on(&self.complete, origin, self.horizon, &mut self.ahead);
+        self.leads.iter().map(|lead| self.ahead.get(lead - 1).copied().unwrap_or(0.0)).collect()
+    }
 }
 
 /// Origins at the hour of the newest observation (and those about it, while the history is short), nearest in season first
 /// when there are more than enough.
-fn origins(prepared: &Prepared, sums: &Sums, windows: &Windows) -> Vec<Origin> {
+fn origins(prepared: &Prepared, sums: &Sums, windows: &Windows, carried: &mut Carried<'_>) -> Vec<Origin> {
     let positions = prepared.positions();
     let Some(newest) = positions.last() else { return Vec::new() };
     let slots = prepared.slots();
@@ -215,7 +297,7 @@ fn origins(prepared: &Prepared, sums: &Sums, windows: &Windows) -> Vec<Origin> {
     chosen
         .into_iter()
         .filter_map(|(weight, index)| {
-            Some(Origin { index, weight, predictors: predictors(sums, windows, index)? })
+            Some(Origin { index, weight, means: predictors(sums, windows, index)?, ahead: carried.from(index) })
         })
         .collect()
 }
@@ -224,13 +306,13 @@ fn origins(prepared: &Prepared, sums: &Sums, windows: &Windows) -> Vec<Origin> {
 fn fit(
     anomalies: &[f64],
     origins: &[Origin],
-    lead: usize,
+    (order, lead): (usize, usize),
     windows: &Windows,
     pool: Option<&mut Vec<Weighted>>,
 ) -> Fitted {
     let mut gram = [[0.0; PREDICTORS]; PREDICTORS];
     let mut moments = [0.0; PREDICTORS];
-    let mut pairs: Vec<(&Origin, f64, f64)> = Vec::with_capacity(origins.len());
+    let mut pairs: Vec<(f64, [f64; PREDICTORS], f64)> = Vec::with_capacity(origins.len());
     let (mut total, mut squares) = (0.0, 0.0);
     for origin in origins {
         let Some(&outcome) = anomalies.get(origin.index + lead) else { break };
@@ -238,8 +320,7 @@ fn fit(
             continue;
         }
         let seasonal = last_season(anomalies, origin.index, lead, windows.season);
-        let [a, b, c] = origin.predictors;
-        let x = [a, b, c, seasonal];
+        let x = all_of(&origin.means, origin.ahead[order], seasonal);
         for row in 0..PREDICTORS {
             for column in 0..=row {
                 gram[row][column] += origin.weight * x[row] * x[column];
@@ -248,20 +329,18 @@ fn fit(
         }
         total += origin.weight;
         squares += origin.weight * origin.weight;
-        pairs.push((origin, seasonal, outcome));
+        pairs.push((origin.weight, x, outcome));
     }
     if pairs.len() < FEWEST_ORIGINS {
         // No outcome at this lead has been seen: what is usual.
-        return Fitted { coefficients: [0.0; PREDICTORS], spread: 1.2 };
+        return Fitted { coefficients: [0.0; PREDICTORS], spread: 1.2, sums: None };
     }
     for (row, values) in gram.iter_mut().enumerate() {
         values[row] += RIDGE_DAYS;
     }
     let coefficients = solve(gram, moments);
-    let residual = |(origin, seasonal, outcome): &(&Origin, f64, f64)| {
-        outcome - dot(&coefficients, &origin.predictors, *seasonal)
-    };
-    let mean_square = pairs.iter().map(|pair| pair.0.weight * residual(pair).powi(2)).sum::<f64>() / total;
+    let residual = |(_, x, outcome): &(f64, [f64; PREDICTORS], f64)| outcome - dot(&coefficients, x);
+    let mean_square = pairs.iter().map(|pair| pair.0 * residual(pair).powi(2)).sum::<f64>() / total;
     // Independent days behind the weights (Kish), and what as many cost out of sample.
     let days = (total * total / squares).min(total) / MEMORY_DAYS;
     let freedom = PREDICTORS as f64;
@@ -269,9 +348,61 @@ fn fit(
     let spread = (mean_square * out_of_sample).sqrt().max(1e-6);
     if let Some(pool) = pool {
         let root = mean_square.sqrt().max(1e-6);
-        pool.extend(pairs.iter().map(|pair| (residual(pair) / root, pair.0.weight)));
+        pool.extend(pairs.iter().map(|pair| (residual(pair) / root, pair.0)));
     }
-    Fitted { coefficients, spread }
+    Fitted { coefficients, spread, sums: Some((gram, moments)) }
+}
+
+/// The past origins of a plan, as indices in the history, with their predictors where those are known.
+struct PastOrigins {
+    origins: Vec<(usize, Option<[f64; MEANS]>, Vec<f64>)>,
+    left_out: usize,
+}
+
+impl PastOrigins {
+    fn of(task: &Task<'_>, sums: &Sums, windows: &Windows, carried: &mut Carried<'_>) -> Self {
+        let offset = task.prepared.line_offset();
+        let newest = task.prepared.values().len() - 1;
+        let origins = task
+            .plan
+            .past()
+            .iter()
+            .map(|origin| (offset + origin).min(newest))
+            .map(|index| (index, predictors(sums, windows, index), carried.from(index)))
+            .collect();
+        Self { origins, left_out: LEFT_OUT_DAYS * task.prepared.slots() }
+    }
+
+    /// What was to be expected `lead` steps after each of them, as the days far from it tell; NaN where nothing was.
+    fn expected(
+        &self,
+        anomalies: &[f64],
+        origins: &[Origin],
+        (order, lead): (usize, usize),
+        windows: &Windows,
+        fit: &Fitted,
+    ) -> impl Iterator<Item = f64> {
+        self.origins.iter().map(move |(index, now, ahead)| {
+            let Some(now) = now.filter(|_| index + lead < anomalies.len()) else { return f64::NAN };
+            let Some((mut gram, mut moments)) = fit.sums else { return 0.0 };
+            let first = origins.partition_point(|origin| origin.index + self.left_out < *index);
+            for origin in origins[first..].iter().take_while(|origin| origin.index <= index + self.left_out) {
+                let Some(outcome) = anomalies.get(origin.index + lead).filter(|outcome| !outcome.is_nan()) else {
+                    continue;
+                };
+                let seasonal = last_season(anomalies, origin.index, lead, windows.season);
+                let x = all_of(&origin.means, origin.ahead[order], seasonal);
+                for row in 0..PREDICTORS {
+                    for column in 0..=row {
+                        gram[row][column] -= origin.weight * x[row] * x[column];
+                    }
+                    moments[row] -= origin.weight * x[row] * outcome;
+                }
+            }
+            let seasonal = last_season(anomalies, *index, lead, windows.season);
+            dot(&solve(gram, moments), &all_of(&now, ahead[order], seasonal))
+        })
+    }
 }
 
 /// Solves a small positive definite system given by its lower triangle (Cholesky).
@@ -307,10 +438,17 @@ mod tests {
 
     #[test]
     fn a_small_system_is_solved() {
-        // numpy.linalg.solve of the symmetric matrix below and [1, 2, 3, 4]
-        let lower = [[4.0, 0.0, 0.0, 0.0], [1.0, 5.0, 0.0, 0.0], [0.5, 1.0, 6.0, 0.0], [0.2, 0.3, 1.0, 7.0]];
-        let x = solve(lower, [1.0, 2.0, 3.0, 4.0]);
-        for (row, expected) in lower.iter().enumerate().map(|(row, _)| (row, [1.0, 2.0, 3.0, 4.0][row])) {
+        // A symmetric, diagonally dominant matrix given by its lower triangle; held against its own product.
+        let lower = [
+            [4.0, 0.0, 0.0, 0.0, 0.0],
+            [1.0, 5.0, 0.0, 0.0, 0.0],
+            [0.5, 1.0, 6.0, 0.0, 0.0],
+            [0.2, 0.3, 1.0, 7.0, 0.0],
+            [0.1, 0.4, 0.2, 0.3, 3.0],
+        ];
+        let right = [1.0, 2.0, 3.0, 4.0, 5.0];
+        let x = solve(lower, right);
+        for (row, expected) in right.into_iter().enumerate() {
             let sum: f64 =
                 (0..PREDICTORS).map(|column| lower[row.max(column)][row.min(column)] * x[column]).sum();
             assert!((sum - expected).abs() < 1e-9, "row {row}: {sum}");

@@ -11,6 +11,10 @@ const PRIOR_ERRORS: f64 = 12.0;
 const WIDEST: f64 = 2.5;
 /// Errors this many times the naive forecast's count a method out.
 const FAR_WORSE: f64 = 2.5;
+/// Half-life of an error's weight in spans of the past origins: early on, the method knew less.
+const RECENCY: f64 = 0.5;
+/// Errors that the usual move of the series counts for, so that a handful of lucky hits promise no certainty.
+const USUAL_MOVES: f64 = 0.5;
 /// Half-width of the kernel over the logarithm of the lead.
 const LEAD_KERNEL: f64 = 0.35;
 /// Mean absolute value of a standard normal variable.
@@ -127,9 +131,8 @@ impl Spread {
         let span = plan.past().last().zip(plan.past().first()).map_or(0, |(last, first)| last - first) as f64;
         let typical = plan.leads.iter().sum::<usize>() as f64 / leads.max(1) as f64;
         let newest = plan.past().last().copied().unwrap_or(0);
-        let recency: f64 = std::env::var("REC").ok().and_then(|v| v.parse().ok()).unwrap_or(0.5);
         let slots = line.periods.first().copied().unwrap_or(1);
-        let weight = |origin: usize| 0.5_f64.powf((newest - origin) as f64 / (span + 1.0) / recency);
+        let weight = |origin: usize| 0.5_f64.powf((newest - origin) as f64 / (span + 1.0) / RECENCY);
         let mut spread = Self {
             by_lead: spread_by_lead(&errors, &plan.leads, line, &weight),
             by_slot: vec![1.0; slots],
@@ -202,9 +205,7 @@ fn spread_by_lead(
     let growth = |lead: usize| (lead as f64 / lag as f64).max(1.0).sqrt();
     (0..leads.len())
         .map(|at| {
-            // One error's worth of the usual move, so that a handful of lucky hits promise no certainty.
-            let pw: f64 = std::env::var("PW").ok().and_then(|v| v.parse().ok()).unwrap_or(0.5);
-            let (mut sum, mut weight) = (pw * usual_move * growth(leads[at]), pw);
+            let (mut sum, mut weight) = (USUAL_MOVES * usual_move * growth(leads[at]), USUAL_MOVES);
             for (other, (errors, count)) in sums.iter().enumerate() {
                 let apart = (leads[at] as f64 / leads[other] as f64).ln().abs() / LEAD_KERNEL;
                 if apart < 1.0 {

@@ -21,6 +21,12 @@ pub enum ModelError {
         /// Up to which age it helps, in words.
         limit: String,
     },
+    /// The time asked about is beyond what the model can tell.
+    #[error("says nothing beyond {reach} ahead; the usual weather takes its place")]
+    Far {
+        /// Up to which lead it tells anything, in words.
+        reach: String,
+    },
     /// Nothing was observed at this time of the year, and no typical year is known.
     #[error("has seen nothing of this time of the year; import a whole year")]
     Season,

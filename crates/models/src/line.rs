@@ -92,9 +92,33 @@ impl Line {
     }
 }
 
+/// `values` with the missing ones filled linearly between their neighbours, for fitting only; `None` when all are missing.
+pub(crate) fn straight(values: &[f64]) -> Option<Vec<f64>> {
+    let mut filled = values.to_vec();
+    let mut last: Option<usize> = None;
+    for index in 0..values.len() {
+        if values[index].is_nan() {
+            continue;
+        }
+        match last {
+            None => filled[..index].fill(values[index]),
+            Some(from) => {
+                let length = (index - from) as f64;
+                for (step, gap) in filled[from..index].iter_mut().enumerate() {
+                    *gap = values[from] + step as f64 / length * (values[index] - values[from]);
+                }
+            }
+        }
+        last = Some(index);
+    }
+    let last = last?;
+    filled[last..].fill(values[last]);
+    Some(filled)
+}
+
 /// `observed` with gaps filled from the season before, or between their neighbours; `None` when all are missing.
 fn filled(observed: &[f64], periods: &[usize]) -> Option<Vec<f64>> {
-    let straight = crate::level::filled(observed)?;
+    let straight = straight(observed)?;
     let Some(period) = periods.first() else { return Some(straight) };
     let mut values = straight;
     let mut index = 0;
@@ -160,6 +184,13 @@ fn draw_in(values: &mut [f64], period: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn gaps_are_filled_between_their_neighbours() {
+        let nan = f64::NAN;
+        assert_eq!(straight(&[nan, 1.0, nan, nan, 4.0, nan]), Some(vec![1.0, 1.0, 2.0, 3.0, 4.0, 4.0]));
+        assert_eq!(straight(&[nan, nan]), None);
+    }
 
     #[test]
     fn a_long_gap_has_the_shape_of_the_season_before() {

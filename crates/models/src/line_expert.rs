@@ -1,8 +1,16 @@
 use crate::{
-    Model, ModelError, Plan, Prepared, RollingForecast, Task,
+    Model, ModelError, Plan, Prepared, Reach, RollingForecast, Task,
+    error::in_words,
     line::{Line, Measure},
 };
-use domain::ModelId;
+use domain::{ModelId, Step, Track};
+use jiff::SignedDuration;
+
+/// From this lead on the anomalies of late say nothing of the weather: what is usual says all that can be said.
+const WEATHER_REACH: SignedDuration = SignedDuration::from_hours(240);
+
+/// The same for a series by the hour; four times as long for one by the day.
+const SERIES_REACH: SignedDuration = SignedDuration::from_hours(8 * 7 * 24);
 
 /// A method that forecasts a [`Line`] by points, dressed with the errors it made: an entry of a table rather than a type of its own.
 pub struct LineExpert {
@@ -38,6 +46,16 @@ impl Model for LineExpert {
         self.vote * length.saturating_sub(least) as f64 / (full - least) as f64
     }
 
+    fn reach(&self, track: &Track) -> Reach {
+        match (track.kind, track.history.step()) {
+            (None, _) => Reach::Until(WEATHER_REACH),
+            // The seasons these methods know are the day and the week; the year is climatology's.
+            (Some(_), Step::Minutes(_)) => Reach::Until(SERIES_REACH),
+            (Some(_), Step::Days(days)) if days < 7 => Reach::Until(SERIES_REACH * 4),
+            (Some(_), Step::Days(_) | Step::Months(_)) => Reach::AnyLead,
+        }
+    }
+
     fn forecast(&self, task: &Task<'_>) -> Result<RollingForecast, ModelError> {
         task.check()?;
         if self.vote(task.prepared) <= 0.0 {
@@ -45,6 +63,10 @@ impl Model for LineExpert {
                 needed: format!("more than {} values", self.matures.0),
                 found: "fewer".to_owned(),
             });
+        }
+        let nearest = task.valid_times.first().map(|time| time.duration_since(task.prepared.origin()));
+        if !task.prepared.is_series() && nearest.is_some_and(|lead| lead > WEATHER_REACH) {
+            return Err(ModelError::Far { reach: in_words(WEATHER_REACH.as_mins()) });
         }
         let measure = if task.prepared.is_series() { self.measure } else { Measure::Anomalies };
         let line = task.prepared.line(measure).ok_or_else(|| match measure {

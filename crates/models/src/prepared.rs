@@ -216,11 +216,16 @@ impl Prepared {
         Plan::over(line.map_or(0, |line| line.values.len()), period, leads)
     }
 
+    /// Where in the history the lines begin: what to add to an origin of a plan for its index in the history.
+    pub(crate) fn line_offset(&self) -> usize {
+        self.line(Measure::Values).map_or(0, |line| line.offset)
+    }
+
     /// What was observed at the leads of the past origins of `plan` (origins x leads), in the variable's unit; NaN where
     /// nothing was.
     #[must_use]
     pub fn outcomes(&self, plan: &Plan) -> Vec<f64> {
-        let offset = self.line(Measure::Values).map_or(0, |line| line.offset);
+        let offset = self.line_offset();
         let observed = self.track.history.values();
         plan.past()
             .iter()

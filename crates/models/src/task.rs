@@ -1,5 +1,5 @@
 use crate::{ModelError, Plan, Prepared, RollingForecast, dressing, line::Line};
-use domain::{ModelId, QuantileForecast, QuantileLevels, Track};
+use domain::{Hindcast, ModelId, QuantileForecast, QuantileLevels, Track};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 
@@ -45,6 +45,16 @@ impl Task<'_> {
             &track.support,
         )?)
     }
+
+    /// Quantiles on the model scale from the past origins (origins x leads x [`Hindcast::usual_levels`]; NaN where nothing was
+    /// said) in the variable's unit and bounds.
+    pub(crate) fn finish_past(&self, mut values: Vec<f64>) -> Result<Hindcast, ModelError> {
+        let scale = self.prepared.scale();
+        for value in values.iter_mut().filter(|value| value.is_finite()) {
+            *value = scale.back(*value);
+        }
+        Ok(Hindcast::new(self.plan.past().len(), self.plan.leads.len(), Hindcast::usual_levels(), values)?)
+    }
 }
 
 /// A forecasting method.
@@ -61,7 +71,7 @@ pub trait Model: Send + Sync {
     /// When the model has nothing to say here, and why.
     fn forecast(&self, task: &Task<'_>) -> Result<RollingForecast, ModelError>;
 
-    /// How much it counts in a blend before anything is learnt, next to 1 for a model unlike all others. Models that carry on
+    /// How much it counts in a blend for `track` before anything is learnt, next to 1 for a model unlike all others. Models that carry on
     /// the same thing share one vote, or they would outvote the rest by their number.
     fn vote(&self, _prepared: &Prepared) -> f64 {
         1.0

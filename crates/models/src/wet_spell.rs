@@ -1,13 +1,16 @@
 use crate::{
     Climatology, Model, ModelError, RollingForecast, Task,
     calendar::Position,
+    climatology::past_quantiles,
     damped_anomaly::check_history,
     sample::{Weighted, step_quantiles},
 };
-use domain::{ModelId, Step};
+use domain::{Hindcast, ModelId, Step};
 
 /// The fewest observed days to learn from.
 const FEWEST_DAYS: usize = 30;
+/// Dry, wet in the day before, wet of late.
+const STATES: usize = 3;
 /// Days whose frequency the unconditional one counts for.
 const PRIOR_DAYS: f64 = 12.0;
 /// Leads beside the one asked about that are counted with it.
@@ -20,7 +23,8 @@ const MOST_ORIGINS: usize = 10_000;
 ///
 /// The states are wet of late, wet in the day before, and dry: a coarse Markov chain with seasonal amounts (Gabriel and Neumann,
 /// Quarterly Journal of the Royal Meteorological Society 88, 1962; Richardson, Water Resources Research 17,
-/// 1981), with every lead counted directly. The frequency of each state is shrunk to that of all states.
+/// 1981), with every lead counted directly. The frequency of each state is shrunk to that of all states. What it would have said
+/// before are the same frequencies after the states of then.
 #[derive(Debug, Clone, Copy)]
 pub struct WetSpell;
 
@@ -78,38 +82,59 @@ impl Model for WetSpell {
         let season = prepared.positions()[newest];
 
         let levels = task.levels.as_slice();
-        let mut values = Vec::with_capacity(task.valid_times.len() * levels.len());
+        let leads = task.plan.leads.len();
+        let mut ratios: Vec<[f64; STATES]> = Vec::with_capacity(leads);
+        let mut values = Vec::with_capacity(leads * levels.len());
         let mut sample: Vec<Weighted> = Vec::new();
-        for (order, time) in task.valid_times.iter().enumerate() {
+        for (order, lead) in task.plan.leads.iter().enumerate() {
             task.check()?;
-            let lead = prepared.lead(*time);
-            let ratio = odds_ratio(&wet, &states, prepared.positions(), (now, season), lead, slots);
-            // What is usual, with the odds of rain moved.
-            sample.clear();
-            let quantiles = usual.at(order);
-            for (index, value) in quantiles.iter().enumerate() {
-                let below = if index == 0 { 0.0 } else { (levels[index - 1] + levels[index]) / 2.0 };
-                let above = levels.get(index + 1).map_or(1.0, |next| f64::midpoint(levels[index], *next));
-                let weight = if *value > dry_value { ratio } else { 1.0 };
-                sample.push((*value, weight * (above - below)));
-            }
+            let ratio = odds_ratios(&wet, &states, prepared.positions(), season, *lead, slots);
+            with_odds(usual.at(order), levels, ratio[usize::from(now)], dry_value, &mut sample);
             step_quantiles(&mut sample, levels, &mut values);
+            ratios.push(ratio);
         }
-        Ok(task.finish(values)?.into())
+        let present = task.finish(values)?;
+
+        let usual_before = past_quantiles(task, levels)?;
+        let coarse = Hindcast::usual_levels();
+        let mut values = Vec::with_capacity(task.plan.past().len() * leads * coarse.len());
+        for (at, usual) in usual_before.chunks_exact(levels.len()).enumerate() {
+            let origin = prepared.line_offset() + task.plan.past()[at / leads];
+            let then = states.get(origin).copied().flatten().filter(|_| usual[0].is_finite());
+            let Some(then) = then else {
+                values.extend(std::iter::repeat_n(f64::NAN, coarse.len()));
+                continue;
+            };
+            with_odds(usual, levels, ratios[at % leads][usize::from(then)], dry_value, &mut sample);
+            step_quantiles(&mut sample, coarse.as_slice(), &mut values);
+        }
+        Ok(RollingForecast { present, past: Some(task.finish_past(values)?) })
     }
 }
 
-/// By what factor the odds of a wet step at `lead` differ between origins in the state `now` and all origins.
-fn odds_ratio(
+/// What is usual, with the odds of rain moved.
+fn with_odds(usual: &[f64], levels: &[f64], ratio: f64, dry_value: f64, sample: &mut Vec<Weighted>) {
+    sample.clear();
+    for (index, value) in usual.iter().enumerate() {
+        let below = if index == 0 { 0.0 } else { (levels[index - 1] + levels[index]) / 2.0 };
+        let above = levels.get(index + 1).map_or(1.0, |next| f64::midpoint(levels[index], *next));
+        let weight = if *value > dry_value { ratio } else { 1.0 };
+        sample.push((*value, weight * (above - below)));
+    }
+}
+
+/// By what factor the odds of a wet step at `lead` differ between origins in each state and all origins. Origins near the
+/// season of `season` count most.
+fn odds_ratios(
     wet: &[Option<bool>],
     states: &[Option<u8>],
     positions: &[Position],
-    (now, season): (u8, Position),
+    season: Position,
     lead: usize,
     slots: usize,
-) -> f64 {
-    // Counts of origins and of wet outcomes, in days: in this state and in all.
-    let (mut here, mut here_wet, mut all, mut all_wet) = (0.0, 0.0, 0.0, 0.0);
+) -> [f64; STATES] {
+    // Counts of origins and of wet outcomes, in days.
+    let (mut here, mut here_wet) = ([0.0; STATES], [0.0; STATES]);
     let share = 1.0 / slots as f64;
     let beside = if slots > 1 { BESIDE } else { 0 };
     // Over many years, every fifth or seventh hour tells as much as each: neighbours share their weather. No stride
@@ -124,20 +149,20 @@ fn odds_ratio(
             let Some(Some(outcome)) = wet.get(origin + nearby) else { continue };
             let weight = weight / (2 * beside + 1) as f64;
             let outcome = if *outcome { weight } else { 0.0 };
-            all += weight;
-            all_wet += outcome;
-            if *state == now {
-                here += weight;
-                here_wet += outcome;
-            }
+            here[usize::from(*state)] += weight;
+            here_wet[usize::from(*state)] += outcome;
         }
     }
+    let (all, all_wet) = (here.iter().sum::<f64>(), here_wet.iter().sum::<f64>());
     if all <= 0.0 || all_wet <= 0.0 || all_wet >= all {
-        return 1.0;
+        return [1.0; STATES];
     }
     let usual = all_wet / all;
-    let conditional = ((here_wet + PRIOR_DAYS * usual) / (here + PRIOR_DAYS)).clamp(1e-4, 1.0 - 1e-4);
-    (conditional / (1.0 - conditional)) / (usual / (1.0 - usual))
+    std::array::from_fn(|state| {
+        let conditional = (here_wet[state] + PRIOR_DAYS * usual) / (here[state] + PRIOR_DAYS);
+        let conditional = conditional.clamp(1e-4, 1.0 - 1e-4);
+        (conditional / (1.0 - conditional)) / (usual / (1.0 - usual))
+    })
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! Every model on every odd history: a sane forecast or an error in words, never a panic and never NaN.
 
 use domain::{
-    Origin, OriginKind, QuantileForecast, QuantileLevels, Series, SeriesId, SeriesKind, Step, Support, Track,
+    Origin, OriginKind, QuantileLevels, Series, SeriesId, SeriesKind, Step, Support, Track,
     Unit, Variable,
 };
 use jiff::{SignedDuration, Timestamp, Zoned};
-use models::{Model, ModelError, Task, experts, prepare};
+use models::{Model, ModelError, RollingForecast, Task, experts, prepare};
 use proptest::prelude::*;
 use std::sync::Arc;
 
@@ -83,17 +83,24 @@ fn run(
     track: &Track,
     issue: Timestamp,
     valid_times: Arc<[Timestamp]>,
-) -> Vec<(&'static str, Result<QuantileForecast, ModelError>)> {
+) -> Vec<(&'static str, Result<RollingForecast, ModelError>)> {
     let prepared = prepare(track, issue);
     let levels = QuantileLevels::percentiles();
-    let task = Task { prepared: &prepared, valid_times, levels: &levels, seed: 7, cancelled: &|| false };
+    let plan = prepared.plan(&valid_times);
+    let task =
+        Task { prepared: &prepared, valid_times, plan: &plan, levels: &levels, seed: 7, cancelled: &|| false };
     experts(track).into_iter().map(|model| (model.title(), model.forecast(&task))).collect()
 }
 
-/// What must hold of any forecast: finite, in bounds, rising, whole where only whole numbers occur.
-fn assert_sane(track: &Track, name: &str, forecast: &QuantileForecast) {
-    for time in 0..forecast.valid_times().len() {
-        let quantiles = forecast.at(time);
+/// What must hold of any forecast, present or past: finite, in bounds, rising, whole where only whole numbers occur.
+fn assert_sane(track: &Track, name: &str, forecast: &RollingForecast) {
+    let present = &forecast.present;
+    let now = (0..present.valid_times().len()).map(|time| present.at(time));
+    let past = forecast.past.iter().flat_map(|past| {
+        let of = move |origin| (0..past.leads()).filter_map(move |lead| past.at(origin, lead));
+        (0..past.origins()).flat_map(of)
+    });
+    for quantiles in now.chain(past) {
         for value in quantiles {
             assert!(value.is_finite(), "{name} on {:?}: {value}", track.variable);
             assert!((track.support.clamp(*value) - value).abs() < 1e-12, "{name}: {value} is out of bounds");
@@ -229,7 +236,7 @@ fn a_typical_year_alone_is_enough_for_climatology() {
     let (name, summer) = &results[0];
     let summer = summer.as_ref().expect("a whole year is known");
     assert_sane(&track, name, summer);
-    let median = summer.at(12)[49];
+    let median = summer.present.at(12)[49];
     assert!((median - 29.0).abs() < 2.0, "{median}");
     assert!(results[1..].iter().all(|(_, result)| result.is_err()), "the others need observations");
 }
@@ -243,7 +250,9 @@ fn a_cancelled_task_ends() {
         let prepared = prepare(&track, issue);
         let levels = QuantileLevels::percentiles();
         let valid_times = coming(&history, issue, 0, 24);
-        let task = Task { prepared: &prepared, valid_times, levels: &levels, seed: 7, cancelled: &|| true };
+        let plan = prepared.plan(&valid_times);
+        let task =
+            Task { prepared: &prepared, valid_times, plan: &plan, levels: &levels, seed: 7, cancelled: &|| true };
         for model in experts(&track) {
             assert_eq!(model.forecast(&task).err(), Some(ModelError::Cancelled), "{}", model.title());
         }
@@ -265,7 +274,7 @@ fn a_weekly_series_knows_its_weekdays_and_hours() {
     for (model, result) in run(&track, issue, coming(&history, issue, 0, 24 * 7)) {
         let forecast = result.unwrap_or_else(|error| panic!("{model}: {error}"));
         for (hour, expected) in [(8, 4048.0), (3, 548.0), (24 * 5 + 8, 548.0), (24 * 4 + 8, 4048.0)] {
-            let median = forecast.at(hour)[49];
+            let median = forecast.present.at(hour)[49];
             assert!((median - expected).abs() < 0.1 * expected + 60.0, "{model}, hour {hour}: {median}");
         }
     }
@@ -285,7 +294,7 @@ fn a_price_spreads_with_the_square_root_of_time_and_goes_nowhere() {
     let track = series(SeriesKind::Price, history.clone());
     let issue = history.time(history.len());
     let results = run(&track, issue, coming(&history, issue, 0, 60));
-    let forecast = results[0].1.as_ref().expect("prices");
+    let forecast = &results[0].1.as_ref().expect("prices").present;
     let newest = history.observed().last().expect("prices").1;
     let width = |day: usize| (forecast.at(day)[89] / forecast.at(day)[9]).ln();
     assert!((forecast.at(10)[49] / newest - 1.0).abs() < 0.01, "no drift");
@@ -324,7 +333,7 @@ proptest! {
         };
         for ((model, plain), (_, moved)) in of(values).into_iter().zip(of(moved)) {
             let (plain, moved) = (plain.expect("long enough"), moved.expect("long enough"));
-            for (a, b) in plain.at(3).iter().zip(moved.at(3)) {
+            for (a, b) in plain.present.at(3).iter().zip(moved.present.at(3)) {
                 prop_assert!((shift + factor * a - b).abs() < 0.02 * factor * (1.0 + a.abs()), "{}: {} {}", model, shift + factor * a, b);
             }
         }
@@ -340,7 +349,7 @@ fn names_are_stable() {
     };
     assert_eq!(
         ids(&weather(Variable::Temperature, history.clone())),
-        ["climatology", "damped-anomaly", "mstl", "ets"]
+        ["climatology", "damped-anomaly", "autoregression", "analog", "ridge"]
     );
     assert_eq!(ids(&weather(Variable::Precipitation, history.clone())), ["climatology", "wet-spell"]);
     assert_eq!(

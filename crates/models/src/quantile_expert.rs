@@ -1,0 +1,85 @@
+use crate::{
+    Model, ModelError, Plan, Prepared, RollingForecast, Task,
+    line::{Line, Measure},
+};
+use domain::{Hindcast, ModelId, QuantileForecast};
+use std::sync::Arc;
+
+/// A method that says whole distributions of a [`Line`] of values, from every origin: an entry of a table.
+pub(crate) struct QuantileExpert {
+    /// Its name in the store.
+    pub(crate) id: ModelId,
+    /// As shown to a person.
+    pub(crate) title: &'static str,
+    /// Quantiles (origins x leads x levels) from the values, where every step counts.
+    pub(crate) quantiles: fn(&[f64], &Plan, &[f64]) -> Vec<f64>,
+    /// Whether steps without a value didn't happen, as days without trade, instead of being gaps.
+    pub(crate) skips_missing: bool,
+    /// Values from which it has something to say.
+    pub(crate) fewest: usize,
+}
+
+impl Model for QuantileExpert {
+    fn id(&self) -> ModelId {
+        self.id.clone()
+    }
+
+    fn title(&self) -> &'static str {
+        self.title
+    }
+
+    fn vote(&self, _: &Prepared) -> f64 {
+        1.0
+    }
+
+    fn forecast(&self, task: &Task<'_>) -> Result<RollingForecast, ModelError> {
+        let prepared = task.prepared;
+        let nothing = || ModelError::Short { needed: format!("{} values", self.fewest), found: "fewer".to_owned() };
+        let line = prepared.line(Measure::Values).ok_or_else(nothing)?;
+        let (values, plan) = if self.skips_missing { without_missing(line, task.plan) } else { (line.values.clone(), task.plan.clone()) };
+        if values.len() < self.fewest {
+            return Err(nothing());
+        }
+        task.check()?;
+        let track = prepared.track();
+        let back = |quantiles: Vec<f64>| -> Vec<f64> {
+            quantiles.into_iter().map(|value| prepared.scale().back(value)).collect()
+        };
+        let newest = Plan { origins: plan.origins[plan.past().len()..].to_vec(), leads: plan.leads.clone() };
+        let present = QuantileForecast::new(
+            track.variable.clone(),
+            Arc::clone(&task.valid_times),
+            task.levels.clone(),
+            back((self.quantiles)(&values, &newest, task.levels.as_slice())),
+            &track.support,
+        )?;
+        task.check()?;
+        let earlier = Plan { origins: plan.past().to_vec(), leads: plan.leads.clone() };
+        let levels = Hindcast::usual_levels();
+        let past = if earlier.origins.is_empty() {
+            Vec::new()
+        } else {
+            back((self.quantiles)(&values, &earlier, levels.as_slice()))
+        };
+        let past = Hindcast::new(earlier.origins.len(), earlier.leads.len(), levels, past)?;
+        Ok(RollingForecast { present, past: Some(past) })
+    }
+}
+
+/// The values that were observed, and the plan counted in them: leads shrink by the share of steps with a value.
+fn without_missing(line: &Line, plan: &Plan) -> (Vec<f64>, Plan) {
+    let values: Vec<f64> = line.observed.iter().copied().filter(|value| !value.is_nan()).collect();
+    let mut seen = 0_usize;
+    let known: Vec<usize> = line
+        .observed
+        .iter()
+        .map(|value| {
+            seen += usize::from(!value.is_nan());
+            seen.saturating_sub(1)
+        })
+        .collect();
+    let share = values.len() as f64 / line.observed.len().max(1) as f64;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a positive count of steps")]
+    let leads = plan.leads.iter().map(|lead| ((*lead as f64 * share).round() as usize).max(1)).collect();
+    (values, Plan { origins: plan.origins.iter().map(|origin| known[*origin]).collect(), leads })
+}
