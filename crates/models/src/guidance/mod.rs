@@ -27,10 +27,12 @@ mod quantile_mapping;
 mod raw;
 mod recalibrate;
 mod recursive;
+mod shifted_gamma;
 mod state;
 mod summary;
 #[cfg(test)]
 mod tests;
+mod truncated_normal;
 mod walk;
 mod working_scale;
 

@@ -4,7 +4,7 @@ use super::{
     GuidanceCase, GuidanceError, GuidanceKind,
     combine::Weights,
     dressed::Dressed,
-    emos::{Emos, Row},
+    emos::{Emos, Row, Shape},
     family::Family,
     forecast::{Distribution, GuidanceForecast},
     history::{History, Known},
@@ -29,24 +29,31 @@ pub(super) enum Design {
     Stacked,
 }
 
-/// Design, family and the half-life of a case in the fit, in cases.
-pub(super) type Choice = (Design, Family, f64);
+/// Design, shape and the half-life of a case in the fit, in cases.
+pub(super) type Choice = (Design, Shape, f64);
 
 /// How many EMOS there are.
 const COUNT: usize = 4;
 /// What the error of the ensemble mean has been is worth a lot where errors are about normal ...
 const CORRECTED: [Choice; COUNT] = [
-    (Design::Plain, Family::Normal, 4000.0),
-    (Design::Stacked, Family::Normal, 4000.0),
-    (Design::Stacked, Family::Logistic, 1500.0),
-    (Design::Stacked, Family::Normal, 250.0),
+    (Design::Plain, Shape::Censored(Family::Normal), 4000.0),
+    (Design::Stacked, Shape::Censored(Family::Normal), 4000.0),
+    (Design::Stacked, Shape::Censored(Family::Logistic), 1500.0),
+    (Design::Stacked, Shape::Censored(Family::Normal), 250.0),
 ];
 /// ... and little where most of it is whether and where a shower fell.
 const RAIN: [Choice; COUNT] = [
-    (Design::Plain, Family::Logistic, 4000.0),
-    (Design::Plain, Family::Normal, 4000.0),
-    (Design::Stacked, Family::Logistic, 4000.0),
-    (Design::Plain, Family::Logistic, 700.0),
+    (Design::Plain, Shape::ShiftedGamma, 4000.0),
+    (Design::Plain, Shape::Censored(Family::Logistic), 4000.0),
+    (Design::Stacked, Shape::Censored(Family::Logistic), 4000.0),
+    (Design::Plain, Shape::ShiftedGamma, 700.0),
+];
+/// Can't be negative.
+const WIND: [Choice; COUNT] = [
+    (Design::Plain, Shape::TruncatedNormal, 4000.0),
+    (Design::Stacked, Shape::Censored(Family::Normal), 4000.0),
+    (Design::Stacked, Shape::Censored(Family::Logistic), 1500.0),
+    (Design::Stacked, Shape::Censored(Family::Normal), 250.0),
 ];
 /// Weights before anything is learnt: raw, dressed, quantile mapping, then the EMOS, which are the dressed ensemble until they
 /// are first fitted.
@@ -56,7 +63,8 @@ const PRIOR_WEIGHTS: [f64; 3 + COUNT] = [0.01, 0.02, 0.02, 1.0, 1.0, 1.0, 1.0];
 pub(super) fn choices(kind: GuidanceKind) -> &'static [Choice; COUNT] {
     match kind {
         GuidanceKind::Rain => &RAIN,
-        GuidanceKind::Temperature | GuidanceKind::Wind | GuidanceKind::Cloud => &CORRECTED,
+        GuidanceKind::Wind => &WIND,
+        GuidanceKind::Temperature | GuidanceKind::Cloud => &CORRECTED,
     }
 }
 
@@ -87,13 +95,14 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn new(kind: GuidanceKind) -> Self {
-        let emos = choices(kind).map(|(design, family, _)| {
+        let emos = choices(kind).map(|(design, shape, _)| {
             let share = 1.0 / MEMORIES.len() as f64;
             let location = match design {
                 Design::Plain => vec![0.0; PLAIN_LOCATIONS],
                 Design::Stacked => [[share; MEMORIES.len()].as_slice(), &[0.0; STACKED_LOCATIONS]].concat(),
             };
-            Emos::new(family, location, &[0.0; SCALES])
+            let location = if shape == Shape::ShiftedGamma { usual_mean(location) } else { location };
+            Emos::new(shape, location, &[0.0; SCALES])
         });
         Self {
             kind,
@@ -139,15 +148,8 @@ impl State {
             normal(self.mapping.as_ref().map_or(dressed, |map| map.moments(&read.summary))),
         ];
         for (emos, (design, ..)) in self.emos.iter().zip(choices(self.kind)) {
-            let row = row(*design, read, &self.standard);
-            all.push(emos.moments(&row, self.standard.error).map_or_else(
-                || normal(dressed),
-                |(location, deviation)| Distribution::LocationScale {
-                    location,
-                    deviation,
-                    family: emos.family(),
-                },
-            ));
+            let row = row(*design, read, &self.standard, scale);
+            all.push(emos.distribution(&row, self.standard.error).unwrap_or_else(|| normal(dressed)));
         }
         all
     }
@@ -178,8 +180,15 @@ const PLAIN_LOCATIONS: usize = 10;
 const STACKED_LOCATIONS: usize = 6;
 const SCALES: usize = 7;
 
+/// The belief that the mean is the usual one, and rises with the ensemble.
+fn usual_mean(mut location: Vec<f64>) -> Vec<f64> {
+    // Where ln(1 + exp(x)) is 1: the unit is the usual value.
+    location[0] = 1.0_f64.exp_m1().ln();
+    location
+}
+
 /// The predictors of an EMOS.
-pub(super) fn row(design: Design, case: &Case, standard: &Standard) -> Row {
+pub(super) fn row(design: Design, case: &Case, standard: &Standard, scale: WorkingScale) -> Row {
     let Case { summary, known, corrections } = case;
     let [sin, cos, sin_2, cos_2] = season(summary.day);
     let level = standard.level(summary);
@@ -206,6 +215,13 @@ pub(super) fn row(design: Design, case: &Case, standard: &Standard) -> Row {
     };
     let log_size = |size: f64| (size / standard.error + 0.01).ln().clamp(-3.0, 3.0);
     let sizes = known.sizes.map(log_size);
-    let scale = vec![1.0, sin, cos, standard.log_deviation(summary.deviation), level, sizes[0], sizes[1]];
-    Row { offset: summary.mean + standard.bias, location, scale, observed: 0.0, weight: 1.0 }
+    let log_scale = vec![1.0, sin, cos, standard.log_deviation(summary.deviation), level, sizes[0], sizes[1]];
+    Row {
+        offset: summary.mean + standard.bias,
+        own_offset: scale.to_own(summary.mean + summary.own_mean),
+        location,
+        scale: log_scale,
+        observed: 0.0,
+        weight: 1.0,
+    }
 }
