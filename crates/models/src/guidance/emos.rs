@@ -11,8 +11,6 @@ use super::{
 
 /// Levels of the pinball losses.
 const LEVELS: usize = 32;
-/// Cases that the belief in the starting coefficients counts for.
-const PENALTY: f64 = 3.0;
 /// Steps of a first fit, and of one that starts from the last.
 const STEPS: usize = 60;
 const WARM_STEPS: usize = 12;
@@ -29,6 +27,14 @@ pub(super) enum Shape {
 }
 
 impl Shape {
+    /// Cases that the belief in the starting coefficients counts for. The gamma's are no forecast yet, but the usual rain.
+    fn penalty(self) -> f64 {
+        match self {
+            Self::Censored(_) | Self::TruncatedNormal => 3.0,
+            Self::ShiftedGamma => 1.0,
+        }
+    }
+
     /// Levels of the pinball losses, with the standard quantiles there.
     fn nodes(self) -> Vec<(f64, f64)> {
         let Self::Censored(family) = self else { return Vec::new() };
@@ -109,7 +115,7 @@ impl Emos {
         };
         let (locations, belief, shape, own_unit) = (self.locations, &self.belief, self.shape, self.own_unit);
         let nodes = shape.nodes();
-        let pull = PENALTY / self.cases;
+        let pull = shape.penalty() / self.cases;
         let loss = |theta: &[f64], gradient: &mut [f64]| {
             gradient.fill(0.0);
             let mut sum = 0.0;

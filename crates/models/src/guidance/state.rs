@@ -46,7 +46,7 @@ const RAIN: [Choice; COUNT] = [
     (Design::Plain, Shape::ShiftedGamma, 4000.0),
     (Design::Plain, Shape::Censored(Family::Logistic), 4000.0),
     (Design::Stacked, Shape::Censored(Family::Logistic), 4000.0),
-    (Design::Plain, Shape::ShiftedGamma, 700.0),
+    (Design::Stacked, Shape::ShiftedGamma, 4000.0),
 ];
 /// Can't be negative.
 const WIND: [Choice; COUNT] = [
@@ -58,6 +58,9 @@ const WIND: [Choice; COUNT] = [
 /// Weights before anything is learnt: raw, dressed, quantile mapping, then the EMOS, which are the dressed ensemble until they
 /// are first fitted.
 const PRIOR_WEIGHTS: [f64; 3 + COUNT] = [0.01, 0.02, 0.02, 1.0, 1.0, 1.0, 1.0];
+
+/// A few days of heavy rain decide between forecasters that are hardly apart: their weights had better stay near equal.
+const RAIN_PACE: f64 = 0.3;
 
 /// The EMOS that compete for a variable.
 pub(super) fn choices(kind: GuidanceKind) -> &'static [Choice; COUNT] {
@@ -95,15 +98,8 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn new(kind: GuidanceKind) -> Self {
-        let emos = choices(kind).map(|(design, shape, _)| {
-            let share = 1.0 / MEMORIES.len() as f64;
-            let location = match design {
-                Design::Plain => vec![0.0; PLAIN_LOCATIONS],
-                Design::Stacked => [[share; MEMORIES.len()].as_slice(), &[0.0; STACKED_LOCATIONS]].concat(),
-            };
-            let location = if shape == Shape::ShiftedGamma { usual_mean(location) } else { location };
-            Emos::new(shape, location, &[0.0; SCALES])
-        });
+        let emos =
+            choices(kind).map(|(design, shape, _)| Emos::new(shape, belief(design, shape), &[0.0; SCALES]));
         Self {
             kind,
             day: i64::MIN,
@@ -113,7 +109,7 @@ impl State {
             dressed: Dressed::default(),
             mapping: None,
             emos: emos.into(),
-            weights: Weights::new(&PRIOR_WEIGHTS),
+            weights: Weights::new(&PRIOR_WEIGHTS, if kind == GuidanceKind::Rain { RAIN_PACE } else { 1.0 }),
             recalibration: Recalibration::default(),
         }
     }
@@ -180,10 +176,19 @@ const PLAIN_LOCATIONS: usize = 10;
 const STACKED_LOCATIONS: usize = 6;
 const SCALES: usize = 7;
 
-/// The belief that the mean is the usual one, and rises with the ensemble.
-fn usual_mean(mut location: Vec<f64>) -> Vec<f64> {
-    // Where ln(1 + exp(x)) is 1: the unit is the usual value.
-    location[0] = 1.0_f64.exp_m1().ln();
+/// The coefficients of the location before anything is learnt: the corrected ensemble, or, for a gamma, the usual mean.
+fn belief(design: Design, shape: Shape) -> Vec<f64> {
+    let (corrections, others) = match design {
+        Design::Plain => (0, PLAIN_LOCATIONS),
+        Design::Stacked => (MEMORIES.len(), STACKED_LOCATIONS),
+    };
+    let mut location = vec![0.0; corrections + others];
+    if shape == Shape::ShiftedGamma {
+        // Of the constant: where ln(1 + exp(x)) is 1, since the unit is the usual value.
+        location[corrections] = 1.0_f64.exp_m1().ln();
+    } else {
+        location[..corrections].fill(1.0 / MEMORIES.len() as f64);
+    }
     location
 }
 
