@@ -5,8 +5,8 @@
 //! bounds and the root scale need no formula of their own, and what is minimised is what counts.
 
 use super::{
-    bfgs::minimise, family::Family, forecast::Distribution, linear::dot, shifted_gamma::ShiftedGamma,
-    truncated_normal::TruncatedNormal, working_scale::WorkingScale,
+    bfgs::minimise, censored_logistic, family::Family, forecast::Distribution, linear::dot,
+    shifted_gamma::ShiftedGamma, truncated_normal::TruncatedNormal, working_scale::WorkingScale,
 };
 
 /// Levels of the pinball losses.
@@ -20,6 +20,8 @@ const WARM_STEPS: usize = 12;
 pub(super) enum Shape {
     /// A location-scale family on the working scale, censored at its bounds.
     Censored(Family),
+    /// A logistic distribution on the working scale, censored below, by maximum likelihood instead of minimum CRPS.
+    LikelyLogistic,
     /// On the own scale.
     TruncatedNormal,
     /// On the own scale.
@@ -30,7 +32,7 @@ impl Shape {
     /// Cases that the belief in the starting coefficients counts for. The gamma's are no forecast yet, but the usual rain.
     fn penalty(self) -> f64 {
         match self {
-            Self::Censored(_) | Self::TruncatedNormal => 3.0,
+            Self::Censored(_) | Self::LikelyLogistic | Self::TruncatedNormal => 3.0,
             Self::ShiftedGamma => 1.0,
         }
     }
@@ -109,12 +111,13 @@ impl Emos {
         }
         self.cases = total * total / squares;
         self.own_unit = match self.shape {
-            Shape::Censored(_) | Shape::TruncatedNormal => typical,
+            Shape::Censored(_) | Shape::LikelyLogistic | Shape::TruncatedNormal => typical,
             Shape::ShiftedGamma if mean > 0.0 => mean,
             Shape::ShiftedGamma => return,
         };
         let (locations, belief, shape, own_unit) = (self.locations, &self.belief, self.shape, self.own_unit);
         let nodes = shape.nodes();
+        let limit = scale.least_working();
         let pull = shape.penalty() / self.cases;
         let loss = |theta: &[f64], gradient: &mut [f64]| {
             gradient.fill(0.0);
@@ -127,6 +130,14 @@ impl Emos {
                         let [loss, by_mu, by_sigma] =
                             score(&nodes, row.offset + unit * location, sigma, row.observed, scale);
                         [loss, by_mu * unit, by_sigma * sigma]
+                    }
+                    Shape::LikelyLogistic => {
+                        let sigma = unit * log_scale.exp();
+                        let mu = row.offset + unit * location;
+                        let value = scale.to_working(row.observed);
+                        let [loss, by_mu, by_log] = censored_logistic::score(mu, sigma, value, limit);
+                        // The others' losses are divided by the typical error to be without a unit; this one is already.
+                        [loss, by_mu * unit, by_log].map(|part| part * typical)
                     }
                     Shape::TruncatedNormal => {
                         let one = truncated_normal(row, own_unit, location, log_scale);
@@ -172,11 +183,16 @@ impl Emos {
                 deviation: unit * log_scale.exp(),
                 family,
             },
+            Shape::LikelyLogistic => Distribution::LocationScale {
+                location: row.offset + unit * location,
+                deviation: unit * log_scale.exp(),
+                family: Family::Logistic,
+            },
             Shape::TruncatedNormal => {
                 Distribution::TruncatedNormal(truncated_normal(row, self.own_unit, location, log_scale))
             }
             Shape::ShiftedGamma => {
-                Distribution::ShiftedGamma(ShiftedGamma::new(self.own_unit, location, log_scale))
+                Distribution::ShiftedGamma(ShiftedGamma::new(self.own_unit, location, log_scale).settled())
             }
         })
     }

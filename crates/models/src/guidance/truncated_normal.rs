@@ -7,6 +7,8 @@ use std::f64::consts::{PI, SQRT_2};
 /// The location is held above so many scales below zero: further down it is an exponential distribution for all that matters, and
 /// the formulas cancel.
 const LOWEST: f64 = -3.0;
+/// From here on nothing is cut.
+const HIGHEST: f64 = 40.0;
 
 /// Location and scale are those of the normal distribution before it is cut.
 #[derive(Debug, Clone, Copy)]
@@ -17,21 +19,20 @@ pub(super) struct TruncatedNormal {
 
 impl TruncatedNormal {
     fn ratio(self) -> f64 {
-        (self.location / self.scale).max(LOWEST)
+        (self.location / self.scale).clamp(LOWEST, HIGHEST)
     }
 
     /// The quantile at a level inside (0, 1).
     pub(super) fn quantile(self, level: f64) -> f64 {
-        let ratio = self.ratio();
         // From the upper tail, where nothing cancels.
-        let above = (1.0 - level) * normal_distribution(ratio);
-        (self.scale * (ratio - normal_quantile(above))).max(0.0)
+        let above = (1.0 - level) * normal_distribution(self.ratio());
+        (self.location.max(LOWEST * self.scale) - self.scale * normal_quantile(above)).max(0.0)
     }
 
     /// The CRPS and its derivatives by location and scale (Thorarinsdottir and Gneiting 2010, section 2.2). `observed` is not negative.
     pub(super) fn score(self, observed: f64) -> [f64; 3] {
         let m = self.ratio();
-        let z = observed / self.scale - m;
+        let z = (observed - self.location.max(LOWEST * self.scale)) / self.scale;
         let (p, density) = (normal_distribution(m), normal_density(m));
         let (cumulated, at) = (normal_distribution(z), normal_density(z));
         let double = normal_distribution(SQRT_2 * m);

@@ -79,6 +79,11 @@ impl WorkingScale {
         if own < self.least { 0.0 } else { own.min(self.upper) }
     }
 
+    /// What is less reads as nothing, on the working scale.
+    pub(super) fn least_working(self) -> f64 {
+        if self.least.is_finite() { self.to_working(self.least) } else { self.least }
+    }
+
     /// Derivative of [`Self::to_own`].
     pub(super) fn slope(self, working: f64) -> f64 {
         if working < self.lower || working > self.upper {
