@@ -21,7 +21,7 @@ pub(crate) fn ln_gamma(argument: f64) -> f64 {
 
 /// The gamma distribution function with `shape` (and scale 1) at `x`: the regularised lower incomplete gamma function, by its series
 /// below `shape + 1` and by Lentz's continued fraction above (Press et al., Numerical Recipes, 3rd edition, section 6.2).
-fn distribution(shape: f64, x: f64) -> f64 {
+pub(crate) fn distribution(shape: f64, x: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;
     }

@@ -5,9 +5,9 @@
 pub enum GuidanceKind {
     /// Unbounded, in any unit: normal and logistic.
     Temperature,
-    /// Zero or more, in any unit: normal and logistic on the scale of square roots, held at zero.
+    /// Zero or more, in any unit: a normal truncated at zero, and normal and logistic on the scale of square roots, held at zero.
     Wind,
-    /// Zero or more, in mm: logistic and normal on the scale of square roots, left-censored at zero.
+    /// Zero or more, in mm: shifted gamma, and logistic on the scale of the power 2/3, all left-censored at zero.
     Rain,
     /// 0 to 100 %: logistic and normal, censored at both ends.
     Cloud,

@@ -13,18 +13,20 @@ const LEAST: f64 = 0.005;
 #[derive(Debug, Clone)]
 pub(super) struct Weights {
     prior: Vec<f64>,
+    /// Factor of the learning rate.
+    pace: f64,
     regrets: Vec<f64>,
     squares: Vec<f64>,
     weights: Vec<f64>,
 }
 
 impl Weights {
-    /// Starts from weights that need not sum to one.
-    pub(super) fn new(prior: &[f64]) -> Self {
+    /// Starts from weights that need not sum to one, and learns at `pace` times the rate of the theory, which is 1.
+    pub(super) fn new(prior: &[f64], pace: f64) -> Self {
         let total: f64 = prior.iter().sum();
         let prior: Vec<f64> = prior.iter().map(|weight| weight / total).collect();
         let zeros = vec![0.0; prior.len()];
-        Self { weights: prior.clone(), regrets: zeros.clone(), squares: zeros, prior }
+        Self { weights: prior.clone(), regrets: zeros.clone(), squares: zeros, prior, pace }
     }
 
     /// The weights as they are used: without the smallest, sum one.
@@ -52,7 +54,7 @@ impl Weights {
         for (index, loss) in losses.iter().enumerate() {
             let regret = -loss.clamp(-20.0, 20.0);
             self.squares[index] = keep * self.squares[index] + regret * regret;
-            let rate = (count.ln() / self.squares[index].max(1e-12)).sqrt().min(LARGEST_RATE);
+            let rate = (count.ln() / self.squares[index].max(1e-12)).sqrt().min(LARGEST_RATE) * self.pace;
             self.regrets[index] = keep * self.regrets[index] + regret - rate * regret * regret;
             scores.push((rate, rate * self.regrets[index]));
         }
@@ -77,7 +79,7 @@ mod tests {
     #[test]
     fn the_better_forecaster_comes_to_weigh_more() {
         let levels = [0.25, 0.5, 0.75];
-        let mut weights = Weights::new(&[1.0, 1.0]);
+        let mut weights = Weights::new(&[1.0, 1.0], 1.0);
         for case in 0..200_u32 {
             let observed = f64::from(case * 37 % 11) / 10.0;
             weights.learn(&[vec![0.25, 0.5, 0.75], vec![1.25, 1.5, 1.75]], &levels, observed, 1.0);

@@ -1,6 +1,9 @@
 //! The answer: a predictive distribution on the variable's own scale.
 
-use super::{family::Family, raw::Raw, recalibrate::Recalibration, working_scale::WorkingScale};
+use super::{
+    family::Family, raw::Raw, recalibrate::Recalibration, shifted_gamma::ShiftedGamma,
+    truncated_normal::TruncatedNormal, working_scale::WorkingScale,
+};
 
 /// The forecast of one post-processor.
 #[derive(Debug, Clone)]
@@ -12,6 +15,8 @@ pub(super) enum Distribution {
         deviation: f64,
         family: Family,
     },
+    TruncatedNormal(TruncatedNormal),
+    ShiftedGamma(ShiftedGamma),
 }
 
 impl Distribution {
@@ -21,6 +26,8 @@ impl Distribution {
             Self::LocationScale { location, deviation, family } => {
                 scale.to_own(location + deviation * family.quantile(level))
             }
+            Self::TruncatedNormal(one) => one.quantile(level),
+            Self::ShiftedGamma(one) => one.quantile(level),
         }
     }
 }

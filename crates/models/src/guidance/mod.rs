@@ -10,10 +10,12 @@
 //!    weights learnt online, which is also the gate: what doesn't earn its place loses its weight;
 //! 4. `recalibrate`: a monotone map of the levels from the probability integral transforms so far.
 //!
-//! All of it is worked out on the *working scale* of the [`GuidanceKind`]: square roots for wind and rain.
+//! All of it is worked out on the *working scale* of the [`GuidanceKind`]: square roots for wind, the power 2/3 for rain.
+//! Truncated normals (wind) and shifted gammas (rain) are fitted on the variable's own scale.
 
 mod bfgs;
 mod case;
+mod censored_logistic;
 mod combine;
 mod dressed;
 mod emos;
@@ -27,10 +29,12 @@ mod quantile_mapping;
 mod raw;
 mod recalibrate;
 mod recursive;
+mod shifted_gamma;
 mod state;
 mod summary;
 #[cfg(test)]
 mod tests;
+mod truncated_normal;
 mod walk;
 mod working_scale;
 

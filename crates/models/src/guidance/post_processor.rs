@@ -182,7 +182,7 @@ impl PostProcessor {
                 .iter()
                 .enumerate()
                 .map(|(index, (case, own))| {
-                    let mut row = row(*design, case, &state.standard);
+                    let mut row = row(*design, case, &state.standard, self.scale);
                     row.observed = *own;
                     row.weight = 0.5_f64.powf((count - index) as f64 / half_life);
                     row

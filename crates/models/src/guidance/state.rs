@@ -4,7 +4,7 @@ use super::{
     GuidanceCase, GuidanceError, GuidanceKind,
     combine::Weights,
     dressed::Dressed,
-    emos::{Emos, Row},
+    emos::{Emos, Row, Shape},
     family::Family,
     forecast::{Distribution, GuidanceForecast},
     history::{History, Known},
@@ -29,34 +29,45 @@ pub(super) enum Design {
     Stacked,
 }
 
-/// Design, family and the half-life of a case in the fit, in cases.
-pub(super) type Choice = (Design, Family, f64);
+/// Design, shape and the half-life of a case in the fit, in cases.
+pub(super) type Choice = (Design, Shape, f64);
 
 /// How many EMOS there are.
 const COUNT: usize = 4;
 /// What the error of the ensemble mean has been is worth a lot where errors are about normal ...
 const CORRECTED: [Choice; COUNT] = [
-    (Design::Plain, Family::Normal, 4000.0),
-    (Design::Stacked, Family::Normal, 4000.0),
-    (Design::Stacked, Family::Logistic, 1500.0),
-    (Design::Stacked, Family::Normal, 250.0),
+    (Design::Plain, Shape::Censored(Family::Normal), 4000.0),
+    (Design::Stacked, Shape::Censored(Family::Normal), 4000.0),
+    (Design::Stacked, Shape::Censored(Family::Logistic), 1500.0),
+    (Design::Stacked, Shape::Censored(Family::Normal), 250.0),
 ];
-/// ... and little where most of it is whether and where a shower fell.
+/// ... and little where most of it is whether and where a shower fell. Likelihood and CRPS err differently: their average is better.
 const RAIN: [Choice; COUNT] = [
-    (Design::Plain, Family::Logistic, 4000.0),
-    (Design::Plain, Family::Normal, 4000.0),
-    (Design::Stacked, Family::Logistic, 4000.0),
-    (Design::Plain, Family::Logistic, 700.0),
+    (Design::Plain, Shape::ShiftedGamma, 4000.0),
+    (Design::Plain, Shape::LikelyLogistic, 4000.0),
+    (Design::Stacked, Shape::Censored(Family::Logistic), 4000.0),
+    (Design::Stacked, Shape::ShiftedGamma, 4000.0),
+];
+/// Can't be negative.
+const WIND: [Choice; COUNT] = [
+    (Design::Plain, Shape::TruncatedNormal, 4000.0),
+    (Design::Stacked, Shape::Censored(Family::Normal), 4000.0),
+    (Design::Stacked, Shape::Censored(Family::Logistic), 1500.0),
+    (Design::Stacked, Shape::Censored(Family::Normal), 250.0),
 ];
 /// Weights before anything is learnt: raw, dressed, quantile mapping, then the EMOS, which are the dressed ensemble until they
 /// are first fitted.
 const PRIOR_WEIGHTS: [f64; 3 + COUNT] = [0.01, 0.02, 0.02, 1.0, 1.0, 1.0, 1.0];
 
+/// A few days of heavy rain decide between forecasters that are hardly apart: their weights had better stay near equal.
+const RAIN_PACE: f64 = 0.3;
+
 /// The EMOS that compete for a variable.
 pub(super) fn choices(kind: GuidanceKind) -> &'static [Choice; COUNT] {
     match kind {
         GuidanceKind::Rain => &RAIN,
-        GuidanceKind::Temperature | GuidanceKind::Wind | GuidanceKind::Cloud => &CORRECTED,
+        GuidanceKind::Wind => &WIND,
+        GuidanceKind::Temperature | GuidanceKind::Cloud => &CORRECTED,
     }
 }
 
@@ -87,14 +98,8 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn new(kind: GuidanceKind) -> Self {
-        let emos = choices(kind).map(|(design, family, _)| {
-            let share = 1.0 / MEMORIES.len() as f64;
-            let location = match design {
-                Design::Plain => vec![0.0; PLAIN_LOCATIONS],
-                Design::Stacked => [[share; MEMORIES.len()].as_slice(), &[0.0; STACKED_LOCATIONS]].concat(),
-            };
-            Emos::new(family, location, &[0.0; SCALES])
-        });
+        let emos =
+            choices(kind).map(|(design, shape, _)| Emos::new(shape, belief(design, shape), &[0.0; SCALES]));
         Self {
             kind,
             day: i64::MIN,
@@ -104,7 +109,7 @@ impl State {
             dressed: Dressed::default(),
             mapping: None,
             emos: emos.into(),
-            weights: Weights::new(&PRIOR_WEIGHTS),
+            weights: Weights::new(&PRIOR_WEIGHTS, if kind == GuidanceKind::Rain { RAIN_PACE } else { 1.0 }),
             recalibration: Recalibration::default(),
         }
     }
@@ -139,15 +144,8 @@ impl State {
             normal(self.mapping.as_ref().map_or(dressed, |map| map.moments(&read.summary))),
         ];
         for (emos, (design, ..)) in self.emos.iter().zip(choices(self.kind)) {
-            let row = row(*design, read, &self.standard);
-            all.push(emos.moments(&row, self.standard.error).map_or_else(
-                || normal(dressed),
-                |(location, deviation)| Distribution::LocationScale {
-                    location,
-                    deviation,
-                    family: emos.family(),
-                },
-            ));
+            let row = row(*design, read, &self.standard, scale);
+            all.push(emos.distribution(&row, self.standard.error).unwrap_or_else(|| normal(dressed)));
         }
         all
     }
@@ -178,8 +176,24 @@ const PLAIN_LOCATIONS: usize = 10;
 const STACKED_LOCATIONS: usize = 6;
 const SCALES: usize = 7;
 
+/// The coefficients of the location before anything is learnt: the corrected ensemble, or, for a gamma, the usual mean.
+fn belief(design: Design, shape: Shape) -> Vec<f64> {
+    let (corrections, others) = match design {
+        Design::Plain => (0, PLAIN_LOCATIONS),
+        Design::Stacked => (MEMORIES.len(), STACKED_LOCATIONS),
+    };
+    let mut location = vec![0.0; corrections + others];
+    if shape == Shape::ShiftedGamma {
+        // Of the constant: where ln(1 + exp(x)) is 1, since the unit is the usual value.
+        location[corrections] = 1.0_f64.exp_m1().ln();
+    } else {
+        location[..corrections].fill(1.0 / MEMORIES.len() as f64);
+    }
+    location
+}
+
 /// The predictors of an EMOS.
-pub(super) fn row(design: Design, case: &Case, standard: &Standard) -> Row {
+pub(super) fn row(design: Design, case: &Case, standard: &Standard, scale: WorkingScale) -> Row {
     let Case { summary, known, corrections } = case;
     let [sin, cos, sin_2, cos_2] = season(summary.day);
     let level = standard.level(summary);
@@ -206,6 +220,13 @@ pub(super) fn row(design: Design, case: &Case, standard: &Standard) -> Row {
     };
     let log_size = |size: f64| (size / standard.error + 0.01).ln().clamp(-3.0, 3.0);
     let sizes = known.sizes.map(log_size);
-    let scale = vec![1.0, sin, cos, standard.log_deviation(summary.deviation), level, sizes[0], sizes[1]];
-    Row { offset: summary.mean + standard.bias, location, scale, observed: 0.0, weight: 1.0 }
+    let log_scale = vec![1.0, sin, cos, standard.log_deviation(summary.deviation), level, sizes[0], sizes[1]];
+    Row {
+        offset: summary.mean + standard.bias,
+        own_offset: scale.to_own(summary.mean + summary.own_mean),
+        location,
+        scale: log_scale,
+        observed: 0.0,
+        weight: 1.0,
+    }
 }

@@ -21,6 +21,22 @@ fn case(valid_day: i64, lead_hours: u32, members: Vec<f64>, observed: Option<f64
     }
 }
 
+/// Near zero, and never below.
+#[test]
+fn light_winds_come_out_calibrated() {
+    let cases: Vec<_> = record(700, 24, 11)
+        .into_iter()
+        .map(|one| {
+            let Ensemble::Members(members) = &one.ensemble else { unreachable!("members") };
+            let light = |value: f64| (0.2 * (value - 40.0)).max(0.0);
+            case(one.valid_day, 24, members.iter().copied().map(light).collect(), one.observed.map(light))
+        })
+        .collect();
+    let (loss, within) = verify(&cases, GuidanceKind::Wind);
+    assert!(loss < 0.2 * 0.32, "{loss}");
+    assert!((0.7..0.88).contains(&within), "{within}");
+}
+
 /// A seasonal signal with noise; the ensemble is 2 too low and four times too sure.
 fn record(days: i64, lead_hours: u32, seed: u64) -> Vec<GuidanceCase> {
     let mut random = Pcg64::seed_from_u64(seed);
@@ -132,6 +148,45 @@ fn short_records_and_odd_values_give_numbers_in_order() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn any_number_of_cases_and_one_member_give_numbers_in_order() {
+    // Drizzle, storms, all dry, all full, and dry but for one.
+    let weathers: [fn(i64) -> f64; 5] = [
+        |day| if day % 3 == 0 { 0.1 } else { 0.0 },
+        |day| if day % 7 == 0 { 90.0 } else { (day % 4) as f64 },
+        |_| 0.0,
+        |_| 100.0,
+        |day| if day == 24 { 30.0 } else { 0.0 },
+    ];
+    for kind in KINDS {
+        for (weather, value) in weathers.iter().enumerate() {
+            for days in [0, 1, 5, 30, 90] {
+                let mut processor = PostProcessor::new(kind);
+                for day in 0..days {
+                    processor.learn(&case(day, 24, vec![value(day + weather as i64 % 2)], Some(value(day))));
+                }
+                for member in [0.0, 0.3, 250.0, 1e12] {
+                    let wanted = case(days + 1, 24, vec![member], None);
+                    let forecast = processor.forecast(&wanted).expect("a forecast");
+                    let quantiles = forecast.quantiles(&[1e-9, 0.01, 0.5, 0.99, 1.0 - 1e-9]);
+                    let fine = quantiles.iter().all(|value| value.is_finite()) && quantiles.is_sorted();
+                    assert!(fine, "{kind:?} {weather} {days} {member}: {quantiles:?}");
+                    assert!(kind == GuidanceKind::Temperature || quantiles[0] >= 0.0, "{quantiles:?}");
+                    assert!((0.0..=1.0).contains(&forecast.exceeding(5.0)));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn where_it_never_rains_none_is_forecast() {
+    let cases: Vec<_> = (0..60).map(|day| case(day, 24, vec![0.0; 5], Some(0.0))).collect();
+    for forecast in walk_forward(GuidanceKind::Rain, &cases).into_iter().flatten() {
+        assert!(forecast.quantile(0.99) < 1e-9 && forecast.exceeding(0.1) < 1e-3);
     }
 }
 
