@@ -85,7 +85,7 @@ fn blend(
     let (mut weights, mut experts) = (Vec::new(), Vec::new());
     for (prepared, spoken) in prepared.iter().zip(spoken) {
         let track = prepared.track();
-        let marginal = blended(prepared, &prepared.plan(&grid.times), spoken)
+        let marginal = blended(prepared, &prepared.plan(&grid.times), spoken, &models::experts(track))
             .map_err(|error| no_forecast(track, &error.to_string()))?;
         weights.extend(marginal.shares.into_iter().map(|(model, share)| (track.variable.clone(), model, share)));
         let said: Vec<(ModelId, QuantileForecast)> = spoken

@@ -2,7 +2,7 @@ use crate::workers::Spoken;
 use blend::{BlendError, Expert, Rehearsal};
 use domain::{ModelId, QuantileForecast, QuantileLevels, Track};
 use jiff::Timestamp;
-use models::{Plan, Prepared, Reach, Task};
+use models::{Model, Plan, Prepared, Reach, Task};
 use std::sync::Arc;
 
 /// What the experts say together of one variable.
@@ -16,9 +16,14 @@ pub struct Marginal {
 
 /// Blends what was said of one track with weights learnt on the plan's past origins, and puts it right by how the
 /// blend did there.
-pub(crate) fn blended(prepared: &Prepared, plan: &Plan, spoken: &[Spoken]) -> Result<Marginal, BlendError> {
+pub(crate) fn blended(
+    prepared: &Prepared,
+    plan: &Plan,
+    spoken: &[Spoken],
+    experts: &[&'static dyn Model],
+) -> Result<Marginal, BlendError> {
     let track = prepared.track();
-    let weights = weights_of(prepared, track);
+    let weights = weights_of(prepared, experts);
     let said: Vec<_> = spoken.iter().filter_map(|spoken| Some((spoken, spoken.result.as_ref().ok()?))).collect();
     let names: Vec<&ModelId> = said.iter().map(|(spoken, _)| &spoken.model).collect();
     let times = said.first().map_or_else(|| Arc::from([]), |(_, forecast)| Arc::clone(forecast.present.valid_times()));
@@ -48,10 +53,10 @@ pub(crate) fn blended(prepared: &Prepared, plan: &Plan, spoken: &[Spoken]) -> Re
 }
 
 /// Near twins sharing one vote, each model fading out where it has nothing to add any more.
-fn weights_of(prepared: &Prepared, track: &Track) -> blend::Weights {
-    models::experts(track).into_iter().fold(blend::Weights::equal(prepared.origin()), |weights, model| {
+fn weights_of(prepared: &Prepared, experts: &[&'static dyn Model]) -> blend::Weights {
+    experts.iter().fold(blend::Weights::equal(prepared.origin()), |weights, model| {
         let weights = weights.with_weight(model.id(), model.vote(prepared));
-        match model.reach(track) {
+        match model.reach(prepared.track()) {
             Reach::AnyLead => weights,
             Reach::Until(lead) => weights.with_reach(model.id(), lead),
             Reach::TakesOver => weights.taken_over_by(model.id()),
@@ -59,7 +64,8 @@ fn weights_of(prepared: &Prepared, track: &Track) -> blend::Weights {
     })
 }
 
-/// The calibrated forecast of one track, worked out on the calling thread: for benchmarks and for walking through the past.
+/// The calibrated forecast of one track by its experts and those given `beside` them, worked out on the calling thread: for
+/// benchmarks and for walking through the past.
 ///
 /// # Errors
 /// When no expert has anything to say.
@@ -68,6 +74,7 @@ pub fn forecast_track(
     issue_time: Timestamp,
     valid_times: &Arc<[Timestamp]>,
     levels: &QuantileLevels,
+    beside: &[&'static dyn Model],
 ) -> Result<Marginal, BlendError> {
     let prepared = models::prepare(track, issue_time);
     let plan = prepared.plan(valid_times);
@@ -79,13 +86,26 @@ pub fn forecast_track(
         seed: crate::forecast::SEED,
         cancelled: &|| false,
     };
-    let spoken: Vec<Spoken> = models::experts(track)
-        .into_iter()
-        .map(|model| Spoken {
-            model: model.id(),
-            title: model.title(),
-            result: model.forecast(&task).map_err(|error| error.to_string()),
-        })
-        .collect();
-    blended(&prepared, &plan, &spoken)
+    let ask = |model: &'static dyn Model| Spoken {
+        model: model.id(),
+        title: model.title(),
+        result: model.forecast(&task).map_err(|error| error.to_string()),
+    };
+    // Those that only take over from others are asked where they count.
+    let experts: Vec<&'static dyn Model> = models::experts(track).into_iter().chain(beside.iter().copied()).collect();
+    let names: Vec<ModelId> = experts.iter().map(|model| model.id()).collect();
+    let weights = weights_of(&prepared, &experts);
+    let names: Vec<&ModelId> = names.iter().collect();
+    let mut counts = vec![false; experts.len()];
+    for time in valid_times.iter() {
+        for (counts, weight) in counts.iter_mut().zip(weights.at(*time, &names)) {
+            *counts |= weight > 0.0;
+        }
+    }
+    let of = |counted: bool| experts.iter().zip(&counts).filter(move |(_, counts)| **counts == counted);
+    let mut spoken: Vec<Spoken> = of(true).map(|(model, _)| ask(*model)).collect();
+    if spoken.iter().all(|spoken| spoken.result.is_err()) {
+        spoken.extend(of(false).map(|(model, _)| ask(*model)));
+    }
+    blended(&prepared, &plan, &spoken, &experts)
 }

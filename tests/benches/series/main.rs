@@ -2,7 +2,7 @@
 //!
 //! With `--out`, the quantiles of each file go to `DIR/<name>.csv` (`unique_id,h,q0.025,q0.1,...,q0.975`) and the time to
 //! `DIR/<name>.time.csv`. With `--hold-out K`, the last K horizons of the training part are forecast in place of the test part,
-//! which is what settings are chosen by.
+//! which is what settings are chosen by. `--pretrained` adds the pre-trained network to the experts; `--every N` takes every Nth series.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
@@ -22,10 +22,11 @@ struct Options {
     out: Option<PathBuf>,
     hold_out: usize,
     every: usize,
+    pretrained: bool,
 }
 
 fn options() -> Result<Options> {
-    let mut options = Options { files: Vec::new(), season: None, out: None, hold_out: 0, every: 1 };
+    let mut options = Options { files: Vec::new(), season: None, out: None, hold_out: 0, every: 1, pretrained: false };
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or_else(|| eyre!("{argument} needs a value"));
@@ -34,6 +35,7 @@ fn options() -> Result<Options> {
             "--out" => options.out = Some(value()?.into()),
             "--hold-out" => options.hold_out = value()?.parse().wrap_err("--hold-out takes a number")?,
             "--every" => options.every = value()?.parse().wrap_err("--every takes a number")?,
+            "--pretrained" => options.pretrained = true,
             // Cargo says so to every benchmark.
             "--bench" => {}
             file => options.files.push(file.into()),
@@ -47,6 +49,7 @@ fn main() -> Result<()> {
     if options.files.is_empty() {
         return Err(eyre!("name the files of series to forecast: cargo xtask bench series FILE..."));
     }
+    let beside: Vec<&dyn models::Model> = if options.pretrained { vec![models::pretrained_expert()] } else { Vec::new() };
     println!("{}", Scores::header());
     for file in &options.files {
         let mut table = format!("unique_id,h,{}\n", columns());
@@ -56,7 +59,7 @@ fn main() -> Result<()> {
             for sample in group.samples.iter().step_by(options.every.max(1)) {
                 let Some(sample) = held_out(sample, options.hold_out) else { continue };
                 let start = Instant::now();
-                let quantiles = forecast(&group, &sample)?;
+                let quantiles = forecast(&group, &sample, &beside)?;
                 let took = start.elapsed().as_secs_f64();
                 scores.add(&sample, group.season, &quantiles, took);
                 for (step, quantiles) in quantiles.iter().enumerate() {
@@ -99,7 +102,7 @@ fn columns() -> String {
 }
 
 /// Quantiles (steps x levels) of what comes after the training part, as the engine would tell them to a user.
-fn forecast(group: &Group, sample: &Sample) -> Result<Vec<Vec<f64>>> {
+fn forecast(group: &Group, sample: &Sample, beside: &[&'static dyn models::Model]) -> Result<Vec<Vec<f64>>> {
     let start: Zoned = "2000-01-03T00:00[UTC]".parse().wrap_err("a start")?;
     let history = Series::new(start, group.step, sample.train.clone())?;
     let valid_times: Arc<[_]> =
@@ -125,7 +128,7 @@ fn forecast(group: &Group, sample: &Sample) -> Result<Vec<Vec<f64>>> {
         reference_origin: None,
     };
     let levels = Hindcast::usual_levels();
-    let marginal = engine::forecast_track(&track, issue_time, &valid_times, &levels)
+    let marginal = engine::forecast_track(&track, issue_time, &valid_times, &levels, beside)
         .wrap_err_with(|| format!("{} has no forecast", sample.name))?;
     Ok((0..valid_times.len()).map(|time| marginal.forecast.at(time).to_vec()).collect())
 }
