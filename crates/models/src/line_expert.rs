@@ -51,7 +51,11 @@ impl Model for LineExpert {
             Measure::Logarithms => ModelError::Fit { reason: "not all values are above zero".to_owned() },
             _ => ModelError::Short { needed: "a value".to_owned(), found: "none".to_owned() },
         })?;
-        if std::env::var("MINN").ok().and_then(|v| v.parse::<usize>().ok()).is_some_and(|n| self.id.0.contains("ridge") && line.values.len() < n) {
+        if std::env::var("MINN")
+            .ok()
+            .and_then(|v| v.parse::<usize>().ok())
+            .is_some_and(|n| self.id.0.contains("ridge") && line.values.len() < n)
+        {
             return Err(ModelError::Worse);
         }
         let paths = (self.paths)(line, task.plan).ok_or_else(|| ModelError::Short {
