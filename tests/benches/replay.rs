@@ -102,7 +102,9 @@ async fn replay() {
             day = day.checked_add(jiff::Span::new().days(EVERY)).expect("within the calendar");
         }
         let station = &scores.station;
-        println!("\n{place} ({station}), every third day from {first} to {last}, asked as of 18:00 the day before");
+        println!(
+            "\n{place} ({station}), every third day from {first} to {last}, asked as of 18:00 the day before"
+        );
         report(&scores);
         println!("{:.1} s", started.elapsed().as_secs_f64());
         total.add(scores);

@@ -109,7 +109,11 @@ struct States {
 }
 
 impl States {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a season, which is short")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a share of a season, which is short"
+    )]
     fn of(values: &[f64], period: usize) -> Self {
         let season = period.max(4) as f64;
         let windows = WINDOWS.map(|share| ((share * season).round() as usize).max(1));
@@ -131,7 +135,8 @@ impl States {
         for (at, counts) in COUNTS.iter().enumerate() {
             let mean = predictors.iter().map(|state| state[at]).sum::<f64>() / count;
             let square = predictors.iter().map(|state| (state[at] - mean).powi(2)).sum::<f64>() / count;
-            let scale = if square.sqrt() > 1e-12 * mean.abs() && square > 0.0 { counts / square.sqrt() } else { 0.0 };
+            let scale =
+                if square.sqrt() > 1e-12 * mean.abs() && square > 0.0 { counts / square.sqrt() } else { 0.0 };
             predictors.iter_mut().for_each(|state| state[at] *= scale);
         }
         Self { first, period, predictors }
@@ -179,7 +184,12 @@ mod tests {
 
     /// Ramps of 40 steps that begin at uneven distances, between stretches of nothing.
     fn ramps(count: usize) -> Vec<f64> {
-        (0..count).map(|step| { let at = step % 96; if at < 40 { at as f64 / 10.0 } else { 0.0 } }).collect()
+        (0..count)
+            .map(|step| {
+                let at = step % 96;
+                if at < 40 { at as f64 / 10.0 } else { 0.0 }
+            })
+            .collect()
     }
 
     #[test]
@@ -199,7 +209,8 @@ mod tests {
         // Turned round, so that the spreads of the states stay nearly the same.
         changed[1201..].reverse();
         let plan = Plan { origins: vec![1000, 1200, 1499], leads: vec![1, 24] };
-        let (a, b) = (paths(&line(&values), &plan).expect("long"), paths(&line(&changed), &plan).expect("long"));
+        let (a, b) =
+            (paths(&line(&values), &plan).expect("long"), paths(&line(&changed), &plan).expect("long"));
         for (a, b) in a[..4].iter().zip(&b[..4]) {
             assert!((a - b).abs() < 0.3, "{a} {b}");
         }

@@ -90,7 +90,11 @@ pub(crate) fn past_quantiles(task: &Task<'_>, levels: &[f64]) -> Result<Vec<f64>
     let mut values = Vec::with_capacity(plan.past().len() * plan.leads.len() * levels.len());
     let place = |index: usize| known.get(index).copied();
     let days = |lead: Option<usize>| {
-        plan.past().first().zip(lead).and_then(|(first, lead)| place(offset + first + lead)).map(|first| first.day)
+        plan.past()
+            .first()
+            .zip(lead)
+            .and_then(|(first, lead)| place(offset + first + lead))
+            .map(|first| first.day)
     };
     let first_day = days(plan.leads.iter().min().copied()).unwrap_or(0);
     let last_day = known.last().map_or(first_day, |last| last.day);
@@ -114,7 +118,8 @@ pub(crate) fn past_quantiles(task: &Task<'_>, levels: &[f64]) -> Result<Vec<f64>
                 *cells[cell].get_or_insert_with(|| {
                     let left_out = (from - LEFT_OUT_DAYS, from + shared - 1 + LEFT_OUT_DAYS);
                     let middle = from + shared / 2 - position.day;
-                    let days = collect(prepared, moved(position, middle), Some(left_out), &mut sample).ok()?;
+                    let days =
+                        collect(prepared, moved(position, middle), Some(left_out), &mut sample).ok()?;
                     let start = found.len();
                     distribution(prepared, days, &mut sample, levels, &mut found);
                     Some(start)
@@ -204,7 +209,10 @@ fn collect(
             }
         }
         // Weather known only from the other half of the year says nothing of this one.
-        let seen = half_width < 183 || left_out.is_some() || prepared.is_series() || nearest_season(prepared, target) <= 45;
+        let seen = half_width < 183
+            || left_out.is_some()
+            || prepared.is_series()
+            || nearest_season(prepared, target) <= 45;
         if !seen {
             return Err(ModelError::Season);
         }
@@ -269,7 +277,8 @@ impl Source<'_> {
                     continue;
                 }
                 let slot = i32::from(target.slot) + shift;
-                let (day_of_slot, slot) = (day + slot.div_euclid(slots_of_day), slot.rem_euclid(slots_of_day));
+                let (day_of_slot, slot) =
+                    (day + slot.div_euclid(slots_of_day), slot.rem_euclid(slots_of_day));
                 let Some(index) = find(self.positions, slots, day_of_slot, slot) else { continue };
                 let value = self.values[index];
                 if value.is_nan() {

@@ -297,7 +297,12 @@ fn origins(prepared: &Prepared, sums: &Sums, windows: &Windows, carried: &mut Ca
     chosen
         .into_iter()
         .filter_map(|(weight, index)| {
-            Some(Origin { index, weight, means: predictors(sums, windows, index)?, ahead: carried.from(index) })
+            Some(Origin {
+                index,
+                weight,
+                means: predictors(sums, windows, index)?,
+                ahead: carried.from(index),
+            })
         })
         .collect()
 }
@@ -387,7 +392,8 @@ impl PastOrigins {
             let Some((mut gram, mut moments)) = fit.sums else { return 0.0 };
             let first = origins.partition_point(|origin| origin.index + self.left_out < *index);
             for origin in origins[first..].iter().take_while(|origin| origin.index <= index + self.left_out) {
-                let Some(outcome) = anomalies.get(origin.index + lead).filter(|outcome| !outcome.is_nan()) else {
+                let Some(outcome) = anomalies.get(origin.index + lead).filter(|outcome| !outcome.is_nan())
+                else {
                     continue;
                 };
                 let seasonal = last_season(anomalies, origin.index, lead, windows.season);

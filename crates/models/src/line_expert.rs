@@ -26,6 +26,8 @@ pub struct LineExpert {
     pub(crate) vote: f64,
     /// Values from which it counts at all, and from which it counts in full: one with many coefficients needs many.
     pub(crate) matures: (usize, usize),
+    /// Whether it only stands in where no other has anything to say.
+    pub(crate) stands_in: bool,
 }
 
 impl Model for LineExpert {
@@ -48,6 +50,7 @@ impl Model for LineExpert {
 
     fn reach(&self, track: &Track) -> Reach {
         match (track.kind, track.history.step()) {
+            _ if self.stands_in => Reach::TakesOver,
             (None, _) => Reach::Until(WEATHER_REACH),
             // The seasons these methods know are the day and the week; the year is climatology's.
             (Some(_), Step::Minutes(_)) => Reach::Until(SERIES_REACH),

@@ -86,13 +86,10 @@ impl<'a> History<'a> {
             let target = origin + lead;
             let long_mean = self.mean(origin, q);
             let level_before = |back: usize| self.mean(origin - back, q);
-            // The same place of the long season, each against the level of its own season.
-            let seasons_back = lead.div_ceil(q);
             let lag = |period: usize, further: usize| Self::lag(target, period, lead, further);
-            let long_1 = y[lag(q, 0)] - level_before(q * (seasons_back - 1));
-            let back_2 = (q * seasons_back).min(origin + 1 - q);
-            let long_2 =
-                if target >= q * (seasons_back + 1) { y[lag(q, 1)] - level_before(back_2) } else { long_1 };
+            // The same place of the last two long seasons, each against the level of its own season.
+            let long_1 = y[lag(q, 0)] - long_mean;
+            let long_2 = y[lag(q, 1)] - level_before(q);
             put(long_mean - now);
             put(long_1);
             put(long_2);

@@ -21,6 +21,7 @@ pub(crate) const RIDGE: LineExpert = LineExpert {
     paths: |line, plan| ridge::paths(&line.values, &line.periods, plan),
     vote: 1.0,
     matures: (30, 150),
+    stands_in: false,
 };
 pub(crate) const LOG_RIDGE: LineExpert = LineExpert {
     id: ModelId::new("log-ridge"),
@@ -29,6 +30,7 @@ pub(crate) const LOG_RIDGE: LineExpert = LineExpert {
     paths: |line, plan| ridge::paths(&line.values, &line.periods, plan),
     vote: 1.0,
     matures: (30, 150),
+    stands_in: false,
 };
 pub(crate) const ETS: LineExpert = LineExpert {
     id: ModelId::new("ets"),
@@ -39,6 +41,7 @@ pub(crate) const ETS: LineExpert = LineExpert {
     },
     vote: 1.0,
     matures: (0, 1),
+    stands_in: false,
 };
 pub(crate) const THETA: LineExpert = LineExpert {
     id: ModelId::new("theta"),
@@ -49,6 +52,7 @@ pub(crate) const THETA: LineExpert = LineExpert {
     },
     vote: 1.0,
     matures: (0, 1),
+    stands_in: false,
 };
 pub(crate) const COMPLEX: LineExpert = LineExpert {
     id: ModelId::new("complex"),
@@ -59,6 +63,7 @@ pub(crate) const COMPLEX: LineExpert = LineExpert {
     },
     vote: 1.0,
     matures: (0, 1),
+    stands_in: false,
 };
 pub(crate) const DOUBLE_SEASONAL: LineExpert = LineExpert {
     id: ModelId::new("double-seasonal"),
@@ -70,6 +75,7 @@ pub(crate) const DOUBLE_SEASONAL: LineExpert = LineExpert {
     },
     vote: 1.0,
     matures: (30, 150),
+    stands_in: false,
 };
 pub(crate) const MSTL: LineExpert = LineExpert {
     id: ModelId::new("mstl"),
@@ -81,6 +87,7 @@ pub(crate) const MSTL: LineExpert = LineExpert {
     },
     vote: 1.0,
     matures: (0, 1),
+    stands_in: false,
 };
 pub(crate) const FRACAST: LineExpert = LineExpert {
     id: ModelId::new("fracast"),
@@ -89,14 +96,16 @@ pub(crate) const FRACAST: LineExpert = LineExpert {
     paths: |line, plan| pretrained::paths(Fracast::embedded(), line, plan),
     vote: 1.0,
     matures: (0, 1),
+    stands_in: false,
 };
 pub(crate) const NAIVE: LineExpert = LineExpert {
     id: ModelId::new("naive"),
     title: "the newest value again",
     measure: Measure::Values,
     paths: |line, plan| Some(naive::naive(&line.values, plan)),
-    vote: 0.05,
+    vote: 1.0,
     matures: (0, 1),
+    stands_in: true,
 };
 pub(crate) const SEASONAL_NAIVE: LineExpert = LineExpert {
     id: ModelId::new("seasonal-naive"),
@@ -108,6 +117,7 @@ pub(crate) const SEASONAL_NAIVE: LineExpert = LineExpert {
     },
     vote: 0.5,
     matures: (30, 150),
+    stands_in: false,
 };
 
 pub(crate) const AUTOREGRESSION: LineExpert = LineExpert {
@@ -117,6 +127,7 @@ pub(crate) const AUTOREGRESSION: LineExpert = LineExpert {
     paths: autoregression::paths,
     vote: 0.4,
     matures: (0, 1),
+    stands_in: false,
 };
 pub(crate) const ANALOG: LineExpert = LineExpert {
     id: ModelId::new("analog"),
@@ -125,6 +136,7 @@ pub(crate) const ANALOG: LineExpert = LineExpert {
     paths: analog::paths,
     vote: 0.4,
     matures: (0, 1),
+    stands_in: false,
 };
 pub(crate) const TYPICAL_WEEK: LineExpert = LineExpert {
     id: ModelId::new("typical-week"),
@@ -135,7 +147,8 @@ pub(crate) const TYPICAL_WEEK: LineExpert = LineExpert {
         typical_week::paths(&line.values, period, plan)
     },
     vote: 1.0,
-    matures: (30, 150),
+    matures: (1000, 2000),
+    stands_in: false,
 };
 
 /// The season that exponential smoothing is tried with, and then none.

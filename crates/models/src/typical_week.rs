@@ -1,6 +1,10 @@
 //! The typical week: what is usual for each hour of the week of late, and how the last hours differ from it.
 
-use crate::{Plan, autoregression::{Autoregression, largest_order}, refits::with_refits};
+use crate::{
+    Plan,
+    autoregression::{Autoregression, largest_order},
+    refits::with_refits,
+};
 
 /// Shares that the newest season gets in the typical one; the one that served best is taken.
 const SHARES: [f64; 4] = [0.08, 0.16, 0.3, 0.5];
@@ -34,7 +38,8 @@ impl TypicalWeek {
         };
         let share = SHARES.into_iter().min_by(|a, b| loss(*a).total_cmp(&loss(*b)))?;
         let profile = profile(values, period, share);
-        let anomalies: Vec<f64> = values[period..].iter().zip(&profile).map(|(value, usual)| value - usual).collect();
+        let anomalies: Vec<f64> =
+            values[period..].iter().zip(&profile).map(|(value, usual)| value - usual).collect();
         let order = largest_order(period.min(24));
         Some(Self { period, share, anomalies: Autoregression::fit(&anomalies, 0.0, order) })
     }
@@ -43,8 +48,11 @@ impl TypicalWeek {
     pub(crate) fn paths(&self, values: &[f64], plan: &Plan) -> Vec<f64> {
         let period = self.period;
         let profile = profile(values, period, self.share);
-        let anomalies: Vec<f64> =
-            values[period.min(values.len())..].iter().zip(&profile).map(|(value, usual)| value - usual).collect();
+        let anomalies: Vec<f64> = values[period.min(values.len())..]
+            .iter()
+            .zip(&profile)
+            .map(|(value, usual)| value - usual)
+            .collect();
         let horizon = plan.horizon();
         let mut ahead = Vec::new();
         let mut out = Vec::with_capacity(plan.origins.len() * plan.leads.len());
@@ -83,11 +91,14 @@ fn profile(values: &[f64], period: usize, share: f64) -> Vec<f64> {
         let limit = DRAWN_IN * typical.unwrap_or(f64::INFINITY);
         let seasons = (index / period + 1) as f64;
         // The first few seasons are averaged: none of them is more typical than the others.
-        profile[index] = usual + share.max(1.0 / seasons) * if limit > 0.0 { anomaly.clamp(-limit, limit) } else { anomaly };
+        profile[index] = usual
+            + share.max(1.0 / seasons) * if limit > 0.0 { anomaly.clamp(-limit, limit) } else { anomaly };
         let size = anomaly.abs();
         typical = Some(match typical {
             // Learnt over a season, and from what was drawn in, so that a new level comes through.
-            Some(known) => known + (size.min(2.0 * limit) - known) / (seasons * period as f64 / 2.0).min(period as f64),
+            Some(known) => {
+                known + (size.min(2.0 * limit) - known) / (seasons * period as f64 / 2.0).min(period as f64)
+            }
             None => size,
         });
     }
@@ -154,7 +165,9 @@ mod tests {
 
     #[test]
     fn odd_lines_give_nothing_or_something_finite() {
-        for values in [vec![], vec![1.0; 2], vec![5.0; 600], vec![0.0; 600], vec![1e12; 600], vec![1e-12; 600]] {
+        for values in
+            [vec![], vec![1.0; 2], vec![5.0; 600], vec![0.0; 600], vec![1e12; 600], vec![1e-12; 600]]
+        {
             let plan = Plan::over(values.len(), 24, vec![1, 24, 400]);
             if let Some(out) = paths(&values, 168, &plan) {
                 assert!(out[out.len() - 3..].iter().all(|value| value.is_finite()));

@@ -1,8 +1,7 @@
 //! Every model on every odd history: a sane forecast or an error in words, never a panic and never NaN.
 
 use domain::{
-    Origin, OriginKind, QuantileLevels, Series, SeriesId, SeriesKind, Step, Support, Track,
-    Unit, Variable,
+    Origin, OriginKind, QuantileLevels, Series, SeriesId, SeriesKind, Step, Support, Track, Unit, Variable,
 };
 use jiff::{SignedDuration, Timestamp, Zoned};
 use models::{Model, ModelError, RollingForecast, Task, experts, prepare};
@@ -87,8 +86,14 @@ fn run(
     let prepared = prepare(track, issue);
     let levels = QuantileLevels::percentiles();
     let plan = prepared.plan(&valid_times);
-    let task =
-        Task { prepared: &prepared, valid_times, plan: &plan, levels: &levels, seed: 7, cancelled: &|| false };
+    let task = Task {
+        prepared: &prepared,
+        valid_times,
+        plan: &plan,
+        levels: &levels,
+        seed: 7,
+        cancelled: &|| false,
+    };
     experts(track).into_iter().map(|model| (model.title(), model.forecast(&task))).collect()
 }
 
@@ -198,7 +203,10 @@ fn what_is_observed_after_the_issue_time_changes_nothing() {
     {
         let issue = kept.history.time(3000);
         let valid = coming(&kept.history, issue, 6, 24);
-        assert_eq!(run(&kept, issue, Arc::clone(&valid)), run(&changed, issue, valid));
+        // In words, as what was not said in the past is NaN, which equals nothing.
+        let [kept, changed] =
+            [kept, changed].map(|track| format!("{:?}", run(&track, issue, Arc::clone(&valid))));
+        assert!(kept == changed);
     }
 }
 
@@ -251,8 +259,14 @@ fn a_cancelled_task_ends() {
         let levels = QuantileLevels::percentiles();
         let valid_times = coming(&history, issue, 0, 24);
         let plan = prepared.plan(&valid_times);
-        let task =
-            Task { prepared: &prepared, valid_times, plan: &plan, levels: &levels, seed: 7, cancelled: &|| true };
+        let task = Task {
+            prepared: &prepared,
+            valid_times,
+            plan: &plan,
+            levels: &levels,
+            seed: 7,
+            cancelled: &|| true,
+        };
         for model in experts(&track) {
             assert_eq!(model.forecast(&task).err(), Some(ModelError::Cancelled), "{}", model.title());
         }
@@ -272,6 +286,10 @@ fn a_weekly_series_knows_its_weekdays_and_hours() {
     let issue = history.time(history.len());
     let track = series(SeriesKind::Count, history.clone());
     for (model, result) in run(&track, issue, coming(&history, issue, 0, 24 * 7)) {
+        // Methods that know one season only may stand aside for what they did here.
+        if result == Err(ModelError::Worse) {
+            continue;
+        }
         let forecast = result.unwrap_or_else(|error| panic!("{model}: {error}"));
         for (hour, expected) in [(8, 4048.0), (3, 548.0), (24 * 5 + 8, 548.0), (24 * 4 + 8, 4048.0)] {
             let median = forecast.present.at(hour)[49];
@@ -349,12 +367,27 @@ fn names_are_stable() {
     };
     assert_eq!(
         ids(&weather(Variable::Temperature, history.clone())),
-        ["climatology", "damped-anomaly", "autoregression", "analog", "ridge"]
+        ["climatology", "damped-anomaly", "autoregression", "analog"]
     );
     assert_eq!(ids(&weather(Variable::Precipitation, history.clone())), ["climatology", "wet-spell"]);
     assert_eq!(
         ids(&series(SeriesKind::Count, history.clone())),
-        ["climatology", "damped-anomaly", "seasonal-naive", "mstl", "ets"]
+        [
+            "climatology",
+            "damped-anomaly",
+            "seasonal-naive",
+            "mstl",
+            "ets",
+            "ridge",
+            "log-ridge",
+            "ets-line",
+            "theta",
+            "complex",
+            "double-seasonal",
+            "mstl-line",
+            "naive",
+            "seasonal-naive-line",
+        ]
     );
     assert_eq!(ids(&series(SeriesKind::Price, history)), ["random-walk"]);
 }
