@@ -41,7 +41,8 @@ impl Rehearsal {
     /// How many different outcomes there are: those of overlapping origins are the same.
     pub(crate) fn distinct_outcomes(&self) -> f64 {
         let span = self.origins.last().zip(self.origins.first()).map_or(0, |(last, first)| last - first);
-        let reach = self.leads.iter().max().zip(self.leads.iter().min()).map_or(0, |(most, least)| most - least + 1);
+        let reach =
+            self.leads.iter().max().zip(self.leads.iter().min()).map_or(0, |(most, least)| most - least + 1);
         ((span + reach) as f64).min(self.outcomes.len() as f64).max(1.0)
     }
 
@@ -52,7 +53,11 @@ impl Rehearsal {
             .iter()
             .map(|lead| {
                 let halvings = (longest / *lead as f64).log2().floor();
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few halvings, not below 0")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "a few halvings, not below 0"
+                )]
                 let halvings = halvings.max(0.0) as usize;
                 (BUCKETS - 1).saturating_sub(halvings)
             })
@@ -82,7 +87,11 @@ pub struct Aggregate {
 ///
 /// # Errors
 /// When there is no expert, or they differ in variable, valid times, levels or shape of the past.
-pub fn aggregate(experts: &[Expert], rehearsal: &Rehearsal, support: &Support) -> Result<Aggregate, BlendError> {
+pub fn aggregate(
+    experts: &[Expert],
+    rehearsal: &Rehearsal,
+    support: &Support,
+) -> Result<Aggregate, BlendError> {
     let first = experts.first().ok_or(BlendError::Nothing)?;
     check(experts, rehearsal)?;
     let times = first.present.valid_times().len();
@@ -100,7 +109,11 @@ pub fn aggregate(experts: &[Expert], rehearsal: &Rehearsal, support: &Support) -
                 .collect()
         })
         .collect();
-    let mut online = Online::new(&priors, levels.len(), rehearsal.distinct_outcomes() / rehearsal.origins.len().max(1) as f64);
+    let mut online = Online::new(
+        &priors,
+        levels.len(),
+        rehearsal.distinct_outcomes() / rehearsal.origins.len().max(1) as f64,
+    );
     let past = rehearse(experts, rehearsal, &buckets, &mut online)?;
 
     let wanted = first.present.levels().as_slice();
@@ -118,7 +131,8 @@ pub fn aggregate(experts: &[Expert], rehearsal: &Rehearsal, support: &Support) -
             });
             normalised(raw.collect())
         }));
-        let mean = |expert: usize| learnt.iter().map(|weights| weights[expert]).sum::<f64>() / levels.len() as f64;
+        let mean =
+            |expert: usize| learnt.iter().map(|weights| weights[expert]).sum::<f64>() / levels.len() as f64;
         let means: Vec<f64> = (0..experts.len()).map(mean).collect();
         for (share, mean) in shares.iter_mut().zip(&means) {
             *share += mean / times as f64;
@@ -237,7 +251,9 @@ fn check(experts: &[Expert], rehearsal: &Rehearsal) -> Result<(), BlendError> {
         if expert.present.variable() != first.variable() {
             return mismatch("variable");
         }
-        if expert.present.valid_times() != first.valid_times() || expert.prior.len() != first.valid_times().len() {
+        if expert.present.valid_times() != first.valid_times()
+            || expert.prior.len() != first.valid_times().len()
+        {
             return mismatch("valid times");
         }
         if expert.present.levels() != first.levels() {

@@ -67,7 +67,8 @@ fn factors(past: &Hindcast, rehearsal: &Rehearsal, buckets: &[usize], bucket: us
             if *known != bucket {
                 continue;
             }
-            let (Some(quantiles), Some(outcome)) = (past.at(origin, lead), rehearsal.outcome(origin, lead)) else {
+            let (Some(quantiles), Some(outcome)) = (past.at(origin, lead), rehearsal.outcome(origin, lead))
+            else {
                 continue;
             };
             let median = at(levels, quantiles, 0.5);

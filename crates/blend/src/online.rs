@@ -38,7 +38,14 @@ impl Learner {
     fn new(prior: &[f64], outcomes_per_origin: f64) -> Self {
         let prior = normalised(prior.to_vec());
         let experts = prior.len();
-        Self { prior, regret: vec![0.0; experts], variance: vec![0.0; experts], largest: 0.0, seen: 0.0, outcomes_per_origin }
+        Self {
+            prior,
+            regret: vec![0.0; experts],
+            variance: vec![0.0; experts],
+            largest: 0.0,
+            seen: 0.0,
+            outcomes_per_origin,
+        }
     }
 
     fn rate(&self, expert: usize) -> f64 {
@@ -163,7 +170,11 @@ impl Online {
         let of_all = normalised(of_all.iter().zip(prior).map(|(weight, prior)| weight * prior).collect());
         for level in 0..self.levels {
             let own = self.learners[bucket * self.levels + level].weights();
-            let mixed = own.iter().zip(&of_bucket).zip(&of_all).map(|((own, bucket), all)| (own + bucket + all) / 3.0);
+            let mixed = own
+                .iter()
+                .zip(&of_bucket)
+                .zip(&of_all)
+                .map(|((own, bucket), all)| (own + bucket + all) / 3.0);
             self.weights[bucket * self.levels + level] = normalised(mixed.collect());
         }
     }

@@ -87,7 +87,8 @@ fn blend(
         let track = prepared.track();
         let marginal = blended(prepared, &prepared.plan(&grid.times), spoken, &models::experts(track))
             .map_err(|error| no_forecast(track, &error.to_string()))?;
-        weights.extend(marginal.shares.into_iter().map(|(model, share)| (track.variable.clone(), model, share)));
+        weights
+            .extend(marginal.shares.into_iter().map(|(model, share)| (track.variable.clone(), model, share)));
         let said: Vec<(ModelId, QuantileForecast)> = spoken
             .iter()
             .filter_map(|spoken| Some((spoken.model.clone(), spoken.result.as_ref().ok()?.present.clone())))

@@ -24,9 +24,12 @@ pub(crate) fn blended(
 ) -> Result<Marginal, BlendError> {
     let track = prepared.track();
     let weights = weights_of(prepared, experts);
-    let said: Vec<_> = spoken.iter().filter_map(|spoken| Some((spoken, spoken.result.as_ref().ok()?))).collect();
+    let said: Vec<_> =
+        spoken.iter().filter_map(|spoken| Some((spoken, spoken.result.as_ref().ok()?))).collect();
     let names: Vec<&ModelId> = said.iter().map(|(spoken, _)| &spoken.model).collect();
-    let times = said.first().map_or_else(|| Arc::from([]), |(_, forecast)| Arc::clone(forecast.present.valid_times()));
+    let times = said
+        .first()
+        .map_or_else(|| Arc::from([]), |(_, forecast)| Arc::clone(forecast.present.valid_times()));
     let priors: Vec<Vec<f64>> = times.iter().map(|time| weights.at(*time, &names)).collect();
     let experts: Vec<Expert> = said
         .iter()
@@ -92,7 +95,8 @@ pub fn forecast_track(
         result: model.forecast(&task).map_err(|error| error.to_string()),
     };
     // Those that only take over from others are asked where they count.
-    let experts: Vec<&'static dyn Model> = models::experts(track).into_iter().chain(beside.iter().copied()).collect();
+    let experts: Vec<&'static dyn Model> =
+        models::experts(track).into_iter().chain(beside.iter().copied()).collect();
     let names: Vec<ModelId> = experts.iter().map(|model| model.id()).collect();
     let weights = weights_of(&prepared, &experts);
     let names: Vec<&ModelId> = names.iter().collect();

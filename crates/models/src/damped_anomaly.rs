@@ -3,8 +3,8 @@ use crate::{
     autoregression::{self, Autoregression},
     calendar::Position,
     error::in_words,
-    line::straight,
     line::Measure,
+    line::straight,
     sample::{Weighted, quantiles},
 };
 use domain::{Hindcast, ModelId, Step, standard_normal_quantile};

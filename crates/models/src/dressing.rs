@@ -1,6 +1,12 @@
 //! Point forecasts dressed with the errors they made: quantiles at every origin of a plan.
 
-use crate::{ModelError, RollingForecast, Task, line::Line, naive::{naive, seasonal_naive}, sample, student::StandardisedStudent};
+use crate::{
+    ModelError, RollingForecast, Task,
+    line::Line,
+    naive::{naive, seasonal_naive},
+    sample,
+    student::StandardisedStudent,
+};
 use domain::{Hindcast, QuantileForecast, standard_normal_quantile};
 
 /// Origins that the belief in a bell-shaped distribution counts for against the errors seen.
@@ -43,7 +49,9 @@ pub(crate) fn dressed(task: &Task<'_>, line: &Line, paths: &[f64]) -> Result<Rol
         let target = origin + plan.leads[lead];
         let position = prepared.position_of_index(line.offset + target);
         let scale = spread.at(lead, target);
-        out.extend(shape.iter().map(|shape| line.back(point + scale * shape, position, normal, prepared.scale())));
+        out.extend(
+            shape.iter().map(|shape| line.back(point + scale * shape, position, normal, prepared.scale())),
+        );
     };
 
     let shape = spread.shape(task.levels.as_slice());
@@ -172,7 +180,11 @@ impl Spread {
             .zip(seen)
             .map(|(level, seen)| {
                 let bell = standard_normal_quantile(*level);
-                let wider = if bell.abs() > 1e-6 { (unit * student.quantile(*level) / bell).min(WIDEST) } else { 1.0 };
+                let wider = if bell.abs() > 1e-6 {
+                    (unit * student.quantile(*level) / bell).min(WIDEST)
+                } else {
+                    1.0
+                };
                 wider * (trust * (seen - median[0]) + (1.0 - trust) * bell / MEAN_ABSOLUTE)
             })
             .collect()

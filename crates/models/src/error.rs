@@ -31,7 +31,9 @@ pub enum ModelError {
     #[error("has seen nothing of this time of the year; import a whole year")]
     Season,
     /// What it said before was too far off.
-    #[error("was far worse than the naive forecast of late and was left out; it returns by itself when it does better")]
+    #[error(
+        "was far worse than the naive forecast of late and was left out; it returns by itself when it does better"
+    )]
     Worse,
     /// The caller no longer wants the answer.
     #[error("was stopped before it was done; ask again")]

@@ -46,7 +46,9 @@ pub(crate) fn periods(step: Step, follows_the_week: bool) -> Vec<usize> {
             periods
         }
         Step::Days(1) => vec![7],
-        Step::Days(days) => Some((365 / days.max(1)) as usize).filter(|period| *period > 1).into_iter().collect(),
+        Step::Days(days) => {
+            Some((365 / days.max(1)) as usize).filter(|period| *period > 1).into_iter().collect()
+        }
         Step::Months(months) => {
             Some((12 / months.max(1)) as usize).filter(|period| *period > 1).into_iter().collect()
         }
@@ -205,7 +207,8 @@ mod tests {
 
     #[test]
     fn a_wild_value_is_drawn_in_and_a_new_level_is_not() {
-        let mut values: Vec<f64> = (0..240).map(|hour| f64::from(hour % 24) + f64::from(hour * 7 % 5)).collect();
+        let mut values: Vec<f64> =
+            (0..240).map(|hour| f64::from(hour % 24) + f64::from(hour * 7 % 5)).collect();
         values[100] = 1e6;
         for value in &mut values[150..] {
             *value += 500.0;

@@ -34,9 +34,14 @@ impl Model for QuantileExpert {
 
     fn forecast(&self, task: &Task<'_>) -> Result<RollingForecast, ModelError> {
         let prepared = task.prepared;
-        let nothing = || ModelError::Short { needed: format!("{} values", self.fewest), found: "fewer".to_owned() };
+        let nothing =
+            || ModelError::Short { needed: format!("{} values", self.fewest), found: "fewer".to_owned() };
         let line = prepared.line(Measure::Values).ok_or_else(nothing)?;
-        let (values, plan) = if self.skips_missing { without_missing(line, task.plan) } else { (line.values.clone(), task.plan.clone()) };
+        let (values, plan) = if self.skips_missing {
+            without_missing(line, task.plan)
+        } else {
+            (line.values.clone(), task.plan.clone())
+        };
         if values.len() < self.fewest {
             return Err(nothing());
         }

@@ -152,8 +152,11 @@ impl<'a> History<'a> {
             return vec![naive];
         }
         let mut seasonal = naive.clone();
-        let usual: &[f64] =
-            if self.short < self.long { &[1.0, 0.3, 0.1, 0.2, 0.25, 0.0, 0.15] } else { &[1.0, 0.4, 0.2, 0.4] };
+        let usual: &[f64] = if self.short < self.long {
+            &[1.0, 0.3, 0.1, 0.2, 0.25, 0.0, 0.15]
+        } else {
+            &[1.0, 0.4, 0.2, 0.4]
+        };
         for (index, coefficient) in usual.iter().enumerate() {
             seasonal[index] = *coefficient;
         }
@@ -200,14 +203,16 @@ impl Sums {
         let mean = gram.trace() / size as f64;
         for index in 0..size {
             // A share of the predictor's own size and of the mean one: equal treatment, and no division by nothing.
-            gram[(index, index)] += penalty * (0.5 * gram[(index, index)] + 0.5 * mean) / 10.0 + 1e-9 * mean + 1e-300;
+            gram[(index, index)] +=
+                penalty * (0.5 * gram[(index, index)] + 0.5 * mean) / 10.0 + 1e-9 * mean + 1e-300;
         }
         Some(belief + gram.cholesky()?.solve(&(&self.moment - &self.gram * belief)))
     }
 
     /// Sum of squared errors of coefficients.
     fn loss(&self, coefficients: &DVector<f64>) -> f64 {
-        (coefficients.dot(&(&self.gram * coefficients)) - 2.0 * coefficients.dot(&self.moment) + self.square).max(0.0)
+        (coefficients.dot(&(&self.gram * coefficients)) - 2.0 * coefficients.dot(&self.moment) + self.square)
+            .max(0.0)
     }
 }
 
@@ -215,7 +220,8 @@ impl Sums {
 pub(crate) fn paths(values: &[f64], periods: &[usize], plan: &Plan) -> Option<Vec<f64>> {
     let horizon = plan.horizon();
     let count = values.len();
-    let usable: Vec<usize> = periods.iter().copied().filter(|period| *period > 1 && 3 * period + horizon < count).collect();
+    let usable: Vec<usize> =
+        periods.iter().copied().filter(|period| *period > 1 && 3 * period + horizon < count).collect();
     let (short, long) = (usable.first().copied().unwrap_or(1), usable.last().copied().unwrap_or(1));
     let mean = values.iter().sum::<f64>() / count as f64;
     let size = (values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / count as f64).sqrt();
@@ -231,9 +237,11 @@ pub(crate) fn paths(values: &[f64], periods: &[usize], plan: &Plan) -> Option<Ve
         return None;
     }
     let stride_of_leads = horizon.div_ceil(MOST_LEADS).max(1);
-    let leads: Vec<usize> = (1..=horizon).rev().step_by(stride_of_leads).collect::<Vec<_>>().into_iter().rev().collect();
+    let leads: Vec<usize> =
+        (1..=horizon).rev().step_by(stride_of_leads).collect::<Vec<_>>().into_iter().rev().collect();
     let stride = ((last - first + 1) * leads.len()).div_ceil(MOST_ROWS).max(1);
-    let origins: Vec<usize> = (first..count - 1).rev().step_by(stride).collect::<Vec<_>>().into_iter().rev().collect();
+    let origins: Vec<usize> =
+        (first..count - 1).rev().step_by(stride).collect::<Vec<_>>().into_iter().rev().collect();
     let block_of = |index: usize| index * BLOCKS / origins.len();
     let mut blocks = vec![Sums::zero(predictors); BLOCKS];
     let mut row = vec![0.0; predictors];
@@ -281,20 +289,23 @@ pub(crate) fn paths(values: &[f64], periods: &[usize], plan: &Plan) -> Option<Ve
     // Coefficients as of the beginning of each block, for each setting: only rows whose outcome was known by then.
     let span = long.max(horizon / 2).max(4) as f64;
     let known_before = |block: usize| -> usize {
-        (0..block).filter(|earlier| starts.get(earlier + 1).is_some_and(|end| end + horizon / 2 <= starts[block])).count()
+        (0..block)
+            .filter(|earlier| starts.get(earlier + 1).is_some_and(|end| end + horizon / 2 <= starts[block]))
+            .count()
     };
     let beliefs = history.beliefs();
-    let fit = |upto: usize, at: f64, (half_life, penalty, belief): (f64, f64, usize)| -> Option<DVector<f64>> {
-        let mut total = Sums::zero(predictors);
-        for (block, sums) in blocks.iter().enumerate().take(upto) {
-            let age = (at - starts[block] as f64) / (span * half_life);
-            total.add(sums, if half_life.is_finite() { 0.5_f64.powf(age) } else { 1.0 });
-        }
-        if total.rows < ROWS_PER_PREDICTOR * predictors as f64 {
-            return None;
-        }
-        total.solve(penalty, &beliefs[belief])
-    };
+    let fit =
+        |upto: usize, at: f64, (half_life, penalty, belief): (f64, f64, usize)| -> Option<DVector<f64>> {
+            let mut total = Sums::zero(predictors);
+            for (block, sums) in blocks.iter().enumerate().take(upto) {
+                let age = (at - starts[block] as f64) / (span * half_life);
+                total.add(sums, if half_life.is_finite() { 0.5_f64.powf(age) } else { 1.0 });
+            }
+            if total.rows < ROWS_PER_PREDICTOR * predictors as f64 {
+                return None;
+            }
+            total.solve(penalty, &beliefs[belief])
+        };
     let mut settings: Vec<(f64, f64, usize)> = Vec::new();
     for belief in 0..beliefs.len() {
         for half_life in HALF_LIVES {
@@ -309,9 +320,14 @@ pub(crate) fn paths(values: &[f64], periods: &[usize], plan: &Plan) -> Option<Ve
             settings.iter().map(|setting| fit(known, starts[block] as f64, *setting)).collect();
         let naive = DVector::zeros(predictors);
         let recency = 0.5 + block as f64 / BLOCKS as f64;
-        let scale = beliefs.iter().map(|belief| blocks[block].loss(belief)).fold(blocks[block].loss(&naive), f64::min).max(1e-12);
+        let scale = beliefs
+            .iter()
+            .map(|belief| blocks[block].loss(belief))
+            .fold(blocks[block].loss(&naive), f64::min)
+            .max(1e-12);
         for ((loss, fit), (_, _, belief)) in losses.iter_mut().zip(&fits).zip(&settings) {
-            *loss += recency * (blocks[block].loss(fit.as_ref().unwrap_or(&beliefs[*belief])) / scale).min(2.0);
+            *loss +=
+                recency * (blocks[block].loss(fit.as_ref().unwrap_or(&beliefs[*belief])) / scale).min(2.0);
         }
         refits.push(fits);
     }
@@ -326,9 +342,7 @@ pub(crate) fn paths(values: &[f64], periods: &[usize], plan: &Plan) -> Option<Ve
         sum
     };
     let end = count as f64;
-    let now = blend(
-        &settings.iter().map(|setting| fit(BLOCKS, end, *setting)).collect::<Vec<_>>(),
-    );
+    let now = blend(&settings.iter().map(|setting| fit(BLOCKS, end, *setting)).collect::<Vec<_>>());
     let refits: Vec<DVector<f64>> = refits.iter().map(|fits| blend(fits)).collect();
     let mut out = Vec::with_capacity(plan.origins.len() * plan.leads.len());
     for origin in &plan.origins {

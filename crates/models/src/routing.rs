@@ -1,8 +1,8 @@
 use crate::{
     Climatology, DampedAnomaly, Demand, DemandPattern, LineExpert, Model, RandomWalk, WetSpell,
     series_experts::{
-        ANALOG, AUTOREGRESSION, COMPLEX, DOUBLE_SEASONAL, ETS, FRACAST, GARCH, HAR, LOG_RIDGE, MSTL, NAIVE, RIDGE,
-        SEASONAL_NAIVE, THETA, TSB, TYPICAL_WEEK,
+        ANALOG, AUTOREGRESSION, COMPLEX, DOUBLE_SEASONAL, ETS, FRACAST, GARCH, HAR, LOG_RIDGE, MSTL, NAIVE,
+        RIDGE, SEASONAL_NAIVE, THETA, TSB, TYPICAL_WEEK,
     },
 };
 use domain::{SeriesKind, Track};
@@ -27,7 +27,10 @@ impl Nature {
         match track.kind {
             Some(SeriesKind::Price) => Self::Price,
             Some(SeriesKind::Count | SeriesKind::Amount)
-                if matches!(Demand::of(track.history.values()).pattern(), DemandPattern::Intermittent | DemandPattern::Lumpy) =>
+                if matches!(
+                    Demand::of(track.history.values()).pattern(),
+                    DemandPattern::Intermittent | DemandPattern::Lumpy
+                ) =>
             {
                 Self::Demand
             }

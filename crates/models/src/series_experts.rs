@@ -37,7 +37,12 @@ pub(crate) const ETS: LineExpert = LineExpert {
     title: "exponential smoothing (ETS)",
     measure: Measure::Values,
     paths: |line, plan| {
-        with_refits(&line.values, plan, |known| smoothing_season(line, known).find_map(|period| Ets::fit(known, period)), Ets::paths)
+        with_refits(
+            &line.values,
+            plan,
+            |known| smoothing_season(line, known).find_map(|period| Ets::fit(known, period)),
+            Ets::paths,
+        )
     },
     vote: 1.0,
     matures: (0, 1),
@@ -48,7 +53,12 @@ pub(crate) const THETA: LineExpert = LineExpert {
     title: "dynamic optimised Theta",
     measure: Measure::Values,
     paths: |line, plan| {
-        with_refits(&line.values, plan, |known| smoothing_season(line, known).find_map(|period| Theta::fit(known, period)), Theta::paths)
+        with_refits(
+            &line.values,
+            plan,
+            |known| smoothing_season(line, known).find_map(|period| Theta::fit(known, period)),
+            Theta::paths,
+        )
     },
     vote: 1.0,
     matures: (0, 1),
@@ -59,7 +69,12 @@ pub(crate) const COMPLEX: LineExpert = LineExpert {
     title: "complex exponential smoothing",
     measure: Measure::Values,
     paths: |line, plan| {
-        with_refits(&line.values, plan, |known| smoothing_season(line, known).find_map(|period| Complex::fit(known, period)), Complex::paths)
+        with_refits(
+            &line.values,
+            plan,
+            |known| smoothing_season(line, known).find_map(|period| Complex::fit(known, period)),
+            Complex::paths,
+        )
     },
     vote: 1.0,
     matures: (0, 1),
@@ -71,7 +86,12 @@ pub(crate) const DOUBLE_SEASONAL: LineExpert = LineExpert {
     measure: Measure::Values,
     paths: |line, plan| {
         line.periods.first()?;
-        with_refits(&line.values, plan, |known| DoubleSeasonal::fit(known, &line.periods), DoubleSeasonal::paths)
+        with_refits(
+            &line.values,
+            plan,
+            |known| DoubleSeasonal::fit(known, &line.periods),
+            DoubleSeasonal::paths,
+        )
     },
     vote: 1.0,
     matures: (30, 150),

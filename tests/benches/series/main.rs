@@ -26,7 +26,8 @@ struct Options {
 }
 
 fn options() -> Result<Options> {
-    let mut options = Options { files: Vec::new(), season: None, out: None, hold_out: 0, every: 1, pretrained: false };
+    let mut options =
+        Options { files: Vec::new(), season: None, out: None, hold_out: 0, every: 1, pretrained: false };
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or_else(|| eyre!("{argument} needs a value"));
@@ -49,7 +50,8 @@ fn main() -> Result<()> {
     if options.files.is_empty() {
         return Err(eyre!("name the files of series to forecast: cargo xtask bench series FILE..."));
     }
-    let beside: Vec<&dyn models::Model> = if options.pretrained { vec![models::pretrained_expert()] } else { Vec::new() };
+    let beside: Vec<&dyn models::Model> =
+        if options.pretrained { vec![models::pretrained_expert()] } else { Vec::new() };
     println!("{}", Scores::header());
     for file in &options.files {
         let mut table = format!("unique_id,h,{}\n", columns());
@@ -71,11 +73,13 @@ fn main() -> Result<()> {
             println!("{}", scores.row(&group.title));
         }
         if let Some(folder) = &options.out {
-            std::fs::create_dir_all(folder).wrap_err_with(|| format!("{} can't be made", folder.display()))?;
+            std::fs::create_dir_all(folder)
+                .wrap_err_with(|| format!("{} can't be made", folder.display()))?;
             let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             for (name, text) in [(format!("{name}.csv"), &table), (format!("{name}.time.csv"), &times)] {
                 let path = folder.join(name);
-                std::fs::write(&path, text).wrap_err_with(|| format!("{} can't be written", path.display()))?;
+                std::fs::write(&path, text)
+                    .wrap_err_with(|| format!("{} can't be written", path.display()))?;
             }
         }
     }

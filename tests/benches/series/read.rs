@@ -53,7 +53,8 @@ const fn step_of(season: usize) -> Step {
 }
 
 fn line(text: &str) -> Result<Sample> {
-    let (past, future) = text.split_once(" | ").ok_or_else(|| eyre!("a line has no ` | ` before its test values"))?;
+    let (past, future) =
+        text.split_once(" | ").ok_or_else(|| eyre!("a line has no ` | ` before its test values"))?;
     let (name, train) = past.split_once(' ').ok_or_else(|| eyre!("a line has no values"))?;
     Ok(Sample { name: name.to_owned(), train: numbers(train)?, test: numbers(future)? })
 }
@@ -74,7 +75,9 @@ fn table(text: &str, title: &str, season: Option<usize>) -> Result<Vec<Group>> {
         let title = format!("{title} {period}");
         match groups.iter_mut().find(|group| group.title == title) {
             Some(group) => group.samples.push(sample),
-            None => groups.push(Group { title, season: season.unwrap_or(of_period), step, samples: vec![sample] }),
+            None => {
+                groups.push(Group { title, season: season.unwrap_or(of_period), step, samples: vec![sample] })
+            }
         }
     }
     Ok(groups)

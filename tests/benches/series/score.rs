@@ -50,7 +50,8 @@ impl Scores {
                 losses += 2.0 * pinball(levels.as_slice()[level], quantiles[level], *observed) / 9.0;
                 self.below[index] += f64::from(u8::from(*observed <= quantiles[level]));
             }
-            self.inside[0] += f64::from(u8::from((quantiles[1]..=quantiles[deciles.end - 1]).contains(observed)));
+            self.inside[0] +=
+                f64::from(u8::from((quantiles[1]..=quantiles[deciles.end - 1]).contains(observed)));
             self.inside[1] += f64::from(u8::from((lowest..=highest).contains(observed)));
         }
         self.series += 1.0;
