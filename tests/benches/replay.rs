@@ -14,7 +14,7 @@ use jiff::{
 };
 use std::{collections::BTreeMap, sync::Arc, time::Instant};
 
-/// Places as asked about, and the first and the last day: the airports of LaGuardia, Newark and Kennedy, and Beijing.
+/// Places as asked about, and the first and the last day: the airports of `LaGuardia`, Newark and Kennedy, and Beijing.
 const PLACES: &[(&str, Date, Date)] = &[
     ("New York", date(2013, 3, 2), date(2013, 12, 29)),
     ("Newark", date(2013, 3, 3), date(2013, 12, 29)),

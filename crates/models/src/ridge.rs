@@ -247,7 +247,7 @@ pub(crate) fn paths(values: &[f64], periods: &[usize], plan: &Plan) -> Option<Ve
     let mut row = vec![0.0; predictors];
     let mut gram = vec![0.0; predictors * predictors];
     let mut current = 0;
-    let mut starts = vec![usize::MAX; BLOCKS];
+    let mut starts = [usize::MAX; BLOCKS];
     let flush = |block: &mut Sums, gram: &mut Vec<f64>| {
         for i in 0..predictors {
             for j in i..predictors {

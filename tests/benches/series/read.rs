@@ -76,7 +76,12 @@ fn table(text: &str, title: &str, season: Option<usize>) -> Result<Vec<Group>> {
         match groups.iter_mut().find(|group| group.title == title) {
             Some(group) => group.samples.push(sample),
             None => {
-                groups.push(Group { title, season: season.unwrap_or(of_period), step, samples: vec![sample] })
+                groups.push(Group {
+                    title,
+                    season: season.unwrap_or(of_period),
+                    step,
+                    samples: vec![sample],
+                });
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The measures of the M4 competition and of GluonTS, summed over series.
+//! The measures of the M4 competition and of `GluonTS`, summed over series.
 
 use crate::read::Sample;
 use blend::scores::pinball;
