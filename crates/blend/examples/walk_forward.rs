@@ -159,9 +159,11 @@ fn main() {
             let prepared = models::prepare(&track, issue);
             tallies.entry("~ prepare".to_owned()).or_default().milliseconds +=
                 started.elapsed().as_secs_f64() * 1e3;
+            let plan = prepared.plan(&valid);
             let task = models::Task {
                 prepared: &prepared,
                 valid_times: valid.clone(),
+                plan: &plan,
                 levels: &levels,
                 seed: 1,
                 cancelled: &|| false,
@@ -174,14 +176,14 @@ fn main() {
                     models::Reach::Until(lead) => weights.with_reach(model.id(), lead),
                     models::Reach::TakesOver => weights.taken_over_by(model.id()),
                 };
-                weights = weights.with_weight(model.id(), model.vote(&track));
+                weights = weights.with_weight(model.id(), model.vote(&prepared));
                 let started = Instant::now();
                 let tally = tallies.entry(model.id().to_string()).or_default();
                 match model.forecast(&task) {
                     Ok(forecast) => {
                         tally.milliseconds += started.elapsed().as_secs_f64() * 1e3;
-                        tally.add(&forecast, &outcome);
-                        forecasts.push((model.id(), forecast));
+                        tally.add(&forecast.present, &outcome);
+                        forecasts.push((model.id(), forecast.present));
                     }
                     Err(error) => {
                         tally.stood_aside += 1;

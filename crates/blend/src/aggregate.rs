@@ -291,3 +291,7 @@ pub(crate) fn place(levels: &[f64], level: f64) -> (usize, f64) {
         (Some(below), Some(next)) => (below, (level - levels[below]) / (next - levels[below])),
     }
 }
+
+#[cfg(test)]
+#[path = "aggregate_tests.rs"]
+mod tests;

@@ -16,6 +16,8 @@ mod lookup;
 mod online;
 mod order;
 mod pinned;
+#[cfg(test)]
+mod rehearsals;
 pub mod scores;
 mod templates;
 #[cfg(test)]
