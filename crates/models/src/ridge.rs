@@ -225,7 +225,9 @@ pub(crate) fn paths(values: &[f64], periods: &[usize], plan: &Plan) -> Option<Ve
     let (short, long) = (usable.first().copied().unwrap_or(1), usable.last().copied().unwrap_or(1));
     let mean = values.iter().sum::<f64>() / count as f64;
     let size = (values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / count as f64).sqrt();
-    if size <= 0.0 || !size.is_finite() {
+    // Rounding in the mean gives even a constant some size.
+    let constant = values.windows(2).all(|pair| (pair[1] - pair[0]).abs() <= 0.0);
+    if constant || size <= 0.0 || !size.is_finite() {
         return None;
     }
     let scaled: Vec<f64> = values.iter().map(|value| (value - mean) / size).collect();
