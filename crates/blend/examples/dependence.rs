@@ -199,13 +199,15 @@ fn read(path: &str, zone: &TimeZone) -> Vec<Track> {
         .collect()
 }
 
-/// The blend of all models, as the engine makes it.
+/// The blend of all models with the weights they have before any rehearsal.
 fn marginal(track: &Track, issue: Timestamp, valid: &Arc<[Timestamp]>) -> Option<QuantileForecast> {
     let prepared = models::prepare(track, issue);
     let levels = QuantileLevels::percentiles();
+    let plan = prepared.plan(valid);
     let task = models::Task {
         prepared: &prepared,
         valid_times: valid.clone(),
+        plan: &plan,
         levels: &levels,
         seed: 1,
         cancelled: &|| false,
@@ -218,8 +220,8 @@ fn marginal(track: &Track, issue: Timestamp, valid: &Arc<[Timestamp]>) -> Option
             models::Reach::Until(lead) => weights.with_reach(model.id(), lead),
             models::Reach::TakesOver => weights.taken_over_by(model.id()),
         };
-        weights = weights.with_weight(model.id(), model.vote());
-        forecasts.extend(model.forecast(&task).ok().map(|forecast| (model.id(), forecast)));
+        weights = weights.with_weight(model.id(), model.vote(&prepared));
+        forecasts.extend(model.forecast(&task).ok().map(|forecast| (model.id(), forecast.present)));
     }
     combine(&forecasts, &weights, &track.support).ok()
 }

@@ -58,8 +58,9 @@ fn random_walk(prices: &[f64], plan: &Plan, levels: &[f64]) -> Vec<f64> {
     let valid_times: Arc<[Timestamp]> =
         plan.leads.iter().map(|lead| track.history.time(prices.len() - 1 + lead)).collect();
     let levels = QuantileLevels::try_from(levels.to_vec()).unwrap();
-    let task = Task { prepared: &prepared, valid_times, levels: &levels, seed: 1, cancelled: &|| false };
-    let forecast = RandomWalk.forecast(&task).unwrap();
+    let task =
+        Task { prepared: &prepared, valid_times, plan, levels: &levels, seed: 1, cancelled: &|| false };
+    let forecast = RandomWalk.forecast(&task).unwrap().present;
     (0..plan.leads.len()).flat_map(|lead| forecast.at(lead).to_vec()).collect()
 }
 

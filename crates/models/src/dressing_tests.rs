@@ -1,9 +1,7 @@
 use super::*;
-use crate::{Plan, line::Measure, prepare};
-use domain::{
-    Origin, OriginKind, QuantileLevels, Series, SeriesId, SeriesKind, Step, Support, Track, Unit, Variable,
-};
-use jiff::{Timestamp, Zoned};
+use crate::{Plan, line::Measure, prepare, testing::level};
+use domain::{QuantileLevels, Step};
+use jiff::Timestamp;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
@@ -19,28 +17,11 @@ fn dressed_after(
     horizon: usize,
     method: impl Fn(&[f64], &Plan) -> Vec<f64>,
 ) -> Result<RollingForecast, ModelError> {
-    let start: Zoned = "2012-03-01T00:00[UTC]".parse().expect("a zoned time");
-    let history = Series::new(start, Step::DAY, values.to_vec()).expect("a step");
+    let track = level(values, Step::DAY);
+    let history = &track.history;
     let issue = history.time(history.len());
     let next = history.index_at(issue);
     let valid_times: Vec<Timestamp> = (next..next + horizon).map(|index| history.time(index)).collect();
-    let track = Track {
-        variable: Variable::Series(SeriesId("test".to_owned())),
-        unit: Unit::Named("things".to_owned()),
-        support: Support::REAL,
-        kind: Some(SeriesKind::Level),
-        history,
-        reference: None,
-        origin: Origin {
-            kind: OriginKind::ObservedHourly,
-            title: "test".to_owned(),
-            years: None,
-            distance: None,
-            credit: String::new(),
-            caveats: Vec::new(),
-        },
-        reference_origin: None,
-    };
     let prepared = prepare(&track, issue);
     let (levels, plan) = (QuantileLevels::percentiles(), prepared.plan(&valid_times));
     let task = Task {
@@ -92,12 +73,12 @@ fn white_noise_lies_in_the_interval_as_often_as_promised() {
 
 #[test]
 fn the_spread_of_a_random_walk_grows_with_the_root_of_the_lead() {
-    let mut level = 0.0;
+    let mut walk = 0.0;
     let values: Vec<f64> = noise(1, 1500)
         .into_iter()
         .map(|step| {
-            level += step;
-            level
+            walk += step;
+            walk
         })
         .collect();
     let forecast = dressed_after(&values, 25, naive).expect("dressed").present;

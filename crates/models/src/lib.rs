@@ -43,6 +43,8 @@ mod series_experts;
 mod smoothing;
 mod student;
 mod task;
+#[cfg(test)]
+mod testing;
 mod typical_week;
 mod wet_spell;
 
