@@ -199,15 +199,15 @@ fn read(path: &str, zone: &TimeZone) -> Vec<Track> {
         .collect()
 }
 
-/// The blend of all models, as the engine makes it.
+/// The blend of all models with the weights they have before any rehearsal.
 fn marginal(track: &Track, issue: Timestamp, valid: &Arc<[Timestamp]>) -> Option<QuantileForecast> {
     let prepared = models::prepare(track, issue);
     let levels = QuantileLevels::percentiles();
     let plan = prepared.plan(valid);
     let task = models::Task {
-        plan: &plan,
         prepared: &prepared,
         valid_times: valid.clone(),
+        plan: &plan,
         levels: &levels,
         seed: 1,
         cancelled: &|| false,

@@ -70,7 +70,7 @@ impl Rehearsal {
 pub struct Aggregate {
     /// What the experts say together.
     pub present: QuantileForecast,
-    /// What they would have said together from each origin, with the weights known by then; `None` when no expert can tell.
+    /// What they would have said together from each origin with these weights; `None` when no expert can tell.
     pub past: Option<Hindcast>,
     /// The mean weight of each expert over valid times and levels: its share, for showing.
     pub shares: Vec<(ModelId, f64)>,
@@ -82,8 +82,8 @@ pub struct Aggregate {
 /// Grushka-Cockayne and Winkler, Management Science 59, 2013), with weights for each level and bucket of leads that follow the pinball
 /// loss (see `Online`). Where an expert sees a mass at a bound they are pooled linearly instead, as [`crate::combine`] does.
 ///
-/// From each past origin only outcomes that were known there are learnt from, so that the blend's own past can be held against
-/// what came.
+/// Weights are learnt origin by origin, each from outcomes known by then; the blend's own past is told with the weights it
+/// ends with, since what they are worth is what its calibration must be learnt from.
 ///
 /// # Errors
 /// When there is no expert, or they differ in variable, valid times, levels or shape of the past.
@@ -291,3 +291,7 @@ pub(crate) fn place(levels: &[f64], level: f64) -> (usize, f64) {
         (Some(below), Some(next)) => (below, (level - levels[below]) / (next - levels[below])),
     }
 }
+
+#[cfg(test)]
+#[path = "aggregate_tests.rs"]
+mod tests;

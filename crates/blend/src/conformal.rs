@@ -113,3 +113,7 @@ fn at(levels: &[f64], quantiles: &[f64], level: f64) -> f64 {
     let above = (below + 1).min(levels.len() - 1);
     (1.0 - share) * quantiles[below] + share * quantiles[above]
 }
+
+#[cfg(test)]
+#[path = "conformal_tests.rs"]
+mod tests;

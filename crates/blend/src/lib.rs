@@ -1,10 +1,10 @@
 //! From the experts' distributions to one, and from one to scenarios; and the scores that judge both. Pure.
 //!
-//! [`combine`] blends the experts' marginals, [`Calibration`] stretches them to the coverage they promise, [`couple`] makes
-//! joint members of them, and the functions in [`scores`] hold any of these against what was observed.
+//! [`aggregate`] blends the experts' marginals with weights learnt on past origins, [`conform`] gives the blend the coverage it
+//! promises, [`couple`] makes joint members of the marginals, and the functions in [`scores`] hold any of these against what was
+//! observed.
 
 mod aggregate;
-mod calibration;
 mod combine;
 mod conformal;
 mod couple;
@@ -16,6 +16,8 @@ mod lookup;
 mod online;
 mod order;
 mod pinned;
+#[cfg(test)]
+mod rehearsals;
 pub mod scores;
 mod templates;
 #[cfg(test)]
@@ -24,7 +26,6 @@ mod trajectory;
 mod weights;
 
 pub use aggregate::{Aggregate, Expert, Rehearsal, aggregate};
-pub use calibration::{Calibration, LEAD_BUCKETS, PastForecast};
 pub use combine::combine;
 pub use conformal::conform;
 pub use couple::{MEMBERS, couple};

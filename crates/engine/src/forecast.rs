@@ -155,7 +155,7 @@ fn notes(
             });
             let left_out = match (used_for.is_empty(), aside) {
                 (true, Some((_, reason))) => Some(reason.clone()),
-                (true, None) => Some("has nothing to add this far ahead".to_owned()),
+                (true, None) => Some("has nothing to add to the others here".to_owned()),
                 (false, Some((variable, reason))) => Some(format!("{variable}: {reason}")),
                 (false, None) => None,
             };

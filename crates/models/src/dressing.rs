@@ -252,3 +252,7 @@ fn spread_by_slot(
     }
     sums.into_iter().map(|(sum, count)| (sum / count).max(0.05)).collect()
 }
+
+#[cfg(test)]
+#[path = "dressing_tests.rs"]
+mod tests;

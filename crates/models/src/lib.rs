@@ -1,11 +1,11 @@
 //! One file per forecasting model. Pure: no I/O, no clock, and every random draw is seeded.
 //!
-//! A [`Model`] turns what is known of one variable ([`Prepared`]) into a [`domain::QuantileForecast`], or stands
-//! aside and says why ([`ModelError`]). Which models compete for which variable is the table in [`experts`]:
-//! adding a model is one file here and one row there.
+//! A [`Model`] turns what is known of one variable ([`Prepared`]) into a [`RollingForecast`]: what it says now, and what it would
+//! have said from past origins ([`Plan`]), or stands aside and says why ([`ModelError`]). Which models compete for which variable is
+//! the table in [`experts`]: adding a model is one file here and one row there.
 //!
-//! All of them work on the *model scale* (square root for wind) and most on *standardised anomalies*: what is left when
-//! the usual for the time of year, the hour and the weekday is taken away (`normal`). That is worked out once
+//! All of them work on the *model scale* (square root for wind). Those for series work on the values or their logarithms, those
+//! for weather on *standardised anomalies*: what is left when the usual for the time of year, the hour and the weekday is taken away (`normal`). That is worked out once
 //! per track by [`prepare`] and shared.
 
 mod analog;
@@ -43,6 +43,8 @@ mod series_experts;
 mod smoothing;
 mod student;
 mod task;
+#[cfg(test)]
+mod testing;
 mod typical_week;
 mod wet_spell;
 

@@ -5,8 +5,8 @@ use domain::Step;
 
 /// Newest values that methods are fitted to: half a year of hours, all of anything slower.
 const LONGEST: usize = 4400;
-/// Distances from the typical value beside it, in typical distances, from which a value is drawn in for fitting.
-const OUTLIER: f64 = 8.0;
+/// Distances from the typical values beside it, in typical distances, from which a value is drawn in for fitting.
+const OUTLIER: f64 = 10.0;
 
 /// What the values of a line are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,8 +150,8 @@ fn draw_in(values: &mut [f64], period: usize) {
     if count < 3 * period.max(4) {
         return;
     }
-    // The middle of what lies `step` and `2 step` before and after.
-    let beside = |index: usize, step: usize| -> Option<f64> {
+    // The middle two of what lies `step` and `2 step` before and after.
+    let beside = |index: usize, step: usize| -> Option<(f64, f64)> {
         let mut near = [
             values[index.checked_sub(2 * step)?],
             values[index.checked_sub(step)?],
@@ -159,20 +159,23 @@ fn draw_in(values: &mut [f64], period: usize) {
             *values.get(index + 2 * step)?,
         ];
         near.sort_by(f64::total_cmp);
-        Some(f64::midpoint(near[1], near[2]))
+        Some((near[1], near[2]))
     };
     let limits = |step: usize| -> Vec<Option<(f64, f64)>> {
-        let expected: Vec<Option<f64>> = (0..count).map(|index| beside(index, step)).collect();
+        let expected: Vec<Option<(f64, f64)>> = (0..count).map(|index| beside(index, step)).collect();
+        // From the nearer of the two: about a new level one is old and one new, and the middle of them is neither.
         let mut distances: Vec<f64> = values
             .iter()
             .zip(&expected)
-            .filter_map(|(value, expected)| Some((value - (*expected)?).abs()))
+            .filter_map(|(value, expected)| {
+                expected.map(|(low, high)| (value - low).abs().min((value - high).abs()))
+            })
             .collect();
         distances.sort_by(f64::total_cmp);
         // The upper quartile, not the median: a series that mostly stands still may yet move.
         let typical = distances.get(3 * distances.len().saturating_sub(1) / 4).copied().unwrap_or(0.0);
         let reach = if typical > 0.0 { OUTLIER * typical } else { f64::INFINITY };
-        expected.into_iter().map(|expected| expected.map(|value| (value - reach, value + reach))).collect()
+        expected.into_iter().map(|expected| expected.map(|(low, high)| (low - reach, high + reach))).collect()
     };
     let steps = limits(1);
     let seasons = if period > 1 { limits(period) } else { steps.clone() };

@@ -63,8 +63,13 @@ impl Model for LineExpert {
         task.check()?;
         if self.vote(task.prepared) <= 0.0 {
             return Err(ModelError::Short {
-                needed: format!("more than {} values", self.matures.0),
-                found: "fewer".to_owned(),
+                needed: if self.matures.0 == 0 {
+                    "values".to_owned()
+                } else {
+                    format!("more than {} values", self.matures.0)
+                },
+                // The sentence goes on: "of history and has ...".
+                found: if self.matures.0 == 0 { "none".to_owned() } else { "fewer".to_owned() },
             });
         }
         let nearest = task.valid_times.first().map(|time| time.duration_since(task.prepared.origin()));
@@ -82,5 +87,46 @@ impl Model for LineExpert {
         })?;
         task.check()?;
         task.dress(line, &paths)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{prepare, testing::level};
+
+    const EXPERT: LineExpert = LineExpert {
+        id: ModelId::new("test"),
+        title: "test",
+        measure: Measure::Values,
+        paths: |_, _| None,
+        vote: 2.0,
+        matures: (30, 150),
+        stands_in: false,
+    };
+
+    #[test]
+    fn the_vote_grows_with_the_line() {
+        for (count, expected) in [(0, 0.0), (1, 0.0), (30, 0.0), (90, 1.0), (150, 2.0), (400, 2.0)] {
+            let track = level(&vec![1.0; count], Step::DAY);
+            let prepared = prepare(&track, track.history.time(count));
+            assert!((EXPERT.vote(&prepared) - expected).abs() < 1e-12, "{count}: {}", EXPERT.vote(&prepared));
+        }
+    }
+
+    #[test]
+    fn the_reach_is_that_of_the_seasons_it_knows() {
+        for (step, expected) in [
+            (Step::HOUR, Reach::Until(SERIES_REACH)),
+            (Step::DAY, Reach::Until(SERIES_REACH * 4)),
+            (Step::Days(7), Reach::AnyLead),
+            (Step::Months(1), Reach::AnyLead),
+        ] {
+            let mut track = level(&[1.0], step);
+            assert_eq!(EXPERT.reach(&track), expected);
+            assert_eq!(LineExpert { stands_in: true, ..EXPERT }.reach(&track), Reach::TakesOver);
+            track.kind = None;
+            assert_eq!(EXPERT.reach(&track), Reach::Until(WEATHER_REACH));
+        }
     }
 }

@@ -93,4 +93,21 @@ mod tests {
             assert_eq!(plan.origins.last().copied(), Some(length.saturating_sub(1)));
         }
     }
+
+    #[test]
+    fn past_origins_rise_within_the_newest_two_thirds_and_meet_an_outcome() {
+        for length in (2..400).step_by(7).chain([1000, 4400]) {
+            for period in [1, 7, 12, 24] {
+                for leads in [vec![1], vec![5, 6], (1..=48).collect(), vec![400]] {
+                    let (nearest, plan) = (leads[0], Plan::over(length, period, leads));
+                    assert!(plan.origins.windows(2).all(|pair| pair[0] < pair[1]));
+                    assert!(plan.past().len() <= PAST_ORIGINS);
+                    for origin in plan.past() {
+                        assert!(*origin >= (length - 1) / 3, "{length} {period}: {:?}", plan.origins);
+                        assert!(nearest > length || origin + nearest < length, "{length} {period}: {origin}");
+                    }
+                }
+            }
+        }
+    }
 }

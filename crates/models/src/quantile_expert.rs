@@ -88,3 +88,27 @@ fn without_missing(line: &Line, plan: &Plan) -> (Vec<f64>, Plan) {
     let leads = plan.leads.iter().map(|lead| ((*lead as f64 * share).round() as usize).max(1)).collect();
     (values, Plan { origins: plan.origins.iter().map(|origin| known[*origin]).collect(), leads })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_without_a_value_are_no_days() {
+        let nan = f64::NAN;
+        let line = |observed: &[f64]| Line::new(Measure::Values, observed, vec![7]).expect("a value");
+        // Trade on five of seven days: a week ahead is five days of trade.
+        let observed: Vec<f64> =
+            (0..70_u32).map(|day| if day % 7 < 5 { f64::from(day) } else { nan }).collect();
+        let (values, plan) =
+            without_missing(&line(&observed), &Plan { origins: vec![7, 13, 69], leads: vec![1, 7, 70] });
+        assert_eq!(values.len(), 50);
+        assert_eq!(plan.leads, [1, 5, 50]);
+        for (origin, newest) in plan.origins.iter().zip([7.0, 11.0, 67.0]) {
+            assert!((values[*origin] - newest).abs() < 1e-12);
+        }
+        // Nothing is missing: nothing changes.
+        let whole = Plan { origins: vec![3, 9], leads: vec![1, 4] };
+        assert_eq!(without_missing(&line(&[1.0; 10]), &whole), (vec![1.0; 10], whole));
+    }
+}

@@ -225,7 +225,9 @@ pub(crate) fn paths(values: &[f64], periods: &[usize], plan: &Plan) -> Option<Ve
     let (short, long) = (usable.first().copied().unwrap_or(1), usable.last().copied().unwrap_or(1));
     let mean = values.iter().sum::<f64>() / count as f64;
     let size = (values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / count as f64).sqrt();
-    if size <= 0.0 || !size.is_finite() {
+    // Rounding in the mean gives even a constant some size.
+    let constant = values.windows(2).all(|pair| (pair[1] - pair[0]).abs() <= 0.0);
+    if constant || size <= 0.0 || !size.is_finite() {
         return None;
     }
     let scaled: Vec<f64> = values.iter().map(|value| (value - mean) / size).collect();
@@ -242,12 +244,14 @@ pub(crate) fn paths(values: &[f64], periods: &[usize], plan: &Plan) -> Option<Ve
     let stride = ((last - first + 1) * leads.len()).div_ceil(MOST_ROWS).max(1);
     let origins: Vec<usize> =
         (first..count - 1).rev().step_by(stride).collect::<Vec<_>>().into_iter().rev().collect();
-    let block_of = |index: usize| index * BLOCKS / origins.len();
-    let mut blocks = vec![Sums::zero(predictors); BLOCKS];
+    // A block without origins would begin nowhere.
+    let count_of_blocks = BLOCKS.min(origins.len());
+    let block_of = |index: usize| index * count_of_blocks / origins.len();
+    let mut blocks = vec![Sums::zero(predictors); count_of_blocks];
     let mut row = vec![0.0; predictors];
     let mut gram = vec![0.0; predictors * predictors];
     let mut current = 0;
-    let mut starts = [usize::MAX; BLOCKS];
+    let mut starts = vec![usize::MAX; count_of_blocks];
     let flush = |block: &mut Sums, gram: &mut Vec<f64>| {
         for i in 0..predictors {
             for j in i..predictors {
@@ -286,7 +290,8 @@ pub(crate) fn paths(values: &[f64], periods: &[usize], plan: &Plan) -> Option<Ve
     }
     flush(&mut blocks[current], &mut gram);
 
-    // Coefficients as of the beginning of each block, for each setting: only rows whose outcome was known by then.
+    // Coefficients as of the beginning of each block, for each setting: only blocks of which at least the nearer
+    // half of the leads had their outcome by then.
     let span = long.max(horizon / 2).max(4) as f64;
     let known_before = |block: usize| -> usize {
         (0..block)
@@ -313,13 +318,13 @@ pub(crate) fn paths(values: &[f64], periods: &[usize], plan: &Plan) -> Option<Ve
         }
     }
     let mut losses = vec![0.0; settings.len()];
-    let mut refits: Vec<Vec<Option<DVector<f64>>>> = Vec::with_capacity(BLOCKS);
-    for block in 0..BLOCKS {
+    let mut refits: Vec<Vec<Option<DVector<f64>>>> = Vec::with_capacity(count_of_blocks);
+    for block in 0..count_of_blocks {
         let known = known_before(block);
         let fits: Vec<Option<DVector<f64>>> =
             settings.iter().map(|setting| fit(known, starts[block] as f64, *setting)).collect();
         let naive = DVector::zeros(predictors);
-        let recency = 0.5 + block as f64 / BLOCKS as f64;
+        let recency = 0.5 + block as f64 / count_of_blocks as f64;
         let scale = beliefs
             .iter()
             .map(|belief| blocks[block].loss(belief))
@@ -342,7 +347,7 @@ pub(crate) fn paths(values: &[f64], periods: &[usize], plan: &Plan) -> Option<Ve
         sum
     };
     let end = count as f64;
-    let now = blend(&settings.iter().map(|setting| fit(BLOCKS, end, *setting)).collect::<Vec<_>>());
+    let now = blend(&settings.iter().map(|setting| fit(count_of_blocks, end, *setting)).collect::<Vec<_>>());
     let refits: Vec<DVector<f64>> = refits.iter().map(|fits| blend(fits)).collect();
     let mut out = Vec::with_capacity(plan.origins.len() * plan.leads.len());
     for origin in &plan.origins {
@@ -364,3 +369,7 @@ pub(crate) fn paths(values: &[f64], periods: &[usize], plan: &Plan) -> Option<Ve
     }
     Some(out)
 }
+
+#[cfg(test)]
+#[path = "ridge_tests.rs"]
+mod tests;
