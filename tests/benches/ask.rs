@@ -18,6 +18,12 @@ const WORKLOADS: &[(&str, &str, &str)] = &[
         "fly my drone in New York tomorrow",
         "2013-05-10T18:00",
     ),
+    // Beijing's hours begin in 2010.
+    (
+        "2 years hourly x 5 variables (drone flight, Beijing)",
+        "fly my drone in Beijing tomorrow",
+        "2011-10-01T18:00",
+    ),
     ("10 years daily (picnic, Washington)", "picnic in Washington DC tomorrow", "2019-05-10T18:00"),
     ("4 years daily (picnic, Seattle)", "picnic in Seattle tomorrow", "2015-05-10T18:00"),
     ("5 years hourly (run, Beijing)", "run in Beijing tomorrow", "2014-05-10T18:00"),

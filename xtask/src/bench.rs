@@ -41,6 +41,29 @@ pub(crate) enum Bench {
         #[arg(long)]
         lead: Option<u32>,
     },
+    /// How well series are forecast, and how fast.
+    Series {
+        /// Files of series; see `tests/benches/series/read.rs`.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Steps in a season, where the file does not tell.
+        #[arg(long)]
+        season: Option<usize>,
+        /// Folder for the quantiles and times of each file.
+        #[arg(long)]
+        out: Option<PathBuf>,
+        /// Forecast the last K horizons of the training part in place of the test part.
+        #[arg(long, value_name = "K")]
+        hold_out: Option<usize>,
+        /// Take every Nth series only.
+        #[arg(long, value_name = "N")]
+        every: Option<usize>,
+        /// Ask the pre-trained network too.
+        #[arg(long)]
+        pretrained: bool,
+    },
+    /// Time and memory of each expert, and how a track's cost grows with its history.
+    Models,
 }
 
 /// Builds for release and measures.
@@ -64,6 +87,25 @@ pub(crate) fn bench(what: &Bench) -> Result<()> {
                 arguments.extend(["--lead".into(), lead.to_string().into()]);
             }
             harness("ensemble", &arguments)
+        }
+        Bench::Series { files, season, out, hold_out, every, pretrained } => {
+            let mut arguments = files.iter().map(|file| absolute(file)).collect::<Result<Vec<_>>>()?;
+            if let Some(out) = out {
+                arguments.extend(["--out".into(), absolute(out)?]);
+            }
+            for (name, value) in [("--season", season), ("--hold-out", hold_out), ("--every", every)] {
+                if let Some(value) = value {
+                    arguments.extend([name.into(), value.to_string().into()]);
+                }
+            }
+            if *pretrained {
+                arguments.push("--pretrained".into());
+            }
+            harness("series", &arguments)
+        }
+        Bench::Models => {
+            run(&mut cargo(["bench", "--package", "models", "--bench", "models"]))?;
+            harness("growth", &[])
         }
     }
 }
