@@ -208,8 +208,8 @@ fn rehearse(
             }
         }
     }
-    for bucket in 0..BUCKETS {
-        for next in learnt_up_to[bucket]..origins {
+    for (bucket, first) in learnt_up_to.into_iter().enumerate() {
+        for next in first..origins {
             online.learn(experts, rehearsal, buckets, bucket, next, &values);
         }
     }

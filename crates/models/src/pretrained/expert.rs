@@ -12,7 +12,8 @@ pub(crate) fn paths(network: &dyn Pretrained, line: &Line, plan: &Plan) -> Optio
     }
     let past = plan.past().len();
     let every = past.div_ceil(PAST_RUNS).max(1);
-    let run: Vec<usize> = (0..plan.origins.len()).filter(|index| (past - index) % every == 0).collect();
+    let run: Vec<usize> =
+        (0..plan.origins.len()).filter(|index| (past - index).is_multiple_of(every)).collect();
     let known: Vec<&[f64]> = run.iter().map(|index| &line.values[..=plan.origins[*index]]).collect();
     let levels = network.levels();
     let median = levels.iter().position(|level| *level >= 0.5)?;
