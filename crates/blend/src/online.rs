@@ -3,6 +3,8 @@ use domain::Hindcast;
 
 /// Distinct outcomes that the belief in the weights held before counts for.
 const PRIOR_OUTCOMES: f64 = 60.0;
+/// Regrets below this share of what they are the difference of are rounding: learning rates know no scale and would take it for news.
+const ROUNDING: f64 = 1e-14;
 /// The exponent from which the least of the weights are cut off.
 const STEEPEST: f64 = 30.0;
 
@@ -127,6 +129,8 @@ impl Online {
         let leads = rehearsal.leads.len();
         let mut all = vec![0.0; count];
         let mut regret = vec![0.0; count];
+        // What the regrets are sums and differences of.
+        let mut sizes = vec![0.0; count];
         let mut seen = 0.0;
         let outcomes: Vec<(usize, f64)> = (0..leads)
             .filter(|lead| buckets[*lead] == bucket)
@@ -141,13 +145,17 @@ impl Online {
             for (lead, outcome) in &outcomes {
                 let together = blend[(origin * leads + lead) * self.levels + index];
                 let gradient = if *outcome < together { 1.0 - level } else { -level };
-                for (regret, expert) in regret.iter_mut().zip(experts) {
+                for ((regret, size), expert) in regret.iter_mut().zip(&mut sizes).zip(experts) {
                     if let Some(said) = expert.past.as_ref().and_then(|past| past.at(origin, *lead)) {
                         *regret += gradient * (together - said[index]);
+                        *size += together.abs() + said[index].abs();
                     }
                 }
             }
-            for (all, regret) in all.iter_mut().zip(&mut regret) {
+            for ((all, regret), size) in all.iter_mut().zip(&mut regret).zip(&sizes) {
+                if regret.abs() < ROUNDING * size {
+                    *regret = 0.0;
+                }
                 *regret /= outcomes.len() as f64;
                 *all += *regret / self.levels as f64;
             }
@@ -155,6 +163,11 @@ impl Online {
             seen += 1.0;
         }
         if seen > 0.0 {
+            for (all, size) in all.iter_mut().zip(&sizes) {
+                if all.abs() * (self.levels * outcomes.len()) as f64 <= ROUNDING * size {
+                    *all = 0.0;
+                }
+            }
             self.learners[self.buckets * self.levels + bucket].learn(&all);
             let last = self.learners.len() - 1;
             self.learners[last].learn(&all);
