@@ -208,13 +208,8 @@ fn rehearse(
             }
         }
     }
-<<<<<<< HEAD
     for (bucket, learnt) in learnt_up_to.into_iter().enumerate() {
         for next in learnt..origins {
-=======
-    for (bucket, first) in learnt_up_to.into_iter().enumerate() {
-        for next in first..origins {
->>>>>>> wb
             online.learn(experts, rehearsal, buckets, bucket, next, &values);
         }
     }
