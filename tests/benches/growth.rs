@@ -7,8 +7,8 @@
 #[path = "../../crates/models/benches/workload/mod.rs"]
 mod workload;
 
-use blend::{Expert, Rehearsal};
-use domain::{QuantileLevels, SeriesKind, Step, Track, Variable};
+use blend::{Expert, Rehearsal, TemplateSource};
+use domain::{QuantileForecast, QuantileLevels, SeriesKind, Step, Support, Track, Variable};
 use jiff::Timestamp;
 use models::{Prepared, Task, experts, prepare};
 use std::{hint::black_box, sync::Arc, time::Instant};
@@ -31,6 +31,42 @@ fn main() {
     ];
     with_history(&workloads);
     with_experts(&workloads[3]);
+    question();
+}
+
+/// All that is computed for one question, one thing after the other: every expert, blending, calibration, joint scenarios.
+fn question() {
+    println!("\n{:<34} {:>9} {:>9}", "one question on one thread", "ms", "aim");
+    let hourly = [
+        Workload::weather("temperature", Variable::Temperature),
+        Workload::weather("wind", Variable::WindSpeed),
+        Workload::weather("gusts", Variable::WindGust),
+        Workload::weather("rain", Variable::Precipitation),
+        Workload::weather("cloud", Variable::CloudCover),
+    ];
+    let daily = [Workload::series("amounts", SeriesKind::Amount, Step::DAY, 0.0)];
+    for (title, workloads, count, aim) in [
+        ("2 years hourly x 5 variables", &hourly[..], 2 * YEAR_OF_HOURS, 150),
+        ("10 years daily, amounts", &daily[..], 3652, 50),
+    ] {
+        let tracks: Vec<Track> = workloads.iter().map(|workload| workload.track(count)).collect();
+        let issue = tracks[0].history.time(count);
+        let (valid_times, levels) = (ahead(&tracks[0]), QuantileLevels::percentiles());
+        let supports: Vec<Support> = tracks.iter().map(|track| track.support).collect();
+        let took = quickest(|| {
+            let marginals: Vec<QuantileForecast> = tracks
+                .iter()
+                .map(|track| {
+                    engine::forecast_track(track, issue, &valid_times, &levels, &[])
+                        .expect("experts that speak")
+                        .forecast
+                })
+                .collect();
+            let source = TemplateSource::new(tracks.iter().collect(), issue);
+            blend::couple(&marginals, &supports, &source, blend::MEMBERS, 1).expect("scenarios")
+        });
+        println!("{title:<34} {took:>9.1} {:>9}", format!("<= {aim}"));
+    }
 }
 
 /// Milliseconds of the quickest of a few runs: what else the machine does only ever adds.

@@ -35,7 +35,7 @@ fn main() {
         .configure_from_args();
     let mut allocations = vec![format!(
         "{:<28} {:<24} {:>12} {:>10} {:>12}",
-        "allocations of one call", "", "count", "MB", "left over MB"
+        "allocations of one call", "", "count", "MB", "kept MB"
     )];
     for (workload, count) in [
         (Workload::weather("temperature, 2 y hourly", Variable::Temperature), TWO_YEARS_OF_HOURS),
