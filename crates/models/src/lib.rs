@@ -55,7 +55,6 @@ pub use error::ModelError;
 pub use garch::Garch;
 pub use har::Har;
 pub use intermittent::{Croston, Tsb};
-pub use line_expert::LineExpert;
 pub use plan::Plan;
 pub use prepared::{Prepared, prepare};
 pub use pretrained::{Fracast, Pretrained, WeightsError};

@@ -13,7 +13,7 @@ const WEATHER_REACH: SignedDuration = SignedDuration::from_hours(240);
 const SERIES_REACH: SignedDuration = SignedDuration::from_hours(8 * 7 * 24);
 
 /// A method that forecasts a [`Line`] by points, dressed with the errors it made: an entry of a table rather than a type of its own.
-pub struct LineExpert {
+pub(crate) struct LineExpert {
     /// Its name in the store.
     pub(crate) id: ModelId,
     /// As shown to a person.

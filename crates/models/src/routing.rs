@@ -1,5 +1,6 @@
 use crate::{
-    Climatology, DampedAnomaly, Demand, DemandPattern, LineExpert, Model, RandomWalk, WetSpell,
+    Climatology, DampedAnomaly, Demand, DemandPattern, Model, RandomWalk, WetSpell,
+    line_expert::LineExpert,
     series_experts::{
         ANALOG, AUTOREGRESSION, COMPLEX, DOUBLE_SEASONAL, ETS, FRACAST, GARCH, HAR, LOG_RIDGE, MSTL, NAIVE,
         RIDGE, SEASONAL_NAIVE, THETA, TSB, TYPICAL_WEEK,

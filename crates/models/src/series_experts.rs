@@ -1,8 +1,9 @@
 //! The methods of the routing table that aren't a type of their own: how each is run on a line.
 
 use crate::{
-    Garch, Har, LineExpert, Tsb, analog, autoregression,
+    Garch, Har, Tsb, analog, autoregression,
     line::{Line, Measure},
+    line_expert::LineExpert,
     multi_seasonal::{self, DoubleSeasonal},
     naive,
     pretrained::{self, Fracast},
