@@ -234,7 +234,7 @@ struct Figures {
 
 impl Figures {
     /// CRPS as twice the mean pinball loss over 1000 levels, the quantiles linear between theirs and constant beyond (as
-    /// `score_ensemble.py` has it); coverage of the central 80 and 90 % intervals.
+    /// as usual for quantile forecasts); coverage of the central 80 and 90 % intervals.
     fn add(&mut self, observed: f64, quantiles: &[f64]) {
         let last = (quantiles.len() - 1) as f64;
         for step in 0..GRID {

@@ -10,10 +10,11 @@ const MOST: f64 = 3.0;
 
 /// Puts `present` right by how the same forecasts from past origins held what came.
 ///
-/// Conformal prediction with a normalised score (Lei, G'Sell, Rinaldo, Tibshirani and Wasserman, Journal of the American Statistical
-/// Association 113, 2018, section 5.2; for quantiles: Romano, Patterson and Candès, Advances in Neural Information Processing Systems 32,
-/// 2019): outcomes are measured from the median in units of the distribution's own width; the empirical quantiles of
-/// these distances, for each bucket of leads, replace those the distribution promised, as far as enough origins are known.
+/// Split conformal prediction with a normalised score (Lei, G'Sell, Rinaldo, Tibshirani and Wasserman, Journal of the American
+/// Statistical Association 113, 2018, section 5.2; for quantiles: Romano, Patterson and Candès, Advances in Neural Information
+/// Processing Systems 32, 2019): outcomes are measured from the median in half-widths of the 80 and of the 95 % interval. For each bucket
+/// of leads, two factors on the distances from the median give these intervals the coverage they promise, as far as
+/// enough distinct outcomes are known; a correction of every level by itself followed the noise of a few origins.
 ///
 /// A distribution with a mass at its bound stays as it is.
 ///

@@ -179,7 +179,7 @@ fn write(sets: &[Set], out: &str) {
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let folder = std::env::var("SERIES").unwrap_or_else(|_| "/work/shared/data/series".to_owned());
+    let folder = std::env::var("SERIES").expect("SERIES names the folder of the series files");
     let sets = sets(&folder);
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["write", out] => write(&sets, out),

@@ -1,4 +1,4 @@
-//! Forecasts the Tourism, M1, M4 Weekly and M4 Hourly series with each smoothing method, for `score_series.py`, and
+//! Forecasts the Tourism, M1, M4 Weekly and M4 Hourly series with each smoothing method, as a table for a scorer, and
 //! prints what a series costs: `cargo run --release -p models --example smoothing FOLDER OUT [METHODS]`.
 //!
 //! FOLDER holds `tourism.csv`, `m1.csv`, `m4_weekly_series.txt` and `m4_hourly_series.txt`; OUT gets `METHOD_SET.csv`

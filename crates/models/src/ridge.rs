@@ -163,10 +163,6 @@ impl<'a> History<'a> {
         if self.short < self.long {
             return vec![seasonal];
         }
-        // The season on top of where the series stands now, for one that wanders.
-        let mut wandering = seasonal.clone();
-        wandering[0] = 0.0;
-        wandering[6] = 1.0;
         vec![naive, seasonal]
     }
 }

@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn the_mean_scaled_score_is_that_of_m4() {
-        // numpy, by the formula of score_series.py (msis), with 2 / 0.2 for 80 %; the last value misses by 0.5.
+        // numpy, by the formula of the M4 competition, with 2 / 0.2 for 80 %; the last value misses by 0.5.
         let (lower, upper) = ([1.0, 0.0, 2.0, 2.0], [4.0, 2.0, 6.0, 3.0]);
         let score = mean_scaled_interval(&lower, &upper, 0.8, &[3.0, 0.0, 5.0, 3.5], 4.0).expect("a scale");
         assert!((score - 0.937_5).abs() < 1e-12, "{score}");

@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn quantile_losses_are_those_of_the_shared_script() {
-        // numpy, by the formulas of score_series.py (wql, sql).
+        // numpy, by the formulas of GluonTS.
         let quantiles = [1.0, 2.0, 4.0, 0.0, 1.0, 2.0, 2.0, 3.0, 6.0, 2.0, 2.5, 3.0];
         let (levels, observed) = ([0.1, 0.5, 0.9], [3.0, 0.0, 5.0, 2.0]);
         let weighted = weighted_quantile_loss(&levels, &quantiles, &observed).expect("not all zero");
