@@ -1,6 +1,7 @@
 //! Runs the methods of `multi_seasonal` over the series of a folder.
 //!
 //! `validate`: held-out tails of the training parts; prints MASE and sMAPE of each method and of their mean.
+//! The variable `SERIES` names the folder.
 //! `write OUT`: forecasts of the test parts, `OUT/SET.METHOD.csv` with `unique_id,h,mean`.
 
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a tool for developers that prints a table")]

@@ -12,6 +12,9 @@ const WEATHER_REACH: SignedDuration = SignedDuration::from_hours(240);
 /// The same for a series by the hour; four times as long for one by the day.
 const SERIES_REACH: SignedDuration = SignedDuration::from_hours(8 * 7 * 24);
 
+/// Values from which what is usual tells more than the newest of them.
+const FEW_VALUES: f64 = 30.0;
+
 /// A method that forecasts a [`Line`] by points, dressed with the errors it made: an entry of a table rather than a type of its own.
 pub(crate) struct LineExpert {
     /// Its name in the store.
@@ -41,6 +44,11 @@ impl Model for LineExpert {
 
     fn vote(&self, prepared: &Prepared) -> f64 {
         let length = prepared.line(Measure::Values).map_or(0, |line| line.values.len());
+        if self.stands_in {
+            // A handful of values say no more than the newest one; many say what is usual, and repeating one day of them for a
+            // year would be a whim. Never quite nothing: alone, it answers.
+            return self.vote * (1.0 - length as f64 / FEW_VALUES).max(1e-6);
+        }
         let (least, full) = self.matures;
         if length >= full {
             return self.vote;
@@ -112,6 +120,17 @@ mod tests {
             let prepared = prepare(&track, track.history.time(count));
             assert!((EXPERT.vote(&prepared) - expected).abs() < 1e-12, "{count}: {}", EXPERT.vote(&prepared));
         }
+    }
+
+    #[test]
+    fn a_stand_in_counts_less_the_more_is_known_and_never_nothing() {
+        let stand_in = LineExpert { stands_in: true, ..EXPERT };
+        let vote = |count: usize| {
+            let track = level(&vec![1.0; count], Step::DAY);
+            stand_in.vote(&prepare(&track, track.history.time(count)))
+        };
+        assert!(vote(3) > 1.7 && vote(29) < 0.1);
+        assert!(vote(700) > 0.0 && vote(700) < 1e-5);
     }
 
     #[test]
