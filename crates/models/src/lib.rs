@@ -45,6 +45,7 @@ mod student;
 mod task;
 #[cfg(test)]
 mod testing;
+mod trend;
 mod typical_week;
 mod wet_spell;
 

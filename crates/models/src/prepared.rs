@@ -4,6 +4,7 @@ use crate::{
     line::{Line, Measure, periods},
     normal::{Located, Normal},
     scale::Scale,
+    trend::Trend,
 };
 use domain::{Step, Track};
 use jiff::Timestamp;
@@ -69,8 +70,12 @@ pub fn prepare(track: &Track, issue_time: Timestamp) -> Prepared {
         values: reference.values().iter().map(|value| scale.forward(*value)).collect(),
         positions: calendar.positions(reference),
     });
+    // Values with a mass at a bound, or between two, are taken as they were observed.
+    let bounded = track.support.lower.is_some() && track.support.upper.is_some();
+    let trend = if track.support.zero_inflated || bounded { Trend::NONE } else { Trend::of(&history) };
+    let level = history.without(trend);
     if !track.support.zero_inflated {
-        move_to_level(&mut reference, &history, slots);
+        move_to_level(&mut reference, &level, slots);
     }
 
     let weekly = track.kind.is_some() && calendar.step().nominal_minutes() <= 1440;
@@ -80,18 +85,13 @@ pub fn prepare(track: &Track, issue_time: Timestamp) -> Prepared {
         None => 1.0,
     };
     let normal =
-        Normal::estimate(&[(&history, &weight_of_own), (&reference, &|_| TYPICAL_YEARS)], slots, weekly);
-    let anomalies = |located: &Located| {
-        located
-            .values
-            .iter()
-            .zip(&located.positions)
-            .map(|(value, position)| normal.anomaly(*value, *position))
-            .collect::<Vec<_>>()
-    };
+        Normal::estimate(&[(&level, &weight_of_own), (&reference, &|_| TYPICAL_YEARS)], slots, weekly);
+    // The years of a reference mean nothing, so it has no part in the trend.
+    let (history_anomalies, reference_anomalies) = (normal.anomalies(&level), normal.anomalies(&reference));
+    let normal = normal.with_trend(trend);
     Prepared {
-        history_anomalies: anomalies(&history),
-        reference_anomalies: anomalies(&reference),
+        history_anomalies,
+        reference_anomalies,
         track: Track { history: known, ..track.clone() },
         issue_time,
         scale,
