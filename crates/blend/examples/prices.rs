@@ -53,6 +53,7 @@ fn random_walk(prices: &[f64], plan: &Plan, levels: &[f64]) -> Vec<f64> {
             caveats: Vec::new(),
         },
         reference_origin: None,
+        covariates: Vec::new(),
     };
     let prepared = prepare(&track, track.history.time(prices.len()));
     let valid_times: Arc<[Timestamp]> =

@@ -130,6 +130,7 @@ fn forecast(group: &Group, sample: &Sample, beside: &[&'static dyn models::Model
             caveats: Vec::new(),
         },
         reference_origin: None,
+        covariates: Vec::new(),
     };
     let levels = Hindcast::usual_levels();
     let marginal = engine::forecast_track(&track, issue_time, &valid_times, &levels, beside)
