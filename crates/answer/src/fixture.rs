@@ -216,6 +216,7 @@ pub(crate) fn track(variable: Variable, kind: OriginKind, title: &str, newest: O
             caveats: Vec::new(),
         },
         reference_origin: None,
+        covariates: Vec::new(),
     }
 }
 

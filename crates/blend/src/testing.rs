@@ -23,6 +23,7 @@ pub(crate) fn track(variable: Variable, start: &Zoned, hours: usize, value: impl
             caveats: Vec::new(),
         },
         reference_origin: None,
+        covariates: Vec::new(),
         variable,
     }
 }

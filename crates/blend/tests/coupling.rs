@@ -30,6 +30,7 @@ fn track(support: Support, kind: Option<SeriesKind>, values: Vec<f64>) -> Track 
         reference: None,
         origin,
         reference_origin: None,
+        covariates: Vec::new(),
     }
 }
 

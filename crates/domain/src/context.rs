@@ -1,4 +1,4 @@
-use crate::{Place, Series, SeriesKind, Support, Unit, Variable};
+use crate::{Covariate, Place, Series, SeriesKind, Support, Unit, Variable};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +55,8 @@ pub struct Track {
     pub origin: Origin,
     /// Where the reference comes from.
     pub reference_origin: Option<Origin>,
+    /// What goes along with the history, and ahead of it as far as that is known: holidays, a forecast of the temperature.
+    pub covariates: Vec<Covariate>,
 }
 
 /// Everything known for one question at its issue time.

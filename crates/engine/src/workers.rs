@@ -165,6 +165,7 @@ mod tests {
                 caveats: vec![],
             },
             reference_origin: None,
+            covariates: Vec::new(),
         };
         let valid_times: Arc<[Timestamp]> =
             (1..4).map(|hour| issue_time + jiff::SignedDuration::from_hours(hour)).collect();

@@ -12,6 +12,7 @@ mod analog;
 mod autoregression;
 mod calendar;
 mod climatology;
+mod covariates;
 mod damped_anomaly;
 mod demand;
 mod dressing;

@@ -1,7 +1,8 @@
 //! A stretch of regular values made fit for fitting: complete, without wild outliers, on a scale where errors add.
 
-use crate::{calendar::Position, normal::Normal, scale::Scale};
+use crate::{calendar::Position, covariates::Regressor, normal::Normal, scale::Scale};
 use domain::Step;
+use std::sync::Arc;
 
 /// Newest values that methods are fitted to: half a year of hours, all of anything slower.
 const LONGEST: usize = 4400;
@@ -31,6 +32,8 @@ pub(crate) struct Line {
     pub(crate) periods: Vec<usize>,
     /// Index in the history of the first value here.
     pub(crate) offset: usize,
+    /// What goes along with it, by index of the history: [`Line::known`] looks up by index of the line.
+    pub(crate) covariates: Arc<[Regressor]>,
 }
 
 /// The seasons that a step suggests, shortest first.
@@ -64,7 +67,16 @@ impl Line {
         let observed = observed[offset..].to_vec();
         let mut values = filled(&observed, &periods)?;
         draw_in(&mut values, periods.first().copied().unwrap_or(1));
-        Some(Self { measure, values, observed, periods, offset })
+        Some(Self { measure, values, observed, periods, offset, covariates: Arc::from([]) })
+    }
+
+    pub(crate) fn with_covariates(self, covariates: Arc<[Regressor]>) -> Self {
+        Self { covariates, ..self }
+    }
+
+    /// A covariate at an index of the line, which may be beyond its end, as known from an origin of the line.
+    pub(crate) fn known(&self, covariate: &Regressor, index: usize, origin: usize) -> Option<f64> {
+        covariate.at(self.offset + index, self.offset + origin)
     }
 
     /// The logarithms of this line of values; `None` unless all are clearly above zero.
@@ -80,6 +92,7 @@ impl Line {
             observed: logarithms(&self.observed),
             periods: self.periods.clone(),
             offset: self.offset,
+            covariates: Arc::clone(&self.covariates),
         })
     }
 

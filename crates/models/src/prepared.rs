@@ -1,13 +1,14 @@
 use crate::{
     Plan,
     calendar::{Calendar, Position, SEASONS, month_number},
+    covariates::Regressor,
     line::{Line, Measure, periods},
     normal::{Located, Normal},
     scale::Scale,
 };
 use domain::{Step, Track};
 use jiff::Timestamp;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Days of own history that the typical year counts for when the two disagree on the level. Two stations of one
 /// region differ by about a quarter of the weather's own spread, and weather repeats itself for some five days, so it
@@ -32,6 +33,7 @@ pub struct Prepared {
     reference: Located,
     reference_anomalies: Vec<f64>,
     normal: Normal,
+    covariates: Arc<[Regressor]>,
     lines: Lines,
 }
 
@@ -92,6 +94,11 @@ pub fn prepare(track: &Track, issue_time: Timestamp) -> Prepared {
     Prepared {
         history_anomalies: anomalies(&history),
         reference_anomalies: anomalies(&reference),
+        covariates: track
+            .covariates
+            .iter()
+            .map(|covariate| Regressor::new(covariate, &known, issue_time))
+            .collect(),
         track: Track { history: known, ..track.clone() },
         issue_time,
         scale,
@@ -192,19 +199,26 @@ impl Prepared {
 
     /// The history as a line on one of its scales; `None` where there is nothing to put on it.
     pub(crate) fn line(&self, measure: Measure) -> Option<&Line> {
-        let seasons = || periods(self.step(), self.is_series());
         match measure {
-            Measure::Values => {
-                self.lines.values.get_or_init(|| Line::new(measure, &self.history.values, seasons()))
-            }
+            Measure::Values => self.lines.values.get_or_init(|| self.line_of(measure, &self.history.values)),
             Measure::Logarithms => {
                 self.lines.logarithms.get_or_init(|| self.line(Measure::Values)?.logarithms())
             }
             Measure::Anomalies => {
-                self.lines.anomalies.get_or_init(|| Line::new(measure, &self.history_anomalies, seasons()))
+                self.lines.anomalies.get_or_init(|| self.line_of(measure, &self.history_anomalies))
             }
         }
         .as_ref()
+    }
+
+    fn line_of(&self, measure: Measure, values: &[f64]) -> Option<Line> {
+        let line = Line::new(measure, values, periods(self.step(), self.is_series()))?;
+        Some(line.with_covariates(Arc::clone(&self.covariates)))
+    }
+
+    /// The covariates of the track by index of the history, which may be beyond its end.
+    pub(crate) fn covariates(&self) -> &[Regressor] {
+        &self.covariates
     }
 
     /// The origins to forecast from so that `valid_times` are as far ahead of the newest one, as indices into a line.

@@ -22,5 +22,6 @@ pub(crate) fn level(values: &[f64], step: Step) -> Track {
             caveats: Vec::new(),
         },
         reference_origin: None,
+        covariates: Vec::new(),
     }
 }

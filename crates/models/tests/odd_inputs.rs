@@ -28,6 +28,7 @@ fn weather(variable: Variable, history: Series) -> Track {
         reference: None,
         origin: origin(),
         reference_origin: None,
+        covariates: Vec::new(),
         variable,
     }
 }
@@ -47,6 +48,7 @@ fn series(kind: SeriesKind, history: Series) -> Track {
         reference: None,
         origin: origin(),
         reference_origin: None,
+        covariates: Vec::new(),
     }
 }
 

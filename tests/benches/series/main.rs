@@ -150,6 +150,7 @@ fn forecast(
             caveats: Vec::new(),
         },
         reference_origin: None,
+        covariates: Vec::new(),
     };
     let levels = Hindcast::usual_levels();
     let forecast = match only {

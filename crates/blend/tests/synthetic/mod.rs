@@ -169,6 +169,7 @@ pub(crate) fn track(variable: Variable, history: Series) -> Track {
             caveats: Vec::new(),
         },
         reference_origin: None,
+        covariates: Vec::new(),
         variable,
     }
 }

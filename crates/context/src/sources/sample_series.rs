@@ -100,6 +100,7 @@ pub(super) fn track_of(info: &SeriesInfo, history: Series, origin: Origin) -> Op
         reference: None,
         origin,
         reference_origin: None,
+        covariates: Vec::new(),
     })
 }
 

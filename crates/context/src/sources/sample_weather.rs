@@ -164,6 +164,7 @@ impl Source for SampleWeather {
                     history,
                     reference: None,
                     reference_origin: None,
+                    covariates: Vec::new(),
                 })
             })
         };

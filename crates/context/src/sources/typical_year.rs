@@ -78,6 +78,7 @@ pub(super) fn reference_track(variable: &Variable, reference: Series, origin: Or
         reference: Some(reference),
         origin: origin.clone(),
         reference_origin: Some(origin),
+        covariates: Vec::new(),
     }
 }
 

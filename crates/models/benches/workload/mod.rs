@@ -56,6 +56,7 @@ impl Workload {
                 caveats: Vec::new(),
             },
             reference_origin: None,
+            covariates: Vec::new(),
         }
     }
 }
