@@ -12,7 +12,7 @@ mod read;
 mod score;
 
 use alone::forecast_alone;
-use domain::{Hindcast, Origin, OriginKind, Series, SeriesId, SeriesKind, Support, Track, Unit, Variable};
+use domain::{Hindcast, Origin, OriginKind, Series, SeriesId, SeriesKind, Support, Track, Unit};
 use eyre::{Result, WrapErr, eyre};
 use jiff::Zoned;
 use read::{Group, Sample};
@@ -134,24 +134,14 @@ fn forecast(
     let negative = sample.train.iter().any(|value| *value < 0.0);
     let support = if negative { Support::REAL } else { Support { lower: Some(0.0), ..Support::REAL } };
     let issue_time = history.time(history.len());
-    let track = Track {
-        variable: Variable::Series(SeriesId(sample.name.clone())),
-        unit: Unit::Named(String::new()),
-        support,
-        kind: Some(SeriesKind::Level),
+    let series = Track::of_series(
+        SeriesId(sample.name.clone()),
+        SeriesKind::Level,
+        Unit::Named(String::new()),
         history,
-        reference: None,
-        origin: Origin {
-            kind: OriginKind::Yours,
-            title: String::new(),
-            years: None,
-            distance: None,
-            credit: String::new(),
-            caveats: Vec::new(),
-        },
-        reference_origin: None,
-        covariates: Vec::new(),
-    };
+        Origin::new(OriginKind::Yours, ""),
+    );
+    let track = Track { support, ..series };
     let levels = Hindcast::usual_levels();
     let forecast = match only {
         Some(expert) => forecast_alone(expert, &track, issue_time, &valid_times, &levels),
