@@ -1,5 +1,9 @@
 //! Covariates on the grid of a history: by index, and only as far as an origin may know them.
 
+use crate::{
+    calendar::Position,
+    normal::{Located, Normal},
+};
 use domain::{Covariate, Known, Series};
 use jiff::Timestamp;
 use std::ops::Range;
@@ -49,6 +53,25 @@ impl Regressor {
             return None;
         }
         self.values.get(index).copied().filter(|value| value.is_finite())
+    }
+
+    /// Its standardised anomalies from what is usual of it, as far as the `history` it goes along with tells; a flag stays as it
+    /// is. `position` says where an index lies in the calendar.
+    pub(crate) fn anomalies(
+        &self,
+        history: &[Position],
+        (slots, weekly): (usize, bool),
+        position: impl Fn(usize) -> Position,
+    ) -> Self {
+        if self.is_flag() {
+            return self.clone();
+        }
+        let observed = history.len().min(self.values.len());
+        let located =
+            Located { values: self.values[..observed].to_vec(), positions: history[..observed].to_vec() };
+        let usual = Normal::estimate(&[(&located, &|_| 1.0)], slots, weekly);
+        let anomaly = |(index, value): (usize, &f64)| usual.anomaly(*value, position(index));
+        Self { values: self.values.iter().enumerate().map(anomaly).collect(), ..*self }
     }
 
     /// Whether each value was known before its time, so that past origins knew those ahead of them.
@@ -102,6 +125,7 @@ fn mean(values: &[f64], part: Range<usize>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calendar::Calendar;
     use domain::Step;
     use jiff::{SignedDuration, Zoned};
 
@@ -198,5 +222,32 @@ mod tests {
         let flag = Regressor::new(&flag, &history, history.time(10));
         assert!(flag.is_flag() && flag.is_known_ahead());
         assert_eq!((flag.at(24, 0), flag.at(23, 0), flag.at(48, 9)), (Some(1.0), Some(0.0), None));
+    }
+
+    #[test]
+    fn anomalies_are_what_is_left_of_the_day_and_a_flag_stays() {
+        // Each hour of the day has its own usual value, which every tenth hour exceeds by 3.
+        let beyond = |hour: usize| if hour % 10 == 0 { 3.0 } else { 0.0 };
+        let history = series(Step::HOUR, vec![0.0; 24 * 50]);
+        let calendar = Calendar::new(history.time_zone().clone(), Step::HOUR);
+        let position = |index: usize| calendar.position(history.time(index));
+        let positions = calendar.positions(&history);
+        let values: Vec<f64> =
+            (0..24 * 60).map(|hour| f64::from(position(hour).slot) + beyond(hour)).collect();
+        let regressor = |values: Vec<f64>| {
+            Regressor::new(
+                &covariate(series(Step::HOUR, values), Known::Ahead),
+                &history,
+                history.time(24 * 50),
+            )
+        };
+        let anomalies = regressor(values).anomalies(&positions, (24, false), position);
+        for hour in [0, 7, 30, 24 * 30, 24 * 52 + 5, 24 * 59 + 4] {
+            let anomaly = anomalies.at(hour, 24 * 50).expect("known");
+            assert!((anomaly > 1.0) == (beyond(hour) > 0.0), "{hour}: {anomaly}");
+        }
+        let flag: Vec<f64> = (0..24 * 60).map(|hour| f64::from(u8::from(hour % 24 == 9))).collect();
+        let same = regressor(flag.clone()).anomalies(&positions, (24, false), position);
+        assert!((0..24 * 60).all(|hour| same.at(hour, 0) == Some(flag[hour])));
     }
 }

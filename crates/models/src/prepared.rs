@@ -75,7 +75,7 @@ pub fn prepare(track: &Track, issue_time: Timestamp) -> Prepared {
         move_to_level(&mut reference, &history, slots);
     }
 
-    let weekly = track.kind.is_some() && calendar.step().nominal_minutes() <= 1440;
+    let weekly = follows_the_week(track, &calendar);
     let newest_day = history.positions.last().map_or(0, |position| position.day);
     let weight_of_own = |position: Position| match track.kind {
         Some(_) => 0.5_f64.powf(f64::from(newest_day - position.day) / SERIES_HALF_LIFE),
@@ -108,6 +108,11 @@ pub fn prepare(track: &Track, issue_time: Timestamp) -> Prepared {
         normal,
         lines: Lines::default(),
     }
+}
+
+/// Whether the usual is one for each weekday.
+fn follows_the_week(track: &Track, calendar: &Calendar) -> bool {
+    track.kind.is_some() && calendar.step().nominal_minutes() <= 1440
 }
 
 /// Moves a typical year, slot by slot, to the level of the own history, as far as that is long enough to tell.
@@ -213,7 +218,18 @@ impl Prepared {
 
     fn line_of(&self, measure: Measure, values: &[f64]) -> Option<Line> {
         let line = Line::new(measure, values, periods(self.step(), self.is_series()))?;
-        Some(line.with_covariates(Arc::clone(&self.covariates)))
+        Some(line.with_covariates(self.covariates_on(measure)))
+    }
+
+    /// The covariates on the scale of a line: anomalies go along with anomalies.
+    fn covariates_on(&self, measure: Measure) -> Arc<[Regressor]> {
+        if measure != Measure::Anomalies {
+            return Arc::clone(&self.covariates);
+        }
+        let usual = (self.slots(), follows_the_week(&self.track, &self.calendar));
+        let position = |index: usize| self.position_of_index(index);
+        let covariates = self.covariates.iter();
+        covariates.map(|covariate| covariate.anomalies(self.positions(), usual, position)).collect()
     }
 
     /// The covariates of the track by index of the history, which may be beyond its end.

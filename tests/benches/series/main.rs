@@ -144,7 +144,7 @@ fn forecast(
     let track = Track { support, ..series };
     let levels = Hindcast::usual_levels();
     let forecast = match only {
-        Some(expert) => forecast_alone(expert, &track, issue_time, &valid_times, &levels),
+        Some(expert) => forecast_alone(expert, &track, issue_time, &valid_times, &levels)?,
         None => Some(
             engine::forecast_track(&track, issue_time, &valid_times, &levels, beside)
                 .wrap_err_with(|| format!("{} has no forecast", sample.name))?
