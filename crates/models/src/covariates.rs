@@ -227,7 +227,7 @@ mod tests {
     #[test]
     fn anomalies_are_what_is_left_of_the_day_and_a_flag_stays() {
         // Each hour of the day has its own usual value, which every tenth hour exceeds by 3.
-        let beyond = |hour: usize| if hour % 10 == 0 { 3.0 } else { 0.0 };
+        let beyond = |hour: usize| if hour.is_multiple_of(10) { 3.0 } else { 0.0 };
         let history = series(Step::HOUR, vec![0.0; 24 * 50]);
         let calendar = Calendar::new(history.time_zone().clone(), Step::HOUR);
         let position = |index: usize| calendar.position(history.time(index));
