@@ -2,7 +2,7 @@ use crate::{
     Plan,
     calendar::{Calendar, Position, SEASONS, month_number},
     covariates::Regressor,
-    line::{Line, Measure, periods},
+    line::{Line, Measure, periods, year},
     normal::{Located, Normal},
     scale::Scale,
 };
@@ -213,7 +213,8 @@ impl Prepared {
 
     fn line_of(&self, measure: Measure, values: &[f64]) -> Option<Line> {
         let line = Line::new(measure, values, periods(self.step(), self.is_series()))?;
-        Some(line.with_covariates(Arc::clone(&self.covariates)))
+        let year = if self.is_series() { year(self.step()) } else { None };
+        Some(line.with_covariates(Arc::clone(&self.covariates)).with_year(year))
     }
 
     /// The covariates of the track by index of the history, which may be beyond its end.
