@@ -32,6 +32,10 @@ pub(crate) struct Line {
     pub(crate) periods: Vec<usize>,
     /// Index in the history of the first value here.
     pub(crate) offset: usize,
+    /// Complete values from the first observation up to the first value here: for a look a year back.
+    pub(crate) earlier: Vec<f64>,
+    /// Steps in a year of whole weeks, where the seasons leave the year out.
+    pub(crate) year: Option<usize>,
     /// What goes along with it, by index of the history: [`Line::known`] looks up by index of the line.
     pub(crate) covariates: Arc<[Regressor]>,
 }
@@ -58,20 +62,44 @@ pub(crate) fn periods(step: Step, follows_the_week: bool) -> Vec<usize> {
     }
 }
 
+/// Steps in the 52 weeks after which a day of a series comes again at the same time of the year, where its seasons end at the week.
+pub(crate) fn year(step: Step) -> Option<usize> {
+    match step {
+        Step::Minutes(minutes) => Some(364 * (1440 / minutes.clamp(1, 1440)) as usize),
+        Step::Days(1) => Some(364),
+        Step::Days(_) | Step::Months(_) => None,
+    }
+}
+
 impl Line {
     /// The newest stretch of `observed`; `None` when nothing was observed.
     pub(crate) fn new(measure: Measure, observed: &[f64], periods: Vec<usize>) -> Option<Self> {
         let first = observed.iter().position(|value| value.is_finite())?;
         let longest = periods.last().map_or(LONGEST, |period| LONGEST.max(6 * period));
         let offset = first.max(observed.len().saturating_sub(longest));
+        let mut earlier = filled(&observed[first..offset], &periods).unwrap_or_default();
+        draw_in(&mut earlier, periods.first().copied().unwrap_or(1));
         let observed = observed[offset..].to_vec();
         let mut values = filled(&observed, &periods)?;
         draw_in(&mut values, periods.first().copied().unwrap_or(1));
-        Some(Self { measure, values, observed, periods, offset, covariates: Arc::from([]) })
+        Some(Self {
+            measure,
+            values,
+            observed,
+            periods,
+            offset,
+            earlier,
+            year: None,
+            covariates: Arc::from([]),
+        })
     }
 
     pub(crate) fn with_covariates(self, covariates: Arc<[Regressor]>) -> Self {
         Self { covariates, ..self }
+    }
+
+    pub(crate) fn with_year(self, year: Option<usize>) -> Self {
+        Self { year, ..self }
     }
 
     /// A covariate at an index of the line, which may be beyond its end, as known from an origin of the line.
@@ -82,7 +110,11 @@ impl Line {
     /// The logarithms of this line of values; `None` unless all are clearly above zero.
     pub(crate) fn logarithms(&self) -> Option<Self> {
         let positive = |values: &[f64]| values.iter().all(|value| value.is_nan() || *value > 0.0);
-        if self.measure != Measure::Values || !positive(&self.observed) || !positive(&self.values) {
+        if self.measure != Measure::Values
+            || !positive(&self.observed)
+            || !positive(&self.values)
+            || !positive(&self.earlier)
+        {
             return None;
         }
         let logarithms = |values: &[f64]| values.iter().map(|value| value.ln()).collect();
@@ -92,6 +124,8 @@ impl Line {
             observed: logarithms(&self.observed),
             periods: self.periods.clone(),
             offset: self.offset,
+            earlier: logarithms(&self.earlier),
+            year: self.year,
             covariates: Arc::clone(&self.covariates),
         })
     }

@@ -2,7 +2,7 @@ use crate::{
     Plan,
     calendar::{Calendar, Position, SEASONS, month_number},
     covariates::Regressor,
-    line::{Line, Measure, periods},
+    line::{Line, Measure, periods, year},
     normal::{Located, Normal},
     scale::Scale,
 };
@@ -218,7 +218,8 @@ impl Prepared {
 
     fn line_of(&self, measure: Measure, values: &[f64]) -> Option<Line> {
         let line = Line::new(measure, values, periods(self.step(), self.is_series()))?;
-        Some(line.with_covariates(self.covariates_on(measure)))
+        let year = if self.is_series() { year(self.step()) } else { None };
+        Some(line.with_covariates(self.covariates_on(measure)).with_year(year))
     }
 
     /// The covariates on the scale of a line: anomalies go along with anomalies.
