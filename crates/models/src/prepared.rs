@@ -214,12 +214,12 @@ impl Prepared {
     fn line_of(&self, measure: Measure, values: &[f64]) -> Option<Line> {
         let line = Line::new(measure, values, periods(self.step(), self.is_series()))?;
         let year = if self.is_series() { year(self.step()) } else { None };
-        Some(line.with_covariates(Arc::clone(&self.covariates)).with_year(year))
-    }
-
-    /// The covariates of the track by index of the history, which may be beyond its end.
-    pub(crate) fn covariates(&self) -> &[Regressor] {
-        &self.covariates
+        let line = line.with_covariates(Arc::clone(&self.covariates)).with_year(year);
+        let sunday = self.history.positions.get(line.offset - line.earlier.len()).map_or(0, |first| {
+            let slots = self.slots();
+            (7 * slots + (6 - first.weekday()) * slots - usize::from(first.slot)) % (7 * slots)
+        });
+        Some(line.apart_from_events(sunday))
     }
 
     /// The origins to forecast from so that `valid_times` are as far ahead of the newest one, as indices into a line.
