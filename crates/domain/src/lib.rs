@@ -12,6 +12,7 @@ mod context;
 mod covariate;
 mod forecast;
 mod hindcast;
+pub mod holidays;
 mod normal;
 mod place;
 mod ports;

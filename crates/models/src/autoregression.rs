@@ -147,7 +147,7 @@ impl Fitted {
     fn to(line: &Line, known: &[f64]) -> Option<Self> {
         let alone = of_part(line, known)?;
         let process = (&alone, centre_of(line, known), largest_order_of(line));
-        let beside = exogenous::sets(&line.covariates)
+        let beside = exogenous::sets(line)
             .iter()
             .filter_map(|covariates| Exogenous::fit(line, known, covariates, process))
             .collect();

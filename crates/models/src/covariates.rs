@@ -18,6 +18,8 @@ pub(crate) struct Regressor {
     values: Vec<f64>,
     /// Whether each value was known before its time.
     ahead: bool,
+    /// Whether it only says whether something is so: 0 or 1.
+    flag: bool,
     /// Index of the newest observation of the history: an origin there is the present, and knows all that is known.
     newest: usize,
 }
@@ -43,7 +45,8 @@ impl Regressor {
                 (values, false)
             }
         };
-        Self { values, ahead, newest: history.len().saturating_sub(1) }
+        let flag = values.iter().all(|value| value.is_nan() || [0.0, 1.0].contains(value));
+        Self { values, ahead, flag, newest: history.len().saturating_sub(1) }
     }
 
     /// The value at an index of the history (which may be beyond its end), as far as it was known when the newest
@@ -80,8 +83,8 @@ impl Regressor {
     }
 
     /// Whether it only says whether something is so: 0 or 1.
-    pub(crate) fn is_flag(&self) -> bool {
-        self.values.iter().all(|value| value.is_nan() || [0.0, 1.0].contains(value))
+    pub(crate) const fn is_flag(&self) -> bool {
+        self.flag
     }
 }
 

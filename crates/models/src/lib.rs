@@ -17,6 +17,7 @@ mod damped_anomaly;
 mod demand;
 mod dressing;
 mod error;
+mod events;
 mod gamma;
 mod garch;
 pub mod guidance;

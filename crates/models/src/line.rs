@@ -1,6 +1,6 @@
 //! A stretch of regular values made fit for fitting: complete, without wild outliers, on a scale where errors add.
 
-use crate::{calendar::Position, covariates::Regressor, normal::Normal, scale::Scale};
+use crate::{calendar::Position, covariates::Regressor, events::Event, normal::Normal, scale::Scale};
 use domain::Step;
 use std::sync::Arc;
 
@@ -36,6 +36,10 @@ pub(crate) struct Line {
     pub(crate) earlier: Vec<f64>,
     /// Steps in a year of whole weeks, where the seasons leave the year out.
     pub(crate) year: Option<usize>,
+    /// Values of events, which the usual stands in for in `values` and `earlier`.
+    pub(crate) events: Vec<Event>,
+    /// Steps from the first of the earlier values to the first midnight before a Sunday.
+    pub(crate) sunday: usize,
     /// What goes along with it, by index of the history: [`Line::known`] looks up by index of the line.
     pub(crate) covariates: Arc<[Regressor]>,
 }
@@ -90,6 +94,8 @@ impl Line {
             offset,
             earlier,
             year: None,
+            events: Vec::new(),
+            sunday: 0,
             covariates: Arc::from([]),
         })
     }
@@ -114,6 +120,7 @@ impl Line {
             || !positive(&self.observed)
             || !positive(&self.values)
             || !positive(&self.earlier)
+            || self.events.iter().any(|event| event.value <= 0.0)
         {
             return None;
         }
@@ -126,6 +133,8 @@ impl Line {
             offset: self.offset,
             earlier: logarithms(&self.earlier),
             year: self.year,
+            events: self.events.iter().map(Event::logarithm).collect(),
+            sunday: self.sunday,
             covariates: Arc::clone(&self.covariates),
         })
     }

@@ -219,7 +219,12 @@ impl Prepared {
     fn line_of(&self, measure: Measure, values: &[f64]) -> Option<Line> {
         let line = Line::new(measure, values, periods(self.step(), self.is_series()))?;
         let year = if self.is_series() { year(self.step()) } else { None };
-        Some(line.with_covariates(self.covariates_on(measure)).with_year(year))
+        let line = line.with_covariates(self.covariates_on(measure)).with_year(year);
+        let sunday = self.history.positions.get(line.offset - line.earlier.len()).map_or(0, |first| {
+            let slots = self.slots();
+            (7 * slots + (6 - first.weekday()) * slots - usize::from(first.slot)) % (7 * slots)
+        });
+        Some(line.apart_from_events(sunday))
     }
 
     /// The covariates on the scale of a line: anomalies go along with anomalies.
@@ -231,11 +236,6 @@ impl Prepared {
         let position = |index: usize| self.position_of_index(index);
         let covariates = self.covariates.iter();
         covariates.map(|covariate| covariate.anomalies(self.positions(), usual, position)).collect()
-    }
-
-    /// The covariates of the track by index of the history, which may be beyond its end.
-    pub(crate) fn covariates(&self) -> &[Regressor] {
-        &self.covariates
     }
 
     /// The origins to forecast from so that `valid_times` are as far ahead of the newest one, as indices into a line.

@@ -154,10 +154,15 @@ impl Exogenous {
     }
 }
 
-/// The sets of covariates to fit with, the fewest first: those that were always known ahead, and all.
-pub(super) fn sets(covariates: &[Regressor]) -> Vec<Vec<usize>> {
-    let all: Vec<usize> = (0..covariates.len()).collect();
-    let ahead: Vec<usize> = all.iter().copied().filter(|index| covariates[*index].is_known_ahead()).collect();
+/// The sets of covariates to fit with, the fewest first: those that were always known ahead, and all. Events are none of them: a line
+/// is told apart from those.
+pub(super) fn sets(line: &Line) -> Vec<Vec<usize>> {
+    let those = |wanted: &dyn Fn(&Regressor) -> bool| -> Vec<usize> {
+        let covariates = line.covariates.iter().enumerate();
+        covariates.filter(|(_, covariate)| wanted(covariate)).map(|(index, _)| index).collect()
+    };
+    let all = those(&|covariate| !line.is_event(covariate));
+    let ahead = those(&|covariate| !line.is_event(covariate) && covariate.is_known_ahead());
     let mut sets = vec![ahead, all];
     sets.dedup();
     sets.retain(|set| !set.is_empty());

@@ -36,7 +36,8 @@ pub(crate) struct Beside<'a> {
 pub(crate) fn line_paths(line: &Line, plan: &Plan) -> Option<Vec<f64>> {
     let newest = line.values.len().checked_sub(1)?;
     // Of no use where nothing is known of it ahead.
-    let useful = line.covariates.iter().filter(|regressor| {
+    // What events add is put on afterwards; a covariate is of no use where nothing is known of it ahead.
+    let useful = line.covariates.iter().filter(|regressor| !line.is_event(regressor)).filter(|regressor| {
         plan.leads.iter().any(|lead| line.known(regressor, newest + lead, newest).is_some())
     });
     let known: Vec<_> = useful
