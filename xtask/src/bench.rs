@@ -61,6 +61,9 @@ pub(crate) enum Bench {
         /// Ask the pre-trained network too.
         #[arg(long)]
         pretrained: bool,
+        /// Forecast by one expert alone, without blend and calibration: ridge, ets, theta, mstl, ...
+        #[arg(long, value_name = "EXPERT")]
+        only: Option<String>,
     },
     /// Time and memory of each expert, and how a track's cost grows with its history.
     Models,
@@ -88,7 +91,7 @@ pub(crate) fn bench(what: &Bench) -> Result<()> {
             }
             harness("ensemble", &arguments)
         }
-        Bench::Series { files, season, out, hold_out, every, pretrained } => {
+        Bench::Series { files, season, out, hold_out, every, pretrained, only } => {
             let mut arguments = files.iter().map(|file| absolute(file)).collect::<Result<Vec<_>>>()?;
             if let Some(out) = out {
                 arguments.extend(["--out".into(), absolute(out)?]);
@@ -97,6 +100,9 @@ pub(crate) fn bench(what: &Bench) -> Result<()> {
                 if let Some(value) = value {
                     arguments.extend([name.into(), value.to_string().into()]);
                 }
+            }
+            if let Some(only) = only {
+                arguments.extend(["--only".into(), only.into()]);
             }
             if *pretrained {
                 arguments.push("--pretrained".into());

@@ -13,24 +13,14 @@ use std::sync::Arc;
 
 fn track(support: Support, kind: Option<SeriesKind>, values: Vec<f64>) -> Track {
     let start: Zoned = "2012-01-01T00:00[America/New_York]".parse().unwrap();
-    let origin = Origin {
-        kind: OriginKind::ObservedHourly,
-        title: String::new(),
-        years: None,
-        distance: None,
-        credit: String::new(),
-        caveats: Vec::new(),
-    };
-    Track {
-        variable: Variable::Series(SeriesId("a series".to_owned())),
-        unit: Unit::Named(String::new()),
-        support,
-        kind,
-        history: Series::new(start, Step::HOUR, values).unwrap(),
-        reference: None,
-        origin,
-        reference_origin: None,
-    }
+    let series = Track::of_series(
+        SeriesId("a series".to_owned()),
+        SeriesKind::Level,
+        Unit::Named(String::new()),
+        Series::new(start, Step::HOUR, values).unwrap(),
+        Origin::new(OriginKind::ObservedHourly, ""),
+    );
+    Track { support, kind, ..series }
 }
 
 /// What is coupled, and what its order may come from.

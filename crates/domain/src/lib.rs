@@ -9,8 +9,10 @@
 mod answer;
 mod chart;
 mod context;
+mod covariate;
 mod forecast;
 mod hindcast;
+pub mod holidays;
 mod normal;
 mod place;
 mod ports;
@@ -30,6 +32,7 @@ pub use chart::{
     Band, Chart, ChartData, ChartKind, Dot, DrawOptions, Drawing, Mark, StripHour, Table, Theme, Threshold,
 };
 pub use context::{Context, Origin, OriginKind, Track};
+pub use covariate::{Covariate, Known};
 pub use forecast::{IssuedForecast, ModelId, PastQuestion};
 pub use hindcast::Hindcast;
 pub use normal::standard_normal_quantile;

@@ -3,13 +3,16 @@
 //! With `--out`, the quantiles of each file go to `DIR/<name>.csv` (`unique_id,h,q0.025,q0.1,...,q0.975`) and the time to
 //! `DIR/<name>.time.csv`. With `--hold-out K`, the last K horizons of the training part are forecast in place of the test part,
 //! which is what settings are chosen by. `--pretrained` adds the pre-trained network to the experts; `--every N` takes every Nth series.
+//! `--only EXPERT` forecasts by one expert alone, without blend and calibration, over the series it has something to say of.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
+mod alone;
 mod read;
 mod score;
 
-use domain::{Hindcast, Origin, OriginKind, Series, SeriesId, SeriesKind, Support, Track, Unit, Variable};
+use alone::forecast_alone;
+use domain::{Hindcast, Origin, OriginKind, Series, SeriesId, SeriesKind, Support, Track, Unit};
 use eyre::{Result, WrapErr, eyre};
 use jiff::Zoned;
 use read::{Group, Sample};
@@ -23,11 +26,19 @@ struct Options {
     hold_out: usize,
     every: usize,
     pretrained: bool,
+    only: Option<String>,
 }
 
 fn options() -> Result<Options> {
-    let mut options =
-        Options { files: Vec::new(), season: None, out: None, hold_out: 0, every: 1, pretrained: false };
+    let mut options = Options {
+        files: Vec::new(),
+        season: None,
+        out: None,
+        hold_out: 0,
+        every: 1,
+        pretrained: false,
+        only: None,
+    };
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or_else(|| eyre!("{argument} needs a value"));
@@ -36,6 +47,7 @@ fn options() -> Result<Options> {
             "--out" => options.out = Some(value()?.into()),
             "--hold-out" => options.hold_out = value()?.parse().wrap_err("--hold-out takes a number")?,
             "--every" => options.every = value()?.parse().wrap_err("--every takes a number")?,
+            "--only" => options.only = Some(value()?),
             "--pretrained" => options.pretrained = true,
             // Cargo says so to every benchmark.
             "--bench" => {}
@@ -61,7 +73,9 @@ fn main() -> Result<()> {
             for sample in group.samples.iter().step_by(options.every.max(1)) {
                 let Some(sample) = held_out(sample, options.hold_out) else { continue };
                 let start = Instant::now();
-                let quantiles = forecast(&group, &sample, &beside)?;
+                let Some(quantiles) = forecast(&group, &sample, &beside, options.only.as_deref())? else {
+                    continue;
+                };
                 let took = start.elapsed().as_secs_f64();
                 scores.add(&sample, group.season, &quantiles, took);
                 for (step, quantiles) in quantiles.iter().enumerate() {
@@ -105,8 +119,14 @@ fn columns() -> String {
     names.join(",")
 }
 
-/// Quantiles (steps x levels) of what comes after the training part, as the engine would tell them to a user.
-fn forecast(group: &Group, sample: &Sample, beside: &[&'static dyn models::Model]) -> Result<Vec<Vec<f64>>> {
+/// Quantiles (steps x levels) of what comes after the training part, as the engine would tell them to a user; or as the expert
+/// named `only` tells them, if it does.
+fn forecast(
+    group: &Group,
+    sample: &Sample,
+    beside: &[&'static dyn models::Model],
+    only: Option<&str>,
+) -> Result<Option<Vec<Vec<f64>>>> {
     let start: Zoned = "2000-01-03T00:00[UTC]".parse().wrap_err("a start")?;
     let history = Series::new(start, group.step, sample.train.clone())?;
     let valid_times: Arc<[_]> =
@@ -114,25 +134,22 @@ fn forecast(group: &Group, sample: &Sample, beside: &[&'static dyn models::Model
     let negative = sample.train.iter().any(|value| *value < 0.0);
     let support = if negative { Support::REAL } else { Support { lower: Some(0.0), ..Support::REAL } };
     let issue_time = history.time(history.len());
-    let track = Track {
-        variable: Variable::Series(SeriesId(sample.name.clone())),
-        unit: Unit::Named(String::new()),
-        support,
-        kind: Some(SeriesKind::Level),
+    let series = Track::of_series(
+        SeriesId(sample.name.clone()),
+        SeriesKind::Level,
+        Unit::Named(String::new()),
         history,
-        reference: None,
-        origin: Origin {
-            kind: OriginKind::Yours,
-            title: String::new(),
-            years: None,
-            distance: None,
-            credit: String::new(),
-            caveats: Vec::new(),
-        },
-        reference_origin: None,
-    };
+        Origin::new(OriginKind::Yours, ""),
+    );
+    let track = Track { support, ..series };
     let levels = Hindcast::usual_levels();
-    let marginal = engine::forecast_track(&track, issue_time, &valid_times, &levels, beside)
-        .wrap_err_with(|| format!("{} has no forecast", sample.name))?;
-    Ok((0..valid_times.len()).map(|time| marginal.forecast.at(time).to_vec()).collect())
+    let forecast = match only {
+        Some(expert) => forecast_alone(expert, &track, issue_time, &valid_times, &levels)?,
+        None => Some(
+            engine::forecast_track(&track, issue_time, &valid_times, &levels, beside)
+                .wrap_err_with(|| format!("{} has no forecast", sample.name))?
+                .forecast,
+        ),
+    };
+    Ok(forecast.map(|forecast| (0..valid_times.len()).map(|time| forecast.at(time).to_vec()).collect()))
 }

@@ -73,6 +73,9 @@ impl Scores {
     }
 
     pub(crate) fn row(&self, title: &str) -> String {
+        if self.series <= 0.0 {
+            return format!("{title:<24} {:>6}", 0);
+        }
         let of = |sum: f64| sum / self.series;
         let calibration = (1..10_u32)
             .zip(self.below)
