@@ -9,12 +9,17 @@
 mod read;
 mod score;
 
-use domain::{Hindcast, Origin, OriginKind, Series, SeriesId, SeriesKind, Support, Track, Unit, Variable};
+use domain::{
+    Hindcast, Origin, OriginKind, Scenarios, Series, SeriesId, SeriesKind, Support, Track, Unit, Variable,
+};
 use eyre::{Result, WrapErr, eyre};
 use jiff::Zoned;
 use read::{Group, Sample};
 use score::Scores;
 use std::{fmt::Write as _, path::PathBuf, sync::Arc, time::Instant};
+
+/// Members that sums and maxima over the horizon are read off.
+const MEMBERS: usize = 200;
 
 struct Options {
     files: Vec<PathBuf>,
@@ -61,9 +66,12 @@ fn main() -> Result<()> {
             for sample in group.samples.iter().step_by(options.every.max(1)) {
                 let Some(sample) = held_out(sample, options.hold_out) else { continue };
                 let start = Instant::now();
-                let quantiles = forecast(&group, &sample, &beside)?;
+                let (track, marginal) = forecast(&group, &sample, &beside)?;
                 let took = start.elapsed().as_secs_f64();
+                let quantiles: Vec<Vec<f64>> =
+                    (0..sample.test.len()).map(|time| marginal.forecast.at(time).to_vec()).collect();
                 scores.add(&sample, group.season, &quantiles, took);
+                scores.add_whole(&sample, &members(&track, &marginal)?);
                 for (step, quantiles) in quantiles.iter().enumerate() {
                     let cells: Vec<String> = quantiles.iter().map(|value| format!("{value:.8e}")).collect();
                     writeln!(table, "{},{},{}", sample.name, step + 1, cells.join(","))?;
@@ -105,8 +113,12 @@ fn columns() -> String {
     names.join(",")
 }
 
-/// Quantiles (steps x levels) of what comes after the training part, as the engine would tell them to a user.
-fn forecast(group: &Group, sample: &Sample, beside: &[&'static dyn models::Model]) -> Result<Vec<Vec<f64>>> {
+/// What comes after the training part, as the engine would tell it to a user.
+fn forecast(
+    group: &Group,
+    sample: &Sample,
+    beside: &[&'static dyn models::Model],
+) -> Result<(Track, engine::Marginal)> {
     let start: Zoned = "2000-01-03T00:00[UTC]".parse().wrap_err("a start")?;
     let history = Series::new(start, group.step, sample.train.clone())?;
     let valid_times: Arc<[_]> =
@@ -134,5 +146,11 @@ fn forecast(group: &Group, sample: &Sample, beside: &[&'static dyn models::Model
     let levels = Hindcast::usual_levels();
     let marginal = engine::forecast_track(&track, issue_time, &valid_times, &levels, beside)
         .wrap_err_with(|| format!("{} has no forecast", sample.name))?;
-    Ok((0..valid_times.len()).map(|time| marginal.forecast.at(time).to_vec()).collect())
+    Ok((track, marginal))
+}
+
+/// Joint members of a forecast.
+fn members(track: &Track, marginal: &engine::Marginal) -> Result<Scenarios> {
+    let issue_time = track.history.time(track.history.len());
+    engine::couple_track(track, issue_time, marginal, MEMBERS).wrap_err("it can't be coupled")
 }
