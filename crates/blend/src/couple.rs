@@ -49,6 +49,10 @@ pub fn couple(
         return Err(BlendError::Mismatch { what: "the number of variables" });
     }
     let times = first.valid_times().len();
+    if (0..source.len()).filter_map(|variable| source.errors(variable)).any(|errors| errors.leads() != times)
+    {
+        return Err(BlendError::Mismatch { what: "the leads of the errors" });
+    }
     let mut random = Pcg64::seed_from_u64(seed);
 
     let guided = source.guidance().map(|raw| guidance::trajectories(raw, marginals, supports));

@@ -6,8 +6,8 @@ use rand::RngExt as _;
 use rand_pcg::Pcg64;
 
 /// Origins with outcomes apart from each other that the prior counts for: half of the error a common level's.
-const PRIOR_ORIGINS: f64 = 2.0;
-const PRIOR_SHARE: f64 = 0.5;
+const PRIOR_ORIGINS: f64 = 0.5;
+const PRIOR_SHARE: f64 = 0.8;
 /// Scores beyond this many standard deviations tell no more.
 const MOST: f64 = 3.0;
 /// A smaller share of a common level changes nothing one could see.
@@ -55,6 +55,11 @@ impl ErrorDependence {
         }
     }
 
+    /// How many leads there are.
+    pub(crate) const fn leads(&self) -> usize {
+        self.leads.len()
+    }
+
     /// The share of a common level in the variance of errors which, added to errors that go together as `stretches` do, makes them go together as
     /// they did. Zero where stretches tell enough.
     fn share(&self, without: f64) -> f64 {
@@ -73,7 +78,12 @@ impl ErrorDependence {
         }
         let prior = without + PRIOR_SHARE * (of_level - without);
         let seen = self.together.unwrap_or(prior);
-        let together = (self.independent * seen + PRIOR_ORIGINS * prior) / (self.independent + PRIOR_ORIGINS);
+        // A variance from few origins is off by a factor, so it is drawn towards the prior on the scale of factors; there it comes
+        // out too low by 1 / n on average (the mean logarithm of a chi-squared variable over n).
+        let seen = seen.max(1e-6).ln() + 1.0 / self.independent.max(1.0);
+        let together = ((self.independent * seen + PRIOR_ORIGINS * prior.ln())
+            / (self.independent + PRIOR_ORIGINS))
+            .exp();
         ((together - without) / (of_level - without)).clamp(0.0, 1.0)
     }
 

@@ -54,8 +54,26 @@ pub(crate) fn blended(
         Some(past) => blend::conform(aggregate.present, past, &rehearsal, &track.support)?,
         None => aggregate.present,
     };
+    let calibrated = match unchanged(track) {
+        Some((value, seen)) => blend::never_changed(&calibrated, value, seen, &plan.leads, &track.support)?,
+        None => calibrated,
+    };
     let forecast = blend::pinned(&calibrated, &track.history, &track.support)?;
     Ok(Marginal { forecast, shares: aggregate.shares, errors })
+}
+
+/// The one value that a series had each time it was observed, and how often that was. Weather has other years to go by.
+fn unchanged(track: &Track) -> Option<(f64, usize)> {
+    let mut observed = track.history.observed().map(|(_, value)| value);
+    let first = observed.next().filter(|_| track.kind.is_some() && !track.support.zero_inflated)?;
+    let mut seen = 1;
+    for value in observed {
+        if value.total_cmp(&first).is_ne() {
+            return None;
+        }
+        seen += 1;
+    }
+    (seen > 1).then_some((first, seen))
 }
 
 /// Near twins sharing one vote, each model fading out where it has nothing to add any more.
