@@ -12,12 +12,18 @@ mod read;
 mod score;
 
 use alone::forecast_alone;
-use domain::{Hindcast, Origin, OriginKind, Series, SeriesId, SeriesKind, Support, Track, Unit};
+use domain::{
+    Hindcast, Origin, OriginKind, QuantileForecast, Scenarios, Series, SeriesId, SeriesKind, Support, Track,
+    Unit,
+};
 use eyre::{Result, WrapErr, eyre};
 use jiff::Zoned;
 use read::{Group, Sample};
 use score::Scores;
 use std::{fmt::Write as _, path::PathBuf, sync::Arc, time::Instant};
+
+/// Members that sums and maxima over the horizon are read off.
+const MEMBERS: usize = 200;
 
 struct Options {
     files: Vec<PathBuf>,
@@ -73,11 +79,17 @@ fn main() -> Result<()> {
             for sample in group.samples.iter().step_by(options.every.max(1)) {
                 let Some(sample) = held_out(sample, options.hold_out) else { continue };
                 let start = Instant::now();
-                let Some(quantiles) = forecast(&group, &sample, &beside, options.only.as_deref())? else {
+                let track = track(&group, &sample)?;
+                let Some(said) = forecast(&track, &sample, &beside, options.only.as_deref())? else {
                     continue;
                 };
                 let took = start.elapsed().as_secs_f64();
+                let quantiles: Vec<Vec<f64>> =
+                    (0..sample.test.len()).map(|time| said.forecast().at(time).to_vec()).collect();
                 scores.add(&sample, group.season, &quantiles, took);
+                if let Said::Together(marginal) = &said {
+                    scores.add_whole(&sample, &members(&track, marginal)?);
+                }
                 for (step, quantiles) in quantiles.iter().enumerate() {
                     let cells: Vec<String> = quantiles.iter().map(|value| format!("{value:.8e}")).collect();
                     writeln!(table, "{},{},{}", sample.name, step + 1, cells.join(","))?;
@@ -119,21 +131,12 @@ fn columns() -> String {
     names.join(",")
 }
 
-/// Quantiles (steps x levels) of what comes after the training part, as the engine would tell them to a user; or as the expert
-/// named `only` tells them, if it does.
-fn forecast(
-    group: &Group,
-    sample: &Sample,
-    beside: &[&'static dyn models::Model],
-    only: Option<&str>,
-) -> Result<Option<Vec<Vec<f64>>>> {
+/// What is known of a sample when its training part ends.
+fn track(group: &Group, sample: &Sample) -> Result<Track> {
     let start: Zoned = "2000-01-03T00:00[UTC]".parse().wrap_err("a start")?;
     let history = Series::new(start, group.step, sample.train.clone())?;
-    let valid_times: Arc<[_]> =
-        (0..sample.test.len()).map(|step| history.time(history.len() + step)).collect();
     let negative = sample.train.iter().any(|value| *value < 0.0);
     let support = if negative { Support::REAL } else { Support { lower: Some(0.0), ..Support::REAL } };
-    let issue_time = history.time(history.len());
     let series = Track::of_series(
         SeriesId(sample.name.clone()),
         SeriesKind::Level,
@@ -141,15 +144,48 @@ fn forecast(
         history,
         Origin::new(OriginKind::Yours, ""),
     );
-    let track = Track { support, ..series };
+    Ok(Track { support, ..series })
+}
+
+/// Who says what comes.
+enum Said {
+    /// The engine, as it would tell a user.
+    Together(engine::Marginal),
+    /// One expert by itself.
+    Alone(QuantileForecast),
+}
+
+impl Said {
+    fn forecast(&self) -> &QuantileForecast {
+        match self {
+            Self::Together(marginal) => &marginal.forecast,
+            Self::Alone(forecast) => forecast,
+        }
+    }
+}
+
+/// What comes after the training part; as the expert named `only` tells it, if it does.
+fn forecast(
+    track: &Track,
+    sample: &Sample,
+    beside: &[&'static dyn models::Model],
+    only: Option<&str>,
+) -> Result<Option<Said>> {
+    let history = &track.history;
+    let valid_times: Arc<[_]> =
+        (0..sample.test.len()).map(|step| history.time(history.len() + step)).collect();
+    let issue_time = history.time(history.len());
     let levels = Hindcast::usual_levels();
-    let forecast = match only {
-        Some(expert) => forecast_alone(expert, &track, issue_time, &valid_times, &levels)?,
-        None => Some(
-            engine::forecast_track(&track, issue_time, &valid_times, &levels, beside)
-                .wrap_err_with(|| format!("{} has no forecast", sample.name))?
-                .forecast,
-        ),
-    };
-    Ok(forecast.map(|forecast| (0..valid_times.len()).map(|time| forecast.at(time).to_vec()).collect()))
+    if let Some(expert) = only {
+        return Ok(forecast_alone(expert, track, issue_time, &valid_times, &levels)?.map(Said::Alone));
+    }
+    let marginal = engine::forecast_track(track, issue_time, &valid_times, &levels, beside)
+        .wrap_err_with(|| format!("{} has no forecast", sample.name))?;
+    Ok(Some(Said::Together(marginal)))
+}
+
+/// Joint members of a forecast.
+fn members(track: &Track, marginal: &engine::Marginal) -> Result<Scenarios> {
+    let issue_time = track.history.time(track.history.len());
+    engine::couple_track(track, issue_time, marginal, MEMBERS).wrap_err("it can't be coupled")
 }
