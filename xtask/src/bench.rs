@@ -65,6 +65,14 @@ pub(crate) enum Bench {
         #[arg(long, value_name = "EXPERT")]
         only: Option<String>,
     },
+    /// What holidays, covariates and the year before are worth, from rolling origins.
+    Covariates {
+        /// A CSV with times in UTC, values and covariates; see `tests/benches/covariates.rs`. The built-in traffic without one.
+        file: Option<PathBuf>,
+        /// Time zone whose days the values are lived by.
+        #[arg(long)]
+        zone: Option<String>,
+    },
     /// Time and memory of each expert, and how a track's cost grows with its history.
     Models,
 }
@@ -108,6 +116,13 @@ pub(crate) fn bench(what: &Bench) -> Result<()> {
                 arguments.push("--pretrained".into());
             }
             harness("series", &arguments)
+        }
+        Bench::Covariates { file, zone } => {
+            let mut arguments = file.iter().map(|file| absolute(file)).collect::<Result<Vec<_>>>()?;
+            if let Some(zone) = zone {
+                arguments.extend(["--zone".into(), zone.into()]);
+            }
+            harness("covariates", &arguments)
         }
         Bench::Models => {
             run(&mut cargo(["bench", "--package", "models", "--bench", "models"]))?;

@@ -8,7 +8,7 @@ const HALF_LIVES: [f64; 3] = [2.0, 6.0, f64::INFINITY];
 /// Fewest rows a coefficient is fitted on for each coefficient.
 const ROWS_PER_PREDICTOR: f64 = 1.5;
 /// How steeply a setting's weight falls with its loss, summed over blocks in shares of the best belief's.
-const STEEPNESS: f64 = 4.0;
+const STEEPNESS: f64 = 8.0;
 
 /// How coefficients are fitted.
 #[derive(Debug, Clone, Copy)]
