@@ -62,6 +62,8 @@ pub(crate) enum Bench {
         #[arg(long)]
         pretrained: bool,
     },
+    /// How fast places are found and questions completed, and what the gazetteer takes.
+    Places,
     /// Time and memory of each expert, and how a track's cost grows with its history.
     Models,
 }
@@ -103,6 +105,7 @@ pub(crate) fn bench(what: &Bench) -> Result<()> {
             }
             harness("series", &arguments)
         }
+        Bench::Places => harness("places", &[]),
         Bench::Models => {
             run(&mut cargo(["bench", "--package", "models", "--bench", "models"]))?;
             harness("growth", &[])
