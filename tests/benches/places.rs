@@ -8,13 +8,34 @@ use std::time::Instant;
 const ROUNDS: usize = 200;
 
 const NAMES: &[&str] = &[
-    "Porto", "Portland Oregon", "Paris, Texas", "St. Louis", "Frankfurt am Main", "Newcastle upon Tyne", "NYC", "São Paulo",
-    "Springfield", "Cambridge", "San Francisco, CA, USA", "the weather", "Nowheresville",
+    "Porto",
+    "Portland Oregon",
+    "Paris, Texas",
+    "St. Louis",
+    "Frankfurt am Main",
+    "Newcastle upon Tyne",
+    "NYC",
+    "São Paulo",
+    "Springfield",
+    "Cambridge",
+    "San Francisco, CA, USA",
+    "the weather",
+    "Nowheresville",
 ];
 
 const MISSPELT: &[&str] = &[
-    "Lisbin", "Lodnon", "Muncih", "Edinburg", "Amsterdm", "Copenhagn", "San Fransisco", "Los Angelos", "Philadelpia",
-    "Barcelna", "Rykjavik", "Qwertyuiop",
+    "Lisbin",
+    "Lodnon",
+    "Muncih",
+    "Edinburg",
+    "Amsterdm",
+    "Copenhagn",
+    "San Fransisco",
+    "Los Angelos",
+    "Philadelpia",
+    "Barcelna",
+    "Rykjavik",
+    "Qwertyuiop",
 ];
 
 const BEGINNINGS: &[&str] = &["s", "sa", "san", "san f", "lisb", "port", "Paris, te", "new y", "köl"];
@@ -36,10 +57,16 @@ fn main() {
     println!("{:<24} {:>9} {:>9} {:>9}  slowest", "microseconds", "p50", "p95", "max");
     row("find", NAMES, |name| gazetteer.find(name).len());
     row("near", MISSPELT, |name| gazetteer.near(name, 5).len());
+    row("corrections", MISSPELT, |name| gazetteer.corrections(name, 5).len());
+    row("areas", &["Portugal", "UT", "Georgia, USA", "umbrella"], |name| gazetteer.areas(name).len());
     row("complete", BEGINNINGS, |beginning| gazetteer.complete(beginning, 7).len());
     row("nearest", &["41.15,-8.61", "0,0", "-33.9,151.2"], |position| {
         let (latitude, longitude) = position.split_once(',').expect("two numbers");
-        usize::from(gazetteer.nearest(latitude.parse().expect("degrees"), longitude.parse().expect("degrees")).is_some())
+        usize::from(
+            gazetteer
+                .nearest(latitude.parse().expect("degrees"), longitude.parse().expect("degrees"))
+                .is_some(),
+        )
     });
     if let Some(now) = resident() {
         println!("memory after all that    {:>9.1} MB", (now - before.unwrap_or(now)) / 1024.0);

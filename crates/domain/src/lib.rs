@@ -33,7 +33,7 @@ pub use context::{Context, Origin, OriginKind, Track};
 pub use forecast::{IssuedForecast, ModelId, PastQuestion};
 pub use hindcast::Hindcast;
 pub use normal::standard_normal_quantile;
-pub use place::{Place, PlaceId};
+pub use place::{Area, Correction, Place, PlaceId};
 pub use ports::{
     Clock, Gazetteer, Import, ImportId, InsertReport, Observation, Source, SourceError, Store, StoreError,
     StoreHealth,

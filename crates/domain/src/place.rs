@@ -51,3 +51,29 @@ impl Place {
         2.0 * 6371.0 * chord.sqrt().min(1.0).asin()
     }
 }
+
+/// A country or a first-level division of one, as a place to ask about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Area {
+    /// Its own name.
+    pub name: String,
+    /// The country it lies in; absent for a country.
+    pub country: Option<String>,
+    /// Inhabitants, at least those of its towns.
+    pub population: u64,
+    /// The town that stands for it, then its largest others; at least one.
+    pub places: Vec<Place>,
+}
+
+/// A place whose name is near to one that was typed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Correction {
+    /// The name that was meant.
+    pub meant: String,
+    /// The place of that name, or the town that stands for it.
+    pub place: Place,
+    /// Typing errors between the two names.
+    pub errors: u8,
+    /// Whether the name is that of a country or of a division of one.
+    pub is_area: bool,
+}
