@@ -18,6 +18,7 @@
 mod activities;
 mod assemble;
 mod conditions;
+mod coordinates;
 mod edits;
 mod examples;
 mod limits;
@@ -25,6 +26,7 @@ mod measures;
 mod need;
 mod numbers;
 mod place;
+mod place_names;
 mod places;
 mod series;
 mod sources;
@@ -50,6 +52,8 @@ pub struct Setting<'a> {
     pub now: Zoned,
     /// Where the user lives.
     pub home: Option<&'a Place>,
+    /// Places with names of the user's own: a cabin, a beach, a peak.
+    pub saved: &'a [Place],
     /// Names of places.
     pub gazetteer: &'a dyn Gazetteer,
     /// The series that can be asked about.
