@@ -5,7 +5,7 @@
 use context::gazetteer::Gazetteer;
 use std::time::Instant;
 
-const ROUNDS: usize = 200;
+const ROUNDS: usize = 100;
 
 const NAMES: &[&str] = &[
     "Porto",
@@ -40,6 +40,15 @@ const MISSPELT: &[&str] = &[
 
 const BEGINNINGS: &[&str] = &["s", "sa", "san", "san f", "lisb", "port", "Paris, te", "new y", "köl"];
 
+const QUESTIONS: &[&str] = &[
+    "tomorrow's picnic in San Francisco",
+    "will it rain in Springfield on Saturday morning",
+    "how much electricity will I use next week",
+    "Is it too windy to sail near Newcastle upon Tyne at the weekend?",
+    "weather in lodnon tomorrow evening",
+    "Santa Barbara weather",
+];
+
 fn main() {
     // `cargo test --all-targets` starts benchmarks too, without this word.
     if !std::env::args().any(|argument| argument == "--bench") {
@@ -68,9 +77,33 @@ fn main() {
                 .is_some(),
         )
     });
+    typing(gazetteer);
     if let Some(now) = resident() {
         println!("memory after all that    {:>9.1} MB", (now - before.unwrap_or(now)) / 1024.0);
     }
+}
+
+/// A question typed letter by letter.
+fn typing(gazetteer: &Gazetteer) {
+    let series: Vec<domain::SeriesInfo> = context::sources::sample_series();
+    let home = domain::Place::from(gazetteer.find("Porto")[0]);
+    let setting = intent::Setting {
+        now: "2026-11-22T12:00[Europe/Lisbon]".parse().expect("a moment"),
+        home: Some(&home),
+        saved: &[],
+        gazetteer,
+        series: &series,
+        units: domain::UnitSystem::Metric,
+    };
+    let mut beginnings: Vec<&str> = Vec::new();
+    for question in QUESTIONS {
+        beginnings.extend(question.char_indices().skip(1).map(|(byte, _)| &question[..byte]));
+        beginnings.push(question);
+    }
+    row("complete a question", &beginnings, |text| {
+        intent::complete(text, text.chars().count(), &setting).len()
+    });
+    row("parts of a question", &beginnings, |text| intent::parts(text, &setting).len());
 }
 
 /// One row: each of `inputs` many times over.

@@ -19,6 +19,7 @@ mod quantiles;
 mod question;
 mod scenarios;
 mod series;
+mod typing;
 mod unit;
 mod variable;
 
@@ -46,5 +47,6 @@ pub use question::{
 };
 pub use scenarios::{Scenarios, ScenariosError};
 pub use series::{Series, SeriesError, Step};
+pub use typing::{Completion, Part, PartKind};
 pub use unit::{Dimension, Unit, UnitSystem};
 pub use variable::{SeriesId, SeriesInfo, SeriesKind, Support, Variable};

@@ -241,6 +241,11 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// When the file can't be written.
     fn save_place(&self, place: &Place) -> Result<(), StoreError>;
+    /// Removes a place of the user's; says whether there was one.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    fn forget_place(&self, id: PlaceId) -> Result<bool, StoreError>;
 
     /// The user's own series.
     ///

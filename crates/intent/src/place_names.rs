@@ -1,7 +1,7 @@
 //! What a name of a place stands for: a town, a country or region, a place of the user's own, a position, or a town that was
 //! misspelt.
 
-use crate::{Setting, place};
+use crate::{Setting, coordinates, place};
 use domain::{Area, Correction, Place};
 
 /// A name of a place in the text, and the places it may mean, the likeliest first.
@@ -80,6 +80,24 @@ pub(crate) fn look_up(name: &str, setting: &Setting<'_>, keep: impl Fn(&Place) -
             named(area.places.clone(), others, reading)
         }
     }
+}
+
+/// The places that a name alone means, the likeliest first: the user's own, a position in degrees, a town, country or region.
+#[must_use]
+pub fn places_called(name: &str, setting: &Setting<'_>) -> Vec<Place> {
+    let name = name.trim();
+    let own = setting.saved.iter().find(|place| place.name.to_lowercase() == name.to_lowercase());
+    if let Some(place) = own {
+        return vec![place.clone()];
+    }
+    if let Some(found) = coordinates::position(name).filter(|found| found.length == name.len()) {
+        let nearest = setting.gazetteer.nearest(found.latitude, found.longitude);
+        return nearest
+            .and_then(|nearest| Place::at(found.latitude, found.longitude, &nearest))
+            .into_iter()
+            .collect();
+    }
+    look_up(name, setting, |_| true).map_or_else(Vec::new, |named| named.places)
 }
 
 fn lies_in(town: &Place, area: &Area) -> bool {

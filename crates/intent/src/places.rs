@@ -152,6 +152,32 @@ const NOT_PLACES: [&str; 76] = [
     "your",
 ];
 
+/// The tokens of a place without the words that lead to it; all of them when nothing else is there.
+pub(crate) fn bare(text: &Text<'_>, tokens: Range<usize>) -> Range<usize> {
+    const ARTICLES: [&str; 3] = ["the", "my", "our"];
+    let leads = |at: &usize| [&STRONG[..], &WEAK, &ARTICLES].iter().any(|words| text.is_any(*at, words));
+    let start = tokens.clone().find(|at| !leads(at)).unwrap_or(tokens.start);
+    start..tokens.end
+}
+
+/// Whether a word leads to a place, for sure or maybe.
+pub(crate) fn leads(text: &Text<'_>, index: usize) -> Option<Lead> {
+    if text.is_any(index, &STRONG) {
+        Some(Lead::Sure)
+    } else if text.is_any(index, &WEAK) {
+        Some(Lead::Maybe)
+    } else {
+        None
+    }
+}
+
+/// How surely a place follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lead {
+    Sure,
+    Maybe,
+}
+
 /// Finds what can be nothing but a place, before anything else is read: positions in degrees, and the user's own names where
 /// places stand.
 pub(crate) fn surest(text: &mut Text<'_>, setting: &Setting<'_>) -> Whereabouts {
