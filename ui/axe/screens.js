@@ -41,6 +41,14 @@ export const SCREENS = [
     },
   },
   { name: "ask", reach: (page) => page.waitForSelector(id("example")) },
+  {
+    name: "ask-suggestions",
+    reach: async (page) => {
+      await page.fill(id("ask-input"), "picnic in Por");
+      await page.waitForSelector(id("ask-suggestion"));
+      await page.press(id("ask-input"), "ArrowDown");
+    },
+  },
   { name: "answer", reach: answer },
   {
     name: "answer-details",

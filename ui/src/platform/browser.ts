@@ -2,6 +2,7 @@ import { formatChance } from "../answer/chance";
 import type { Answer } from "../generated/Answer";
 import type { AskRequest } from "../generated/AskRequest";
 import type { AskResponse } from "../generated/AskResponse";
+import type { Completion } from "../generated/Completion";
 import type { Drawing } from "../generated/Drawing";
 import type { DrawRequest } from "../generated/DrawRequest";
 import type { PastQuestion } from "../generated/PastQuestion";
@@ -55,6 +56,15 @@ export class Browser implements Platform {
         .filter((place) => place.name.toLowerCase().startsWith(wanted))
         .slice(0, limit);
     },
+    complete: ({ text, cursor }) => this.#complete(text, cursor),
+    preview: () => [],
+    saved_places: () => [],
+    save_place: () => {
+      throw notRecorded("Places can't be saved here", "Saving works in Forecastle's own window.");
+    },
+    forget_place: () => {
+      throw notRecorded("No place is saved here", "Saving works in Forecastle's own window.");
+    },
     settings: () => this.#settings,
     save_settings: (settings) => {
       this.#settings = settings;
@@ -69,6 +79,31 @@ export class Browser implements Platform {
     about: () => this.#recordings.about,
     doctor: () => this.#recordings.doctor,
   };
+
+  /** Activities and places among the recordings that begin like the word in front of the cursor. */
+  #complete(text: string, cursor: number): Completion[] {
+    const before = Array.from(text).slice(0, cursor).join("");
+    const word = /[\p{L}]{2,}$/u.exec(before)?.[0];
+    if (!word) return [];
+    const [start, end] = [cursor - Array.from(word).length, cursor];
+    const begins = (name: string) =>
+      name.length > word.length && name.toLowerCase().startsWith(word.toLowerCase());
+    const activities = this.#recordings.activities
+      .filter(({ title }) => begins(title))
+      .map(
+        ({ title }): Completion => ({
+          kind: "activity",
+          start,
+          end,
+          text: title.toLowerCase(),
+          detail: title,
+        }),
+      );
+    const places = this.#recordings.places
+      .filter(({ name }) => begins(name))
+      .map(({ name, country }): Completion => ({ kind: "place", start, end, text: name, detail: country }));
+    return [...activities, ...places].slice(0, 7);
+  }
 
   #ask(request: AskRequest): AskResponse {
     const recorded = this.#find(request);
