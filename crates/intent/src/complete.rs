@@ -118,7 +118,7 @@ fn begun(text: &Text<'_>, words: usize, setting: &Setting<'_>, found: &mut Vec<C
         text: text.to_owned(),
         detail: detail.to_owned(),
     };
-    let lead = first.checked_sub(1).and_then(|before| places::leads(text, before));
+    let lead = lead(text, first);
     if lead.is_none() {
         for activity in activities::activities() {
             let aliases = activity.aliases.iter().filter(|alias| goes_on(alias));
@@ -152,6 +152,13 @@ fn begun(text: &Text<'_>, words: usize, setting: &Setting<'_>, found: &mut Vec<C
     }
 }
 
+/// Whether a place is called for in front of a token: `at`, `at the`.
+fn lead(text: &Text<'_>, first: usize) -> Option<Lead> {
+    let before = first.checked_sub(1)?;
+    let before = if text.is_any(before, &["the", "my", "our"]) { before.checked_sub(1)? } else { before };
+    places::leads(text, before)
+}
+
 /// The shortest of a series' names that goes on like this.
 fn series_name<'a>(info: &'a SeriesInfo, goes_on: impl Fn(&str) -> bool) -> Option<&'a str> {
     let names = info.aliases.iter().map(String::as_str).chain([info.title.as_str()]);
@@ -181,9 +188,7 @@ fn rank(mut found: Vec<Candidate>, text: &Text<'_>, head: &str) -> Vec<Completio
     let before = text.tokens.last().map_or("", |last| &head[..last.bytes.start]);
     let busy = activities::recognise(&mut Text::new(before)).is_some();
     let call = |candidate: &Candidate| -> usize {
-        let first = text.len() - candidate.words;
-        let lead = first.checked_sub(1).and_then(|before| places::leads(text, before));
-        match (candidate.kind, lead) {
+        match (candidate.kind, lead(text, text.len() - candidate.words)) {
             (PartKind::Activity, _) if busy => 4,
             (PartKind::Place, Some(_)) | (PartKind::Activity, None) => 0,
             (PartKind::Time, _) => 1,

@@ -6,6 +6,7 @@ import type { Completion } from "../generated/Completion";
 import type { Drawing } from "../generated/Drawing";
 import type { DrawRequest } from "../generated/DrawRequest";
 import type { PastQuestion } from "../generated/PastQuestion";
+import type { Place } from "../generated/Place";
 import type { Problem } from "../generated/Problem";
 import type { CommandName, Platform, Request, Response } from "./platform";
 import type { RecordedQuestion, Recordings } from "./recording";
@@ -23,6 +24,7 @@ export class Browser implements Platform {
   readonly #delay: number;
   #settings: Recordings["settings"];
   #past: PastQuestion[] = [];
+  #saved: Place[] = [];
 
   /** `delay` milliseconds pass before every answer, for seeing progress. */
   constructor(recordings: Recordings, delay = delayFromAddress()) {
@@ -58,12 +60,11 @@ export class Browser implements Platform {
     },
     complete: ({ text, cursor }) => this.#complete(text, cursor),
     preview: () => [],
-    saved_places: () => [],
-    save_place: () => {
-      throw notRecorded("Places can't be saved here", "Saving works in Forecastle's own window.");
-    },
-    forget_place: () => {
-      throw notRecorded("No place is saved here", "Saving works in Forecastle's own window.");
+    saved_places: () => this.#saved,
+    save_place: ({ name, at }) => this.#save(name, at),
+    forget_place: ({ name }) => {
+      this.#saved = this.#saved.filter((place) => place.name !== name);
+      return {};
     },
     settings: () => this.#settings,
     save_settings: (settings) => {
@@ -79,6 +80,23 @@ export class Browser implements Platform {
     about: () => this.#recordings.about,
     doctor: () => this.#recordings.doctor,
   };
+
+  /** Gives one of the recorded places a name; degrees aren't read here. */
+  #save(name: string, at: string): Place {
+    const found = this.#recordings.places.find(
+      (place) => place.name.toLowerCase() === at.trim().toLowerCase(),
+    );
+    if (!found) throw notRecorded("This place wasn't recorded", "A browser knows a few cities only.");
+    const others = this.#saved.filter((place) => place.name !== name);
+    const place = {
+      ...found,
+      id: Math.max(2 ** 31 - 1, ...others.map(({ id }) => id)) + 1,
+      name,
+      region: found.name,
+    };
+    this.#saved = [...others, place];
+    return place;
+  }
 
   /** Activities and places among the recordings that begin like the word in front of the cursor. */
   #complete(text: string, cursor: number): Completion[] {
