@@ -160,7 +160,7 @@ fn lead(text: &Text<'_>, first: usize) -> Option<Lead> {
 }
 
 /// The shortest of a series' names that goes on like this.
-fn series_name<'a>(info: &'a SeriesInfo, goes_on: impl Fn(&str) -> bool) -> Option<&'a str> {
+fn series_name(info: &SeriesInfo, goes_on: impl Fn(&str) -> bool) -> Option<&str> {
     let names = info.aliases.iter().map(String::as_str).chain([info.title.as_str()]);
     names.filter(|name| goes_on(name)).min_by_key(|name| name.len())
 }

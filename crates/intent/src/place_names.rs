@@ -109,8 +109,10 @@ fn lies_in(town: &Place, area: &Area) -> bool {
 
 /// Whether the town of a name is meant rather than the country or region: it gave that its name, or isn't much smaller.
 fn town_wins(name: &str, town: &Place, area: &Area) -> bool {
-    let own = place::sounds_like(name, town);
-    lies_in(town, area) && own || own && u64::from(town.population) * MUCH_LARGER >= area.population
+    // `New York` is short for New York City.
+    let short = town.name.to_lowercase().starts_with(&name.to_lowercase());
+    let own = short || place::sounds_like(name, town);
+    own && (lies_in(town, area) || u64::from(town.population) * MUCH_LARGER >= area.population)
 }
 
 /// What a name that no place has is likely to mean; `None` when that is too far from what was typed.

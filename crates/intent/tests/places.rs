@@ -15,8 +15,8 @@ struct Reader {
 impl Reader {
     fn new(home: Option<&str>) -> Self {
         let own = |id: u32, name: &str, latitude: f64, longitude: f64| {
-            let nearest = Gazetteer::embedded().nearest(latitude, longitude).unwrap();
-            let place = Place::at(latitude, longitude, &Place::from(nearest)).unwrap();
+            let nearest = Gazetteer::embedded().nearest(latitude, longitude).expect("a place");
+            let place = Place::at(latitude, longitude, &Place::from(nearest)).expect("a position");
             Place { id: PlaceId(PlaceId::OWN + id), name: name.to_owned(), ..place }
         };
         Self {
@@ -32,7 +32,7 @@ impl Reader {
 
     fn read_with(&self, text: &str, edits: &Edits) -> Interpretation {
         let setting = Setting {
-            now: "2013-03-12T10:20[Europe/Lisbon]".parse().unwrap(),
+            now: "2013-03-12T10:20[Europe/Lisbon]".parse().expect("a moment"),
             home: self.home.as_ref(),
             saved: &self.saved,
             gazetteer: Gazetteer::embedded(),
@@ -53,7 +53,7 @@ impl Reader {
     fn place(&self, text: &str) -> (String, String) {
         let question = self.question(text);
         let assumed = question.assumed(Slot::Where).map(|assumption| assumption.text.clone());
-        (question.place.unwrap().full_name(), assumed.unwrap_or_default())
+        (question.place.expect("a place").full_name(), assumed.unwrap_or_default())
     }
 }
 
@@ -69,6 +69,7 @@ fn names_as_people_write_them_find_the_place_they_mean() {
             "is it going to be windy in Newcastle upon Tyne tonight",
             "Newcastle upon Tyne, England, United Kingdom",
         ),
+        ("weather in New York tomorrow", "New York City, New York, United States"),
         ("weather in NYC tomorrow", "New York City, New York, United States"),
         ("weather in nyc tomorrow", "New York City, New York, United States"),
         ("will it rain in São Paulo tomorrow?", "São Paulo, Sao Paulo, Brazil"),
@@ -129,6 +130,8 @@ fn countries_and_regions_are_stood_for_by_a_town_and_that_is_said() {
     assert!(alternatives.iter().any(|other| other.label == "Porto, Portugal"), "{alternatives:?}");
     // A town that gave its region the name is meant itself.
     assert_eq!(reader.place("weather in Braga tomorrow"), ("Braga, Portugal".to_owned(), String::new()));
+    let (_, assumed) = reader.place("weather in New York tomorrow");
+    assert_eq!(assumed, "Took New York City, New York, United States for \"New York\".");
     assert_eq!(reader.place("weather in Ogden, UT tomorrow").0, "Ogden, Utah, United States");
 }
 

@@ -22,7 +22,7 @@ impl Typist {
 
     fn setting(&self) -> Setting<'_> {
         Setting {
-            now: "2013-06-12T10:20[Europe/Lisbon]".parse().unwrap(),
+            now: "2013-06-12T10:20[Europe/Lisbon]".parse().expect("a moment"),
             home: Some(&self.home),
             saved: &self.saved,
             gazetteer: Gazetteer::embedded(),
@@ -33,7 +33,7 @@ impl Typist {
 
     /// What is offered where `|` stands.
     fn offered(&self, typed: &str) -> Vec<Completion> {
-        let cursor = typed.chars().position(|character| character == '|').unwrap();
+        let cursor = typed.chars().position(|character| character == '|').expect("a cursor");
         complete(&typed.replace('|', ""), cursor, &self.setting())
     }
 
