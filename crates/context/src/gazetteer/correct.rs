@@ -45,7 +45,7 @@ impl Gazetteer {
                     break;
                 }
                 for posting in record::postings(value, self.postings) {
-                    found.add(posting, 2);
+                    found.add(posting, 1);
                 }
             }
         }
