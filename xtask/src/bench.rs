@@ -73,6 +73,8 @@ pub(crate) enum Bench {
         #[arg(long)]
         zone: Option<String>,
     },
+    /// How fast places are found and questions completed, and what the gazetteer takes.
+    Places,
     /// Time and memory of each expert, and how a track's cost grows with its history.
     Models,
 }
@@ -124,6 +126,7 @@ pub(crate) fn bench(what: &Bench) -> Result<()> {
             }
             harness("covariates", &arguments)
         }
+        Bench::Places => harness("places", &[]),
         Bench::Models => {
             run(&mut cargo(["bench", "--package", "models", "--bench", "models"]))?;
             harness("growth", &[])

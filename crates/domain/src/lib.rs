@@ -21,6 +21,7 @@ mod quantiles;
 mod question;
 mod scenarios;
 mod series;
+mod typing;
 mod unit;
 mod variable;
 
@@ -36,7 +37,7 @@ pub use covariate::{Covariate, Known};
 pub use forecast::{IssuedForecast, ModelId, PastQuestion};
 pub use hindcast::Hindcast;
 pub use normal::standard_normal_quantile;
-pub use place::{Place, PlaceId};
+pub use place::{Area, Correction, Place, PlaceId};
 pub use ports::{
     Clock, Gazetteer, Import, ImportId, InsertReport, Observation, Source, SourceError, Store, StoreError,
     StoreHealth,
@@ -49,5 +50,6 @@ pub use question::{
 };
 pub use scenarios::{Scenarios, ScenariosError};
 pub use series::{Series, SeriesError, Step};
+pub use typing::{Completion, Part, PartKind};
 pub use unit::{Dimension, Unit, UnitSystem};
 pub use variable::{SeriesId, SeriesInfo, SeriesKind, Support, Variable};

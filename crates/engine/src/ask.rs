@@ -3,7 +3,7 @@
 use crate::{
     Engine,
     as_of::{self, AsOf},
-    forecast, problems, settings,
+    forecast, places, problems, settings,
     shared::Shared,
     valid_times::{self, Grid},
 };
@@ -143,7 +143,8 @@ fn understand(shared: &Shared, request: &AskRequest) -> Result<Result<Understood
     let mut edits = request.edits.clone();
     if let (None, Some(name)) = (edits.place, request.place.as_deref().filter(|name| !name.trim().is_empty()))
     {
-        match shared.gazetteer.find(name).into_iter().next() {
+        let called = shared.with_setting(|setting| intent::places_called(name, &setting))?;
+        match called.into_iter().next() {
             Some(place) => edits.place = Some(place.id),
             None => return Ok(Err(no_such_place(shared, name, &request.text))),
         }
@@ -159,12 +160,13 @@ fn understand(shared: &Shared, request: &AskRequest) -> Result<Result<Understood
             Ok(moment)
         }
     };
-    let all_series = shared.series()?;
+    let (all_series, saved) = (shared.series()?, places::all(shared)?);
     let interpret = |now: Zoned| {
         let series: Vec<SeriesInfo> = all_series.iter().map(|info| known_at(info, now.timestamp())).collect();
         let setting = intent::Setting {
             now,
             home: settings.home.as_ref(),
+            saved: &saved,
             gazetteer: shared.gazetteer,
             series: &series,
             units: settings.units,

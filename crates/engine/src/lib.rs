@@ -14,6 +14,7 @@ mod export;
 mod forecast;
 mod import;
 mod marginal;
+mod places;
 mod problems;
 mod recent;
 mod settings;

@@ -10,21 +10,25 @@
 //! | 2 | `series` | a series by its name |
 //! | 3 | `thresholds`, `measures` | limits with a unit: `over 30 kWh` |
 //! | 4 | `time` | days, hours and lengths, without a clock |
-//! | 5 | `places` | names in the positions that places have |
+//! | 5 | `places`, `place_names` | names in the positions that places have; positions and the user's own names come before all else |
 //! | 6 | `activities`, `conditions` | what the weather is asked for |
 //! | 7 | `series` | a series by what people say of such things |
 //! | 8 | `assemble` | subject, place, spans and criteria, with every gap filled and said |
 
 mod activities;
 mod assemble;
+mod complete;
 mod conditions;
+mod coordinates;
 mod edits;
 mod examples;
 mod limits;
 mod measures;
 mod need;
 mod numbers;
+mod parts;
 mod place;
+mod place_names;
 mod places;
 mod series;
 mod sources;
@@ -38,8 +42,11 @@ mod weather;
 mod words;
 
 pub use activities::{Activity, activities};
+pub use complete::complete;
 pub use examples::examples;
 pub use need::{Authority, Need};
+pub use parts::parts;
+pub use place_names::places_called;
 
 use domain::{Edits, Gazetteer, Interpretation, Place, SeriesInfo, Unclear, UnitSystem};
 use jiff::Zoned;
@@ -50,6 +57,8 @@ pub struct Setting<'a> {
     pub now: Zoned,
     /// Where the user lives.
     pub home: Option<&'a Place>,
+    /// Places with names of the user's own: a cabin, a beach, a peak.
+    pub saved: &'a [Place],
     /// Names of places.
     pub gazetteer: &'a dyn Gazetteer,
     /// The series that can be asked about.

@@ -27,11 +27,12 @@ pub(crate) struct Heard<'a> {
 
 /// Reads every part of the text once, the surest first.
 pub(crate) fn listen<'a>(text: &mut Text<'_>, setting: &Setting<'a>) -> Heard<'a> {
+    let mut whereabouts = places::surest(text, setting);
     let mut series = series::named(text, setting.series);
     let mut limits = thresholds::recognise(text, Pass::Measured);
     let said = time::recognise(text);
     limits.extend(thresholds::recognise(text, Pass::Bare));
-    let mut whereabouts = places::led(text, setting.gazetteer);
+    whereabouts.add(places::led(text, setting));
     let activity = activities::recognise(text);
     let (findings, outlook) = conditions::recognise(text);
     let commutes = activity.as_ref().is_some_and(|mention| mention.activity.key == "commute");
@@ -39,11 +40,7 @@ pub(crate) fn listen<'a>(text: &mut Text<'_>, setting: &Setting<'a>) -> Heard<'a
         let anchored = !said.days.is_empty() || !said.hours.is_empty() || !limits.is_empty();
         series = series::likely(text, setting.series, anchored);
     }
-    let rest = places::left_over(text, setting.gazetteer);
-    whereabouts.named.extend(rest.named);
-    if whereabouts.named.is_empty() {
-        whereabouts.unknown = whereabouts.unknown.or(rest.unknown);
-    }
+    whereabouts.add(places::left_over(text, setting));
     Heard { series, limits, said, whereabouts, activity, findings, outlook }
 }
 
