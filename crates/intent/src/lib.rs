@@ -20,6 +20,7 @@ mod assemble;
 mod conditions;
 mod edits;
 mod examples;
+mod learnt;
 mod limits;
 mod measures;
 mod need;
@@ -39,6 +40,7 @@ mod words;
 
 pub use activities::{Activity, activities};
 pub use examples::examples;
+pub use learnt::{LabelledText, SlotKind, SlotSpan, Topic, TopicChances, slot_spans, topic_chances, train_slots, train_topics};
 pub use need::{Authority, Need};
 
 use domain::{Edits, Gazetteer, Interpretation, Place, SeriesInfo, Unclear, UnitSystem};
