@@ -40,7 +40,10 @@ mod words;
 
 pub use activities::{Activity, activities};
 pub use examples::examples;
-pub use learnt::{LabelledText, SlotKind, SlotSpan, Topic, TopicChances, slot_spans, topic_chances, train_slots, train_topics};
+pub use learnt::{
+    LabelledText, SlotKind, SlotSpan, Topic, TopicChances, slot_spans, topic_chances, train_slots,
+    train_topics,
+};
 pub use need::{Authority, Need};
 
 use domain::{Edits, Gazetteer, Interpretation, Place, SeriesInfo, Unclear, UnitSystem};

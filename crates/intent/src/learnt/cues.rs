@@ -2,7 +2,10 @@
 //! a country or a holiday. The lists are in `lists/`.
 
 use super::features::{join, of_text};
-use crate::tokens::{Kind, Text, Token};
+use crate::{
+    spelling::is_slip,
+    tokens::{Kind, Text, Token},
+};
 use std::{collections::HashMap, sync::LazyLock};
 
 /// Kinds of words, as bits, in the order of `lists/words.txt`.
@@ -54,8 +57,7 @@ impl Lists {
         }
         let mut names: HashMap<u64, Vec<Named>> = HashMap::new();
         let mut beginnings = HashMap::new();
-        for (list, what) in
-            [(STATES, Named::State), (COUNTRIES, Named::Country), (HOLIDAYS, Named::Holiday)]
+        for (list, what) in [(STATES, Named::State), (COUNTRIES, Named::Country), (HOLIDAYS, Named::Holiday)]
         {
             for name in entries(list) {
                 let text = Text::new(name);
@@ -89,19 +91,33 @@ pub(super) fn codes() -> Vec<&'static str> {
     entries(CODES).collect()
 }
 
+pub(super) fn holidays() -> Vec<&'static str> {
+    entries(HOLIDAYS).collect()
+}
+
 pub(super) fn countries() -> Vec<&'static str> {
     entries(COUNTRIES).collect()
 }
 
-/// The bit of a kind of words; none for a kind that there isn't.
-pub(super) fn kind(name: &str) -> Kinds {
-    paragraphs().position(|(other, _)| other == name).map_or(0, |index| 1 << index)
+/// The bits of kinds of words by their names.
+pub(super) fn any_kind(names: &[&str]) -> Kinds {
+    let known = paragraphs().enumerate().filter(|(_, (name, _))| names.contains(name));
+    known.fold(0, |kinds, (index, _)| kinds | 1 << index)
 }
 
-/// The kinds of a word; nothing for one in no list.
+/// The kinds of a word, or of the word that it is a slip of the pen for; nothing for one in no list.
 pub(super) fn kinds(token: &Token) -> Kinds {
-    LISTS.kinds.get(&token.lower).copied().unwrap_or(0)
+    let known = |word: &str| LISTS.kinds.get(word).copied();
+    known(&token.lower).unwrap_or_else(|| {
+        let slip = matches!(token.kind, Kind::Word) && token.lower.len() < 16;
+        let meant = MISSPELT.into_iter().find(|meant| slip && is_slip(&token.lower, meant));
+        meant.and_then(known).unwrap_or(0)
+    })
 }
+
+/// Words that tell so much that they are known misspelt too.
+const MISSPELT: [&str; 8] =
+    ["weather", "forecast", "temperature", "traffic", "umbrella", "tomorrow", "sunny", "raining"];
 
 /// Whether the token is written like the code of a state: in capitals.
 pub(super) fn is_code(raw: &str, token: &Token) -> bool {
@@ -166,9 +182,4 @@ pub(super) fn shape(raw: &str, token: &Token) -> u64 {
         }
     }
     of_text(&shape)
-}
-
-/// Whether a token could be part of a name: written with a capital letter, or in none of the lists.
-pub(super) fn is_namelike(token: &Token, first: bool) -> bool {
-    matches!(token.kind, Kind::Word) && (token.capital && !first || kinds(token) == 0)
 }

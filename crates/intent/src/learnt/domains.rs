@@ -1,11 +1,12 @@
 //! What a text asks about at all: logistic regression over its words and what is known of them.
 
 use super::{
-    cues,
+    cues::{self, Kinds},
     features::{Features, join, of_text},
     weights::Weights,
 };
 use crate::tokens::{Kind, Text};
+use std::sync::LazyLock;
 
 /// What a text asks about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -80,6 +81,26 @@ pub(super) fn chances(text: &Text<'_>, weights: &Weights) -> TopicChances {
     TopicChances(shares)
 }
 
+/// The kinds of words that tell what a text is about.
+static ABOUT: LazyLock<Kinds> = LazyLock::new(|| {
+    cues::any_kind(&[
+        "weather",
+        "condition",
+        "temperature",
+        "wear",
+        "traffic",
+        "finance",
+        "energy",
+        "music",
+        "book",
+        "film",
+        "household",
+        "money",
+        "travel",
+        "outdoors",
+    ])
+});
+
 /// The features of a text, each once: words, pairs and triples, the kinds of words, beginnings and ends of words, and how it
 /// begins.
 pub(super) fn features(text: &Text<'_>) -> Features {
@@ -116,6 +137,17 @@ pub(super) fn features(text: &Text<'_>) -> Features {
                 features.add(10 + length as u64, &[of_text(&token.lower[end..bounds[bounds.len() - 1]])]);
             }
         }
+    }
+    // What the words are about, taken together.
+    let about = text.tokens.iter().fold(0, |sum, token| sum | cues::kinds(token)) & *ABOUT;
+    features.add(40, &[about]);
+    let bits: Vec<u64> = (0..64).filter(|bit| about >> bit & 1 == 1).collect();
+    for (index, first) in bits.iter().enumerate() {
+        for second in &bits[index + 1..] {
+            features.add(41, &[*first, *second]);
+        }
+        features.add(42, &[*first, words.len().min(6) as u64]);
+        features.add(43, &[*first, words.first().copied().unwrap_or(EDGE)]);
     }
     let at = |list: &[u64], index: usize| list.get(index).copied().unwrap_or(EDGE);
     for index in 0..words.len() {

@@ -23,7 +23,8 @@ pub(super) fn minimise(
         if slope >= 0.0 {
             break;
         }
-        let mut length = if memory.is_empty() { 1.0 / dot(&gradient, &gradient).sqrt().max(1.0) } else { 1.0 };
+        let mut length =
+            if memory.is_empty() { 1.0 / dot(&gradient, &gradient).sqrt().max(1.0) } else { 1.0 };
         let reached = loop {
             for ((to, from), by) in next.iter_mut().zip(&point).zip(&direction) {
                 *to = from + length * by;

@@ -11,6 +11,7 @@ mod features;
 mod minimise;
 mod slots;
 mod training;
+mod variation;
 mod weights;
 
 pub use domains::{Topic, TopicChances};
@@ -22,7 +23,8 @@ use std::sync::LazyLock;
 use weights::Weights;
 
 static TOPICS: LazyLock<Weights> = LazyLock::new(|| {
-    Weights::from_bytes(include_bytes!("../../assets/topics.bin")).expect("the weights of topics are built in")
+    Weights::from_bytes(include_bytes!("../../assets/topics.bin"))
+        .expect("the weights of topics are built in")
 });
 
 static SLOTS: LazyLock<Weights> = LazyLock::new(|| {

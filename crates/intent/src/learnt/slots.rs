@@ -199,6 +199,7 @@ pub(super) fn features(text: &Text<'_>) -> Vec<Features> {
     let names = cues::names(text);
     let rows: Vec<Row> = (0..text.len()).map(|index| row(text, index, &names[index])).collect();
     let runs = runs(text, &rows);
+    let stretches = stretches(text, &rows, &names);
     let last = (0..text.len()).rfind(|&index| text.symbol(index).is_none());
     let mut all = Vec::with_capacity(text.len());
     for index in 0..text.len() {
@@ -207,6 +208,7 @@ pub(super) fn features(text: &Text<'_>) -> Vec<Features> {
         of_letters(text, index, &mut features);
         of_names(text, &names, (index, last), &mut features);
         of_run(&rows, runs[index], index, &mut features);
+        of_stretch(&rows, stretches[index], index, &mut features);
         all.push(features);
     }
     all
@@ -355,13 +357,21 @@ fn of_run(rows: &[Row], run: Option<Run>, index: usize, features: &mut Features)
 /// For every token the run that it is in. Words of no known kind, those with a capital letter and those that places are called
 /// after make up a run, with what joins them.
 fn runs(text: &Text<'_>, rows: &[Row]) -> Vec<Option<Run>> {
-    static PLACES: LazyLock<Kinds> =
-        LazyLock::new(|| cues::kind("nature") | cues::kind("town") | cues::kind("compass"));
-    static HEADS: LazyLock<Kinds> = LazyLock::new(|| cues::kind("nature"));
+    static PLACES: LazyLock<Kinds> = LazyLock::new(|| cues::any_kind(&["nature", "town", "compass"]));
+    static HEADS: LazyLock<Kinds> = LazyLock::new(|| cues::any_kind(&["nature"]));
     static TIMES: LazyLock<Kinds> = LazyLock::new(|| {
-        ["month", "weekday", "relative_day", "season", "unit", "number", "question", "be", "modal", "weather"]
-            .iter()
-            .fold(0, |sum, name| sum | cues::kind(name))
+        cues::any_kind(&[
+            "month",
+            "weekday",
+            "relative_day",
+            "season",
+            "unit",
+            "number",
+            "question",
+            "be",
+            "modal",
+            "weather",
+        ])
     });
     let core = |index: usize| {
         let (token, kinds) = (&text.tokens[index], rows[index].kinds);
@@ -401,4 +411,80 @@ fn runs(text: &Text<'_>, rows: &[Row]) -> Vec<Option<Run>> {
         start = end;
     }
     runs
+}
+
+/// A stretch of words that times are made of: where it begins, where it ends, and how many of its words can't but be a time.
+#[derive(Debug, Clone, Copy)]
+struct Stretch {
+    start: usize,
+    end: usize,
+    sure: usize,
+}
+
+fn of_stretch(rows: &[Row], stretch: Option<Stretch>, index: usize, features: &mut Features) {
+    let Some(Stretch { start, end, sure }) = stretch else {
+        features.add(120, &[]);
+        return;
+    };
+    let position = u64::from(index == start) + 2 * u64::from(index + 1 == end);
+    let length = (end - start).min(4) as u64;
+    let sure = sure.min(2) as u64;
+    let lead = start.checked_sub(1).map_or(BEYOND, |lead| rows[lead].word);
+    let behind = rows.get(end).map_or(BEYOND, |row| row.class);
+    features.add(121, &[position, length, sure]);
+    features.add(122, &[position, sure, lead]);
+    features.add(123, &[position, sure, behind]);
+    features.add(124, &[sure, rows[start].class, position]);
+    features.add(125, &[sure, rows[end - 1].class, position]);
+    features.add(126, &[sure, rows[start].word]);
+    features.add(127, &[sure, rows[end - 1].word]);
+    features.add(128, &[sure, rows[index].class, position]);
+}
+
+/// For every token the stretch that it is in.
+fn stretches(
+    text: &Text<'_>,
+    rows: &[Row],
+    names: &[Vec<(cues::Named, cues::Part)>],
+) -> Vec<Option<Stretch>> {
+    static SURE: LazyLock<Kinds> = LazyLock::new(|| {
+        cues::any_kind(&["month", "weekday", "unit", "daypart", "meal", "relative_day", "season", "clock"])
+    });
+    static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
+        *SURE | cues::any_kind(&["number", "ordinal", "ordinal_end", "nearness", "ago", "demonstrative"])
+    });
+    let holiday = |index: usize| names[index].iter().any(|(named, _)| *named == cues::Named::Holiday);
+    let core = |index: usize| {
+        matches!(text.tokens[index].kind, Kind::Number(_))
+            || rows[index].kinds & *KINDS != 0
+            || holiday(index)
+    };
+    let sure = |index: usize| rows[index].kinds & *SURE != 0 || holiday(index);
+    let joint = |index: usize| {
+        text.is_any(index, &["and", "a", "an", "the", "of", "in", "'s"])
+            || matches!(text.symbol(index), Some('-' | '–' | '.' | ',' | '/' | ':'))
+    };
+    let mut stretches = vec![None; text.len()];
+    let mut start = 0;
+    while start < text.len() {
+        if !core(start) {
+            start += 1;
+            continue;
+        }
+        let mut end = start + 1;
+        loop {
+            let mut next = end;
+            while next < text.len() && next < end + 3 && !core(next) && joint(next) {
+                next += 1;
+            }
+            if next >= text.len() || !core(next) {
+                break;
+            }
+            end = next + 1;
+        }
+        let count = (start..end).filter(|&index| sure(index)).count();
+        stretches[start..end].fill(Some(Stretch { start, end, sure: count }));
+        start = end;
+    }
+    stretches
 }
