@@ -27,6 +27,7 @@ mod need;
 mod numbers;
 mod place;
 mod places;
+mod read;
 mod series;
 mod sources;
 mod spelling;
@@ -45,6 +46,8 @@ pub use learnt::{
     train_topics,
 };
 pub use need::{Authority, Need};
+pub use read::{Domain, Reading, SlotMention, analyse};
+pub use time::{Grain, TimeMention};
 
 use domain::{Edits, Gazetteer, Interpretation, Place, SeriesInfo, Unclear, UnitSystem};
 use jiff::Zoned;
