@@ -42,8 +42,7 @@ mod words;
 pub use activities::{Activity, activities};
 pub use examples::examples;
 pub use learnt::{
-    LabelledText, SlotKind, SlotSpan, Topic, TopicChances, slot_spans, topic_chances, train_slots,
-    train_topics,
+    DomainChances, LabelledText, SlotKind, SlotSpan, domain_chances, slot_spans, train_domains, train_slots,
 };
 pub use need::{Authority, Need};
 pub use read::{Domain, Reading, SlotMention, analyse};

@@ -5,72 +5,48 @@ use super::{
     features::{Features, join, of_text},
     weights::Weights,
 };
-use crate::tokens::{Kind, Text};
+use crate::{
+    read::Domain,
+    tokens::{Kind, Text},
+    words,
+};
 use std::sync::LazyLock;
 
-/// What a text asks about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Topic {
-    /// The weather, or something to do in it.
-    Weather,
-    /// How full the roads are.
-    Traffic,
-    /// Prices and rates of markets.
-    Finance,
-    /// Electricity, gas and heating.
-    Energy,
-    /// Another series of numbers.
-    Series,
-    /// Nothing that is forecast here.
-    None,
-}
-
-impl Topic {
-    /// All of them, in the order of their labels.
-    pub const ALL: [Self; 6] =
-        [Self::Weather, Self::Traffic, Self::Finance, Self::Energy, Self::Series, Self::None];
-
-    /// The name in data files.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Weather => "weather",
-            Self::Traffic => "traffic",
-            Self::Finance => "finance",
-            Self::Energy => "energy",
-            Self::Series => "series",
-            Self::None => "none",
-        }
-    }
-}
-
-/// How likely a text asks about each topic; all add up to 1.
+/// How likely a text asks about each domain; all add up to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct TopicChances([f64; Topic::ALL.len()]);
+pub struct DomainChances([f64; Domain::ALL.len()]);
 
-impl TopicChances {
-    /// The chance of one topic, from 0 to 1.
+impl DomainChances {
+    /// The chance of one domain, from 0 to 1.
     #[must_use]
-    pub fn of(&self, topic: Topic) -> f64 {
-        Topic::ALL.iter().zip(self.0).filter(|(other, _)| **other == topic).map(|(_, chance)| chance).sum()
+    pub fn of(&self, domain: Domain) -> f64 {
+        Domain::ALL.iter().zip(self.0).filter(|(other, _)| **other == domain).map(|(_, chance)| chance).sum()
     }
 
-    /// The likeliest topic and its chance.
+    /// The likeliest domain, unless another is nearly as likely.
     #[must_use]
-    pub fn best(&self) -> (Topic, f64) {
-        let mut best = (Topic::None, self.of(Topic::None));
-        for (topic, chance) in Topic::ALL.into_iter().zip(self.0) {
+    pub fn sure(&self) -> Option<Domain> {
+        let (domain, chance) = self.best();
+        let enough = if domain == Domain::Weather { 0.65 } else { 0.5 };
+        (chance >= enough).then_some(domain)
+    }
+
+    /// The likeliest domain and its chance.
+    #[must_use]
+    pub fn best(&self) -> (Domain, f64) {
+        let mut best = (Domain::Other, self.of(Domain::Other));
+        for (domain, chance) in Domain::ALL.into_iter().zip(self.0) {
             if chance > best.1 {
-                best = (topic, chance);
+                best = (domain, chance);
             }
         }
         best
     }
 }
 
-/// The chances of the topics by these weights.
-pub(super) fn chances(text: &Text<'_>, weights: &Weights) -> TopicChances {
-    let mut scores = [0_i32; Topic::ALL.len()];
+/// The chances of the domains by these weights.
+pub(super) fn chances(text: &Text<'_>, weights: &Weights) -> DomainChances {
+    let mut scores = [0_i32; Domain::ALL.len()];
     for &key in &features(text).keys {
         weights.add(key, &mut scores);
     }
@@ -78,7 +54,7 @@ pub(super) fn chances(text: &Text<'_>, weights: &Weights) -> TopicChances {
     let mut shares = scores.map(|score| (f64::from(score - largest) * weights.scale).exp());
     let sum: f64 = shares.iter().sum();
     shares.iter_mut().for_each(|share| *share /= sum);
-    TopicChances(shares)
+    DomainChances(shares)
 }
 
 /// The kinds of words that tell what a text is about.
@@ -101,12 +77,12 @@ static ABOUT: LazyLock<Kinds> = LazyLock::new(|| {
     ])
 });
 
-/// The features of a text, each once: words, pairs and triples, the kinds of words, beginnings and ends of words, and how it
+/// The features of a text, each once: words and pairs, the kinds of words, beginnings and ends of words, and how it
 /// begins.
 pub(super) fn features(text: &Text<'_>) -> Features {
     const EDGE: u64 = u64::MAX;
     let names = cues::names(text);
-    let mut words = Vec::with_capacity(text.len());
+    let mut said = Vec::with_capacity(text.len());
     let mut classes = Vec::with_capacity(text.len());
     let mut features = Features { keys: Vec::with_capacity(16 + 16 * text.len()) };
     features.add(0, &[]);
@@ -119,7 +95,7 @@ pub(super) fn features(text: &Text<'_>) -> Features {
         let numeric = matches!(token.kind, Kind::Number(_));
         let word = if numeric { cues::shape(text.raw, token) } else { of_text(&token.lower) };
         let named = u64::from(!names.is_empty());
-        words.push(word);
+        said.push(word);
         classes.push(if numeric || kinds == 0 && named == 0 { 1 } else { join(kinds, named) });
         features.add(1, &[word]);
         for bit in (0..64).filter(|bit| kinds >> bit & 1 == 1) {
@@ -138,30 +114,44 @@ pub(super) fn features(text: &Text<'_>) -> Features {
             }
         }
     }
+    // Words of no kind are what else a text could be about.
+    let unknown = text
+        .tokens
+        .iter()
+        .zip(&names)
+        .filter(|(token, names)| {
+            matches!(token.kind, Kind::Word)
+                && names.is_empty()
+                && cues::kinds(token) == 0
+                && !words::is_function(&token.lower)
+        })
+        .count()
+        .min(4) as u64;
+    features.add(50, &[unknown]);
     // What the words are about, taken together.
     let about = text.tokens.iter().fold(0, |sum, token| sum | cues::kinds(token)) & *ABOUT;
     features.add(40, &[about]);
+    features.add(51, &[unknown, about]);
     let bits: Vec<u64> = (0..64).filter(|bit| about >> bit & 1 == 1).collect();
     for (index, first) in bits.iter().enumerate() {
         for second in &bits[index + 1..] {
             features.add(41, &[*first, *second]);
         }
-        features.add(42, &[*first, words.len().min(6) as u64]);
-        features.add(43, &[*first, words.first().copied().unwrap_or(EDGE)]);
+        features.add(42, &[*first, said.len().min(6) as u64]);
+        features.add(43, &[*first, said.first().copied().unwrap_or(EDGE)]);
     }
     let at = |list: &[u64], index: usize| list.get(index).copied().unwrap_or(EDGE);
-    for index in 0..words.len() {
-        features.add(20, &[words[index], at(&words, index + 1)]);
-        features.add(21, &[words[index], at(&words, index + 1), at(&words, index + 2)]);
+    for index in 0..said.len() {
+        features.add(20, &[said[index], at(&said, index + 1)]);
         features.add(22, &[classes[index], at(&classes, index + 1)]);
-        features.add(23, &[words[index], at(&classes, index + 1)]);
-        features.add(24, &[classes[index], at(&words, index + 1)]);
-        features.add(25, &[words[index], at(&words, index + 2)]);
+        features.add(23, &[said[index], at(&classes, index + 1)]);
+        features.add(24, &[classes[index], at(&said, index + 1)]);
+        features.add(25, &[said[index], at(&said, index + 2)]);
     }
-    features.add(30, &[at(&words, 0)]);
-    features.add(31, &[at(&words, 0), at(&words, 1)]);
+    features.add(30, &[at(&said, 0)]);
+    features.add(31, &[at(&said, 0), at(&said, 1)]);
     features.add(32, &[at(&classes, 0), at(&classes, 1), at(&classes, 2)]);
-    features.add(33, &[words.len().min(4) as u64]);
+    features.add(33, &[said.len().min(4) as u64]);
     features.keys.sort_unstable();
     features.keys.dedup();
     features

@@ -62,10 +62,10 @@ impl SlotKind {
         }
     }
 
-    /// Whether it names a place.
+    /// Whether it names a place, or says that it is here.
     #[must_use]
-    pub fn is_named_place(self) -> bool {
-        matches!(self, Self::City | Self::State | Self::Country | Self::GeographicPoi)
+    pub fn is_place(self) -> bool {
+        matches!(self, Self::City | Self::State | Self::Country | Self::GeographicPoi | Self::CurrentLocation)
     }
 }
 

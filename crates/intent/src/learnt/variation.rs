@@ -83,7 +83,7 @@ pub(super) fn vary(texts: &[LabelledText]) -> Vec<LabelledText> {
             if draws.below(3) == 0 && lowered.len() == text.len() {
                 text = lowered;
             }
-            copies.push(LabelledText { text, topic: labelled.topic, slots: Some(slots) });
+            copies.push(LabelledText { text, domain: labelled.domain, slots: Some(slots) });
         }
     }
     copies
