@@ -153,7 +153,7 @@ const OTHER_QUESTIONS: [&str; 18] = [
 ];
 
 /// A text that so likely asks about nothing here isn't read as a forecast for a word in it; one that so likely asks about the
-/// weather is, without a word for it.
+/// weather is, though no condition is named: `do I need gloves?`
 const FOREIGN: f64 = 0.98;
 const WEATHER: f64 = 0.9;
 
@@ -184,7 +184,9 @@ pub(crate) fn decide<'a>(
     if let Some(mention) = &heard.activity {
         // `Watch the stars` is an activity as a whole; `play running up that hill` isn't.
         let commanded = command.or(question).is_some_and(|length| mention.tokens.start >= length);
-        if (commanded || foreign) && heard.findings.is_empty() {
+        let bare =
+            heard.said.days.is_empty() && heard.said.hours.is_empty() && heard.whereabouts.named.is_empty();
+        if (commanded || foreign && bare) && heard.findings.is_empty() {
             return Err(unclear::not_a_forecast().near(near(text, setting)));
         }
         return Ok(About::Activity { activity: mention.activity, said: true, slip: None });
@@ -203,7 +205,7 @@ pub(crate) fn decide<'a>(
     if is_about_weather(text, heard, command) && !foreign {
         return Ok(About::Weather);
     }
-    if command.is_none() && chances.of(Domain::Weather) >= WEATHER {
+    if command.is_none() && chances.of(Domain::Weather) >= WEATHER && learnt::names_weather(text) {
         return Ok(About::Weather);
     }
     if command.or(question).is_some() {
