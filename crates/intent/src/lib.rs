@@ -42,7 +42,8 @@ mod words;
 pub use activities::{Activity, activities};
 pub use examples::examples;
 pub use learnt::{
-    DomainChances, LabelledText, SlotKind, SlotSpan, domain_chances, slot_spans, train_domains, train_slots,
+    DomainChances, LabelledText, SlotKind, SlotSpan, domain_chances, domain_of_text, slot_spans,
+    train_domains, train_slots,
 };
 pub use need::{Authority, Need};
 pub use read::{Domain, Reading, SlotMention, analyse};

@@ -71,7 +71,7 @@ pub fn analyse(text: &str, setting: &Setting<'_>) -> Reading {
     // The longest says most.
     times.sort_by_key(|time| std::cmp::Reverse(time.bytes.len()));
     let words = Text::new(text);
-    let domain = learnt::chances_of(&words).sure();
+    let domain = learnt::domain_of(&words);
     let spans = if domain == Some(Domain::Weather) { learnt::spans_of(&words) } else { Vec::new() };
     let slots = spans.into_iter().map(|span| SlotMention { label: span.slot.name(), bytes: span.bytes });
     Reading { domain, times, slots: slots.collect() }

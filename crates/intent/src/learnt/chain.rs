@@ -1,4 +1,4 @@
-//! A linear-chain conditional random field (Lafferty, McCallum and Pereira 2001): the likeliest sequence of labels, and the
+//! A linear-chain conditional random field (Lafferty et al. 2001): the likeliest sequence of labels, and the
 //! likelihood of a labelled one with its gradient.
 
 use std::ops::{Add, Range};

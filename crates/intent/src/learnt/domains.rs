@@ -23,14 +23,6 @@ impl DomainChances {
         Domain::ALL.iter().zip(self.0).filter(|(other, _)| **other == domain).map(|(_, chance)| chance).sum()
     }
 
-    /// The likeliest domain, unless another is nearly as likely.
-    #[must_use]
-    pub fn sure(&self) -> Option<Domain> {
-        let (domain, chance) = self.best();
-        let enough = if domain == Domain::Weather { 0.65 } else { 0.5 };
-        (chance >= enough).then_some(domain)
-    }
-
     /// The likeliest domain and its chance.
     #[must_use]
     pub fn best(&self) -> (Domain, f64) {
