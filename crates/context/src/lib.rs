@@ -18,7 +18,6 @@ mod public_holidays;
 mod reconstruct_hours;
 mod record;
 mod regular_grid;
-mod sun;
 #[cfg(test)]
 mod test_questions;
 

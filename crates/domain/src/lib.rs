@@ -21,6 +21,7 @@ mod quantiles;
 mod question;
 mod scenarios;
 mod series;
+mod sun;
 mod typing;
 mod unit;
 mod variable;
@@ -50,6 +51,7 @@ pub use question::{
 };
 pub use scenarios::{Scenarios, ScenariosError};
 pub use series::{Series, SeriesError, Step};
+pub use sun::{SunDay, sun_times};
 pub use typing::{Completion, Part, PartKind};
 pub use unit::{Dimension, Unit, UnitSystem};
 pub use variable::{SeriesId, SeriesInfo, SeriesKind, Support, Variable};

@@ -22,6 +22,7 @@ mod conditions;
 mod coordinates;
 mod edits;
 mod examples;
+mod learnt;
 mod limits;
 mod measures;
 mod need;
@@ -30,6 +31,7 @@ mod parts;
 mod place;
 mod place_names;
 mod places;
+mod read;
 mod series;
 mod sources;
 mod spelling;
@@ -44,9 +46,15 @@ mod words;
 pub use activities::{Activity, activities};
 pub use complete::complete;
 pub use examples::examples;
+pub use learnt::{
+    DomainChances, LabelledText, SlotKind, SlotSpan, domain_chances, domain_of_text, slot_spans,
+    train_domains, train_slots,
+};
 pub use need::{Authority, Need};
 pub use parts::parts;
 pub use place_names::places_called;
+pub use read::{Domain, Reading, SlotMention, analyse};
+pub use time::{Grain, TimeMention};
 
 use domain::{Edits, Gazetteer, Interpretation, Place, SeriesInfo, Unclear, UnitSystem};
 use jiff::Zoned;

@@ -4,7 +4,9 @@ use crate::{
     Setting,
     activities::{self, Activity, Mention},
     conditions::{self, Finding, Outlook},
+    learnt,
     places::{self, Whereabouts},
+    read::Domain,
     series::{self, Match},
     thresholds::{self, Pass, Threshold},
     time::{self, Said},
@@ -41,7 +43,24 @@ pub(crate) fn listen<'a>(text: &mut Text<'_>, setting: &Setting<'a>) -> Heard<'a
         series = series::likely(text, setting.series, anchored);
     }
     whereabouts.add(places::left_over(text, setting));
+    not_places(text, &mut whereabouts);
     Heard { series, limits, said, whereabouts, activity, findings, outlook }
+}
+
+/// Takes back what was read as a place where the sentence as a whole says that it tells a time or a kind of weather.
+fn not_places(text: &Text<'_>, whereabouts: &mut Whereabouts) {
+    const SURE: f64 = 0.9;
+    if whereabouts.named.is_empty() && whereabouts.unknown.is_none() {
+        return;
+    }
+    let spans = learnt::spans_of(text);
+    let others: Vec<&str> = spans
+        .iter()
+        .filter(|span| !span.slot.is_place() && span.probability >= SURE)
+        .map(|span| &text.raw[span.bytes.clone()])
+        .collect();
+    whereabouts.named.retain(|named| !others.contains(&named.name.as_str()));
+    whereabouts.unknown = whereabouts.unknown.take().filter(|name| !others.contains(&name.as_str()));
 }
 
 /// What the question is about.
@@ -130,6 +149,11 @@ const OTHER_QUESTIONS: [&str; 18] = [
     "did i",
 ];
 
+/// A text that so likely asks about nothing here isn't read as a forecast for a word in it; one that so likely asks about the
+/// weather is, though no condition is named: `do I need gloves?`
+const FOREIGN: f64 = 0.98;
+const WEATHER: f64 = 0.9;
+
 /// Decides what the question is about, or why that can't be told.
 pub(crate) fn decide<'a>(
     text: &mut Text<'_>,
@@ -152,10 +176,14 @@ pub(crate) fn decide<'a>(
     if let Some(found) = &heard.series {
         return of_series(found);
     }
+    let chances = learnt::chances_of(text);
+    let foreign = chances.of(Domain::Other) >= FOREIGN;
     if let Some(mention) = &heard.activity {
         // `Watch the stars` is an activity as a whole; `play running up that hill` isn't.
         let commanded = command.or(question).is_some_and(|length| mention.tokens.start >= length);
-        if commanded && heard.findings.is_empty() {
+        let bare =
+            heard.said.days.is_empty() && heard.said.hours.is_empty() && heard.whereabouts.named.is_empty();
+        if (commanded || foreign && bare) && heard.findings.is_empty() {
             return Err(unclear::not_a_forecast().near(near(text, setting)));
         }
         return Ok(About::Activity { activity: mention.activity, said: true, slip: None });
@@ -171,7 +199,10 @@ pub(crate) fn decide<'a>(
             heard.findings.iter().map(|finding| crate::examples::of_condition(finding.condition, None));
         return Err(unclear::no_comparison().near(near));
     }
-    if is_about_weather(text, heard, command) {
+    if is_about_weather(text, heard, command) && !foreign {
+        return Ok(About::Weather);
+    }
+    if command.is_none() && chances.of(Domain::Weather) >= WEATHER && learnt::names_weather(text) {
         return Ok(About::Weather);
     }
     if command.or(question).is_some() {
