@@ -10,8 +10,8 @@ use crate::{
     weather::{self, Request},
 };
 use domain::{
-    Aggregation, Alternative, Asked, Assumption, Edits, Place, Question, SeriesInfo, SeriesKind, Slot,
-    Subject, UnitSystem, Variable,
+    Activity, Aggregation, Alternative, Asked, Assumption, Edits, Place, Question, SeriesInfo, SeriesKind,
+    Slot, Subject, UnitSystem, Variable,
 };
 use jiff::{Zoned, tz::TimeZone};
 
@@ -129,7 +129,7 @@ fn placed(
 fn of_activity(
     text: &Text<'_>,
     heard: &Heard<'_>,
-    (activity, said): (&'static crate::Activity, bool),
+    (activity, said): (&Activity, bool),
     edits: &Edits,
     setting: &Setting<'_>,
 ) -> Result<Question, Fault> {
@@ -159,8 +159,8 @@ fn of_activity(
             slot: Slot::What,
             text: format!("One thing at a time: took {}.", activity.title),
             alternatives: vec![Alternative {
-                label: other.title.to_owned(),
-                edits: Edits { activity: Some(other.key.to_owned()), ..edits.clone() },
+                label: other.title.clone(),
+                edits: Edits { activity: Some(other.id.clone()), ..edits.clone() },
             }],
         });
     }
@@ -168,7 +168,7 @@ fn of_activity(
         timing.assumptions.push(assumption(Slot::Hours, text));
     }
     let subject = if window {
-        Subject::Activity { id: activity.key.to_owned(), title: activity.title.to_owned() }
+        Subject::Activity { id: activity.id.clone(), title: activity.title.clone() }
     } else {
         Subject::Weather
     };
@@ -176,15 +176,10 @@ fn of_activity(
 }
 
 /// What was filled in of the hours of an activity.
-fn usual_hours(
-    activity: &crate::Activity,
-    timing: &Timing,
-    length_said: bool,
-    window: bool,
-) -> Option<String> {
+fn usual_hours(activity: &Activity, timing: &Timing, length_said: bool, window: bool) -> Option<String> {
     let (from, to) = (time::hour_words(timing.hours.0), time::hour_words(timing.hours.1));
     let lasting = timing.length.map(time::hours_words).filter(|_| window && !length_said);
-    let title = activity.title;
+    let title = &activity.title;
     match (lasting, timing.hours_said) {
         (Some(lasting), false) => {
             Some(format!("{title} is taken to last {lasting}, between {from} and {to}."))

@@ -37,11 +37,11 @@ mod unclear;
 mod weather;
 mod words;
 
-pub use activities::{Activity, activities};
+pub use activities::Catalogue;
 pub use examples::examples;
 pub use need::{Authority, Need};
 
-use domain::{Edits, Gazetteer, Interpretation, Place, SeriesInfo, Unclear, UnitSystem};
+use domain::{Edits, Gazetteer, Interpretation, Place, Question, SeriesInfo, Unclear, UnitSystem};
 use jiff::Zoned;
 
 /// What words are read in the light of.
@@ -54,6 +54,10 @@ pub struct Setting<'a> {
     pub gazetteer: &'a dyn Gazetteer,
     /// The series that can be asked about.
     pub series: &'a [SeriesInfo],
+    /// What people do outdoors: [`Catalogue::built_in`], or [`Catalogue::with`] the user's own.
+    pub activities: &'a Catalogue,
+    /// The question before, which `and on Sunday?` carries on.
+    pub previous: Option<&'a Question>,
     /// The units the user reads; also whether `3/4` is in April or in March.
     pub units: UnitSystem,
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     Setting,
-    activities::{self, Activity, Mention},
+    activities::{self, Mention},
     conditions::{self, Finding, Outlook},
     places::{self, Whereabouts},
     series::{self, Match},
@@ -12,7 +12,7 @@ use crate::{
     unclear::{self, Fault},
     words,
 };
-use domain::{Dimension, Edits};
+use domain::{Activity, Dimension, Edits};
 
 /// All that was found in a text.
 pub(crate) struct Heard<'a> {
@@ -20,7 +20,7 @@ pub(crate) struct Heard<'a> {
     pub(crate) limits: Vec<Threshold>,
     pub(crate) said: Said,
     pub(crate) whereabouts: Whereabouts,
-    pub(crate) activity: Option<Mention>,
+    pub(crate) activity: Option<Mention<'a>>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) outlook: Outlook,
 }
@@ -32,9 +32,9 @@ pub(crate) fn listen<'a>(text: &mut Text<'_>, setting: &Setting<'a>) -> Heard<'a
     let said = time::recognise(text);
     limits.extend(thresholds::recognise(text, Pass::Bare));
     let mut whereabouts = places::led(text, setting.gazetteer);
-    let activity = activities::recognise(text);
+    let activity = activities::recognise(text, setting.activities);
     let (findings, outlook) = conditions::recognise(text);
-    let commutes = activity.as_ref().is_some_and(|mention| mention.activity.key == "commute");
+    let commutes = activity.as_ref().is_some_and(|mention| mention.activity.id == "commute");
     if series.is_none() && (activity.is_none() || commutes) && findings.is_empty() && !text.has("weather") {
         let anchored = !said.days.is_empty() || !said.hours.is_empty() || !limits.is_empty();
         series = series::likely(text, setting.series, anchored);
@@ -51,11 +51,11 @@ pub(crate) fn listen<'a>(text: &mut Text<'_>, setting: &Setting<'a>) -> Heard<'a
 #[derive(Debug, Clone)]
 pub(crate) enum About<'a> {
     Activity {
-        activity: &'static Activity,
+        activity: &'a Activity,
         /// The words say so themselves; otherwise it was put in by hand.
         said: bool,
         /// What was typed for it, when it was misspelt, and the name meant.
-        slip: Option<(String, &'static str)>,
+        slip: Option<(String, &'a str)>,
     },
     Weather,
     Series(Match<'a>),
@@ -141,7 +141,8 @@ pub(crate) fn decide<'a>(
     setting: &Setting<'a>,
 ) -> Result<About<'a>, Fault> {
     if let Some(key) = &edits.activity {
-        let activity = activities::by_key(key).ok_or_else(|| unclear::unknown_activity(key))?;
+        let activity =
+            setting.activities.find(key).ok_or_else(|| unclear::unknown_activity(key, setting.activities))?;
         return Ok(About::Activity { activity, said: heard.activity.is_some(), slip: None });
     }
     let command = leading(text, &COMMANDS);
@@ -186,7 +187,7 @@ pub(crate) fn decide<'a>(
     let timed = !heard.said.days.is_empty() || !heard.said.hours.is_empty();
     if (timed || text.len() <= 4)
         && text.len() <= 8
-        && let Some((mention, name)) = activities::nearest(text)
+        && let Some((mention, name)) = activities::nearest(text, setting.activities)
     {
         let typed = text.slice(mention.tokens.clone()).to_owned();
         text.take(mention.tokens.clone(), crate::tokens::Role::Activity);

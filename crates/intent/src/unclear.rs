@@ -1,7 +1,9 @@
 //! What can't be read or done, said so that a person knows what to do next.
 
 use crate::{
-    Setting, activities, examples,
+    Setting,
+    activities::Catalogue,
+    examples,
     time::{DayFault, TimeFault},
 };
 use domain::{Place, Slot};
@@ -78,8 +80,8 @@ pub(crate) fn no_forecast_of(what: &str) -> Fault {
     Fault::new(Some(Slot::What), message).near(near.map(str::to_owned))
 }
 
-pub(crate) fn unknown_activity(key: &str) -> Fault {
-    let known: Vec<&str> = activities::activities().iter().map(|activity| activity.key).collect();
+pub(crate) fn unknown_activity(key: &str, catalogue: &Catalogue) -> Fault {
+    let known: Vec<&str> = catalogue.activities().iter().map(|activity| activity.id.as_str()).collect();
     Fault::new(
         Some(Slot::What),
         format!("There is no activity \"{key}\". Choose one of: {}.", known.join(", ")),
@@ -192,7 +194,7 @@ pub(crate) fn near_to(text: &crate::tokens::Text<'_>, setting: &Setting<'_>) -> 
         .filter(|word| !crate::words::is_function(word))
         .collect();
     let mut out = Vec::new();
-    for activity in activities::activities() {
+    for activity in setting.activities.activities() {
         if words.iter().any(|word| activity.aliases.iter().any(|alias| close(word, alias))) {
             out.push(examples::of_activity(activity, None));
         }

@@ -1,7 +1,6 @@
 //! What is asked of the weather: an event, an amount, or the hours good enough for something to do.
 
 use crate::{
-    activities::Activity,
     conditions::{Condition, Finding, SNOW_KEY},
     limits,
     measures::Measure,
@@ -11,7 +10,8 @@ use crate::{
     unclear::Fault,
 };
 use domain::{
-    Aggregation, Asked, Bound, Criterion, Dimension, Slot, ThresholdSource, Unit, UnitSystem, Variable,
+    Activity, Aggregation, Asked, Bound, Criterion, Dimension, Slot, ThresholdSource, Unit, UnitSystem,
+    Variable,
 };
 
 /// What is asked, what has to hold, and what was read into the words.
@@ -216,7 +216,7 @@ pub(crate) fn window(
     units: UnitSystem,
 ) -> Result<Request, Fault> {
     let mut notes = Vec::new();
-    let mut criteria = activity.criteria();
+    let mut criteria = activity.criteria.clone();
     for limit in limits {
         // `A run of 10 km` and `a picnic for 20 people` limit nothing.
         if !limit.compared

@@ -315,6 +315,8 @@ impl Reader {
             home: self.home.as_ref(),
             gazetteer: &self.places,
             series: &self.series,
+            activities: intent::Catalogue::built_in(),
+            previous: None,
             units: self.units,
         }
     }
@@ -375,10 +377,9 @@ pub(crate) fn account(question: &Question) -> String {
     let spans: Vec<String> = question.spans.iter().map(span).collect();
     let _ = write!(line, " | {}", spans.join(", "));
     let table = match &question.subject {
-        Subject::Activity { id, .. } => intent::activities()
-            .iter()
-            .find(|activity| activity.key == id)
-            .map(intent::Activity::criteria)
+        Subject::Activity { id, .. } => intent::Catalogue::built_in()
+            .find(id)
+            .map(|activity| activity.criteria.clone())
             .unwrap_or_default(),
         _ => Vec::new(),
     };
