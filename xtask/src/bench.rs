@@ -62,6 +62,18 @@ pub(crate) enum Bench {
         #[arg(long)]
         pretrained: bool,
     },
+    /// How well questions are understood, on files of labelled phrases.
+    Intent {
+        /// Files of labelled phrases; see `tests/benches/intent/main.rs`.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Write the readings here, one JSON object a line.
+        #[arg(long, value_name = "OUT")]
+        pred: Option<PathBuf>,
+        /// Take the even or the odd lines of each file only.
+        #[arg(long, value_name = "even|odd")]
+        half: Option<String>,
+    },
     /// Time and memory of each expert, and how a track's cost grows with its history.
     Models,
 }
@@ -102,6 +114,16 @@ pub(crate) fn bench(what: &Bench) -> Result<()> {
                 arguments.push("--pretrained".into());
             }
             harness("series", &arguments)
+        }
+        Bench::Intent { files, pred, half } => {
+            let mut arguments = files.iter().map(|file| absolute(file)).collect::<Result<Vec<_>>>()?;
+            if let Some(pred) = pred {
+                arguments.extend(["--pred".into(), absolute(pred)?]);
+            }
+            if let Some(half) = half {
+                arguments.extend(["--half".into(), half.into()]);
+            }
+            harness("intent", &arguments)
         }
         Bench::Models => {
             run(&mut cargo(["bench", "--package", "models", "--bench", "models"]))?;

@@ -26,6 +26,7 @@ mod need;
 mod numbers;
 mod place;
 mod places;
+mod read;
 mod series;
 mod sources;
 mod spelling;
@@ -40,6 +41,8 @@ mod words;
 pub use activities::Catalogue;
 pub use examples::examples;
 pub use need::{Authority, Need};
+pub use read::{Domain, Reading, SlotMention, analyse};
+pub use time::{Grain, TimeMention};
 
 use domain::{Edits, Gazetteer, Interpretation, Place, Question, SeriesInfo, Unclear, UnitSystem};
 use jiff::Zoned;
