@@ -392,7 +392,7 @@ pub struct Suggestion {
 }
 
 /// What could not be understood or done, and what comes nearest.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 pub struct Unclear {
     /// What is missing or impossible and what to do, as a sentence or two.
     pub message: String,
@@ -400,6 +400,9 @@ pub struct Unclear {
     pub slot: Option<Slot>,
     /// The nearest things that can be done.
     pub suggestions: Vec<Suggestion>,
+    /// Two or three readings of the same words that would be answered differently: one is to be chosen.
+    #[serde(default)]
+    pub alternatives: Vec<Alternative>,
 }
 
 /// What became of a text.

@@ -1,7 +1,12 @@
 //! From all that was found in a text to a question, every gap filled and every filling said.
 
 use crate::{
-    Setting, edits as changes, examples, limits, place,
+    Setting,
+    asked::{self, Mode},
+    comparison, edits as changes, examples,
+    follow_up::{self, Follows},
+    limits, place,
+    places::{Named, Whereabouts},
     series::{self, Match},
     subject::{self, About, Heard},
     time::{self, Custom, Finest, Routine, Timing},
@@ -10,16 +15,24 @@ use crate::{
     weather::{self, Request},
 };
 use domain::{
-    Activity, Aggregation, Alternative, Asked, Assumption, Edits, Place, Question, SeriesInfo, SeriesKind,
-    Slot, Subject, UnitSystem, Variable,
+    Activity, Aggregation, Alternative, Asked, Aspect, Assumption, Edits, Place, Question, SeriesInfo,
+    SeriesKind, Slot, Span, Subject, UnitSystem, Variable, Wanted,
 };
 use jiff::{Zoned, tz::TimeZone};
 
 /// A series is one variable: two years of it are little to work out.
 const MOST_DAYS_OF_SERIES: i64 = 731;
 
+/// What a text is.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Read {
+    Question(Box<Question>),
+    /// A word about the answer before.
+    Explanation(Aspect),
+}
+
 /// Reads a text, or says why it can't be read.
-pub(crate) fn read(raw: &str, edits: &Edits, setting: &Setting<'_>) -> Result<Question, Fault> {
+pub(crate) fn read(raw: &str, edits: &Edits, setting: &Setting<'_>) -> Result<Read, Fault> {
     let characters = raw.chars().count();
     if characters > LONGEST_TEXT {
         return Err(unclear::too_long(characters));
@@ -31,19 +44,22 @@ pub(crate) fn read(raw: &str, edits: &Edits, setting: &Setting<'_>) -> Result<Qu
     if text.is_wordless() {
         return Err(unclear::wordless());
     }
-    let heard = subject::listen(&mut text, setting);
-    let about = subject::decide(&mut text, &heard, edits, setting)?;
-    let mut question = match about {
-        About::Series(found) => of_series(&text, &heard, &found, edits, setting)?,
-        About::Weather => of_weather(&text, &heard, edits, setting)?,
-        About::Activity { activity, said, slip } => {
-            let mut question = of_activity(&text, &heard, (activity, said), edits, setting)?;
-            if let Some((typed, meant)) = slip {
-                let text = format!("Read \"{typed}\" as \"{meant}\".");
-                question.assumptions.push(Assumption { slot: Slot::What, text, alternatives: Vec::new() });
-            }
-            question
+    let afresh = follow_up::begins_afresh(&mut text);
+    let previous = setting.previous.filter(|_| !afresh);
+    if let Some(aspect) = asked::aspect(&text) {
+        return previous.map(|_| Read::Explanation(aspect)).ok_or_else(unclear::nothing_to_explain);
+    }
+    let mut heard = subject::listen(&mut text, setting);
+    let follows = previous
+        .filter(|_| edits.activity.is_none())
+        .map(|previous| (previous, follow_up::follows(&text, &heard, previous)));
+    let mut question = match follows {
+        Some((previous, Follows::Same)) => follow_up::carry_on(&text, &heard, previous, edits, setting)?,
+        Some((previous, Follows::Other)) => {
+            let lent = follow_up::lend(&mut heard, previous, edits);
+            fresh(&mut text, &heard, &lent, setting)?
         }
+        _ => fresh(&mut text, &heard, edits, setting)?,
     };
     if let Some(edited) = &edits.criteria {
         (question.asked, question.criteria) =
@@ -59,7 +75,76 @@ pub(crate) fn read(raw: &str, edits: &Edits, setting: &Setting<'_>) -> Result<Qu
     });
     raw.clone_into(&mut question.text);
     question.edits = edits.clone();
+    Ok(Read::Question(Box::new(question)))
+}
+
+/// Reads a question that stands by itself; what it sets side by side is read once for each choice.
+fn fresh(
+    text: &mut Text<'_>,
+    heard: &Heard<'_>,
+    edits: &Edits,
+    setting: &Setting<'_>,
+) -> Result<Question, Fault> {
+    let about = subject::decide(text, heard, edits, setting)?;
+    let by_hand = edits.from_date.is_some() || edits.from_hour.is_some() || edits.place.is_some();
+    let each: Vec<Heard<'_>> = if by_hand {
+        Vec::new()
+    } else if heard.rivals.len() > 1 && !matches!(about, About::Series(_)) {
+        let there = |named: &Named| Heard {
+            whereabouts: Whereabouts { named: vec![named.clone()], ..Whereabouts::default() },
+            ..heard.clone()
+        };
+        heard.rivals.iter().map(there).collect()
+    } else {
+        heard.choices.iter().map(|said| Heard { said: said.clone(), ..heard.clone() }).collect()
+    };
+    let Some(first) = each.first() else { return one(text, heard, &about, edits, setting) };
+    let mut question = one(text, first, &about, edits, setting)?;
+    let mut choices = vec![follow_up::choice_of(&question)];
+    for other in &each[1..] {
+        choices.push(follow_up::choice_of(&one(text, other, &about, edits, setting)?));
+    }
+    choices.dedup();
+    if choices.len() > 1
+        && matches!(question.asked, Asked::Window { .. } | Asked::Event { .. } | Asked::Amount { .. })
+    {
+        for choice in &mut choices {
+            if let (true, Some(place)) = (heard.rivals.len() > 1, &choice.place) {
+                choice.label.clone_from(&place.name);
+            }
+        }
+        let graded = heard.findings.iter().find(|finding| asked::is_comparative(text, finding));
+        let less = text.has_any(&["less", "fewer", "lower", "lowest", "quieter", "cheaper", "lighter"]);
+        let wanted = match graded {
+            Some(finding) => asked::wanted(text, finding),
+            None if less => Wanted::Less,
+            None => Wanted::More,
+        };
+        comparison::set(&mut question, choices, wanted);
+    }
     Ok(question)
+}
+
+/// Reads one question, of one place and one time.
+fn one(
+    text: &Text<'_>,
+    heard: &Heard<'_>,
+    about: &About<'_>,
+    edits: &Edits,
+    setting: &Setting<'_>,
+) -> Result<Question, Fault> {
+    match about {
+        About::Series(found) => of_series(text, heard, found, edits, setting),
+        About::Weather => of_weather(text, heard, edits, setting),
+        About::Activity { activity, said, slip } => {
+            let mut question = of_activity(text, heard, (activity, *said), edits, setting)?;
+            if let Some((typed, meant)) = slip {
+                let text = format!("Read \"{typed}\" as \"{meant}\".");
+                question.assumptions.push(Assumption { slot: Slot::What, text, alternatives: Vec::new() });
+            }
+            Ok(question)
+        }
+    }
 }
 
 /// A part set by hand is no assumption any more.
@@ -78,11 +163,11 @@ fn assumption(slot: Slot, text: impl Into<String>) -> Assumption {
 }
 
 /// The moment of asking on the clock of another zone; on the same clock when there is no such zone.
-fn now_in(setting: &Setting<'_>, zone: &str) -> Zoned {
+pub(crate) fn now_in(setting: &Setting<'_>, zone: &str) -> Zoned {
     TimeZone::get(zone).map_or_else(|_| setting.now.clone(), |zone| setting.now.with_time_zone(zone))
 }
 
-fn custom(setting: &Setting<'_>, place: Option<&Place>) -> Custom {
+pub(crate) fn custom(setting: &Setting<'_>, place: Option<&Place>) -> Custom {
     let southern = place.or(setting.home).is_some_and(|place| place.latitude < 0.0);
     Custom { day_first: setting.units == UnitSystem::Metric, southern }
 }
@@ -226,17 +311,29 @@ fn of_weather(
     };
     let (place, about_place) =
         place::resolve(&heard.whereabouts, edits, setting, |place| again(Some(place)))?;
-    let request = weather::request(text, &heard.findings, &heard.limits, &heard.said, setting.units)?;
+    let mode = asked::mode(text, heard);
+    let mut request = weather::asked(text, heard, mode, setting.units)?;
     let hours = heard.findings.iter().find_map(|finding| finding.condition.hours);
-    let routine = Routine { usual: hours.unwrap_or((0, 24)), ..Routine::WHOLE_DAY };
+    let mut length = None;
+    if let Asked::Window { hours, .. } = request.asked {
+        length = Some(hours);
+    }
+    let routine = Routine { usual: hours.unwrap_or((0, 24)), length, ..Routine::WHOLE_DAY };
     let now = now_in(setting, &place.time_zone);
-    let mut timing =
-        lay(heard, edits, &routine, &now, custom(setting, Some(&place)), || again(Some(&place)))?;
+    let mut timing = match ahead(heard, edits, mode, WEATHER_AHEAD, &now) {
+        Some(timing) => timing,
+        None => lay(heard, edits, &routine, &now, custom(setting, Some(&place)), || again(Some(&place)))?,
+    };
+    if let (Asked::Window { hours, .. }, Some(length)) = (&mut request.asked, timing.length) {
+        *hours = length;
+    }
     if hours.is_some() && !timing.hours_said {
         let (from, to) = (time::hour_words(timing.hours.0), time::hour_words(timing.hours.1));
         timing.assumptions.push(assumption(Slot::Hours, format!("Only the day counts, {from} to {to}.")));
     }
-    let bare = heard.findings.is_empty() && request.criteria.is_empty();
+    let bare = heard.findings.is_empty()
+        && request.criteria.is_empty()
+        && matches!(request.asked, Asked::Amount { .. });
     if let Some((typed, meant)) = &heard.outlook.slip {
         timing.assumptions.push(assumption(Slot::What, format!("Read \"{typed}\" as \"{meant}\".")));
     }
@@ -298,8 +395,21 @@ fn of_series(
         }
         notes.push((Slot::What, text));
     }
-    let asked = if criteria.is_empty() {
-        Asked::Amount { variable: Variable::Series(info.id.clone()), aggregation: usual }
+    let mode = asked::mode(text, heard);
+    let variable = Variable::Series(info.id.clone());
+    let asked = if let Mode::Trend(wanted) = mode {
+        Asked::Trend { variable, aggregation: usual, wanted }
+    } else if matches!(mode, Mode::FirstTime { .. }) && !criteria.is_empty() {
+        Asked::FirstTime
+    } else if mode == Mode::Typical {
+        let of = if criteria.is_empty() {
+            Asked::Amount { variable, aggregation: usual }
+        } else {
+            Asked::Event { negated: false }
+        };
+        Asked::Typical { of: Box::new(of) }
+    } else if criteria.is_empty() {
+        Asked::Amount { variable, aggregation: usual }
     } else {
         let negated = heard.limits.iter().any(|limit| weather::is_denied(text, limit.tokens.start));
         Asked::Event { negated }
@@ -307,18 +417,64 @@ fn of_series(
     if criteria.is_empty() && !stated && info.kind == SeriesKind::Level {
         notes.push((Slot::What, "Took the average.".to_owned()));
     }
-    let finest = match info.step_minutes {
+    let routine = Routine {
+        finest: finest(info),
+        tomorrow: true,
+        most_days: MOST_DAYS_OF_SERIES,
+        ..Routine::WHOLE_DAY
+    };
+    let now = now_in(setting, &info.time_zone);
+    let days = match info.step_minutes {
+        0..1440 => 30,
+        1440..10_080 => 365,
+        _ => 1095,
+    };
+    let timing = match ahead(heard, edits, mode, days, &now) {
+        Some(timing) => timing,
+        None => lay(heard, edits, &routine, &now, custom(setting, None), || examples::of_series(info))?,
+    };
+    let request = Request { asked, criteria, notes };
+    let subject = Subject::Series { info: info.clone() };
+    Ok(placed(request, subject, (None, None), timing, edits))
+}
+
+/// The finest stretch of the calendar that a series tells apart.
+pub(crate) fn finest(info: &SeriesInfo) -> Finest {
+    match info.step_minutes {
         0..1440 => Finest::Hour,
         1440..10_080 => Finest::Day,
         10_080..40_000 => Finest::Week,
         _ => Finest::Month,
+    }
+}
+
+/// A first time is looked for this many days ahead, and a trend of the weather over so many.
+const WEATHER_AHEAD: i64 = 100;
+const TREND_AHEAD: i64 = 7;
+
+/// The days ahead that a first time or a trend is about when no time is said; none for everything else.
+fn ahead(heard: &Heard<'_>, edits: &Edits, mode: Mode, days: i64, now: &Zoned) -> Option<Timing> {
+    if heard.times_said() || edits.from_date.is_some() || edits.from_hour.is_some() {
+        return None;
+    }
+    let days = match mode {
+        Mode::FirstTime { .. } => days,
+        Mode::Trend(_) if days == WEATHER_AHEAD => TREND_AHEAD,
+        Mode::Trend(_) => 30,
+        _ => return None,
     };
-    let routine = Routine { finest, tomorrow: true, most_days: MOST_DAYS_OF_SERIES, ..Routine::WHOLE_DAY };
-    let now = now_in(setting, &info.time_zone);
-    let timing = lay(heard, edits, &routine, &now, custom(setting, None), || examples::of_series(info))?;
-    let request = Request { asked, criteria, notes };
-    let subject = Subject::Series { info: info.clone() };
-    Ok(placed(request, subject, (None, None), timing, edits))
+    let start =
+        now.round(jiff::ZonedRound::new().smallest(jiff::Unit::Hour).mode(jiff::RoundMode::Ceil)).ok()?;
+    let last = now.date().checked_add(jiff::Span::new().days(days)).ok()?;
+    let end = last.to_zoned(now.time_zone().clone()).ok()?;
+    let text = format!("No time was said: took the next {days} days.");
+    Some(Timing {
+        spans: vec![Span { start, end }],
+        length: None,
+        hours_said: false,
+        hours: (0, 24),
+        assumptions: vec![assumption(Slot::When, text)],
+    })
 }
 
 /// How values of the series become one, and whether the words say so.

@@ -16,10 +16,13 @@
 //! | 8 | `assemble` | subject, place, spans and criteria, with every gap filled and said |
 
 mod activities;
+mod asked;
 mod assemble;
+mod comparison;
 mod conditions;
 mod edits;
 mod examples;
+mod follow_up;
 mod limits;
 mod measures;
 mod need;
@@ -30,6 +33,7 @@ mod read;
 mod series;
 mod sources;
 mod spelling;
+mod stretch;
 mod subject;
 mod thresholds;
 mod time;
@@ -44,6 +48,7 @@ pub use need::{Authority, Need};
 pub use read::{Domain, Reading, SlotMention, analyse};
 pub use time::{Grain, TimeMention};
 
+use assemble::Read;
 use domain::{Edits, Gazetteer, Interpretation, Place, Question, SeriesInfo, Unclear, UnitSystem};
 use jiff::Zoned;
 
@@ -69,7 +74,14 @@ pub struct Setting<'a> {
 #[must_use]
 pub fn interpret(text: &str, edits: &Edits, setting: &Setting<'_>) -> Interpretation {
     match assemble::read(text, edits, setting) {
-        Ok(question) => Interpretation::Understood(Box::new(question)),
+        Ok(Read::Question(question)) => Interpretation::Understood(question),
+        Ok(Read::Explanation(aspect)) => Interpretation::Explanation(aspect),
+        Err(fault) if !fault.alternatives.is_empty() => Interpretation::Unclear(Unclear {
+            message: fault.message,
+            slot: fault.slot,
+            suggestions: Vec::new(),
+            alternatives: fault.alternatives,
+        }),
         Err(fault) => {
             let mut suggestions = examples::understood(fault.near, setting, 4);
             if suggestions.len() < 2 {
@@ -78,7 +90,13 @@ pub fn interpret(text: &str, edits: &Edits, setting: &Setting<'_>) -> Interpreta
                 let rest = examples::candidates(setting).into_iter().filter(|text| !known.contains(text));
                 suggestions.extend(examples::understood(rest, setting, 3 - known.len()));
             }
-            Interpretation::Unclear(Unclear { message: fault.message, slot: fault.slot, suggestions })
+            let alternatives = Vec::new();
+            Interpretation::Unclear(Unclear {
+                message: fault.message,
+                slot: fault.slot,
+                suggestions,
+                alternatives,
+            })
         }
     }
 }

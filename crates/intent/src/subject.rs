@@ -3,9 +3,11 @@
 use crate::{
     Setting,
     activities::{self, Mention},
+    asked, comparison,
     conditions::{self, Finding, Outlook},
-    places::{self, Whereabouts},
+    places::{self, Named, Whereabouts},
     series::{self, Match},
+    stretch,
     thresholds::{self, Pass, Threshold},
     time::{self, Said},
     tokens::Text,
@@ -15,6 +17,7 @@ use crate::{
 use domain::{Activity, Dimension, Edits};
 
 /// All that was found in a text.
+#[derive(Debug, Clone)]
 pub(crate) struct Heard<'a> {
     pub(crate) series: Option<Match<'a>>,
     pub(crate) limits: Vec<Threshold>,
@@ -23,14 +26,33 @@ pub(crate) struct Heard<'a> {
     pub(crate) activity: Option<Mention<'a>>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) outlook: Outlook,
+    /// Times set side by side: none, or at least two.
+    pub(crate) choices: Vec<Said>,
+    /// Places set side by side: none, or at least two.
+    pub(crate) rivals: Vec<Named>,
+    /// How many hours in a row, said in terms of the weather: `3 dry hours`.
+    pub(crate) stretch: Option<i32>,
+    /// `When is it driest`: the best of its hours is asked for.
+    pub(crate) superlative: bool,
+}
+
+impl Heard<'_> {
+    /// Whether a day or an hour was named.
+    pub(crate) fn times_said(&self) -> bool {
+        !self.said.days.is_empty() || !self.said.hours.is_empty()
+    }
 }
 
 /// Reads every part of the text once, the surest first.
 pub(crate) fn listen<'a>(text: &mut Text<'_>, setting: &Setting<'a>) -> Heard<'a> {
     let mut series = series::named(text, setting.series);
     let mut limits = thresholds::recognise(text, Pass::Measured);
-    let said = time::recognise(text);
+    let stretch = stretch::recognise(text);
+    let choices = comparison::times(text);
+    let mut said = time::recognise(text);
+    said.length = said.length.or(stretch);
     limits.extend(thresholds::recognise(text, Pass::Bare));
+    let rivals = comparison::places(text, setting);
     let mut whereabouts = places::led(text, setting.gazetteer);
     let activity = activities::recognise(text, setting.activities);
     let (findings, outlook) = conditions::recognise(text);
@@ -44,7 +66,20 @@ pub(crate) fn listen<'a>(text: &mut Text<'_>, setting: &Setting<'a>) -> Heard<'a
     if whereabouts.named.is_empty() {
         whereabouts.unknown = whereabouts.unknown.or(rest.unknown);
     }
-    Heard { series, limits, said, whereabouts, activity, findings, outlook }
+    let superlative = findings.iter().any(|finding| asked::is_superlative(text, finding));
+    Heard {
+        series,
+        limits,
+        said,
+        whereabouts,
+        activity,
+        findings,
+        outlook,
+        choices,
+        rivals,
+        stretch,
+        superlative,
+    }
 }
 
 /// What the question is about.
@@ -169,11 +204,17 @@ pub(crate) fn decide<'a>(
     {
         return Err(unclear::no_forecast_of(word));
     }
-    let compares = text.has("than") && heard.limits.is_empty() && !heard.findings.is_empty();
-    if compares || text.is_any(0, &["compare"]) {
+    let compares = heard.choices.len() > 1 || heard.rivals.len() > 1;
+    let half = text.has("than") && heard.limits.is_empty() && !heard.findings.is_empty()
+        || text.is_any(0, &["compare"]);
+    if half && !compares && !text.has_any(&["than usual", "than normal"]) {
         let near =
             heard.findings.iter().map(|finding| crate::examples::of_condition(finding.condition, None));
         return Err(unclear::no_comparison().near(near));
+    }
+    // `Porto or Lisbon on Saturday?`
+    if heard.rivals.len() > 1 && command.is_none() {
+        return Ok(About::Weather);
     }
     if is_about_weather(text, heard, command) {
         return Ok(About::Weather);

@@ -6,7 +6,7 @@ use crate::{
     examples,
     time::{DayFault, TimeFault},
 };
-use domain::{Place, Slot};
+use domain::{Alternative, Place, Slot};
 
 /// Why a text is no question that can be answered, before its suggestions are tried out.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,11 +15,13 @@ pub(crate) struct Fault {
     pub(crate) slot: Option<Slot>,
     /// Questions to suggest; those that aren't understood themselves are dropped.
     pub(crate) near: Vec<String>,
+    /// Readings to choose from.
+    pub(crate) alternatives: Vec<Alternative>,
 }
 
 impl Fault {
     pub(crate) fn new(slot: Option<Slot>, message: impl Into<String>) -> Self {
-        Self { message: message.into(), slot, near: Vec::new() }
+        Self { message: message.into(), slot, near: Vec::new(), alternatives: Vec::new() }
     }
 
     pub(crate) fn near(mut self, questions: impl IntoIterator<Item = String>) -> Self {
@@ -122,7 +124,16 @@ pub(crate) fn no_such_series(word: &str) -> Fault {
 pub(crate) fn no_comparison() -> Fault {
     Fault::new(
         Some(Slot::What),
-        "Two days or places can't be compared in one question yet. Ask about one at a time, and set the answers side by side.",
+        "It isn't clear what to compare. Name two days or two places, as in \"Saturday or Sunday for a picnic?\" or \"Is Porto \
+         warmer than Lisbon tomorrow?\"",
+    )
+}
+
+/// A word about an answer when there is none yet.
+pub(crate) fn nothing_to_explain() -> Fault {
+    Fault::new(
+        None,
+        "There is no answer yet to explain. Ask a question first; then \"why?\" and \"how sure are you?\" are about its answer.",
     )
 }
 

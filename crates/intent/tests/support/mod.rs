@@ -333,6 +333,7 @@ impl Reader {
         match self.read(text) {
             Interpretation::Understood(question) => *question,
             Interpretation::Unclear(unclear) => panic!("{text}: {}", unclear.message),
+            Interpretation::Explanation(aspect) => panic!("{text}: {aspect:?}"),
         }
     }
 
@@ -340,6 +341,7 @@ impl Reader {
         match self.read(text) {
             Interpretation::Understood(question) => panic!("{text}: {}", account(&question)),
             Interpretation::Unclear(unclear) => unclear,
+            Interpretation::Explanation(aspect) => panic!("{text}: {aspect:?}"),
         }
     }
 
@@ -348,6 +350,7 @@ impl Reader {
         match self.read(text) {
             Interpretation::Understood(question) => account(&question),
             Interpretation::Unclear(unclear) => format!("? {}", unclear.message),
+            Interpretation::Explanation(aspect) => format!("? {aspect:?}"),
         }
     }
 }
@@ -366,6 +369,18 @@ pub(crate) fn account(question: &Question) -> String {
         Asked::Event { negated } => line.push_str(if *negated { " not" } else { "" }),
         Asked::Amount { variable, aggregation } => {
             let _ = write!(line, " {} {}", aggregation_name(*aggregation), variable_name(variable));
+        }
+        other => {
+            let name = match other {
+                Asked::Comparison { .. } => "compared",
+                Asked::Trend { .. } => "trend",
+                Asked::FirstTime => "first time",
+                _ => "typical",
+            };
+            let _ = write!(line, " {name}");
+            if let Asked::Amount { variable, aggregation } = other.inner() {
+                let _ = write!(line, " {} {}", aggregation_name(*aggregation), variable_name(variable));
+            }
         }
     }
     if let Some(place) = &question.place {
