@@ -1,5 +1,6 @@
 //! The command line of Forecastle: a thin adapter over the contract.
 
+mod activities;
 mod arguments;
 mod call;
 mod print;
@@ -41,8 +42,16 @@ fn main() -> eyre::Result<ExitCode> {
 async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Problem> {
     let engine = Engine::open(arguments.data)?;
     match arguments.command {
-        Command::Ask { text, as_of, place, chart, dark } => {
-            let request = AskRequest { text: text.join(" "), as_of, place, ..AskRequest::default() };
+        Command::Ask { text, as_of, place, after, chart, dark } => {
+            let previous = match after {
+                Some(Some(id)) => Some(AnswerId(id)),
+                Some(None) => {
+                    engine.history(HistoryRequest { limit: 1 }).await?.first().map(|newest| newest.id)
+                }
+                None => None,
+            };
+            let request =
+                AskRequest { text: text.join(" "), as_of, place, previous, ..AskRequest::default() };
             return ask(&engine, request, chart, dark, printer).await;
         }
         Command::Show { id, chart, dark } => {
@@ -61,6 +70,10 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
             let request =
                 ImportRequest { path: file.to_string_lossy().into_owned(), title, unit, time_zone, column };
             printer.import(&engine.import(request).await?)?;
+        }
+        Command::Activities { load, remove } => {
+            activities::change(&engine, load.as_deref(), remove.as_deref()).await?;
+            printer.activities(&engine.activities(Nothing {}).await?)?;
         }
         Command::Series => printer.series(&engine.series(Nothing {}).await?)?,
         Command::Places { beginning } => {
@@ -104,6 +117,7 @@ async fn ask(
             }
             Ok(ExitCode::SUCCESS)
         }
+        AskResponse::Explained { .. } => Ok(ExitCode::SUCCESS),
         AskResponse::Unclear { .. } => Ok(ExitCode::from(UNCLEAR)),
     }
 }

@@ -43,6 +43,8 @@ impl Shared {
             home: settings.home.as_ref(),
             gazetteer: self.gazetteer,
             series: &series,
+            activities: &intent::Catalogue::with(&settings.activities),
+            previous: None,
             units: settings.units,
         }))
     }

@@ -15,6 +15,9 @@ use domain::{
 };
 use jiff::{ToSpan, Zoned};
 
+/// How the assumption begins that tells of the question before.
+pub const CARRIED_ON: &str = "Carried on from";
+
 /// How a text follows the question before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Follows {
@@ -209,7 +212,7 @@ pub(crate) fn carry_on(
         0,
         Assumption {
             slot: Slot::What,
-            text: format!("Carried on from \"{}\".", shortened(&previous.text)),
+            text: format!("{CARRIED_ON} \"{}\".", shortened(&previous.text)),
             alternatives: Vec::new(),
         },
     );
@@ -492,7 +495,7 @@ pub(crate) fn lend(heard: &mut Heard<'_>, previous: &Question, edits: &Edits) ->
         let end = last.end.checked_sub(1.nanosecond()).unwrap_or_else(|_| last.end.clone());
         let night = end.date() > first.start.date()
             && end.hour() < 12
-            && (last.end.timestamp() - last.start.timestamp()).get_hours() < 20;
+            && last.end.timestamp().as_second() - last.start.timestamp().as_second() < 20 * 3600;
         lent.from_date = Some(first.start.date());
         lent.to_date = Some(if night { first.start.date() } else { end.date() });
     }

@@ -44,6 +44,7 @@ mod words;
 
 pub use activities::Catalogue;
 pub use examples::examples;
+pub use follow_up::CARRIED_ON;
 pub use need::{Authority, Need};
 pub use read::{Domain, Reading, SlotMention, analyse};
 pub use time::{Grain, TimeMention};

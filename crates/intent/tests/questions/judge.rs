@@ -165,7 +165,7 @@ fn frame(expected: &Value, question: &Question, faults: &mut Vec<String>) {
         differs("choices", &expected["choices"], Value::from(found).to_string());
     } else if let (Some(first), Some(last)) = (question.spans.first(), question.spans.last()) {
         differs("from", &expected["from_day"], first.start.date().to_string());
-        let night = (last.end.timestamp() - last.start.timestamp()).get_hours() < 20;
+        let night = last.end.timestamp().as_second() - last.start.timestamp().as_second() < 20 * 3600;
         let last_day = last.end.checked_sub(jiff::Span::new().nanoseconds(1)).expect("a day before");
         let to = if night { last.start.date() } else { last_day.date() };
         differs("to", &expected["to_day"], to.to_string());
