@@ -186,6 +186,10 @@ const USUAL: [&str; 15] = [
 /// What is asked of what was found.
 pub(crate) fn mode(text: &Text<'_>, heard: &Heard<'_>) -> Mode {
     let series = heard.series.is_some();
+    let monthly = !series && text.has("average") && (0..text.len()).any(|at| is_month(text.word(at)));
+    if monthly && heard.limits.is_empty() {
+        return Mode::Typical;
+    }
     if text.has_any(&USUAL) && !(series && text.has("on average")) && !text.has("than usual") {
         return Mode::Typical;
     }
@@ -193,7 +197,8 @@ pub(crate) fn mode(text: &Text<'_>, heard: &Heard<'_>) -> Mode {
         return Mode::Plain;
     }
     if text.has_any(&FIRST_TIME) && !text.has_any(&BEST_TIME) && !heard.superlative {
-        let over = text.has_any(&["stop", "stops", "be over", "end", "ends", "ease", "clear up", "let up"]);
+        let over = heard.limits.is_empty()
+            && text.has_any(&["stop", "stops", "be over", "end", "ends", "ease", "clear up", "let up"]);
         let happens = !heard.limits.is_empty()
             || heard.findings.iter().any(|finding| !finding.condition.event.is_empty() && !finding.how);
         if happens && heard.activity.is_none() {
@@ -206,6 +211,28 @@ pub(crate) fn mode(text: &Text<'_>, heard: &Heard<'_>) -> Mode {
         }
     }
     Mode::Plain
+}
+
+fn is_month(word: &str) -> bool {
+    const MONTHS: [&str; 16] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "spring",
+        "summer",
+        "autumn",
+        "winter",
+    ];
+    MONTHS.contains(&word)
 }
 
 fn trend(text: &Text<'_>, heard: &Heard<'_>) -> Option<Wanted> {

@@ -50,6 +50,9 @@ pub(crate) fn read(raw: &str, edits: &Edits, setting: &Setting<'_>) -> Result<Re
         return previous.map(|_| Read::Explanation(aspect)).ok_or_else(unclear::nothing_to_explain);
     }
     let mut heard = subject::listen(&mut text, setting);
+    if previous.is_some() && heard.whereabouts.named.is_empty() && heard.rivals.is_empty() {
+        heard.whereabouts.named.extend(follow_up::bare_place(&mut text, setting));
+    }
     let follows = previous
         .filter(|_| edits.activity.is_none())
         .map(|previous| (previous, follow_up::follows(&text, &heard, previous)));
@@ -75,8 +78,57 @@ pub(crate) fn read(raw: &str, edits: &Edits, setting: &Setting<'_>) -> Result<Re
     });
     raw.clone_into(&mut question.text);
     question.edits = edits.clone();
+    if let Some(choice) = which(&question, heard.activity.as_ref().and_then(|mention| mention.other), setting)
+    {
+        return Err(choice);
+    }
     Ok(Read::Question(Box::new(question)))
 }
+
+/// Two readings too near to each other to take one without asking, as a question back.
+fn which(question: &Question, other: Option<&Activity>, setting: &Setting<'_>) -> Option<Fault> {
+    if let (Some(other), Subject::Activity { id, title }, None) =
+        (other, &question.subject, &question.edits.activity)
+    {
+        let readings = [(id, title), (&other.id, &other.title)].map(|(id, title)| Alternative {
+            label: title.clone(),
+            edits: Edits { activity: Some(id.clone()), ..question.edits.clone() },
+        });
+        let message =
+            format!("{title} and {} take different weather. Choose the one to ask about.", other.title);
+        return Some(Fault::new(Some(Slot::What), message).choose(readings.into()));
+    }
+    let taken = question.place.as_ref()?;
+    let assumed = question.assumed(Slot::Where)?;
+    let near_home =
+        setting.home.is_some_and(|home| home.distance_to(taken.latitude, taken.longitude) < NEAR_HOME);
+    if question.edits.place.is_some() || near_home || question.compares_places() {
+        return None;
+    }
+    let alike = |alternative: &&Alternative| {
+        let place = alternative.edits.place.and_then(|id| setting.gazetteer.place(id));
+        place.is_some_and(|place| {
+            place.name == taken.name && f64::from(place.population) * NAMESAKE > f64::from(taken.population)
+        })
+    };
+    let others: Vec<Alternative> = assumed.alternatives.iter().filter(alike).take(2).cloned().collect();
+    if others.is_empty() {
+        return None;
+    }
+    let mut readings = vec![Alternative {
+        label: taken.full_name(),
+        edits: Edits { place: Some(taken.id), ..question.edits.clone() },
+    }];
+    readings.extend(others);
+    let message =
+        format!("There is more than one {}, and their weather differs. Choose the one you mean.", taken.name);
+    Some(Fault::new(Some(Slot::Where), message).choose(readings))
+}
+
+/// A namesake this many times smaller than the place taken is named in full by those who mean it.
+const NAMESAKE: f64 = 10.0;
+/// Within so many kilometres of home, a name is that of the place nearby.
+const NEAR_HOME: f64 = 300.0;
 
 /// Reads a question that stands by itself; what it sets side by side is read once for each choice.
 fn fresh(
@@ -282,12 +334,17 @@ fn asks_weather_for_activity(text: &Text<'_>, heard: &Heard<'_>) -> bool {
     let Some(mention) = &heard.activity else { return false };
     let asks = text.is_any(0, &["will", "is", "does", "do", "are", "how", "what"]) || text.has("chance of");
     let first = heard.findings.iter().find(|finding| finding.condition.key != "pleasant");
-    asks && first.is_some_and(|finding| {
-        finding.tokens.start < mention.tokens.start
-            && !finding.too
-            && !finding.enough
-            && !is_attribute(text, finding.tokens.end)
-    })
+    // `Foggy on my way to work tomorrow?`
+    let leads = first.is_some_and(|finding| {
+        finding.tokens.start == 0 && text.is_any(finding.tokens.end, &["on", "during", "for", "at"])
+    });
+    (asks || leads)
+        && first.is_some_and(|finding| {
+            finding.tokens.start < mention.tokens.start
+                && !finding.too
+                && !finding.enough
+                && !is_attribute(text, finding.tokens.end)
+        })
 }
 
 /// Whether an adjective belongs to the word behind it: `a dry day for a run`.
@@ -449,7 +506,7 @@ pub(crate) fn finest(info: &SeriesInfo) -> Finest {
 }
 
 /// A first time is looked for this many days ahead, and a trend of the weather over so many.
-const WEATHER_AHEAD: i64 = 100;
+const WEATHER_AHEAD: i64 = 200;
 const TREND_AHEAD: i64 = 7;
 
 /// The days ahead that a first time or a trend is about when no time is said; none for everything else.

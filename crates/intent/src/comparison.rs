@@ -139,14 +139,18 @@ fn named(text: &Text<'_>, tokens: Range<usize>, setting: &Setting<'_>) -> Option
     }
     let edge = |index: usize| {
         let word = text.word(index);
-        word.is_empty() || words::is_function(word) || conditions::is_word(word) && !words::is_ordinary(word)
+        word.is_empty()
+            || words::is_function(word) && (tokens.len() > 1 || word.len() < 4)
+            || conditions::is_word(word) && !words::is_ordinary(word)
     };
     if edge(tokens.start) || edge(tokens.end - 1) || setting.activities.is_name(text.word(tokens.start)) {
         return None;
     }
     let name = text.slice(tokens.clone());
     let places = setting.gazetteer.find(name);
-    (!places.is_empty()).then(|| (tokens, Named { name: name.to_owned(), places }))
+    let everyday = tokens.len() == 1 && words::is_function(text.word(tokens.start));
+    let known = places.first().is_some_and(|place| !everyday || place.population > 100_000);
+    known.then(|| (tokens, Named { name: name.to_owned(), places }))
 }
 
 /// Sets choices side by side in a question that asks the same of each.

@@ -2,10 +2,11 @@
 
 use crate::{
     Setting, asked, comparison, limits, place,
+    places::Named,
     subject::Heard,
     thresholds::Threshold,
     time::{self, Finest, Routine, Said},
-    tokens::Text,
+    tokens::{Role, Text},
     unclear::{self, Fault},
     weather, words,
 };
@@ -64,6 +65,33 @@ pub(crate) fn begins_afresh(text: &mut Text<'_>) -> bool {
     let end = if text.symbol(length).is_some() { length + 1 } else { length };
     text.drop_front(end);
     true
+}
+
+/// `What about porto?`: a place named behind a cue and nothing else, however it is written.
+pub(crate) fn bare_place(text: &mut Text<'_>, setting: &Setting<'_>) -> Option<Named> {
+    let (_, cue) = text.longest(0, CUES)?;
+    let mut start = cue;
+    while text.is_any(start, &["in", "at", "for", "near", "then", "and", "about"]) {
+        start += 1;
+    }
+    let end = (start..text.len())
+        .find(|&at| text.role(at).is_some() || text.symbol(at).is_some())
+        .unwrap_or(text.len());
+    let tokens = start..end;
+    if tokens.is_empty()
+        || tokens.len() > 4
+        || !text.free(tokens.clone())
+        || words::is_function(text.word(start))
+    {
+        return None;
+    }
+    let name = text.slice(tokens.clone()).to_owned();
+    let places = setting.gazetteer.find(&name);
+    if places.is_empty() {
+        return None;
+    }
+    text.take(tokens, Role::Place);
+    Some(Named { name, places })
 }
 
 /// Whether the text carries on the question before.
@@ -292,8 +320,9 @@ fn carry_time(
         (None, _) => first.start.time_zone().iana_name().unwrap_or("UTC").to_owned(),
     };
     let now: Zoned = crate::assemble::now_in(setting, &zone);
-    let (days_said, hours_said) = (!said.days.is_empty(), !said.hours.is_empty());
     let moved = shift(text);
+    let days_said = !said.days.is_empty() && moved.is_none();
+    let hours_said = !said.hours.is_empty() && moved.is_none();
     let length = match &question.asked {
         Asked::Window { hours, .. } => Some(*hours),
         _ => None,
@@ -338,6 +367,10 @@ fn carry_time(
         kept.to_date = to.max(first.start.date()).checked_add(i64::from(days).days()).ok();
     }
     let mut said = said.clone();
+    if moved.is_some() {
+        said.days.clear();
+        said.hours.clear();
+    }
     said.length =
         lasting(text, heard).and_then(|hours| i32::try_from(hours).ok()).filter(|_| length.is_some());
     let custom = crate::assemble::custom(setting, question.place.as_ref());

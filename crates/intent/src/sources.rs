@@ -4,6 +4,8 @@
 pub(crate) const TRACE: &str = "WMO-No. 8, chapter 6: less than 0.1 mm is a trace";
 /// The Met Office counts a rain day from 0.2 mm on.
 pub(crate) const RAIN_DAY: &str = "Met Office: a day counts as a rain day from 0.2 mm on";
+/// The Met Office's classes of rain intensity.
+pub(crate) const HEAVY_RAIN: &str = "Met Office: heavy rain is more than 4 mm in an hour";
 /// Scott, Rutty, Amelung and Tang, "An Inter-Comparison of the Holiday Climate Index (HCI) and the Tourism Climate Index (TCI)
 /// in Europe", Atmosphere 7(6):80, 2016, rating scheme; its effective temperature is taken as air temperature.
 pub(crate) const HOLIDAY_CLIMATE_INDEX: &str =

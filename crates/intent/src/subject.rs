@@ -55,7 +55,7 @@ pub(crate) fn listen<'a>(text: &mut Text<'_>, setting: &Setting<'a>) -> Heard<'a
     let rivals = comparison::places(text, setting);
     let mut whereabouts = places::led(text, setting.gazetteer);
     let activity = activities::recognise(text, setting.activities);
-    let (findings, outlook) = conditions::recognise(text);
+    let (mut findings, mut outlook) = conditions::recognise(text);
     let commutes = activity.as_ref().is_some_and(|mention| mention.activity.id == "commute");
     if series.is_none() && (activity.is_none() || commutes) && findings.is_empty() && !text.has("weather") {
         let anchored = !said.days.is_empty() || !said.hours.is_empty() || !limits.is_empty();
@@ -65,6 +65,19 @@ pub(crate) fn listen<'a>(text: &mut Text<'_>, setting: &Setting<'a>) -> Heard<'a
     whereabouts.named.extend(rest.named);
     if whereabouts.named.is_empty() {
         whereabouts.unknown = whereabouts.unknown.or(rest.unknown);
+    }
+    // Short and with a time in it: perhaps about the weather, with a slip in its word.
+    let timed = !said.days.is_empty() || !said.hours.is_empty();
+    if series.is_none()
+        && activity.is_none()
+        && findings.is_empty()
+        && !outlook.said
+        && limits.is_empty()
+        && (timed && text.len() <= 8 || text.len() <= 3)
+        && let Some((finding, slip)) = conditions::nearest(text)
+    {
+        findings.push(finding);
+        outlook.slip = Some(slip);
     }
     let superlative = findings.iter().any(|finding| asked::is_superlative(text, finding));
     Heard {
@@ -324,9 +337,11 @@ fn bill(found: &Match<'_>, setting: &Setting<'_>) -> Fault {
 /// Whether a limit alone makes it a question about the weather: `will it be above 25?`
 fn speaks_of_weather(text: &Text<'_>, limits: &[Threshold]) -> bool {
     use domain::Variable::{Precipitation, Temperature, WindSpeed};
+    let first = text.has_any(&["first", "next", "when will", "how soon", "how many days until"]);
     limits.iter().any(|limit| match &limit.measure {
         Some(measure) => crate::limits::weather_variable(measure).is_some_and(|variable| {
-            matches!(variable, Temperature | WindSpeed | Precipitation) && (limit.compared || text.has("it"))
+            matches!(variable, Temperature | WindSpeed | Precipitation)
+                && (limit.compared || first || text.has("it"))
         }),
         None => text.has_any(&[
             "it be",

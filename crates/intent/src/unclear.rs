@@ -24,6 +24,11 @@ impl Fault {
         Self { message: message.into(), slot, near: Vec::new(), alternatives: Vec::new() }
     }
 
+    pub(crate) fn choose(mut self, readings: Vec<Alternative>) -> Self {
+        self.alternatives = readings;
+        self
+    }
+
     pub(crate) fn near(mut self, questions: impl IntoIterator<Item = String>) -> Self {
         self.near.extend(questions);
         self
