@@ -17,7 +17,6 @@ mod humidity;
 mod reconstruct_hours;
 mod record;
 mod regular_grid;
-mod sun;
 #[cfg(test)]
 mod test_questions;
 

@@ -20,6 +20,7 @@ mod quantiles;
 mod question;
 mod scenarios;
 mod series;
+mod sun;
 mod unit;
 mod variable;
 
@@ -48,5 +49,6 @@ pub use question::{
 };
 pub use scenarios::{Scenarios, ScenariosError};
 pub use series::{Series, SeriesError, Step};
+pub use sun::{SunDay, sun_times};
 pub use unit::{Dimension, Unit, UnitSystem};
 pub use variable::{SeriesId, SeriesInfo, SeriesKind, Support, Variable};

@@ -1,7 +1,10 @@
 //! A text read in its parts, before they become a question: what it is about, which times it names, and where its other parts
 //! stand. Benchmarks look at this, and so may whoever underlines a text while it is typed.
 
-use crate::{Setting, time::TimeMention};
+use crate::{
+    Setting,
+    time::{self, TimeMention},
+};
 use std::ops::Range;
 
 /// What a text asks about, coarsely.
@@ -44,6 +47,8 @@ pub struct Reading {
 /// Reads the parts of `text`. Every range lies within the text, on character boundaries.
 #[must_use]
 pub fn analyse(text: &str, setting: &Setting<'_>) -> Reading {
-    let _ = (text, setting);
-    Reading { domain: None, times: Vec::new(), slots: Vec::new() }
+    let mut times = time::resolve(text, &setting.now, &time::Options::of(setting));
+    // The longest says most.
+    times.sort_by_key(|time| std::cmp::Reverse(time.bytes.len()));
+    Reading { domain: None, times, slots: Vec::new() }
 }

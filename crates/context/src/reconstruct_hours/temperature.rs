@@ -6,7 +6,7 @@
 //! same day.
 
 use super::{DailyValues, Day};
-use crate::sun::SunDay;
+use domain::SunDay;
 use std::f64::consts::PI;
 
 /// Hours that the warmest hour lags behind noon, doubled in the sine: coefficient `a`.

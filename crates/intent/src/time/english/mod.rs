@@ -1,0 +1,13 @@
+//! The English words of time, as tables. Another language is another folder like this one.
+
+mod cues;
+mod festivals;
+mod names;
+mod numbers;
+mod zones;
+
+pub(super) use cues::{CUES, Cue};
+pub(super) use festivals::FESTIVALS;
+pub(super) use names::{CENTURY_WORDS, DECADES, MONTHS, PARTS, PartWord, SEASONS, UNITS, WEEKDAYS};
+pub(super) use numbers::{CARDINALS, FRACTIONS, ORDINALS, VAGUE};
+pub(super) use zones::ZONES;

@@ -1,0 +1,196 @@
+use super::{
+    super::{
+        Grain,
+        series::{Series, add},
+    },
+    Reader,
+    value::{Bound, Clock, Form, Value},
+};
+use std::rc::Rc;
+
+impl Reader<'_> {
+    /// Both at once: the finer within the coarser; none where they can't be joined or never meet.
+    pub(super) fn both(&self, first: &Value, second: &Value) -> Option<Value> {
+        if first.bound.is_some() && second.bound.is_some() {
+            return None;
+        }
+        if first.bound.is_some() {
+            return if second.grain >= Grain::Day { self.both(second, first) } else { None };
+        }
+        if let Some(bound) = second.bound {
+            if first.grain < Grain::Day || second.grain >= Grain::Day || first.latent {
+                return None;
+            }
+            let series = Series::within(Rc::clone(&first.series), Rc::clone(&second.series));
+            return self.met(Value::of(series, second.grain, Form::Other).bounded(bound));
+        }
+        let joined = match (&first.form, &second.form) {
+            (Form::Clock(clock, days), Form::PartOfDay(part, on))
+            | (Form::PartOfDay(part, on), Form::Clock(clock, days)) => {
+                if days.is_some() && on.is_some() {
+                    return None;
+                }
+                let mut half = clock.half(part.after_noon);
+                // Twelve in the evening is the midnight behind it.
+                if clock.twelve && part.after_noon && part.from >= 17 * 60 && half.seconds == 43_200 {
+                    half.seconds = 86_400;
+                }
+                let days = on.as_ref().or(days.as_ref());
+                return self.met(on_days(half, days)).map(|value| self.ahead(value, first, second));
+            }
+            (Form::PartOfDay(part, None), _) if is_days(second) => self.part_on(*part, second)?,
+            (_, Form::PartOfDay(part, None)) if is_days(first) => self.part_on(*part, first)?,
+            (Form::Clock(clock, None), _) if is_days(second) => on_days(*clock, Some(&second.series)),
+            (_, Form::Clock(clock, None)) if is_days(first) => on_days(*clock, Some(&first.series)),
+            (Form::ClockRange, _) if is_days(second) => within(second, first, Form::Other),
+            (_, Form::ClockRange) if is_days(first) => within(first, second, Form::Other),
+            (Form::Offset(steps), _) if second.is_named() => self.around(steps, second)?,
+            (_, Form::Offset(steps)) if first.is_named() => self.around(steps, first)?,
+            (
+                Form::Clock(..) | Form::PartOfDay(..) | Form::ClockRange,
+                Form::Clock(..) | Form::PartOfDay(..) | Form::ClockRange,
+            ) => return None,
+            (one, other) => {
+                if first.latent && second.latent && !matches!((one, other), (Form::Month, Form::Year)) {
+                    return None;
+                }
+                if !can_meet(one, other)
+                    || first.latent && !may_wait(one, other)
+                    || second.latent && !may_wait(other, one)
+                {
+                    return None;
+                }
+                let (coarse, fine) =
+                    if first.grain >= second.grain { (first, second) } else { (second, first) };
+                let form = match (&coarse.form, &fine.form) {
+                    (Form::Month, Form::DayOfMonth) => Form::Date,
+                    (Form::Year, Form::Month) => Form::Other,
+                    (_, Form::PartOfDay(part, _)) => Form::PartOfDay(*part, Some(Rc::clone(&coarse.series))),
+                    _ => Form::Other,
+                };
+                within(coarse, fine, form)
+            }
+        };
+        self.met(joined)
+    }
+
+    /// The value where it lies on the calendar at all.
+    pub(super) fn met(&self, value: Value) -> Option<Value> {
+        (value.series.coming(self.now).is_some() || value.series.until(self.now).is_some()).then_some(value)
+    }
+
+    /// `This morning at 3`, asked at 4: the next 3 in the morning.
+    fn ahead(&self, value: Value, first: &Value, second: &Value) -> Value {
+        let today = |value: &Value| matches!(&value.form, Form::PartOfDay(part, Some(days)) if !part.after_noon && matches!(**days, Series::One(day) if day.start.date() == self.now.date()));
+        if !today(first) && !today(second) {
+            return value;
+        }
+        match (&value.form, value.series.coming(self.now)) {
+            (Form::Clock(clock, _), None) => Value::clock(*clock),
+            _ => value,
+        }
+    }
+
+    fn part_on(&self, part: super::super::english::PartWord, days: &Value) -> Option<Value> {
+        let daily = Rc::new(Series::Daily { from: part.from, to: part.to });
+        let series = Series::within(Rc::clone(&days.series), daily);
+        Some(Value::of(series, Grain::Hour, Form::PartOfDay(part, Some(Rc::clone(&days.series)))))
+    }
+
+    /// `Christmas in two years`: within the unit so far away.
+    fn around(&self, steps: &[super::super::series::Step], named: &Value) -> Option<Value> {
+        let at = steps.iter().try_fold(self.now, |at, step| add(at, *step))?;
+        let grain = steps.iter().map(|step| step.grain).max()?;
+        if grain <= named.grain {
+            return None;
+        }
+        let unit = super::super::series::Stretch::unit(super::super::series::floor(at, grain), grain)?;
+        Some(Value::of(
+            Series::within(Rc::new(Series::One(unit)), Rc::clone(&named.series)),
+            named.grain,
+            Form::Other,
+        ))
+    }
+}
+
+fn within(coarse: &Value, fine: &Value, form: Form) -> Value {
+    Value::of(Series::within(Rc::clone(&coarse.series), Rc::clone(&fine.series)), fine.grain, form)
+}
+
+fn on_days(clock: Clock, days: Option<&Rc<Series>>) -> Value {
+    let Some(days) = days else { return Value::clock(clock) };
+    let series = if clock.seconds >= 86_400 {
+        // Midnight belongs to the evening of the day before.
+        Series::map(
+            Rc::clone(days),
+            super::super::series::Turn::Shift(
+                vec![super::super::series::Step { count: 1, grain: Grain::Day }],
+                clock.grain,
+            ),
+        )
+    } else {
+        Series::within(Rc::clone(days), clock.series())
+    };
+    Value::of(series, clock.grain, Form::Clock(clock, Some(Rc::clone(days))))
+}
+
+/// Whether a clock time can be on it.
+fn is_days(value: &Value) -> bool {
+    let latent_day = matches!(value.form, Form::DayOfMonth);
+    (value.grain >= Grain::Day || matches!(value.form, Form::Weekend))
+        && (!value.latent || latent_day)
+        && !matches!(value.form, Form::Year)
+        && value.bound != Some(Bound::Before)
+}
+
+/// Whether two kinds of day, month or year narrow each other.
+fn can_meet(one: &Form, other: &Form) -> bool {
+    use Form::{
+        Clock, Date, Day, DayOfMonth, Festival, Month, Now, Offset, Other, PartOfDay, Quarter, Range, Season,
+        Unit, Weekday, Weekend, Year,
+    };
+    match (one, other) {
+        (Weekday, Weekday)
+        | (Month, Month)
+        | (DayOfMonth, DayOfMonth)
+        | (Year, Year)
+        | (Season, Season)
+        | (Weekend, Weekend)
+        | (Date, Date | Month | DayOfMonth)
+        | (Month | DayOfMonth, Date)
+        | (Unit, Unit)
+        | (Day, Day | Unit | Month | Year)
+        | (Unit | Month | Year, Day)
+        | (Now, _)
+        | (_, Now)
+        | (Quarter, Quarter)
+        | (Festival, Festival)
+        | (Range, Range) => false,
+        (PartOfDay(..), _) | (_, PartOfDay(..)) | (Clock(..), _) | (_, Clock(..)) => false,
+        (Offset(_), Offset(_)) => false,
+        (Other, Other) => true,
+        _ => true,
+    }
+}
+
+/// Whether something latent becomes a time beside the other.
+fn may_wait(latent: &Form, other: &Form) -> bool {
+    match latent {
+        Form::Year => matches!(
+            other,
+            Form::Month
+                | Form::Date
+                | Form::Festival
+                | Form::Season
+                | Form::Quarter
+                | Form::Other
+                | Form::Weekend
+                | Form::Weekday
+        ),
+        Form::DayOfMonth => matches!(other, Form::Month | Form::Weekday | Form::Unit | Form::Other),
+        Form::Month => true,
+        Form::Weekday => true,
+        Form::Weekend | Form::Season | Form::Festival => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,291 @@
+//! Whole mentions: sequences, what joins two of them, and what leaves one side open.
+
+use super::{
+    super::{
+        Grain,
+        english::Cue,
+        series::{Series, Step, Stretch, Turn, add, floor},
+    },
+    Reader,
+    value::{Bound, Form, Part, Value, fixed},
+};
+
+/// A mention and where it stands.
+pub(in crate::time) struct Mention {
+    pub(in crate::time) value: Value,
+    pub(in crate::time) stretch: Stretch,
+    pub(in crate::time) bound: Option<Bound>,
+    pub(in crate::time) start: usize,
+    pub(in crate::time) end: usize,
+}
+
+impl Reader<'_> {
+    /// Every mention of the text, from its start: at each word the longest, and on behind it.
+    pub(in crate::time) fn mentions(&self) -> Vec<Mention> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < self.words.len() {
+            match self.mention(at) {
+                Some(mention) => {
+                    at = mention.end;
+                    found.push(mention);
+                }
+                None => at += 1,
+            }
+        }
+        found
+    }
+
+    fn mention(&self, index: usize) -> Option<Mention> {
+        let mut best: Option<Part> = None;
+        for found in
+            [self.range(index), self.sequence(index, Grain::Second), self.open(index)].into_iter().flatten()
+        {
+            if found.value.latent && !self.stands_alone(&found, index) {
+                continue;
+            }
+            if best.as_ref().is_none_or(|best| found.end > best.end) {
+                best = Some(found);
+            }
+        }
+        let mut found = best?;
+        if found.value.bound.is_none() {
+            found = self.opened_behind(found);
+        }
+        let stretch = self.stretch(&found.value)?;
+        Some(Mention { bound: found.value.bound, value: found.value, stretch, start: index, end: found.end })
+    }
+
+    /// Whether something latent is a time after all: it is all of the text, or a small word before it says so.
+    fn stands_alone(&self, found: &Part, index: usize) -> bool {
+        let before = index.checked_sub(1);
+        let is_word = |at: usize| self.words.at(at).chars().any(char::is_alphanumeric);
+        let nothing_behind = (found.end..self.words.len()).all(|at| !is_word(at));
+        let led = |words: &[&str]| before.is_some_and(|before| self.words.is(before, words));
+        let small =
+            ["on", "in", "the", "by", "during", "for", "until", "since", "of", "from", "every", "all", "at"];
+        let alone = nothing_behind && (0..index).all(|at| !is_word(at) || self.words.is(at, &small));
+        match &found.value.form {
+            Form::Clock(..) => {
+                alone
+                    && index == 0
+                    && (index..found.end).any(|at| self.words.is(at, &["o", "oh", "ou", "zero"]))
+            }
+            Form::Weekday | Form::Month => {
+                alone
+                    || led(&["on", "in", "by", "during", "until", "since", "of", "from", "for"])
+                    || self.words.list.get(index).is_some_and(|word| word.capital)
+                        && index > 0
+                        && nothing_behind
+            }
+            Form::Season => alone || led(&["in", "this", "the", "during", "until"]),
+            Form::DayOfMonth => alone || led(&["on"]) && self.follows_no_noun(found.end),
+            Form::PartOfDay(..) => alone,
+            Form::Year => alone,
+            Form::Unit | Form::Range => {
+                alone
+                    || self.words.is(index, &["the"])
+                        && led(&["in", "for", "of", "during", "throughout", "over"])
+            }
+            _ => false,
+        }
+    }
+
+    /// Something that may bound another, latent or not.
+    fn edge(&self, index: usize) -> Option<Part> {
+        let found = self.deeper(|| self.sequence(index, Grain::Second));
+        let clock = self
+            .clock_part(index)
+            .filter(|part| part.value.latent && self.may_end(part.end) && self.follows_no_noun(part.end));
+        match (found, clock) {
+            (Some(found), Some(clock)) if found.value.latent && clock.end >= found.end => {
+                let year = matches!(found.value.form, Form::Year | Form::DayOfMonth);
+                Some(if year { found } else { Part::new(clock.value.plain(), clock.end) })
+            }
+            (None, Some(clock)) => Some(Part::new(clock.value.plain(), clock.end)),
+            (found, _) => found.filter(|found| {
+                !matches!(found.value.form, Form::Clock(..))
+                    || !found.value.latent
+                    || self.may_end(found.end) && self.follows_no_noun(found.end)
+            }),
+        }
+    }
+
+    /// `from Monday to Wednesday`, `between Christmas and New Year`, `Friday - Sunday`.
+    fn range(&self, index: usize) -> Option<Part> {
+        let between = self.cue(index, Cue::Between);
+        let led = between.or_else(|| self.cue(index, Cue::From));
+        let start = led.unwrap_or(index);
+        let start = self.any_cue(start, &[Cue::On]).unwrap_or(start);
+        let mut best: Option<Part> = None;
+        let firsts: Vec<Part> = self
+            .parts(start)
+            .into_iter()
+            .chain(self.deeper(|| self.sequence(start, Grain::Second)))
+            .collect();
+        for first in firsts {
+            if first.value.bound.is_some() {
+                continue;
+            }
+            let joint = self.cue(first.end, if between.is_some() { Cue::And } else { Cue::To });
+            let joint = joint.or_else(|| self.cue(first.end, Cue::To).filter(|_| between.is_some()));
+            let Some(joint) = joint else { continue };
+            if self.words.is(first.end, &["before", "/"])
+                && led.is_none()
+                && !(self.words.at(first.end) == "/" && first.value.grain < Grain::Day)
+            {
+                continue;
+            }
+            let Some(last) = self.edge(joint) else { continue };
+            if last.value.bound.is_some() || best.as_ref().is_some_and(|best| best.end >= last.end) {
+                continue;
+            }
+            let latent = first.value.latent || last.value.latent;
+            let years = matches!(first.value.form, Form::Year) && matches!(last.value.form, Form::Year);
+            let months = matches!(first.value.form, Form::Month);
+            if latent && led.is_none() && !months && !years {
+                continue;
+            }
+            if matches!(first.value.form, Form::Clock(..)) && first.value.latent && led.is_none() {
+                continue;
+            }
+            let Some(mut value) = self.spanned(&first.value, &last.value) else { continue };
+            value.latent = latent && years && led.is_none();
+            best = Some(Part::new(value, last.end));
+        }
+        best
+    }
+
+    /// From the start of one to the end of the other.
+    fn spanned(&self, first: &Value, last: &Value) -> Option<Value> {
+        let grain = first.grain.min(last.grain);
+        let mut from = self.stretch(first)?;
+        let after = |from: Stretch| {
+            let found = last.series.from(from.start)?;
+            if found.start < from.start && !found.said { last.series.from(found.end) } else { Some(found) }
+        };
+        let to = match after(from) {
+            Some(to) => to,
+            None => {
+                // The other is fixed and earlier: the first one before it.
+                let to = self.stretch(last)?;
+                from = first.series.until(to.start)?;
+                to
+            }
+        };
+        // November to February 2017: the November before.
+        let fixed_last = last.series.from(to.end).is_none();
+        let (from, to) = if fixed_last && first.series.from(from.end).is_some() {
+            match first.series.until(to.start) {
+                Some(nearer) if from.start > to.start || matches!(first.form, Form::Month) => (nearer, to),
+                _ => (from, to),
+            }
+        } else {
+            (from, to)
+        };
+        let end = if matches!(last.form, Form::Now) {
+            to.start
+        } else if to.said || to.grain > grain && grain >= Grain::Day {
+            to.end
+        } else {
+            add(to.start, Step { count: 1, grain })?
+        };
+        (end > from.start).then(|| Value::new(Series::one(from.start, end, grain, true), grain, Form::Range))
+    }
+
+    /// `until 2 pm`, `after Monday`, `by Friday`, `since last week`, `before noon`.
+    fn open(&self, index: usize) -> Option<Part> {
+        let mut best: Option<Part> = None;
+        let mut keep = |found: Option<Part>| {
+            if let Some(found) = found
+                && best.as_ref().is_none_or(|best| found.end > best.end)
+            {
+                best = Some(found);
+            }
+        };
+        for (cue, bound) in [
+            (Cue::Until, Bound::Before),
+            (Cue::Before, Bound::Before),
+            (Cue::After, Bound::After),
+            (Cue::Since, Bound::After),
+            (Cue::From, Bound::After),
+            (Cue::Starting, Bound::After),
+        ] {
+            let Some(at) = self.cue(index, cue) else { continue };
+            let at = self.any_cue(at, &[Cue::On]).unwrap_or(at);
+            // `past` and `following` name what is past or next.
+            if cue == Cue::After && self.words.is(index, &["past", "following"]) {
+                continue;
+            }
+            let Some(edge) = self.edge(at).filter(|edge| edge.value.bound.is_none()) else { continue };
+            let counted = matches!(edge.value.form, Form::PartOfDay(..)) && edge.value.latent;
+            if counted {
+                continue;
+            }
+            let ends = self.any_cue(edge.end, &[Cue::OrLater]).filter(|end| {
+                bound == Bound::After
+                    && self.words.is(edge.end, &["on", "onwards", "onward", "forward"])
+                    && self.follows_no_noun(*end)
+            });
+            let value = self.bounded(&edge.value, bound, cue);
+            keep(value.map(|value| Part::new(value, ends.unwrap_or(edge.end))));
+        }
+        if let Some(at) = self.cue(index, Cue::By) {
+            keep(self.by(at));
+        }
+        best
+    }
+
+    fn bounded(&self, value: &Value, bound: Bound, cue: Cue) -> Option<Value> {
+        let stretch = self.stretch(value)?;
+        // Before the end of something is before all of it is over; what comes after a month begins behind it.
+        let ends = is_end(&value.series);
+        let whole = matches!(value.grain, Grain::Year | Grain::Month | Grain::Quarter | Grain::Week)
+            && cue == Cue::After;
+        let edge = if ends || whole && bound == Bound::After { stretch.end } else { stretch.start };
+        if edge == stretch.start {
+            return Some(value.clone().bounded(bound));
+        }
+        Some(fixed(Stretch::unit(edge, value.grain)?).bounded(bound))
+    }
+
+    /// `by Friday`: from now up to it.
+    fn by(&self, index: usize) -> Option<Part> {
+        let edge = self.edge(index).filter(|edge| edge.value.bound.is_none())?;
+        let stretch = self.stretch(&edge.value)?;
+        let end = if is_end(&edge.value.series) { stretch.end } else { stretch.start };
+        let start = floor(self.now, Grain::Second);
+        let value = if end > start {
+            Value::new(Series::one(start, end, Grain::Second, true), Grain::Second, Form::Range)
+        } else {
+            edge.value.clone().bounded(Bound::Before)
+        };
+        Some(Part::new(value.plain(), edge.end))
+    }
+
+    /// `2012 or later`, `3 pm or later on Monday`, `1 May and after`.
+    fn opened_behind(&self, found: Part) -> Part {
+        let (bound, end) = if let Some(end) =
+            self.cue(found.end, Cue::OrLater).filter(|_| !self.words.is(found.end, &["on", "forward"]))
+        {
+            (Bound::After, end)
+        } else if let Some(end) = self.cue(found.end, Cue::OrEarlier) {
+            (Bound::Before, end)
+        } else {
+            return found;
+        };
+        let day = self.any_cue(end, &[Cue::On]).unwrap_or(end);
+        if found.value.grain < Grain::Day
+            && let Some(day) = self.deeper(|| self.sequence(day, Grain::Day))
+            && let Some(both) = self.both(&found.value, &day.value)
+        {
+            return Part::new(both.bounded(bound), day.end);
+        }
+        Part::new(found.value.bounded(bound), end)
+    }
+}
+
+/// Whether it is the end of something.
+fn is_end(series: &Series) -> bool {
+    matches!(series, Series::Map(_, Turn::Part { to: None, .. }))
+}
