@@ -205,7 +205,8 @@ pub(crate) fn mode(text: &Text<'_>, heard: &Heard<'_>) -> Mode {
             return Mode::FirstTime { over };
         }
     }
-    if heard.activity.is_none() && heard.limits.is_empty() && !text.has("than") {
+    let compares = heard.choices.len() > 1 || heard.rivals.len() > 1;
+    if heard.activity.is_none() && heard.limits.is_empty() && !text.has("than") && !compares {
         if let Some(wanted) = trend(text, heard) {
             return Mode::Trend(wanted);
         }
@@ -243,7 +244,7 @@ fn trend(text: &Text<'_>, heard: &Heard<'_>) -> Option<Wanted> {
     let comparative = heard.findings.iter().find(|finding| is_comparative(text, finding));
     if let Some(finding) = comparative {
         let start = finding.tokens.start;
-        let becoming = (start.saturating_sub(3)..start).any(|at| text.is_any(at, &BECOMING));
+        let becoming = (start.saturating_sub(6)..start).any(|at| text.is_any(at, &BECOMING));
         return becoming.then(|| wanted(text, finding));
     }
     if text.has_any(&["trend", "trends", "trending"]) {

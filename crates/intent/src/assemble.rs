@@ -5,7 +5,7 @@ use crate::{
     asked::{self, Mode},
     comparison, edits as changes, examples,
     follow_up::{self, Follows},
-    limits, place,
+    language, limits, place,
     places::{Named, Whereabouts},
     series::{self, Match},
     subject::{self, About, Heard},
@@ -37,7 +37,7 @@ pub(crate) fn read(raw: &str, edits: &Edits, setting: &Setting<'_>) -> Result<Re
     if characters > LONGEST_TEXT {
         return Err(unclear::too_long(characters));
     }
-    let mut text = Text::new(raw);
+    let mut text = language::read(raw);
     if text.len() == 0 {
         return Err(unclear::empty());
     }

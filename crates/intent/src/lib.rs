@@ -23,6 +23,7 @@ mod conditions;
 mod edits;
 mod examples;
 mod follow_up;
+mod language;
 mod limits;
 mod measures;
 mod need;

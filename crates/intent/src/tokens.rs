@@ -51,6 +51,12 @@ impl<'a> Text<'a> {
         Self { raw, tokens, roles }
     }
 
+    /// Tokens made elsewhere, in the order of the text.
+    pub(crate) fn of_tokens(raw: &'a str, tokens: Vec<Token>) -> Self {
+        let roles = vec![None; tokens.len()];
+        Self { raw, tokens, roles }
+    }
+
     /// Leaves out the first tokens, as if they had not been typed.
     pub(crate) fn drop_front(&mut self, count: usize) {
         let count = count.min(self.tokens.len());
