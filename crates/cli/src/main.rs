@@ -50,6 +50,10 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
                 }
                 None => None,
             };
+            let as_of = match (as_of, previous) {
+                (None, Some(id)) => moment_of(&engine, id).await?,
+                (as_of, _) => as_of,
+            };
             let request =
                 AskRequest { text: text.join(" "), as_of, place, previous, ..AskRequest::default() };
             return ask(&engine, request, chart, dark, printer).await;
@@ -99,6 +103,12 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The past moment an earlier question was asked as of: what carries it on is asked as of the same one.
+async fn moment_of(engine: &Engine, id: AnswerId) -> Result<Option<String>, Problem> {
+    let answer = engine.open_answer(OpenAnswerRequest { id }).await?;
+    Ok(answer.as_of.then(|| answer.issue_time.timestamp().to_string()))
 }
 
 async fn ask(

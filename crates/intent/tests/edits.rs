@@ -12,6 +12,7 @@ fn read(text: &str, edits: &Edits) -> domain::Question {
     match Reader::new().edited(text, edits) {
         Interpretation::Understood(question) => *question,
         Interpretation::Unclear(unclear) => panic!("{text}: {}", unclear.message),
+        Interpretation::Explanation(aspect) => panic!("{aspect:?}"),
     }
 }
 
@@ -19,6 +20,7 @@ fn refused(text: &str, edits: &Edits) -> (Option<Slot>, String) {
     match Reader::new().edited(text, edits) {
         Interpretation::Understood(question) => panic!("{text}: {}", account(&question)),
         Interpretation::Unclear(unclear) => (unclear.slot, unclear.message),
+        Interpretation::Explanation(aspect) => panic!("{aspect:?}"),
     }
 }
 

@@ -139,6 +139,8 @@ fn without_any_place_it_asks_for_one() {
         home: None,
         gazetteer: &nowhere,
         series: &support::series(),
+        activities: intent::Catalogue::built_in(),
+        previous: None,
         units: domain::UnitSystem::Metric,
     };
     let Interpretation::Unclear(unclear) =

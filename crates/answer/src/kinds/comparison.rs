@@ -16,7 +16,7 @@ use crate::{
     },
 };
 use domain::{
-    Answer, Asked, Breakdown, BreakdownLine, Probability, Question, Subject, Variable, Verbal, Wanted,
+    Answer, Asked, Breakdown, BreakdownLine, Choice, Probability, Question, Subject, Variable, Verbal, Wanted,
 };
 
 /// Chances this near to each other are called equal.
@@ -47,7 +47,7 @@ pub(crate) fn compose(question: &Question, materials: &[Material<'_>]) -> Answer
             let (label, there) = if by_place {
                 (choice.label.clone(), format!("in {}", choice.label))
             } else {
-                let when = calendar.spans(&choice.spans);
+                let when = whenever(choice, choices, &calendar);
                 (crate::words::capitalised(when.strip_prefix("on ").unwrap_or(&when)), when)
             };
             let scores = scores(&reading);
@@ -101,6 +101,22 @@ pub(crate) fn compose(question: &Question, materials: &[Material<'_>]) -> Answer
     answer.question = question.clone();
     answer.chips = chips(&Material { question, ..*first }, &calendar);
     answer
+}
+
+/// When a choice is: its day alone where no two share one.
+fn whenever(choice: &Choice, choices: &[Choice], calendar: &Calendar) -> String {
+    let day = |choice: &Choice| match &choice.spans[..] {
+        [span] if span.end.timestamp().as_second() - span.start.timestamp().as_second() <= 25 * 3600 => {
+            Some(span.start.date())
+        }
+        _ => None,
+    };
+    match day(choice) {
+        Some(date) if choices.iter().filter(|other| day(other) == Some(date)).count() == 1 => {
+            calendar.on(date)
+        }
+        _ => calendar.spans(&choice.spans),
+    }
 }
 
 /// Per member: whether it works or happens, or how much it is.

@@ -3,6 +3,8 @@
 
 pub(crate) mod comparison;
 pub(crate) mod first_time;
+#[cfg(test)]
+mod tests;
 pub(crate) mod trend;
 pub(crate) mod typical;
 
