@@ -78,11 +78,18 @@ pub(crate) fn read(raw: &str, edits: &Edits, setting: &Setting<'_>) -> Result<Re
     });
     raw.clone_into(&mut question.text);
     question.edits = edits.clone();
-    if let Some(choice) = which(&question, heard.activity.as_ref().and_then(|mention| mention.other), setting)
-    {
+    if let Some(choice) = which(&question, other_offered(&text, &heard), setting) {
         return Err(choice);
     }
     Ok(Read::Question(Box::new(question)))
+}
+
+/// Another activity right beside an `or`: `beach or hike`, but not `in the park or garden`.
+fn other_offered<'a>(text: &Text<'_>, heard: &Heard<'a>) -> Option<&'a Activity> {
+    let mention = heard.activity.as_ref()?;
+    let beside = text.is_any(mention.tokens.end, &["or"])
+        || mention.tokens.start.checked_sub(1).is_some_and(|at| text.is_any(at, &["or"]));
+    mention.other.filter(|_| beside)
 }
 
 /// Two readings too near to each other to take one without asking, as a question back.
@@ -336,7 +343,7 @@ fn asks_weather_for_activity(text: &Text<'_>, heard: &Heard<'_>) -> bool {
     let first = heard.findings.iter().find(|finding| finding.condition.key != "pleasant");
     // `Foggy on my way to work tomorrow?`
     let leads = first.is_some_and(|finding| {
-        finding.tokens.start == 0 && text.is_any(finding.tokens.end, &["on", "during", "for", "at"])
+        finding.tokens.start == 0 && text.is_any(finding.tokens.end, &["on", "during"])
     });
     (asks || leads)
         && first.is_some_and(|finding| {
@@ -515,7 +522,9 @@ fn ahead(heard: &Heard<'_>, edits: &Edits, mode: Mode, days: i64, now: &Zoned) -
         return None;
     }
     let days = match mode {
-        Mode::FirstTime { .. } => days,
+        // What is under way is over soon, and by the hour.
+        Mode::FirstTime { over: true } => days.min(2),
+        Mode::FirstTime { over: false } => days,
         Mode::Trend(_) if days == WEATHER_AHEAD => TREND_AHEAD,
         Mode::Trend(_) => 30,
         _ => return None,

@@ -86,7 +86,9 @@ const CUES: [Cue; 7] = [
 ];
 
 /// Words of a name that don't tell series apart.
-const GENERIC: [&str; 42] = [
+const GENERIC: [&str; 44] = [
+    "bill",
+    "bills",
     "price",
     "prices",
     "use",

@@ -81,6 +81,7 @@ pub(crate) fn asked(
             if over != *negated {
                 request.criteria = request.criteria.into_iter().map(opposite).collect();
             }
+            request.notes.retain(|(_, note)| note != WHETHER_AT_ALL);
             request.asked = Asked::FirstTime;
         }
         (Mode::Typical, _) => request.asked = Asked::Typical { of: Box::new(request.asked) },
@@ -95,6 +96,8 @@ pub(crate) fn asked(
     }
     Ok(request)
 }
+
+const WHETHER_AT_ALL: &str = "Took whether it happens at all; the hours show when.";
 
 /// The criterion asked of every hour.
 fn hourly(criterion: Criterion) -> Criterion {
@@ -160,8 +163,7 @@ pub(crate) fn request(
         }
     }
     if text.is_any(0, &["when"]) {
-        let text = "Took whether it happens at all; the hours show when.";
-        notes.push((Slot::What, text.to_owned()));
+        notes.push((Slot::What, WHETHER_AT_ALL.to_owned()));
     }
     if let Some(finding) = open.first() {
         let text =

@@ -125,6 +125,8 @@ pub(crate) fn answer(phrase: &Phrase) -> Answer {
         home: home.as_ref(),
         gazetteer: Gazetteer::embedded(),
         series: &[],
+        activities: intent::Catalogue::built_in(),
+        previous: None,
         units: if matches!(country, None | Some("US")) { UnitSystem::Imperial } else { UnitSystem::Metric },
     };
     let warm = analyse(&phrase.text, &setting);
