@@ -129,8 +129,8 @@ pub(crate) fn no_such_series(word: &str) -> Fault {
 pub(crate) fn no_comparison() -> Fault {
     Fault::new(
         Some(Slot::What),
-        "It isn't clear what to compare. Name two days or two places, as in \"Saturday or Sunday for a picnic?\" or \"Is Porto \
-         warmer than Lisbon tomorrow?\"",
+        "It isn't clear what to compare. Name two days or two places, such as \"Saturday or Sunday for a picnic\" or \"Porto or \
+         Lisbon tomorrow\", and it is worked out side by side.",
     )
 }
 
