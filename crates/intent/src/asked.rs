@@ -206,10 +206,13 @@ pub(crate) fn mode(text: &Text<'_>, heard: &Heard<'_>) -> Mode {
         }
     }
     let compares = heard.choices.len() > 1 || heard.rivals.len() > 1;
-    if heard.activity.is_none() && heard.limits.is_empty() && !text.has("than") && !compares {
-        if let Some(wanted) = trend(text, heard) {
-            return Mode::Trend(wanted);
-        }
+    if heard.activity.is_none()
+        && heard.limits.is_empty()
+        && !text.has("than")
+        && !compares
+        && let Some(wanted) = trend(text, heard)
+    {
+        return Mode::Trend(wanted);
     }
     Mode::Plain
 }

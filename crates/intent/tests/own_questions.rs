@@ -17,6 +17,12 @@ fn nine_of_ten_questions_are_read_as_their_frames_say_in_both_halves() {
         let share = right as f64 / verdicts.len() as f64;
         assert!(verdicts.len() > 200, "{half}: {} questions", verdicts.len());
         let tally = judge::tally(&verdicts);
-        assert!(share >= least, "{half}: {right} of {}, {tally:?}", verdicts.len());
+        // Of the half that is held out only the figures are shown.
+        let wrong: Vec<&String> = verdicts
+            .iter()
+            .filter(|verdict| !verdict.faults.is_empty() && half == "tuned")
+            .map(|verdict| &verdict.text)
+            .collect();
+        assert!(share >= least, "{half}: {right} of {}, {tally:?} {wrong:?}", verdicts.len());
     }
 }
