@@ -84,7 +84,10 @@ pub(crate) fn asked(
             request.notes.retain(|(_, note)| note != WHETHER_AT_ALL);
             request.asked = Asked::FirstTime;
         }
-        (Mode::Typical, _) => request.asked = Asked::Typical { of: Box::new(request.asked) },
+        (Mode::Typical, _) => {
+            request.notes.retain(|(_, note)| note != HOW_WARM);
+            request.asked = Asked::Typical { of: Box::new(request.asked) };
+        }
         (_, Asked::Event { negated }) if best.is_some() => {
             if *negated {
                 request.criteria = request.criteria.into_iter().map(opposite).collect();
@@ -97,6 +100,7 @@ pub(crate) fn asked(
     Ok(request)
 }
 
+const HOW_WARM: &str = "Took how warm it gets. Ask \"will it rain\" or \"how windy will it be\" for more.";
 const WHETHER_AT_ALL: &str = "Took whether it happens at all; the hours show when.";
 
 /// The criterion asked of every hour.
@@ -137,8 +141,7 @@ pub(crate) fn request(
         criteria.iter().any(|criterion| finding.condition.about.0.contains(&criterion.variable))
     };
     if criteria.is_empty() && events.is_empty() {
-        let text = "Took how warm it gets. Ask \"will it rain\" or \"how windy will it be\" for more.";
-        notes.push((Slot::What, text.to_owned()));
+        notes.push((Slot::What, HOW_WARM.to_owned()));
         let asked = Asked::Amount { variable: Variable::Temperature, aggregation: Aggregation::Maximum };
         return Ok(Request { asked, criteria, notes });
     }

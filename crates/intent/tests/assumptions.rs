@@ -152,7 +152,8 @@ fn two_places_of_one_name_and_about_one_size_are_asked_back_unless_one_is_near()
     let labels: Vec<&str> = unclear.alternatives.iter().map(|other| other.label.as_str()).collect();
     assert_eq!(labels, ["Portland, Oregon, United States", "Portland, Maine, United States"]);
     for alternative in &unclear.alternatives {
-        let read = Reader::new().edited("picnic in Portland tomorrow", &alternative.edits);
+        let reader = Reader::new();
+        let read = intent::interpret("picnic in Portland tomorrow", &alternative.edits, &reader.setting());
         let domain::Interpretation::Understood(question) = read else { panic!("{}", alternative.label) };
         assert_eq!(question.place.map(|place| place.full_name()), Some(alternative.label.clone()));
     }

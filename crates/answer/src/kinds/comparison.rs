@@ -96,6 +96,8 @@ pub(crate) fn compose(question: &Question, materials: &[Material<'_>]) -> Answer
     // What came true was the plain question's, about one of the choices.
     if amounts {
         answer.outcome = None;
+    } else if let Some(outcome) = &mut answer.outcome {
+        outcome.text = format!("{}: {}", sides[best].label, outcome.text);
     }
     charts(question, materials, &sides, best, by_place, &mut answer);
     answer.question = question.clone();

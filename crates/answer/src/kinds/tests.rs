@@ -4,7 +4,7 @@ use crate::{
     fixture::{Fixture, criterion, hours_from, weather_question, zoned},
     plain_text,
 };
-use domain::{Aggregation, Answer, Asked, Bound, Choice, Scenarios, Span, Variable, Wanted};
+use domain::{Aggregation, Answer, Asked, Bound, Choice, Probability, Scenarios, Span, Variable, Wanted};
 
 const ZONE: &str = "Europe/Lisbon";
 /// °C, by member and day from Saturday 13 June 2026 on.
@@ -43,11 +43,7 @@ fn temperature(aggregation: Aggregation, bound: Bound) -> Vec<domain::Criterion>
 
 fn shares(answer: &Answer) -> Vec<(f64, bool)> {
     let breakdown = answer.breakdown.as_ref().expect("a breakdown");
-    breakdown
-        .lines
-        .iter()
-        .map(|line| (line.chance.map_or(-1.0, |chance| chance.value()), line.best))
-        .collect()
+    breakdown.lines.iter().map(|line| (line.chance.map_or(-1.0, Probability::value), line.best)).collect()
 }
 
 #[test]
@@ -66,7 +62,7 @@ fn the_choice_named_has_the_highest_chance_and_the_answer_says_it() {
     let criteria = temperature(Aggregation::Maximum, Bound::AtLeast { limit: 13.0 });
     let answer = compared(Asked::Event { negated: false }, criteria, Wanted::More);
     assert_eq!(shares(&answer), [(0.75, true), (0.0, false)]);
-    assert_eq!(answer.probability.map(|chance| chance.value()), Some(0.75));
+    assert_eq!(answer.probability.map(Probability::value), Some(0.75));
     let breakdown = answer.breakdown.as_ref().expect("a breakdown");
     assert!(breakdown.note.contains("only the first works in 75"), "{}", breakdown.note);
     assert!(plain_text(&answer).contains("Side by side"));
@@ -77,10 +73,10 @@ fn a_first_time_is_the_first_day_of_each_member_and_what_lies_beyond_is_told() {
     let criteria = temperature(Aggregation::Minimum, Bound::AtMost { limit: 9.5 });
     let answer = fixture(Asked::FirstTime, criteria).answer();
     // Member 2 on Sunday, member 0 on Monday, the others not at all.
-    assert_eq!(answer.probability.map(|chance| chance.value()), Some(0.5));
+    assert_eq!(answer.probability.map(Probability::value), Some(0.5));
     let lines = &answer.breakdown.as_ref().expect("a breakdown").lines;
     let beyond = lines.last().expect("a line for what lies beyond");
-    assert_eq!(beyond.chance.map(|chance| chance.value()), Some(0.5));
+    assert_eq!(beyond.chance.map(Probability::value), Some(0.5));
     assert!(lines[0].value.contains("Sunday") || lines[0].value.contains("14"), "{lines:?}");
     assert!(answer.outcome.is_none());
 }
@@ -94,7 +90,7 @@ fn a_trend_counts_the_members_that_rise() {
     };
     let answer = fixture(asked, Vec::new()).answer();
     // Over three days the line rises by the last day less the first: −5, −2, −2, −2.
-    assert_eq!(answer.probability.map(|chance| chance.value()), Some(1.0));
+    assert_eq!(answer.probability.map(Probability::value), Some(1.0));
     let amount = answer.amount.expect("a change");
     assert!((amount.median + 2.0).abs() < 1e-9, "{amount:?}");
 }
@@ -105,7 +101,7 @@ fn what_is_usual_is_counted_day_by_day() {
     let asked = Asked::Typical { of: Box::new(Asked::Event { negated: false }) };
     let answer = fixture(asked, criteria).answer();
     // 12 | 14, 12 | 15, 13 | 16, 14: seven of twelve days.
-    let share = answer.probability.map(|chance| chance.value()).expect("a chance");
+    let share = answer.probability.map(Probability::value).expect("a chance");
     assert!((share - 7.0 / 12.0).abs() < 1e-9, "{share}");
     assert!(answer.usual.is_none() && answer.calibration.contains("not a forecast"));
 }

@@ -105,6 +105,11 @@ fn hours(spans: &[Span]) -> Option<String> {
     let written: Vec<String> =
         spans.iter().map(|span| format!("{}\u{2013}{}", hour(&span.start), hour_end(&span.end))).collect();
     let first = written.first()?;
+    // Days on end have no hours of their own.
+    let seconds = |span: &Span| (span.end.timestamp() - span.start.timestamp()).get_seconds();
+    if spans.len() == 1 && seconds(&spans[0]) > 48 * 3600 {
+        return None;
+    }
     if first == "0\u{2013}24" && spans.len() == 1 && spans[0].start.date() != last_day(&spans[0]) {
         return None;
     }
