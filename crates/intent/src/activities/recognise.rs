@@ -47,7 +47,7 @@ fn alternative<'a>(text: &Text<'_>, taken: &Activity, catalogue: &'a Catalogue) 
 }
 
 /// Names that are everyday words for other things too.
-const HOMONYMS: [&str; 16] = [
+const HOMONYMS: [&str; 62] = [
     "run",
     "runs",
     "running",
@@ -64,6 +64,52 @@ const HOMONYMS: [&str; 16] = [
     "washing",
     "sail",
     "playground",
+    "football",
+    "soccer",
+    "rugby",
+    "baseball",
+    "golf",
+    "tennis",
+    "cricket",
+    "frisbee",
+    "swim",
+    "swimming",
+    "surf",
+    "surfing",
+    "sleep",
+    "sleeping",
+    "festival",
+    "festivals",
+    "parade",
+    "fair",
+    "carnival",
+    "fete",
+    "harvest",
+    "harvesting",
+    "concrete",
+    "mortar",
+    "tent",
+    "camp",
+    "hay",
+    "climbing",
+    "fishing",
+    "skiing",
+    "rowing",
+    "photography",
+    "painting",
+    "fireworks",
+    "triathlon",
+    "eclipse",
+    "aurora",
+    "zoo",
+    "kites",
+    "gliding",
+    "soaring",
+    "canoe",
+    "kayak",
+    "roofing",
+    "allotment",
+    "mower",
 ];
 
 /// `Run the vacuum`, `walk me through it` and `running for office` are something else: a homonym is meant only where it has no
@@ -77,7 +123,8 @@ fn is_meant(text: &Text<'_>, tokens: &Range<usize>) -> bool {
     let leads_on = [
         "in", "at", "on", "near", "around", "by", "along", "with", "without", "outside", "outdoors",
         "before", "after", "and", "or", "if", "be", "is", "today", "tomorrow", "weather", "day", "please",
-        "alone", "there", "here", "then",
+        "alone", "there", "here", "then", "instead", "early", "late", "as", "good", "ok", "vs", "when",
+        "while", "because", "until", "now", "weekend", "trip", "trips", "days", "session",
     ];
     let bound = matches!(next, "to" | "for" | "from" | "over" | "of") && text.role(end + 1).is_some();
     next.is_empty() || text.role(end).is_some() || leads_on.contains(&next) || bound

@@ -92,6 +92,13 @@ fn of_the_day(text: &Text<'_>, index: usize) -> Option<(&'static Condition, &'st
     (first && timed && text.free(index..index + 1)).then_some((condition, key, 1))
 }
 
+/// Everyday words that are a letter away from one of the weather.
+const NOT_SLIPS: [&str; 24] = [
+    "showing", "shows", "story", "stories", "store", "stores", "stork", "clean", "cleans", "front", "fronts",
+    "guest", "guests", "game", "games", "sales", "sleep", "sweet", "street", "sheet", "crowd", "train",
+    "clout", "sports",
+];
+
 /// The condition whose word is a slip of the pen away from one that nobody else has taken: what was typed, and what was meant.
 pub(crate) fn nearest(text: &mut Text<'_>) -> Option<(Finding, (String, &'static str))> {
     let close = |typed: &str, word: &str| {
@@ -100,7 +107,8 @@ pub(crate) fn nearest(text: &mut Text<'_>) -> Option<(Finding, (String, &'static
     };
     let (index, condition, word) = (0..text.len()).find_map(|index| {
         let typed = text.word(index);
-        if text.role(index).is_some() || typed.chars().count() < 4 || crate::words::is_ordinary(typed) {
+        let everyday = crate::words::is_ordinary(typed) || NOT_SLIPS.contains(&typed) || text.capital(index);
+        if text.role(index).is_some() || typed.chars().count() < 4 || everyday {
             return None;
         }
         CONDITIONS.iter().find_map(|condition| {
