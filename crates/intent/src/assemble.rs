@@ -384,7 +384,7 @@ fn of_weather(
     }
     let routine = Routine { usual: hours.unwrap_or((0, 24)), length, ..Routine::WHOLE_DAY };
     let now = now_in(setting, &place.time_zone);
-    let mut timing = match ahead(heard, edits, mode, WEATHER_AHEAD, &now) {
+    let mut timing = match ahead(heard, edits, mode, (WEATHER_AHEAD, Finest::Hour), &now) {
         Some(timing) => timing,
         None => lay(heard, edits, &routine, &now, custom(setting, Some(&place)), || again(Some(&place)))?,
     };
@@ -493,7 +493,7 @@ fn of_series(
         1440..10_080 => 365,
         _ => 1095,
     };
-    let timing = match ahead(heard, edits, mode, days, &now) {
+    let timing = match ahead(heard, edits, mode, (days, finest(info)), &now) {
         Some(timing) => timing,
         None => lay(heard, edits, &routine, &now, custom(setting, None), || examples::of_series(info))?,
     };
@@ -517,7 +517,13 @@ const WEATHER_AHEAD: i64 = 200;
 const TREND_AHEAD: i64 = 7;
 
 /// The days ahead that a first time or a trend is about when no time is said; none for everything else.
-fn ahead(heard: &Heard<'_>, edits: &Edits, mode: Mode, days: i64, now: &Zoned) -> Option<Timing> {
+fn ahead(
+    heard: &Heard<'_>,
+    edits: &Edits,
+    mode: Mode,
+    (days, finest): (i64, Finest),
+    now: &Zoned,
+) -> Option<Timing> {
     if heard.times_said() || edits.from_date.is_some() || edits.from_hour.is_some() {
         return None;
     }
@@ -529,8 +535,12 @@ fn ahead(heard: &Heard<'_>, edits: &Edits, mode: Mode, days: i64, now: &Zoned) -
         Mode::Trend(_) => 30,
         _ => return None,
     };
-    let start =
-        now.round(jiff::ZonedRound::new().smallest(jiff::Unit::Hour).mode(jiff::RoundMode::Ceil)).ok()?;
+    // Weather and what is known by the hour from the next full hour on, all else from the next day on.
+    let start = if finest == Finest::Hour {
+        now.round(jiff::ZonedRound::new().smallest(jiff::Unit::Hour).mode(jiff::RoundMode::Ceil)).ok()?
+    } else {
+        now.date().tomorrow().ok()?.to_zoned(now.time_zone().clone()).ok()?
+    };
     let last = now.date().checked_add(jiff::Span::new().days(days)).ok()?;
     let end = last.to_zoned(now.time_zone().clone()).ok()?;
     let text = format!("No time was said: took the next {days} days.");

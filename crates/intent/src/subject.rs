@@ -210,6 +210,9 @@ pub(crate) fn decide<'a>(
         if commanded && heard.findings.is_empty() {
             return Err(unclear::not_a_forecast().near(near(text, setting)));
         }
+        if heard.findings.is_empty() && is_talk_of_something_else(text, heard) {
+            return Err(unclear::not_a_forecast().near(near(text, setting)));
+        }
         return Ok(About::Activity { activity: mention.activity, said: true, slip: None });
     }
     if let Some(word) = conditions::NOT_FORECAST.into_iter().find(|word| text.has(word))
@@ -260,6 +263,45 @@ pub(crate) fn decide<'a>(
         unclear::not_a_forecast()
     };
     Err(fault.near(near(text, setting)))
+}
+
+/// `What brush can I use to wash my car`: an activity among words that nothing else here understands, with no time, place
+/// or limit, and not asked whether or when it is good.
+fn is_talk_of_something_else(text: &Text<'_>, heard: &Heard<'_>) -> bool {
+    const ASKS_OF_IT: [&str; 18] = [
+        "weather",
+        "when should",
+        "when can",
+        "when could",
+        "best",
+        "good day",
+        "good time",
+        "good for",
+        "should i",
+        "should we",
+        "can i",
+        "can we",
+        "could we",
+        "is it ok",
+        "okay for",
+        "ideal",
+        "suitable",
+        "wise",
+    ];
+    let anchored = heard.times_said()
+        || !heard.choices.is_empty()
+        || !heard.rivals.is_empty()
+        || !heard.whereabouts.named.is_empty()
+        || heard.whereabouts.home
+        || !heard.limits.is_empty();
+    let unknown = (0..text.len())
+        .filter(|&index| {
+            let word = text.word(index);
+            text.role(index).is_none() && !word.is_empty() && !words::is_function(word)
+        })
+        .count();
+    let asked = text.has_any(&ASKS_OF_IT);
+    if anchored { unknown >= 4 && !asked } else { unknown >= 2 && !(asked && unknown < 4) }
 }
 
 /// How many tokens one of these beginnings of a text covers, courtesies aside.

@@ -81,6 +81,10 @@ pub(crate) fn compose(material: &Material<'_>) -> Answer {
     let at = if hourly { "around " } else { "" };
     let (headline, emphasis) = match (by(0.5), by(0.1), by(0.9)) {
         _ if !known => (answer.headline.clone(), answer.emphasis.clone()),
+        (Some(median), _, Some(late)) if late.start == moments[0].start => {
+            let number = told(median);
+            (format!("{what}{place}: at once, {number}, in 9 of 10 outcomes or more"), number)
+        }
         (Some(median), Some(early), late) => {
             let number = told(median);
             let early_text = told(early);
