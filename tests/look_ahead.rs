@@ -49,6 +49,7 @@ async fn answer_with(future: impl Fn(i64) -> f64) -> Answer {
     match engine.ask(request).await.expect("an answer") {
         AskResponse::Answered { answer } => *answer,
         AskResponse::Unclear { unclear } => panic!("{}", unclear.message),
+        AskResponse::Explained { explanation } => panic!("{}", explanation.headline),
     }
 }
 

@@ -82,5 +82,6 @@ async fn ask(engine: &Engine, request: AskRequest) -> usize {
             answer.question.variables().len()
         }
         AskResponse::Unclear { unclear } => panic!("{}", unclear.message),
+        AskResponse::Explained { explanation } => panic!("{}", explanation.headline),
     }
 }

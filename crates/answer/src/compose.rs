@@ -1,5 +1,6 @@
 use crate::{
     charts,
+    kinds::{comparison, first_time, trend, typical},
     material::Material,
     outcome::{Happened, outcome},
     reading::Reading,
@@ -14,11 +15,37 @@ use crate::{
         when::Calendar,
     },
 };
-use domain::{AmountAnswer, Answer, AnswerId, Asked, BestWindow, Verbal};
+use domain::{AmountAnswer, Answer, AnswerId, Asked, BestWindow, Question, Verbal};
 
 /// Reads the answer off the scenarios. Its `id` and `execution_time` are left at zero for whoever keeps it.
 #[must_use]
 pub fn compose(material: &Material<'_>) -> Answer {
+    match &material.question.asked {
+        Asked::Comparison { .. } => {
+            let choices = material.question.choices();
+            let materials: Vec<Material<'_>> =
+                choices.iter().map(|question| Material { question, ..*material }).collect();
+            comparison::compose(material.question, &materials)
+        }
+        Asked::Trend { .. } => trend::compose(material),
+        Asked::FirstTime => first_time::compose(material),
+        Asked::Typical { .. } => typical::compose(material),
+        Asked::Window { .. } | Asked::Event { .. } | Asked::Amount { .. } => plain(material),
+    }
+}
+
+/// Compares places: `question` asks for it, and there is one material for each of its choices, in order, with the question
+/// that [`Question::choices`] makes of it.
+///
+/// # Panics
+/// Without any material.
+#[must_use]
+pub fn compose_places(question: &Question, materials: &[Material<'_>]) -> Answer {
+    comparison::compose(question, materials)
+}
+
+/// Reads a window, an event or an amount off the scenarios.
+pub(crate) fn plain(material: &Material<'_>) -> Answer {
     let question = material.question;
     let reference = if material.as_of { material.issue_time } else { material.now };
     let calendar = Calendar::new(material.dates, reference, material.as_of);
@@ -61,6 +88,8 @@ pub fn compose(material: &Material<'_>) -> Answer {
         spoiler: spoiler(&reading),
         usual: usual(&reading),
         amount,
+        breakdown: None,
+        follows: None,
         confidence: confidence(&reading, &calendar),
         evidence: evidence(material, &calendar),
         models: material.models.to_vec(),

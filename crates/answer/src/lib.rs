@@ -12,6 +12,7 @@ mod charts;
 mod compose;
 mod csv;
 mod draw;
+mod explain;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
@@ -19,6 +20,7 @@ mod gallery;
 #[cfg(test)]
 mod invariants;
 mod judge;
+mod kinds;
 mod material;
 mod outcome;
 #[cfg(test)]
@@ -29,9 +31,10 @@ mod reading;
 mod steps;
 mod words;
 
-pub use compose::compose;
+pub use compose::{compose, compose_places};
 pub use csv::csv;
 pub use draw::{AnswerError, draw, png, sheet};
+pub use explain::explain;
 pub use material::{DateStyle, Material, Observed};
 pub use outcome::{Happened, outcome};
 pub use plain_text::plain_text;

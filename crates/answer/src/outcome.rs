@@ -56,6 +56,8 @@ pub fn outcome(answer: &Answer, happened: &Happened<'_>) -> Option<Outcome> {
             truth.of_amount(variable, *aggregation, answer.amount.as_ref()?)
         }
         Asked::Window { .. } | Asked::Event { .. } => truth.of_criteria(),
+        // Kinds made of several questions are told beside no single outcome.
+        _ => None,
     }
 }
 

@@ -44,6 +44,7 @@ pub fn plain_text(answer: &Answer) -> String {
         page.gap();
         page.paragraph(&format!("What happened: {}", outcome.text), "");
     }
+    breakdown(&mut page, answer);
     strip(&mut page, answer);
     needs(&mut page, answer);
     amount(&mut page, answer);
@@ -82,6 +83,18 @@ pub fn plain_text(answer: &Answer) -> String {
         }
     }
     page.0
+}
+
+/// Choices, dates or figures side by side, a line each; the one the answer names is marked.
+fn breakdown(page: &mut Page, answer: &Answer) {
+    let Some(breakdown) = &answer.breakdown else { return };
+    page.heading(&breakdown.title);
+    page.paragraph(&breakdown.note, "");
+    for line in &breakdown.lines {
+        let mark = if line.best { "> " } else { "  " };
+        let detail = if line.detail.is_empty() { String::new() } else { format!(" ({})", line.detail) };
+        page.paragraph(&format!("{mark}{}: {}{detail}", line.label, line.value), "  ");
+    }
 }
 
 /// The hours as bars over numbers, a line a day or part of a day.

@@ -132,7 +132,7 @@ impl<'a> Reading<'a> {
 }
 
 /// Whether what is asked comes true in a member.
-fn success(judge: &Judge<'_>, asked: &Asked, member: usize, steps: &[usize]) -> Held {
+pub(crate) fn success(judge: &Judge<'_>, asked: &Asked, member: usize, steps: &[usize]) -> Held {
     let throughout = || {
         (0..judge.criteria().len())
             .map(|need| judge.need_throughout(need, member, steps))
@@ -143,7 +143,7 @@ fn success(judge: &Judge<'_>, asked: &Asked, member: usize, steps: &[usize]) -> 
         Asked::Window { negated: true, .. } => throughout().not(),
         Asked::Event { negated: false } => judge.all_over(member, steps),
         Asked::Event { negated: true } => judge.all_over(member, steps).not(),
-        Asked::Amount { .. } => Held::Unknown,
+        _ => Held::Unknown,
     }
 }
 

@@ -28,6 +28,10 @@ pub(crate) enum Command {
         /// Where, if the words don't say
         #[arg(long, value_name = "NAME")]
         place: Option<String>,
+        /// Carry on an earlier question, by its number in the history; the newest without a number
+        #[arg(long, value_name = "ID", num_args = 0..=1)]
+        #[expect(clippy::option_option, reason = "clap's way to tell a bare option from none")]
+        after: Option<Option<i64>>,
         /// Write the charts to a file ending in .svg, .png or .csv
         #[arg(long, value_name = "FILE")]
         chart: Option<PathBuf>,
@@ -73,6 +77,15 @@ pub(crate) enum Command {
         /// The column with the values, when there are several
         #[arg(long)]
         column: Option<String>,
+    },
+    /// List what you can do outdoors with what it takes, or load activities of your own
+    Activities {
+        /// Add or change activities from a JSON file: a list of entries as `--json activities` prints them
+        #[arg(long, value_name = "FILE")]
+        load: Option<PathBuf>,
+        /// Take away an activity of your own, or the changes you made to one
+        #[arg(long, value_name = "ID")]
+        remove: Option<String>,
     },
     /// List the series you can ask about
     Series,

@@ -1,5 +1,6 @@
 //! The command line of Forecastle: a thin adapter over the contract.
 
+mod activities;
 mod arguments;
 mod call;
 mod print;
@@ -41,8 +42,20 @@ fn main() -> eyre::Result<ExitCode> {
 async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Problem> {
     let engine = Engine::open(arguments.data)?;
     match arguments.command {
-        Command::Ask { text, as_of, place, chart, dark } => {
-            let request = AskRequest { text: text.join(" "), as_of, place, ..AskRequest::default() };
+        Command::Ask { text, as_of, place, after, chart, dark } => {
+            let previous = match after {
+                Some(Some(id)) => Some(AnswerId(id)),
+                Some(None) => {
+                    engine.history(HistoryRequest { limit: 1 }).await?.first().map(|newest| newest.id)
+                }
+                None => None,
+            };
+            let as_of = match (as_of, previous) {
+                (None, Some(id)) => moment_of(&engine, id).await?,
+                (as_of, _) => as_of,
+            };
+            let request =
+                AskRequest { text: text.join(" "), as_of, place, previous, ..AskRequest::default() };
             return ask(&engine, request, chart, dark, printer).await;
         }
         Command::Show { id, chart, dark } => {
@@ -61,6 +74,10 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
             let request =
                 ImportRequest { path: file.to_string_lossy().into_owned(), title, unit, time_zone, column };
             printer.import(&engine.import(request).await?)?;
+        }
+        Command::Activities { load, remove } => {
+            activities::change(&engine, load.as_deref(), remove.as_deref()).await?;
+            printer.activities(&engine.activities(Nothing {}).await?)?;
         }
         Command::Series => printer.series(&engine.series(Nothing {}).await?)?,
         Command::Places { beginning } => {
@@ -89,6 +106,12 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
     Ok(ExitCode::SUCCESS)
 }
 
+/// The past moment an earlier question was asked as of: what carries it on is asked as of the same one.
+async fn moment_of(engine: &Engine, id: AnswerId) -> Result<Option<String>, Problem> {
+    let answer = engine.open_answer(OpenAnswerRequest { id }).await?;
+    Ok(answer.as_of.then(|| answer.issue_time.timestamp().to_string()))
+}
+
 async fn ask(
     engine: &Engine,
     request: AskRequest,
@@ -105,6 +128,7 @@ async fn ask(
             }
             Ok(ExitCode::SUCCESS)
         }
+        AskResponse::Explained { .. } => Ok(ExitCode::SUCCESS),
         AskResponse::Unclear { .. } => Ok(ExitCode::from(UNCLEAR)),
     }
 }

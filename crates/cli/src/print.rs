@@ -1,5 +1,5 @@
-use contract::{About, AskResponse, CheckState, Doctor, ImportResponse, Problem, ProblemCode};
-use domain::{PastQuestion, Place, SeriesInfo};
+use contract::{About, ActivityInfo, AskResponse, CheckState, Doctor, ImportResponse, Problem, ProblemCode};
+use domain::{Bound, PastQuestion, Place, SeriesInfo};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -46,6 +46,20 @@ impl Printer {
     pub(crate) fn answer(&mut self, response: &AskResponse) -> Result<(), Problem> {
         self.either(response, || match response {
             AskResponse::Answered { answer } => engine::plain_text(answer),
+            AskResponse::Explained { explanation } => {
+                let sentences = explanation.sentences.iter().map(|sentence| format!("  - {sentence}"));
+                let mut lines = vec![explanation.headline.clone(), String::new()];
+                lines.extend(sentences);
+                lines.join("\n")
+            }
+            AskResponse::Unclear { unclear } if !unclear.alternatives.is_empty() => {
+                let mut lines = vec![unclear.message.clone()];
+                lines.extend(unclear.alternatives.iter().map(|other| format!("  {}", other.label)));
+                if unclear.slot == Some(domain::Slot::Where) {
+                    lines.push("Name it in full, or with --place.".to_owned());
+                }
+                lines.join("\n")
+            }
             AskResponse::Unclear { unclear } => {
                 let suggestions =
                     unclear.suggestions.iter().map(|suggestion| format!("  {}", suggestion.text));
@@ -86,6 +100,41 @@ impl Printer {
             )];
             lines.extend(response.notes.iter().map(|note| format!("  {note}")));
             lines.join("\n")
+        })
+    }
+
+    pub(crate) fn activities(&mut self, activities: &[ActivityInfo]) -> Result<(), Problem> {
+        self.either(&activities, || {
+            let lines = activities.iter().map(|info| {
+                let activity = &info.activity;
+                let needs: Vec<String> = activity
+                    .criteria
+                    .iter()
+                    .map(|criterion| {
+                        let unit = criterion
+                            .variable
+                            .unit()
+                            .map(|unit| unit.symbol().to_owned())
+                            .unwrap_or_default();
+                        let bound = match criterion.bound {
+                            Bound::AtMost { limit } => format!("at most {limit}"),
+                            Bound::AtLeast { limit } => format!("at least {limit}"),
+                            Bound::Within { lower, upper } => format!("{lower} to {upper}"),
+                        };
+                        format!("{} {bound} {unit}", criterion.variable.name()).trim_end().to_owned()
+                    })
+                    .collect();
+                let yours = if info.yours { ", yours" } else { "" };
+                let (from, to) = activity.usual_hours;
+                format!(
+                    "{} ({}{yours})\n    {} h between {from} and {to}: {}",
+                    info.title,
+                    info.id,
+                    activity.length_hours,
+                    needs.join(", ")
+                )
+            });
+            lines.collect::<Vec<_>>().join("\n")
         })
     }
 

@@ -37,7 +37,7 @@ pub fn adapt(question: Question, context: &Context) -> Question {
         let place = question.place.as_ref().map_or_else(String::new, |place| format!(" near {}", place.name));
         assume(format!("Nothing is known of {names}{place}, so that need is left out."));
     }
-    if let Asked::Amount { variable, .. } = &question.asked
+    if let Asked::Amount { variable, .. } | Asked::Trend { variable, .. } = question.asked.inner()
         && context.track(variable).is_none()
     {
         // An amount of which nothing is known can't be asked for; without criteria either, nothing is left.
@@ -66,8 +66,8 @@ fn reported(criterion: &Criterion) -> Option<Criterion> {
 
 /// Whether every need for rain or its absence can be said in terms of reported rain, and no amount of it is asked.
 pub(crate) fn reported_rain_can_stand_in(question: &Question) -> bool {
-    let amount_asked =
-        matches!(&question.asked, Asked::Amount { variable, .. } if *variable == Variable::Precipitation);
+    let amount_asked = matches!(question.asked.inner(), Asked::Amount { variable, .. } | Asked::Trend { variable, .. } if *variable == Variable::Precipitation)
+        || matches!(question.asked, Asked::Typical { .. } | Asked::FirstTime);
     let needs = question.criteria.iter().filter(|criterion| criterion.variable == Variable::Precipitation);
     !amount_asked && needs.clone().count() > 0 && needs.clone().all(|criterion| reported(criterion).is_some())
 }

@@ -21,6 +21,8 @@ pub struct AskRequest {
     pub as_of: Option<String>,
     /// The name of a place to use when the words name none.
     pub place: Option<String>,
+    /// The answer that `and on Sunday?`, `make it 3 hours` or `why?` is about.
+    pub previous: Option<AnswerId>,
     /// Who asks: a newer question of the same asker ends an older one that isn't answered yet.
     pub asker: Option<String>,
 }
@@ -34,6 +36,11 @@ pub enum AskResponse {
     Answered {
         /// The answer.
         answer: Box<Answer>,
+    },
+    /// It was a question about the answer before.
+    Explained {
+        /// What can be said about it.
+        explanation: domain::Explanation,
     },
     /// It was not understood, or can't be done.
     Unclear {
@@ -165,17 +172,23 @@ pub struct Settings {
     pub units: UnitSystem,
     /// How dates are written.
     pub dates: Dates,
+    /// Activities of their own, and built-in ones they changed.
+    pub activities: Vec<domain::Activity>,
     /// Whether the first-run question has been answered or skipped.
     pub first_run_done: bool,
 }
 
 /// An activity, as offered for choosing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 pub struct ActivityInfo {
     /// Its key.
     pub id: String,
     /// As shown.
     pub title: String,
+    /// What it takes, and what people call it.
+    pub activity: domain::Activity,
+    /// Whether the user made or changed it.
+    pub yours: bool,
 }
 
 /// A file to read and what is known of it.

@@ -133,6 +133,45 @@ pub struct AmountAnswer {
     pub upper: f64,
 }
 
+/// One line of a breakdown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct BreakdownLine {
+    /// `Saturday 15 June`, `Half of all outcomes by`.
+    pub label: String,
+    /// `72 %`, `18 °C, 80 % between 15 and 21`, `3 November`.
+    pub value: String,
+    /// More about it, in a sentence or less; may be empty.
+    pub detail: String,
+    /// Its chance, where it has one.
+    pub chance: Option<Probability>,
+    /// Whether this is the one the answer names.
+    pub best: bool,
+}
+
+/// What an answer is made up of, side by side: the choices of a comparison, the dates by which something happens.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct Breakdown {
+    /// As shown above it.
+    pub title: String,
+    /// How to read it, in a sentence.
+    pub note: String,
+    /// In order.
+    pub lines: Vec<BreakdownLine>,
+}
+
+/// What is said about an answer given before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct Explanation {
+    /// Which answer.
+    pub answer: AnswerId,
+    /// Its sentence.
+    pub headline: String,
+    /// What was asked about it.
+    pub aspect: crate::Aspect,
+    /// The explanation, the most important first.
+    pub sentences: Vec<String>,
+}
+
 /// A source used, with its age.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 pub struct Evidence {
@@ -230,6 +269,12 @@ pub struct Answer {
     pub usual: Option<Usual>,
     /// How much.
     pub amount: Option<AmountAnswer>,
+    /// What it is made up of, side by side, for comparisons, dates and what is usual.
+    #[serde(default)]
+    pub breakdown: Option<Breakdown>,
+    /// The answer whose question this one carried on.
+    #[serde(default)]
+    pub follows: Option<AnswerId>,
     /// How sure, and why: sentences, the most important first.
     pub confidence: Vec<String>,
     /// What it rests on.

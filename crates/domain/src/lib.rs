@@ -6,6 +6,7 @@
 //!
 //! This crate imports nothing of ours, does no I/O and owns no clock.
 
+mod activity;
 mod answer;
 mod chart;
 mod context;
@@ -26,9 +27,10 @@ mod typing;
 mod unit;
 mod variable;
 
+pub use activity::Activity;
 pub use answer::{
-    AmountAnswer, Answer, AnswerId, BestWindow, Chip, Evidence, HourChance, ModelNote, NeedChance, Outcome,
-    OutcomeValue, Usual, Verbal,
+    AmountAnswer, Answer, AnswerId, BestWindow, Breakdown, BreakdownLine, Chip, Evidence, Explanation,
+    HourChance, ModelNote, NeedChance, Outcome, OutcomeValue, Usual, Verbal,
 };
 pub use chart::{
     Band, Chart, ChartData, ChartKind, Dot, DrawOptions, Drawing, Mark, StripHour, Table, Theme, Threshold,
@@ -46,8 +48,8 @@ pub use ports::{
 pub use probability::{Probability, ProbabilityError, QuantileLevel};
 pub use quantiles::{QuantileForecast, QuantileForecastError, QuantileLevels};
 pub use question::{
-    Aggregation, Alternative, Asked, Assumption, Bound, Criterion, Edits, Interpretation, Question, Slot,
-    Span, Subject, Suggestion, ThresholdSource, Unclear,
+    Aggregation, Alternative, Asked, Aspect, Assumption, Bound, Choice, Criterion, Edits, Interpretation,
+    Question, Slot, Span, Subject, Suggestion, ThresholdSource, Unclear, Wanted,
 };
 pub use scenarios::{Scenarios, ScenariosError};
 pub use series::{Series, SeriesError, Step};

@@ -47,6 +47,80 @@ pub enum Asked {
         /// Put together how.
         aggregation: Aggregation,
     },
+    /// Which of several days or places it is better on or at. The spans of the question are those of all choices.
+    Comparison {
+        /// What is asked of each of them.
+        of: Box<Asked>,
+        /// At least two.
+        choices: Vec<Choice>,
+        /// Of amounts: whether the larger or the smaller one is asked for.
+        wanted: Wanted,
+    },
+    /// Whether the values rise or fall over the spans: the difference that a straight line through them makes
+    /// (least squares), from its beginning to its end.
+    Trend {
+        /// Of what.
+        variable: Variable,
+        /// How the values of a day become one.
+        aggregation: Aggregation,
+        /// Which way the question points.
+        wanted: Wanted,
+    },
+    /// The first step within the spans in which every criterion holds.
+    FirstTime,
+    /// What is usual for the date, whatever is forecast.
+    Typical {
+        /// What is asked of it.
+        of: Box<Asked>,
+    },
+}
+
+impl Asked {
+    /// What is asked of each choice, and of what is usual; itself for everything else.
+    #[must_use]
+    pub fn inner(&self) -> &Self {
+        match self {
+            Self::Comparison { of, .. } | Self::Typical { of } => of.inner(),
+            _ => self,
+        }
+    }
+}
+
+/// One of the days or places that are set side by side.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct Choice {
+    /// As shown: `Saturday 15 June`, `Porto`.
+    pub label: String,
+    /// Where; absent for series.
+    pub place: Option<Place>,
+    /// When, as in [`Question::spans`].
+    pub spans: Vec<Span>,
+}
+
+/// Which way of an amount is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename_all = "snake_case")]
+pub enum Wanted {
+    /// Warmer, windier, rising.
+    More,
+    /// Colder, drier, falling.
+    Less,
+}
+
+/// What is asked about an answer that was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename_all = "snake_case")]
+pub enum Aspect {
+    /// Why it came out like this.
+    Reason,
+    /// How sure it is.
+    Confidence,
+    /// What it rests on.
+    Evidence,
+    /// What could spoil it.
+    Risk,
 }
 
 /// How the values of a span become one value or one event.
@@ -247,8 +321,19 @@ impl Question {
     #[must_use]
     pub fn variables(&self) -> Vec<Variable> {
         let mut variables: Vec<Variable> = Vec::new();
-        if let Asked::Amount { variable, .. } = &self.asked {
+        if let Asked::Amount { variable, .. } | Asked::Trend { variable, .. } = self.asked.inner() {
             variables.push(variable.clone());
+        }
+        // What it is usually like takes more than how warm it is.
+        if matches!(self.asked, Asked::Typical { .. })
+            && self.subject == Subject::Weather
+            && self.criteria.is_empty()
+        {
+            for more in [Variable::Temperature, Variable::Precipitation, Variable::WindSpeed] {
+                if !variables.contains(&more) {
+                    variables.push(more);
+                }
+            }
         }
         for criterion in &self.criteria {
             if !variables.contains(&criterion.variable) {
@@ -256,6 +341,30 @@ impl Question {
             }
         }
         variables
+    }
+
+    /// The choices of a comparison as questions of their own; empty for everything else.
+    #[must_use]
+    pub fn choices(&self) -> Vec<Self> {
+        let Asked::Comparison { of, choices, .. } = &self.asked else { return Vec::new() };
+        choices
+            .iter()
+            .map(|choice| Self {
+                asked: (**of).clone(),
+                place: choice.place.clone(),
+                spans: choice.spans.clone(),
+                ..self.clone()
+            })
+            .collect()
+    }
+
+    /// Whether places are set side by side, each with its own weather.
+    #[must_use]
+    pub fn compares_places(&self) -> bool {
+        let Asked::Comparison { choices, .. } = &self.asked else { return false };
+        choices.iter().any(|choice| {
+            choice.place.as_ref().map(|place| place.id) != self.place.as_ref().map(|place| place.id)
+        })
     }
 
     /// Whether the user left this part open.
@@ -283,7 +392,7 @@ pub struct Suggestion {
 }
 
 /// What could not be understood or done, and what comes nearest.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 pub struct Unclear {
     /// What is missing or impossible and what to do, as a sentence or two.
     pub message: String,
@@ -291,6 +400,9 @@ pub struct Unclear {
     pub slot: Option<Slot>,
     /// The nearest things that can be done.
     pub suggestions: Vec<Suggestion>,
+    /// Two or three readings of the same words that would be answered differently: one is to be chosen.
+    #[serde(default)]
+    pub alternatives: Vec<Alternative>,
 }
 
 /// What became of a text.
@@ -300,4 +412,6 @@ pub enum Interpretation {
     Understood(Box<Question>),
     /// Not a question that can be answered.
     Unclear(Unclear),
+    /// A question about the answer before.
+    Explanation(Aspect),
 }

@@ -10,8 +10,8 @@ use crate::{
 use answer::{DateStyle, Material};
 use contract::{AskRequest, AskResponse, Dates, Problem, ProblemCode, Settings};
 use domain::{
-    Answer, AnswerId, Context, Interpretation, IssuedForecast, ModelId, QuantileForecast, Question,
-    SeriesInfo, Subject, Unclear, Variable,
+    Answer, AnswerId, Context, Explanation, Interpretation, IssuedForecast, ModelId, QuantileForecast,
+    Question, SeriesInfo, Subject, Unclear, Variable,
 };
 use jiff::{Timestamp, Zoned};
 use std::{sync::Arc, time::Instant};
@@ -25,6 +25,8 @@ const CALIBRATION: &str =
 /// A text, understood.
 struct Understood {
     question: Question,
+    /// The answer whose question it carries on.
+    follows: Option<AnswerId>,
     issue_time: Zoned,
     now: Zoned,
     as_of: bool,
@@ -50,7 +52,7 @@ impl Engine {
     ) -> Result<AskResponse, Problem> {
         let made = match self.make(request, cancelled).await? {
             Ok(made) => made,
-            Err(unclear) => return Ok(AskResponse::Unclear { unclear }),
+            Err(instead) => return Ok(instead.into_response()),
         };
         let answer = self.on_worker(move |shared| Ok(keep(shared, made))).await?;
         Ok(AskResponse::Answered { answer: Box::new(answer) })
@@ -61,23 +63,36 @@ impl Engine {
         &self,
         request: AskRequest,
         cancelled: &CancellationToken,
-    ) -> Result<Result<Made, Unclear>, Problem> {
+    ) -> Result<Result<Made, Instead>, Problem> {
         let started = Instant::now();
         let gathered = self
             .on_worker(move |shared| match understand(shared, &request)? {
-                Ok(understood) => gather(shared, understood),
-                Err(unclear) => Ok(Err(unclear)),
+                Ok(understood) => gather_all(shared, understood),
+                Err(instead) => Ok(Err(instead)),
             })
             .await?;
-        let Gathered { understood, context, grid } = match gathered {
+        let gathered = match gathered {
             Ok(gathered) => gathered,
-            Err(unclear) => return Ok(Err(unclear)),
+            Err(instead) => return Ok(Err(instead)),
         };
-        let forecast = forecast::run(&self.shared, &context, &grid, cancelled).await?;
+        let mut forecasts = Vec::with_capacity(gathered.sides.len());
+        for side in &gathered.sides {
+            forecasts.push(forecast::run(&self.shared, &side.context, &side.grid, cancelled).await?);
+        }
         self.on_worker(move |shared| {
-            let mut answer = compose(shared, &understood, &context, &grid, &forecast);
+            let mut answer = compose_all(shared, &gathered, &forecasts);
             answer.execution_time = started.elapsed().as_secs_f64() * 1000.0;
-            Ok(Ok(Made { understood, context, forecast, answer }))
+            let Gathered { understood, sides } = gathered;
+            // What is kept for verification is the forecast for the question's own place.
+            let (Some(side), Some(forecast)) = (sides.into_iter().next(), forecasts.into_iter().next())
+            else {
+                return Err(Problem::new(
+                    ProblemCode::Internal,
+                    "There was nothing to forecast",
+                    "Ask again in other words.",
+                ));
+            };
+            Ok(Ok(Made { understood, context: side.context, forecast, answer }))
         })
         .await
     }
@@ -93,7 +108,7 @@ impl Engine {
             marginals: made.forecast.marginals,
             experts: made.forecast.experts,
         })
-        .map_err(|unclear| Problem::new(ProblemCode::BadRequest, "That isn't a question", unclear.message))
+        .map_err(|instead| Problem::new(ProblemCode::BadRequest, "That isn't a question", instead.message()))
     }
 
     /// What was observed of a variable of a question, whenever it became known: for replays and outcomes, never for forecasts.
@@ -113,9 +128,37 @@ pub struct Rehearsal {
     pub experts: Vec<(ModelId, QuantileForecast)>,
 }
 
-/// A question with what is known for it, and the grid to answer on.
+/// What is said instead of an answer.
+enum Instead {
+    Unclear(Unclear),
+    Explained(Explanation),
+}
+
+impl Instead {
+    fn into_response(self) -> AskResponse {
+        match self {
+            Self::Unclear(unclear) => AskResponse::Unclear { unclear },
+            Self::Explained(explanation) => AskResponse::Explained { explanation },
+        }
+    }
+
+    fn message(self) -> String {
+        match self {
+            Self::Unclear(unclear) => unclear.message,
+            Self::Explained(explanation) => explanation.sentences.join(" "),
+        }
+    }
+}
+
+/// A question with what is known for it: one side, or one for each place that is compared.
 struct Gathered {
     understood: Understood,
+    sides: Vec<Side>,
+}
+
+/// A plain question of one place, with what is known for it, and the grid to answer on.
+struct Side {
+    question: Question,
     context: Arc<Context>,
     grid: Grid,
 }
@@ -138,7 +181,7 @@ fn superseded() -> Problem {
 
 /// Words to question.
 #[tracing::instrument(skip_all)]
-fn understand(shared: &Shared, request: &AskRequest) -> Result<Result<Understood, Unclear>, Problem> {
+fn understand(shared: &Shared, request: &AskRequest) -> Result<Result<Understood, Instead>, Problem> {
     let settings = settings::load(&*shared.store)?;
     let mut edits = request.edits.clone();
     if let (None, Some(name)) = (edits.place, request.place.as_deref().filter(|name| !name.trim().is_empty()))
@@ -146,7 +189,7 @@ fn understand(shared: &Shared, request: &AskRequest) -> Result<Result<Understood
         let called = shared.with_setting(|setting| intent::places_called(name, &setting))?;
         match called.into_iter().next() {
             Some(place) => edits.place = Some(place.id),
-            None => return Ok(Err(no_such_place(shared, name, &request.text))),
+            None => return Ok(Err(Instead::Unclear(no_such_place(shared, name, &request.text)))),
         }
     }
     let clock = shared.clock.now();
@@ -161,6 +204,9 @@ fn understand(shared: &Shared, request: &AskRequest) -> Result<Result<Understood
         }
     };
     let (all_series, saved) = (shared.series()?, places::all(shared)?);
+    let activities = intent::Catalogue::with(&settings.activities);
+    // An answer that was forgotten meanwhile can't be carried on; the words may still stand by themselves.
+    let previous = request.previous.and_then(|id| shared.answer(id).ok());
     let interpret = |now: Zoned| {
         let series: Vec<SeriesInfo> = all_series.iter().map(|info| known_at(info, now.timestamp())).collect();
         let setting = intent::Setting {
@@ -169,6 +215,8 @@ fn understand(shared: &Shared, request: &AskRequest) -> Result<Result<Understood
             saved: &saved,
             gazetteer: shared.gazetteer,
             series: &series,
+            activities: &activities,
+            previous: previous.as_ref().map(|answer| &answer.question),
             units: settings.units,
         };
         intent::interpret(&request.text, &edits, &setting)
@@ -185,11 +233,23 @@ fn understand(shared: &Shared, request: &AskRequest) -> Result<Result<Understood
         }
     }
     Ok(match interpretation {
-        Interpretation::Unclear(unclear) => Err(unclear),
+        Interpretation::Unclear(unclear) => Err(Instead::Unclear(unclear)),
+        Interpretation::Explanation(aspect) => Err(match previous {
+            Some(previous) => Instead::Explained(answer::explain(&previous, aspect)),
+            None => Instead::Unclear(nothing_to_explain()),
+        }),
         Interpretation::Understood(question) => {
             let issue_time = issue_time.with_time_zone(valid_times::zone_of(&question));
             let now = clock.with_time_zone(issue_time.time_zone().clone());
-            Ok(Understood { question: *question, issue_time, now, as_of: moment.is_some(), settings })
+            let follows = previous.filter(|_| carries_on(&question)).map(|previous| previous.id);
+            Ok(Understood {
+                question: *question,
+                follows,
+                issue_time,
+                now,
+                as_of: moment.is_some(),
+                settings,
+            })
         }
     })
 }
@@ -214,18 +274,55 @@ fn no_such_place(shared: &Shared, name: &str, text: &str) -> Unclear {
             "There is no place called “{name}” among those Forecastle knows. Name the nearest larger town."
         ),
     };
-    Unclear { message, slot: Some(domain::Slot::Where), suggestions }
+    Unclear { message, slot: Some(domain::Slot::Where), suggestions, alternatives: vec![] }
+}
+
+/// Whether the question was read in the light of the one before.
+fn carries_on(question: &Question) -> bool {
+    question.assumptions.iter().any(|assumption| assumption.text.starts_with(intent::CARRIED_ON))
+}
+
+fn nothing_to_explain() -> Unclear {
+    Unclear {
+        message: "There is no answer yet to explain. Ask a question first.".to_owned(),
+        slot: None,
+        suggestions: vec![],
+        alternatives: vec![],
+    }
+}
+
+/// Questions to contexts, and the grids to answer on: one, or one for each place that is compared.
+#[tracing::instrument(skip_all)]
+fn gather_all(shared: &Shared, mut understood: Understood) -> Result<Result<Gathered, Instead>, Problem> {
+    if !understood.question.compares_places() {
+        let question = understood.question.clone();
+        return Ok(gather(shared, question, understood.issue_time.timestamp()).map(|side| {
+            understood.question = side.question.clone();
+            Gathered { understood, sides: vec![side] }
+        }));
+    }
+    let mut sides = Vec::new();
+    for question in understood.question.choices() {
+        match gather(shared, question, understood.issue_time.timestamp()) {
+            Ok(side) => sides.push(side),
+            Err(instead) => return Ok(Err(instead)),
+        }
+    }
+    Ok(Ok(Gathered { understood, sides }))
 }
 
 /// Question to context, and the grid to answer on.
-#[tracing::instrument(skip_all)]
-fn gather(shared: &Shared, mut understood: Understood) -> Result<Result<Gathered, Unclear>, Problem> {
-    let issue_time = understood.issue_time.timestamp();
-    let context = shared.context.assemble(&understood.question, issue_time);
-    let question = context::adapt(understood.question, &context);
+fn gather(shared: &Shared, question: Question, issue_time: Timestamp) -> Result<Side, Instead> {
+    let context = shared.context.assemble(&question, issue_time);
+    let question = context::adapt(question, &context);
     if question.variables().is_empty() {
         let message = format!("{} Ask about another place or another need.", context.gaps.join(" "));
-        return Ok(Err(Unclear { message: message.trim().to_owned(), slot: None, suggestions: vec![] }));
+        return Err(Instead::Unclear(Unclear {
+            message: message.trim().to_owned(),
+            slot: None,
+            suggestions: vec![],
+            alternatives: vec![],
+        }));
     }
     let series = match &question.subject {
         Subject::Series { info } => {
@@ -234,41 +331,52 @@ fn gather(shared: &Shared, mut understood: Understood) -> Result<Result<Gathered
         Subject::Activity { .. } | Subject::Weather => None,
     };
     let grid = valid_times::grid(&question, issue_time, series);
-    understood.question = question;
-    Ok(Ok(Gathered { understood, context: Arc::new(context), grid }))
+    Ok(Side { question, context: Arc::new(context), grid })
 }
 
 /// Scenarios to answer, all read off the same members.
 #[tracing::instrument(skip_all)]
-fn compose(
-    shared: &Shared,
-    understood: &Understood,
-    context: &Context,
-    grid: &Grid,
-    forecast: &forecast::Forecast,
-) -> Answer {
-    let happened =
-        |variable: &Variable, time: Timestamp| shared.context.observed(&understood.question, variable, time);
-    answer::compose(&Material {
-        question: &understood.question,
-        scenarios: &forecast.scenarios,
-        step: grid.step,
-        usual: forecast.usual.as_ref(),
-        usual_class: &forecast::usual_class(context, &understood.question),
-        context,
-        models: &forecast.models,
-        calibration: CALIBRATION,
-        issue_time: &understood.issue_time,
-        now: &understood.now,
-        as_of: understood.as_of,
-        observed: understood.as_of.then_some(&happened),
-        units: understood.settings.units,
-        dates: match understood.settings.dates {
-            Dates::DayMonth => DateStyle::DayMonth,
-            Dates::MonthDay => DateStyle::MonthDay,
-            Dates::Iso => DateStyle::Iso,
-        },
-    })
+fn compose_all(shared: &Shared, gathered: &Gathered, forecasts: &[forecast::Forecast]) -> Answer {
+    let Gathered { understood, sides } = gathered;
+    let classes: Vec<String> =
+        sides.iter().map(|side| forecast::usual_class(&side.context, &side.question)).collect();
+    let happened: Vec<_> = sides
+        .iter()
+        .map(|side| {
+            |variable: &Variable, time: Timestamp| shared.context.observed(&side.question, variable, time)
+        })
+        .collect();
+    let materials: Vec<Material<'_>> = sides
+        .iter()
+        .zip(forecasts)
+        .zip(classes.iter().zip(&happened))
+        .map(|((side, forecast), (usual_class, happened))| Material {
+            question: &side.question,
+            scenarios: &forecast.scenarios,
+            step: side.grid.step,
+            usual: forecast.usual.as_ref(),
+            usual_class,
+            context: &side.context,
+            models: &forecast.models,
+            calibration: CALIBRATION,
+            issue_time: &understood.issue_time,
+            now: &understood.now,
+            as_of: understood.as_of,
+            observed: understood.as_of.then_some(happened as answer::Observed<'_>),
+            units: understood.settings.units,
+            dates: match understood.settings.dates {
+                Dates::DayMonth => DateStyle::DayMonth,
+                Dates::MonthDay => DateStyle::MonthDay,
+                Dates::Iso => DateStyle::Iso,
+            },
+        })
+        .collect();
+    let mut answer = match &materials[..] {
+        [one] => answer::compose(one),
+        several => answer::compose_places(&understood.question, several),
+    };
+    answer.follows = understood.follows;
+    answer
 }
 
 /// Keeps the forecast as issued. An answer that can't be kept is given all the same, and says so.

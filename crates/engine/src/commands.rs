@@ -91,11 +91,21 @@ impl Commands for Engine {
     }
 
     async fn activities(&self, _: Nothing) -> Result<Vec<ActivityInfo>, Problem> {
-        let known = intent::activities();
-        Ok(known
-            .iter()
-            .map(|known| ActivityInfo { id: known.key.to_owned(), title: known.title.to_owned() })
-            .collect())
+        self.on_worker(|shared| {
+            let own = settings::load(&*shared.store)?.activities;
+            let known = intent::Catalogue::with(&own);
+            Ok(known
+                .activities()
+                .iter()
+                .map(|known| ActivityInfo {
+                    id: known.id.clone(),
+                    title: known.title.clone(),
+                    yours: own.iter().any(|own| own.id == known.id),
+                    activity: known.clone(),
+                })
+                .collect())
+        })
+        .await
     }
 
     async fn series(&self, _: Nothing) -> Result<Vec<SeriesInfo>, Problem> {

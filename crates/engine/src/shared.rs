@@ -50,6 +50,8 @@ impl Shared {
             saved: &saved,
             gazetteer: self.gazetteer,
             series: &series,
+            activities: &intent::Catalogue::with(&settings.activities),
+            previous: None,
             units: settings.units,
         }))
     }

@@ -26,7 +26,7 @@ pub(crate) fn grid(question: &Question, issue_time: Timestamp, series: Option<&S
 }
 
 fn hourly_grid(question: &Question, issue_time: Timestamp) -> Grid {
-    let activity = matches!(question.asked, Asked::Window { .. });
+    let activity = matches!(question.asked.inner(), Asked::Window { .. });
     let mut ranges: Vec<(Timestamp, Timestamp)> = Vec::new();
     for span in &question.spans {
         let (start, end) = if activity { waking_hours_around(span) } else { margin_around(span) };

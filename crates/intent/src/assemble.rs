@@ -1,7 +1,13 @@
 //! From all that was found in a text to a question, every gap filled and every filling said.
 
 use crate::{
-    Setting, edits as changes, examples, limits, place,
+    Setting,
+    asked::{self, Mode},
+    comparison, edits as changes, examples,
+    follow_up::{self, Follows},
+    language, limits, place,
+    place_names::Named,
+    places::Whereabouts,
     series::{self, Match},
     subject::{self, About, Heard},
     time::{self, Custom, Finest, Routine, Timing},
@@ -10,40 +16,54 @@ use crate::{
     weather::{self, Request},
 };
 use domain::{
-    Aggregation, Alternative, Asked, Assumption, Edits, Place, Question, SeriesInfo, SeriesKind, Slot,
-    Subject, UnitSystem, Variable,
+    Activity, Aggregation, Alternative, Asked, Aspect, Assumption, Edits, Place, Question, SeriesInfo,
+    SeriesKind, Slot, Span, Subject, UnitSystem, Variable, Wanted,
 };
 use jiff::{Zoned, tz::TimeZone};
 
 /// A series is one variable: two years of it are little to work out.
 const MOST_DAYS_OF_SERIES: i64 = 731;
 
+/// What a text is.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Read {
+    Question(Box<Question>),
+    /// A word about the answer before.
+    Explanation(Aspect),
+}
+
 /// Reads a text, or says why it can't be read.
-pub(crate) fn read(raw: &str, edits: &Edits, setting: &Setting<'_>) -> Result<Question, Fault> {
+pub(crate) fn read(raw: &str, edits: &Edits, setting: &Setting<'_>) -> Result<Read, Fault> {
     let characters = raw.chars().count();
     if characters > LONGEST_TEXT {
         return Err(unclear::too_long(characters));
     }
-    let mut text = Text::new(raw);
+    let mut text = language::read(raw);
     if text.len() == 0 {
         return Err(unclear::empty());
     }
     if text.is_wordless() {
         return Err(unclear::wordless());
     }
-    let heard = subject::listen(&mut text, setting);
-    let about = subject::decide(&mut text, &heard, edits, setting)?;
-    let mut question = match about {
-        About::Series(found) => of_series(&text, &heard, &found, edits, setting)?,
-        About::Weather => of_weather(&text, &heard, edits, setting)?,
-        About::Activity { activity, said, slip } => {
-            let mut question = of_activity(&text, &heard, (activity, said), edits, setting)?;
-            if let Some((typed, meant)) = slip {
-                let text = format!("Read \"{typed}\" as \"{meant}\".");
-                question.assumptions.push(Assumption { slot: Slot::What, text, alternatives: Vec::new() });
-            }
-            question
+    let afresh = follow_up::begins_afresh(&mut text);
+    let previous = setting.previous.filter(|_| !afresh);
+    if let Some(aspect) = asked::aspect(&text) {
+        return previous.map(|_| Read::Explanation(aspect)).ok_or_else(unclear::nothing_to_explain);
+    }
+    let mut heard = subject::listen(&mut text, setting);
+    if previous.is_some() && heard.whereabouts.named.is_empty() && heard.rivals.is_empty() {
+        heard.whereabouts.named.extend(follow_up::bare_place(&mut text, setting));
+    }
+    let follows = previous
+        .filter(|_| edits.activity.is_none())
+        .map(|previous| (previous, follow_up::follows(&text, &heard, previous)));
+    let mut question = match follows {
+        Some((previous, Follows::Same)) => follow_up::carry_on(&text, &heard, previous, edits, setting)?,
+        Some((previous, Follows::Other)) => {
+            let lent = follow_up::lend(&mut heard, previous, edits);
+            fresh(&mut text, &heard, &lent, setting)?
         }
+        _ => fresh(&mut text, &heard, edits, setting)?,
     };
     if let Some(edited) = &edits.criteria {
         (question.asked, question.criteria) =
@@ -59,7 +79,141 @@ pub(crate) fn read(raw: &str, edits: &Edits, setting: &Setting<'_>) -> Result<Qu
     });
     raw.clone_into(&mut question.text);
     question.edits = edits.clone();
+    if let Some(choice) = which(&question, other_offered(&text, &heard), setting) {
+        return Err(choice);
+    }
+    Ok(Read::Question(Box::new(question)))
+}
+
+/// Another activity right beside an `or`: `beach or hike`, but not `in the park or garden`.
+fn other_offered<'a>(text: &Text<'_>, heard: &Heard<'a>) -> Option<&'a Activity> {
+    let mention = heard.activity.as_ref()?;
+    let beside = text.is_any(mention.tokens.end, &["or"])
+        || mention.tokens.start.checked_sub(1).is_some_and(|at| text.is_any(at, &["or"]));
+    mention.other.filter(|_| beside)
+}
+
+/// Two readings too near to each other to take one without asking, as a question back.
+fn which(question: &Question, other: Option<&Activity>, setting: &Setting<'_>) -> Option<Fault> {
+    if let (Some(other), Subject::Activity { id, title }, None) =
+        (other, &question.subject, &question.edits.activity)
+    {
+        let readings = [(id, title), (&other.id, &other.title)].map(|(id, title)| Alternative {
+            label: title.clone(),
+            edits: Edits { activity: Some(id.clone()), ..question.edits.clone() },
+        });
+        let message =
+            format!("{title} and {} take different weather. Choose the one to ask about.", other.title);
+        return Some(Fault::new(Some(Slot::What), message).choose(readings.into()));
+    }
+    let taken = question.place.as_ref()?;
+    let assumed = question.assumed(Slot::Where)?;
+    let near_home = setting
+        .home
+        .into_iter()
+        .chain(setting.saved)
+        .any(|own| own.distance_to(taken.latitude, taken.longitude) < NEAR_HOME);
+    if question.edits.place.is_some() || near_home || question.compares_places() {
+        return None;
+    }
+    let from_home =
+        |place: &Place| setting.home.map_or(0.0, |home| home.distance_to(place.latitude, place.longitude));
+    let alike = |alternative: &&Alternative| {
+        let place = alternative.edits.place.and_then(|id| setting.gazetteer.place(id));
+        place.is_some_and(|place| {
+            place.name == taken.name
+                && f64::from(place.population) * NAMESAKE > f64::from(taken.population)
+                && from_home(&place) <= FARTHER * from_home(taken)
+        })
+    };
+    let others: Vec<Alternative> = assumed.alternatives.iter().filter(alike).take(2).cloned().collect();
+    if others.is_empty() {
+        return None;
+    }
+    let mut readings = vec![Alternative {
+        label: taken.full_name(),
+        edits: Edits { place: Some(taken.id), ..question.edits.clone() },
+    }];
+    readings.extend(others);
+    let message =
+        format!("There is more than one {}, and their weather differs. Choose the one you mean.", taken.name);
+    Some(Fault::new(Some(Slot::Where), message).choose(readings))
+}
+
+/// A namesake this many times smaller than the place taken is named in full by those who mean it.
+const NAMESAKE: f64 = 3.0;
+/// Nor is one meant that lies so many times as far from home.
+const FARTHER: f64 = 2.0;
+/// Within so many kilometres of home or a place of the user's own, a name is that of the place nearby.
+const NEAR_HOME: f64 = 300.0;
+
+/// Reads a question that stands by itself; what it sets side by side is read once for each choice.
+fn fresh(
+    text: &mut Text<'_>,
+    heard: &Heard<'_>,
+    edits: &Edits,
+    setting: &Setting<'_>,
+) -> Result<Question, Fault> {
+    let about = subject::decide(text, heard, edits, setting)?;
+    let by_hand = edits.from_date.is_some() || edits.from_hour.is_some() || edits.place.is_some();
+    let each: Vec<Heard<'_>> = if by_hand {
+        Vec::new()
+    } else if heard.rivals.len() > 1 && !matches!(about, About::Series(_)) {
+        let there = |named: &Named| Heard {
+            whereabouts: Whereabouts { named: vec![named.clone()], ..Whereabouts::default() },
+            ..heard.clone()
+        };
+        heard.rivals.iter().map(there).collect()
+    } else {
+        heard.choices.iter().map(|said| Heard { said: said.clone(), ..heard.clone() }).collect()
+    };
+    let Some(first) = each.first() else { return one(text, heard, &about, edits, setting) };
+    let mut question = one(text, first, &about, edits, setting)?;
+    let mut choices = vec![follow_up::choice_of(&question)];
+    for other in &each[1..] {
+        choices.push(follow_up::choice_of(&one(text, other, &about, edits, setting)?));
+    }
+    choices.dedup();
+    if choices.len() > 1
+        && matches!(question.asked, Asked::Window { .. } | Asked::Event { .. } | Asked::Amount { .. })
+    {
+        for choice in &mut choices {
+            if let (true, Some(place)) = (heard.rivals.len() > 1, &choice.place) {
+                choice.label.clone_from(&place.name);
+            }
+        }
+        let graded = heard.findings.iter().find(|finding| asked::is_comparative(text, finding));
+        let less = text.has_any(&["less", "fewer", "lower", "lowest", "quieter", "cheaper", "lighter"]);
+        let wanted = match graded {
+            Some(finding) => asked::wanted(text, finding),
+            None if less => Wanted::Less,
+            None => Wanted::More,
+        };
+        comparison::set(&mut question, choices, wanted);
+    }
     Ok(question)
+}
+
+/// Reads one question, of one place and one time.
+fn one(
+    text: &Text<'_>,
+    heard: &Heard<'_>,
+    about: &About<'_>,
+    edits: &Edits,
+    setting: &Setting<'_>,
+) -> Result<Question, Fault> {
+    match about {
+        About::Series(found) => of_series(text, heard, found, edits, setting),
+        About::Weather => of_weather(text, heard, edits, setting),
+        About::Activity { activity, said, slip } => {
+            let mut question = of_activity(text, heard, (activity, *said), edits, setting)?;
+            if let Some((typed, meant)) = slip {
+                let text = format!("Read \"{typed}\" as \"{meant}\".");
+                question.assumptions.push(Assumption { slot: Slot::What, text, alternatives: Vec::new() });
+            }
+            Ok(question)
+        }
+    }
 }
 
 /// A part set by hand is no assumption any more.
@@ -78,11 +232,11 @@ fn assumption(slot: Slot, text: impl Into<String>) -> Assumption {
 }
 
 /// The moment of asking on the clock of another zone; on the same clock when there is no such zone.
-fn now_in(setting: &Setting<'_>, zone: &str) -> Zoned {
+pub(crate) fn now_in(setting: &Setting<'_>, zone: &str) -> Zoned {
     TimeZone::get(zone).map_or_else(|_| setting.now.clone(), |zone| setting.now.with_time_zone(zone))
 }
 
-fn custom(setting: &Setting<'_>, place: Option<&Place>) -> Custom {
+pub(crate) fn custom(setting: &Setting<'_>, place: Option<&Place>) -> Custom {
     let southern = place.or(setting.home).is_some_and(|place| place.latitude < 0.0);
     Custom { day_first: setting.units == UnitSystem::Metric, southern }
 }
@@ -129,7 +283,7 @@ fn placed(
 fn of_activity(
     text: &Text<'_>,
     heard: &Heard<'_>,
-    (activity, said): (&'static crate::Activity, bool),
+    (activity, said): (&Activity, bool),
     edits: &Edits,
     setting: &Setting<'_>,
 ) -> Result<Question, Fault> {
@@ -159,8 +313,8 @@ fn of_activity(
             slot: Slot::What,
             text: format!("One thing at a time: took {}.", activity.title),
             alternatives: vec![Alternative {
-                label: other.title.to_owned(),
-                edits: Edits { activity: Some(other.key.to_owned()), ..edits.clone() },
+                label: other.title.clone(),
+                edits: Edits { activity: Some(other.id.clone()), ..edits.clone() },
             }],
         });
     }
@@ -168,7 +322,7 @@ fn of_activity(
         timing.assumptions.push(assumption(Slot::Hours, text));
     }
     let subject = if window {
-        Subject::Activity { id: activity.key.to_owned(), title: activity.title.to_owned() }
+        Subject::Activity { id: activity.id.clone(), title: activity.title.clone() }
     } else {
         Subject::Weather
     };
@@ -176,15 +330,10 @@ fn of_activity(
 }
 
 /// What was filled in of the hours of an activity.
-fn usual_hours(
-    activity: &crate::Activity,
-    timing: &Timing,
-    length_said: bool,
-    window: bool,
-) -> Option<String> {
+fn usual_hours(activity: &Activity, timing: &Timing, length_said: bool, window: bool) -> Option<String> {
     let (from, to) = (time::hour_words(timing.hours.0), time::hour_words(timing.hours.1));
     let lasting = timing.length.map(time::hours_words).filter(|_| window && !length_said);
-    let title = activity.title;
+    let title = &activity.title;
     match (lasting, timing.hours_said) {
         (Some(lasting), false) => {
             Some(format!("{title} is taken to last {lasting}, between {from} and {to}."))
@@ -202,12 +351,17 @@ fn asks_weather_for_activity(text: &Text<'_>, heard: &Heard<'_>) -> bool {
     let Some(mention) = &heard.activity else { return false };
     let asks = text.is_any(0, &["will", "is", "does", "do", "are", "how", "what"]) || text.has("chance of");
     let first = heard.findings.iter().find(|finding| finding.condition.key != "pleasant");
-    asks && first.is_some_and(|finding| {
-        finding.tokens.start < mention.tokens.start
-            && !finding.too
-            && !finding.enough
-            && !is_attribute(text, finding.tokens.end)
-    })
+    // `Foggy on my way to work tomorrow?`
+    let leads = first.is_some_and(|finding| {
+        finding.tokens.start == 0 && text.is_any(finding.tokens.end, &["on", "during"])
+    });
+    (asks || leads)
+        && first.is_some_and(|finding| {
+            finding.tokens.start < mention.tokens.start
+                && !finding.too
+                && !finding.enough
+                && !is_attribute(text, finding.tokens.end)
+        })
 }
 
 /// Whether an adjective belongs to the word behind it: `a dry day for a run`.
@@ -231,17 +385,29 @@ fn of_weather(
     };
     let (place, about_place) =
         place::resolve(&heard.whereabouts, edits, setting, |place| again(Some(place)))?;
-    let request = weather::request(text, &heard.findings, &heard.limits, &heard.said, setting.units)?;
+    let mode = asked::mode(text, heard);
+    let mut request = weather::asked(text, heard, mode, setting.units)?;
     let hours = heard.findings.iter().find_map(|finding| finding.condition.hours);
-    let routine = Routine { usual: hours.unwrap_or((0, 24)), ..Routine::WHOLE_DAY };
+    let mut length = None;
+    if let Asked::Window { hours, .. } = request.asked {
+        length = Some(hours);
+    }
+    let routine = Routine { usual: hours.unwrap_or((0, 24)), length, ..Routine::WHOLE_DAY };
     let now = now_in(setting, &place.time_zone);
-    let mut timing =
-        lay(heard, edits, &routine, &now, custom(setting, Some(&place)), || again(Some(&place)))?;
+    let mut timing = match ahead(heard, edits, mode, (WEATHER_AHEAD, Finest::Hour), &now) {
+        Some(timing) => timing,
+        None => lay(heard, edits, &routine, &now, custom(setting, Some(&place)), || again(Some(&place)))?,
+    };
+    if let (Asked::Window { hours, .. }, Some(length)) = (&mut request.asked, timing.length) {
+        *hours = length;
+    }
     if hours.is_some() && !timing.hours_said {
         let (from, to) = (time::hour_words(timing.hours.0), time::hour_words(timing.hours.1));
         timing.assumptions.push(assumption(Slot::Hours, format!("Only the day counts, {from} to {to}.")));
     }
-    let bare = heard.findings.is_empty() && request.criteria.is_empty();
+    let bare = heard.findings.is_empty()
+        && request.criteria.is_empty()
+        && matches!(request.asked, Asked::Amount { .. });
     if let Some((typed, meant)) = &heard.outlook.slip {
         timing.assumptions.push(assumption(Slot::What, format!("Read \"{typed}\" as \"{meant}\".")));
     }
@@ -303,8 +469,21 @@ fn of_series(
         }
         notes.push((Slot::What, text));
     }
-    let asked = if criteria.is_empty() {
-        Asked::Amount { variable: Variable::Series(info.id.clone()), aggregation: usual }
+    let mode = asked::mode(text, heard);
+    let variable = Variable::Series(info.id.clone());
+    let asked = if let Mode::Trend(wanted) = mode {
+        Asked::Trend { variable, aggregation: usual, wanted }
+    } else if matches!(mode, Mode::FirstTime { .. }) && !criteria.is_empty() {
+        Asked::FirstTime
+    } else if mode == Mode::Typical {
+        let of = if criteria.is_empty() {
+            Asked::Amount { variable, aggregation: usual }
+        } else {
+            Asked::Event { negated: false }
+        };
+        Asked::Typical { of: Box::new(of) }
+    } else if criteria.is_empty() {
+        Asked::Amount { variable, aggregation: usual }
     } else {
         let negated = heard.limits.iter().any(|limit| weather::is_denied(text, limit.tokens.start));
         Asked::Event { negated }
@@ -312,18 +491,76 @@ fn of_series(
     if criteria.is_empty() && !stated && info.kind == SeriesKind::Level {
         notes.push((Slot::What, "Took the average.".to_owned()));
     }
-    let finest = match info.step_minutes {
+    let routine = Routine {
+        finest: finest(info),
+        tomorrow: true,
+        most_days: MOST_DAYS_OF_SERIES,
+        ..Routine::WHOLE_DAY
+    };
+    let now = now_in(setting, &info.time_zone);
+    let days = match info.step_minutes {
+        0..1440 => 30,
+        1440..10_080 => 365,
+        _ => 1095,
+    };
+    let timing = match ahead(heard, edits, mode, (days, finest(info)), &now) {
+        Some(timing) => timing,
+        None => lay(heard, edits, &routine, &now, custom(setting, None), || examples::of_series(info))?,
+    };
+    let request = Request { asked, criteria, notes };
+    let subject = Subject::Series { info: info.clone() };
+    Ok(placed(request, subject, (None, None), timing, edits))
+}
+
+/// The finest stretch of the calendar that a series tells apart.
+pub(crate) fn finest(info: &SeriesInfo) -> Finest {
+    match info.step_minutes {
         0..1440 => Finest::Hour,
         1440..10_080 => Finest::Day,
         10_080..40_000 => Finest::Week,
         _ => Finest::Month,
+    }
+}
+
+/// A first time is looked for this many days ahead, and a trend of the weather over so many.
+const WEATHER_AHEAD: i64 = 200;
+const TREND_AHEAD: i64 = 7;
+
+/// The days ahead that a first time or a trend is about when no time is said; none for everything else.
+fn ahead(
+    heard: &Heard<'_>,
+    edits: &Edits,
+    mode: Mode,
+    (days, finest): (i64, Finest),
+    now: &Zoned,
+) -> Option<Timing> {
+    if heard.times_said() || edits.from_date.is_some() || edits.from_hour.is_some() {
+        return None;
+    }
+    let days = match mode {
+        // What is under way is over soon, and by the hour.
+        Mode::FirstTime { over: true } => days.min(2),
+        Mode::FirstTime { over: false } => days,
+        Mode::Trend(_) if days == WEATHER_AHEAD => TREND_AHEAD,
+        Mode::Trend(_) => 30,
+        _ => return None,
     };
-    let routine = Routine { finest, tomorrow: true, most_days: MOST_DAYS_OF_SERIES, ..Routine::WHOLE_DAY };
-    let now = now_in(setting, &info.time_zone);
-    let timing = lay(heard, edits, &routine, &now, custom(setting, None), || examples::of_series(info))?;
-    let request = Request { asked, criteria, notes };
-    let subject = Subject::Series { info: info.clone() };
-    Ok(placed(request, subject, (None, None), timing, edits))
+    // Weather and what is known by the hour from the next full hour on, all else from the next day on.
+    let start = if finest == Finest::Hour {
+        now.round(jiff::ZonedRound::new().smallest(jiff::Unit::Hour).mode(jiff::RoundMode::Ceil)).ok()?
+    } else {
+        now.date().tomorrow().ok()?.to_zoned(now.time_zone().clone()).ok()?
+    };
+    let last = now.date().checked_add(jiff::Span::new().days(days)).ok()?;
+    let end = last.to_zoned(now.time_zone().clone()).ok()?;
+    let text = format!("No time was said: took the next {days} days.");
+    Some(Timing {
+        spans: vec![Span { start, end }],
+        length: None,
+        hours_said: false,
+        hours: (0, 24),
+        assumptions: vec![assumption(Slot::When, text)],
+    })
 }
 
 /// How values of the series become one, and whether the words say so.

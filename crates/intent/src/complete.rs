@@ -97,7 +97,7 @@ pub fn complete(raw: &str, cursor: usize, setting: &Setting<'_>) -> Vec<Completi
         let own = setting.saved.iter().chain(setting.home);
         found.extend(own.map(|place| of_place(place, 0, head.len(), place.name.clone())));
     }
-    rank(found, &text, head)
+    rank(found, &text, head, setting)
 }
 
 /// Adds what begins like the last `words` words.
@@ -120,10 +120,11 @@ fn begun(text: &Text<'_>, words: usize, setting: &Setting<'_>, found: &mut Vec<C
     };
     let lead = lead(text, first);
     if lead.is_none() {
-        for activity in activities::activities() {
-            let aliases = activity.aliases.iter().filter(|alias| goes_on(alias));
-            if let Some(alias) = aliases.min_by_key(|alias| alias.len()) {
-                found.push(candidate(PartKind::Activity, alias, activity.title));
+        for activity in setting.activities.activities() {
+            // Written out where a name leaves the determiner open.
+            let written = activity.aliases.iter().map(|alias| alias.replace('*', "the"));
+            if let Some(alias) = written.filter(|alias| goes_on(alias)).min_by_key(String::len) {
+                found.push(candidate(PartKind::Activity, &alias, &activity.title));
             }
         }
     }
@@ -183,13 +184,14 @@ fn of_place(place: &Place, words: usize, from: usize, text: String) -> Candidate
 }
 
 /// The likeliest ones, each once: what the words before call for, then what more words were typed of.
-fn rank(mut found: Vec<Candidate>, text: &Text<'_>, head: &str) -> Vec<Completion> {
+fn rank(mut found: Vec<Candidate>, text: &Text<'_>, head: &str, setting: &Setting<'_>) -> Vec<Completion> {
     // One thing to do is enough.
     let before = text.tokens.last().map_or("", |last| &head[..last.bytes.start]);
-    let busy = activities::recognise(&mut Text::new(before)).is_some();
+    let busy = activities::recognise(&mut Text::new(before), setting.activities).is_some();
+    let counted = text.has_any(&["how much", "how many"]);
     let call = |candidate: &Candidate| -> usize {
         match (candidate.kind, lead(text, text.len() - candidate.words)) {
-            (PartKind::Activity, _) if busy => 4,
+            (PartKind::Activity, _) if busy || counted => 4,
             (PartKind::Place, Some(_)) | (PartKind::Activity, None) => 0,
             (PartKind::Time, _) => 1,
             (PartKind::Series, _) => 2,

@@ -1,7 +1,7 @@
 //! Questions that are surely understood, to start from.
 
-use crate::{Setting, activities::Activity, assemble, conditions::Condition};
-use domain::{Dimension, Edits, Place, SeriesInfo, SeriesKind, Suggestion};
+use crate::{Setting, assemble, conditions::Condition};
+use domain::{Activity, Dimension, Edits, Place, SeriesInfo, SeriesKind, Suggestion};
 
 /// Questions that work in this setting, for the ask box: things to do, the weather, and the series that are there.
 /// Each of them is understood by [`crate::interpret`].

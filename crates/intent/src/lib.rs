@@ -16,12 +16,16 @@
 //! | 8 | `assemble` | subject, place, spans and criteria, with every gap filled and said |
 
 mod activities;
+mod asked;
 mod assemble;
+mod comparison;
 mod complete;
 mod conditions;
 mod coordinates;
 mod edits;
 mod examples;
+mod follow_up;
+mod language;
 mod learnt;
 mod limits;
 mod measures;
@@ -35,6 +39,7 @@ mod read;
 mod series;
 mod sources;
 mod spelling;
+mod stretch;
 mod subject;
 mod thresholds;
 mod time;
@@ -43,9 +48,10 @@ mod unclear;
 mod weather;
 mod words;
 
-pub use activities::{Activity, activities};
+pub use activities::Catalogue;
 pub use complete::complete;
 pub use examples::examples;
+pub use follow_up::CARRIED_ON;
 pub use learnt::{
     DomainChances, LabelledText, SlotKind, SlotSpan, domain_chances, domain_of_text, slot_spans,
     train_domains, train_slots,
@@ -56,7 +62,8 @@ pub use place_names::places_called;
 pub use read::{Domain, Reading, SlotMention, analyse};
 pub use time::{Grain, TimeMention};
 
-use domain::{Edits, Gazetteer, Interpretation, Place, SeriesInfo, Unclear, UnitSystem};
+use assemble::Read;
+use domain::{Edits, Gazetteer, Interpretation, Place, Question, SeriesInfo, Unclear, UnitSystem};
 use jiff::Zoned;
 
 /// What words are read in the light of.
@@ -71,6 +78,10 @@ pub struct Setting<'a> {
     pub gazetteer: &'a dyn Gazetteer,
     /// The series that can be asked about.
     pub series: &'a [SeriesInfo],
+    /// What people do outdoors: [`Catalogue::built_in`], or [`Catalogue::with`] the user's own.
+    pub activities: &'a Catalogue,
+    /// The question before, which `and on Sunday?` carries on.
+    pub previous: Option<&'a Question>,
     /// The units the user reads; also whether `3/4` is in April or in March.
     pub units: UnitSystem,
 }
@@ -79,7 +90,14 @@ pub struct Setting<'a> {
 #[must_use]
 pub fn interpret(text: &str, edits: &Edits, setting: &Setting<'_>) -> Interpretation {
     match assemble::read(text, edits, setting) {
-        Ok(question) => Interpretation::Understood(Box::new(question)),
+        Ok(Read::Question(question)) => Interpretation::Understood(question),
+        Ok(Read::Explanation(aspect)) => Interpretation::Explanation(aspect),
+        Err(fault) if !fault.alternatives.is_empty() => Interpretation::Unclear(Unclear {
+            message: fault.message,
+            slot: fault.slot,
+            suggestions: Vec::new(),
+            alternatives: fault.alternatives,
+        }),
         Err(fault) => {
             let mut suggestions = examples::understood(fault.near, setting, 4);
             if suggestions.len() < 2 {
@@ -88,7 +106,13 @@ pub fn interpret(text: &str, edits: &Edits, setting: &Setting<'_>) -> Interpreta
                 let rest = examples::candidates(setting).into_iter().filter(|text| !known.contains(text));
                 suggestions.extend(examples::understood(rest, setting, 3 - known.len()));
             }
-            Interpretation::Unclear(Unclear { message: fault.message, slot: fault.slot, suggestions })
+            let alternatives = Vec::new();
+            Interpretation::Unclear(Unclear {
+                message: fault.message,
+                slot: fault.slot,
+                suggestions,
+                alternatives,
+            })
         }
     }
 }

@@ -443,7 +443,7 @@ fn is_ours(word: &str) -> bool {
     conditions::is_word(word)
         || time::is_unit(word)
         || time::is_name(word)
-        || activities::activities().iter().any(|activity| activity.aliases.contains(&word))
+        || activities::Catalogue::built_in().is_name(word)
 }
 
 /// Whether capital letters tell names apart in this text: some words have none.

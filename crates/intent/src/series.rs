@@ -1,7 +1,7 @@
 //! Which series a text is about: by its name, by the words of its name, or by what people say of such things.
 
 use crate::{
-    spelling,
+    conditions, spelling,
     tokens::{Kind, Role, Text},
     words,
 };
@@ -86,7 +86,9 @@ const CUES: [Cue; 7] = [
 ];
 
 /// Words of a name that don't tell series apart.
-const GENERIC: [&str; 42] = [
+const GENERIC: [&str; 44] = [
+    "bill",
+    "bills",
     "price",
     "prices",
     "use",
@@ -140,8 +142,9 @@ pub(crate) fn named<'a>(text: &mut Text<'_>, series: &'a [SeriesInfo]) -> Option
             let name = spoken(&Text::new(name));
             let weak = match name.as_slice() {
                 [] => true,
-                // One word says too little by itself, `I94` and `traffic` aside; the rest is weighed in [`likely`].
-                [(word, _)] => !is_telling(word),
+                // One word says too little by itself, `I94` and `traffic` aside, and what people call their own series; the
+                // rest is weighed in [`likely`].
+                [(word, _)] => !is_telling(word) && !is_own_word(text, info, word),
                 _ => false,
             };
             if weak {
@@ -213,6 +216,10 @@ struct Pointer {
 }
 
 fn point(text: &Text<'_>, info: &SeriesInfo, words: &[(String, usize)]) -> Option<Pointer> {
+    // A bill is asked for as such.
+    if is_money(info) && info.title.to_lowercase().contains("bill") && !asks_for_a_bill(text) {
+        return None;
+    }
     // A title tells a story, with places in it; its words count only where there are no aliases.
     let title = info.aliases.is_empty().then_some(&info.title);
     let own: Vec<String> = title
@@ -283,6 +290,50 @@ pub(crate) fn unmet(text: &Text<'_>) -> Option<&'static str> {
 /// Whether values of the series add up over time.
 pub(crate) fn adds_up(info: &SeriesInfo) -> bool {
     matches!(info.kind, SeriesKind::Count | SeriesKind::Amount)
+}
+
+/// Whether a word is the name of a series of the user's, and stands where it names one: not in `phone bill`.
+fn is_own_word(text: &Text<'_>, info: &SeriesInfo, word: &str) -> bool {
+    if info.sample || word.chars().count() < 4 || conditions::is_word(word) || words::is_function(word) {
+        return false;
+    }
+    let Some(at) = (0..text.len()).find(|&at| singular(text.word(at)) == singular(word)) else {
+        return false;
+    };
+    let before = at.checked_sub(1).map_or("", |at| text.word(at));
+    let compound = !before.is_empty() && !words::is_function(before) && !is_measure_word(before);
+    let object = text.is_any(at.wrapping_sub(1), &["the", "a", "an"]) && word == "water";
+    !compound && !object
+}
+
+/// What may stand in front of a name: `average steps`, `10k steps`.
+fn is_measure_word(word: &str) -> bool {
+    matches!(
+        word,
+        "average"
+            | "mean"
+            | "total"
+            | "peak"
+            | "usual"
+            | "typical"
+            | "much"
+            | "many"
+            | "more"
+            | "fewer"
+            | "less"
+            | "thousand"
+            | "k"
+            | "will"
+            | "are"
+            | "is"
+            | "daily"
+            | "weekly"
+            | "monthly"
+            | "tomorrow"
+            | "highest"
+            | "lowest"
+            | "number"
+    )
 }
 
 /// Words and numbers with their token, without symbols and possessives.

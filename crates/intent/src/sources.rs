@@ -1,9 +1,11 @@
-//! Where limits come from, as shown beside them. Only what a published source says; the rest is our judgement.
+//! Where limits of conditions come from, as shown beside them. Only what a published source says; the rest is our judgement.
 
 /// WMO-No. 8, part I, chapter 6: amounts under 0.1 mm are a trace.
 pub(crate) const TRACE: &str = "WMO-No. 8, chapter 6: less than 0.1 mm is a trace";
 /// The Met Office counts a rain day from 0.2 mm on.
 pub(crate) const RAIN_DAY: &str = "Met Office: a day counts as a rain day from 0.2 mm on";
+/// The Met Office's classes of rain intensity.
+pub(crate) const HEAVY_RAIN: &str = "Met Office: heavy rain is more than 4 mm in an hour";
 /// Scott, Rutty, Amelung and Tang, "An Inter-Comparison of the Holiday Climate Index (HCI) and the Tourism Climate Index (TCI)
 /// in Europe", Atmosphere 7(6):80, 2016, rating scheme; its effective temperature is taken as air temperature.
 pub(crate) const HOLIDAY_CLIMATE_INDEX: &str =
@@ -12,25 +14,14 @@ pub(crate) const HOLIDAY_CLIMATE_INDEX: &str =
 pub(crate) const BEAUFORT_4: &str = "Beaufort 4, from 5.5 m/s, raises dust and loose paper";
 /// Beaufort scale, fresh breeze from 8.0 m/s.
 pub(crate) const BEAUFORT_5: &str = "Beaufort 5, from 8.0 m/s: small trees in leaf begin to sway";
-/// Beaufort scale, strong breeze from 10.8 m/s.
-pub(crate) const BEAUFORT_6: &str = "Beaufort 6, from 10.8 m/s: umbrellas are used with difficulty";
 /// Beaufort scale, near gale from 13.9 m/s.
 pub(crate) const BEAUFORT_7: &str = "Beaufort 7, from 13.9 m/s: walking against the wind is an effort";
 /// Beaufort scale, gale from 17.2 m/s.
 pub(crate) const BEAUFORT_8: &str = "Beaufort 8, a gale, begins at 17.2 m/s";
 /// Beaufort scale, light breeze up to 3.3 m/s.
 pub(crate) const BEAUFORT_2: &str = "Beaufort 2, a light breeze, ends at 3.3 m/s";
-/// DJI's specifications of the Mini 3 Pro and Mini 4 Pro.
-pub(crate) const DJI_MINI: &str = "DJI Mini 4 Pro specifications: wind to 10.7 m/s, -10 to 40 °C";
-/// United States small drone rule.
-pub(crate) const DRONE_VISIBILITY: &str = "14 CFR 107.51(c): flight visibility of at least 3 statute miles";
 /// WMO's definition of fog.
 pub(crate) const FOG: &str = "WMO: fog is visibility under 1 km";
-/// Diamond Vogel technical bulletin, "Application conditions: exterior latex paint".
-pub(crate) const PAINT: &str =
-    "Diamond Vogel bulletin on exterior latex paint: not under 50 °F, nor above 95 °F";
-/// ICI Paints (Dulux), advice on painting outside in winter.
-pub(crate) const PAINT_HUMIDITY: &str = "ICI Paints (Dulux): stop when relative humidity exceeds 80 %";
 /// United States National Weather Service, forecast terms for the sky.
 pub(crate) const MOSTLY_CLEAR: &str = "US National Weather Service: mostly clear is up to 2/8 of cloud";
 /// United States National Weather Service, forecast terms for the sky.

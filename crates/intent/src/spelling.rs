@@ -16,6 +16,14 @@ pub(crate) fn is_slip(word: &str, meant: &str) -> bool {
     }
 }
 
+/// Whether two words differ by two neighbouring letters swapped.
+pub(crate) fn is_swap(word: &str, meant: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (word.chars().collect(), meant.chars().collect());
+    let differing: Vec<usize> = (0..a.len().min(b.len())).filter(|&at| a[at] != b[at]).collect();
+    a.len() == b.len()
+        && matches!(differing[..], [first, second] if second == first + 1 && a[first] == b[second] && a[second] == b[first])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,29 +2,48 @@
 
 use crate::{
     Setting,
-    activities::{self, Activity, Mention},
+    activities::{self, Mention},
+    asked, comparison,
     conditions::{self, Finding, Outlook},
     learnt,
+    place_names::Named,
     places::{self, Whereabouts},
     read::Domain,
     series::{self, Match},
+    stretch,
     thresholds::{self, Pass, Threshold},
     time::{self, Said},
     tokens::Text,
     unclear::{self, Fault},
     words,
 };
-use domain::{Dimension, Edits};
+use domain::{Activity, Dimension, Edits};
 
 /// All that was found in a text.
+#[derive(Debug, Clone)]
 pub(crate) struct Heard<'a> {
     pub(crate) series: Option<Match<'a>>,
     pub(crate) limits: Vec<Threshold>,
     pub(crate) said: Said,
     pub(crate) whereabouts: Whereabouts,
-    pub(crate) activity: Option<Mention>,
+    pub(crate) activity: Option<Mention<'a>>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) outlook: Outlook,
+    /// Times set side by side: none, or at least two.
+    pub(crate) choices: Vec<Said>,
+    /// Places set side by side: none, or at least two.
+    pub(crate) rivals: Vec<Named>,
+    /// How many hours in a row, said in terms of the weather: `3 dry hours`.
+    pub(crate) stretch: Option<i32>,
+    /// `When is it driest`: the best of its hours is asked for.
+    pub(crate) superlative: bool,
+}
+
+impl Heard<'_> {
+    /// Whether a day or an hour was named.
+    pub(crate) fn times_said(&self) -> bool {
+        !self.said.days.is_empty() || !self.said.hours.is_empty()
+    }
 }
 
 /// Reads every part of the text once, the surest first.
@@ -32,19 +51,49 @@ pub(crate) fn listen<'a>(text: &mut Text<'_>, setting: &Setting<'a>) -> Heard<'a
     let mut whereabouts = places::surest(text, setting);
     let mut series = series::named(text, setting.series);
     let mut limits = thresholds::recognise(text, Pass::Measured);
-    let said = time::recognise(text);
+    let stretch = stretch::recognise(text);
+    let choices = comparison::times(text);
+    let mut said = time::recognise(text);
+    said.length = said.length.or(stretch);
     limits.extend(thresholds::recognise(text, Pass::Bare));
+    let rivals = comparison::places(text, setting);
     whereabouts.add(places::led(text, setting));
-    let activity = activities::recognise(text);
-    let (findings, outlook) = conditions::recognise(text);
-    let commutes = activity.as_ref().is_some_and(|mention| mention.activity.key == "commute");
+    let activity = activities::recognise(text, setting.activities);
+    let (mut findings, mut outlook) = conditions::recognise(text);
+    let commutes = activity.as_ref().is_some_and(|mention| mention.activity.id == "commute");
     if series.is_none() && (activity.is_none() || commutes) && findings.is_empty() && !text.has("weather") {
         let anchored = !said.days.is_empty() || !said.hours.is_empty() || !limits.is_empty();
         series = series::likely(text, setting.series, anchored);
     }
     whereabouts.add(places::left_over(text, setting));
     not_places(text, &mut whereabouts);
-    Heard { series, limits, said, whereabouts, activity, findings, outlook }
+    // Short and with a time in it: perhaps about the weather, with a slip in its word.
+    let timed = !said.days.is_empty() || !said.hours.is_empty();
+    if series.is_none()
+        && activity.is_none()
+        && findings.is_empty()
+        && !outlook.said
+        && limits.is_empty()
+        && (timed && text.len() <= 8 || text.len() <= 3)
+        && let Some((finding, slip)) = conditions::nearest(text)
+    {
+        findings.push(finding);
+        outlook.slip = Some(slip);
+    }
+    let superlative = findings.iter().any(|finding| asked::is_superlative(text, finding));
+    Heard {
+        series,
+        limits,
+        said,
+        whereabouts,
+        activity,
+        findings,
+        outlook,
+        choices,
+        rivals,
+        stretch,
+        superlative,
+    }
 }
 
 /// Takes back what was read as a place where the sentence as a whole says that it tells a time or a kind of weather.
@@ -67,11 +116,11 @@ fn not_places(text: &Text<'_>, whereabouts: &mut Whereabouts) {
 #[derive(Debug, Clone)]
 pub(crate) enum About<'a> {
     Activity {
-        activity: &'static Activity,
+        activity: &'a Activity,
         /// The words say so themselves; otherwise it was put in by hand.
         said: bool,
         /// What was typed for it, when it was misspelt, and the name meant.
-        slip: Option<(String, &'static str)>,
+        slip: Option<(String, &'a str)>,
     },
     Weather,
     Series(Match<'a>),
@@ -162,7 +211,8 @@ pub(crate) fn decide<'a>(
     setting: &Setting<'a>,
 ) -> Result<About<'a>, Fault> {
     if let Some(key) = &edits.activity {
-        let activity = activities::by_key(key).ok_or_else(|| unclear::unknown_activity(key))?;
+        let activity =
+            setting.activities.find(key).ok_or_else(|| unclear::unknown_activity(key, setting.activities))?;
         return Ok(About::Activity { activity, said: heard.activity.is_some(), slip: None });
     }
     let command = leading(text, &COMMANDS);
@@ -186,6 +236,9 @@ pub(crate) fn decide<'a>(
         if (commanded || foreign && bare) && heard.findings.is_empty() {
             return Err(unclear::not_a_forecast().near(near(text, setting)));
         }
+        if heard.findings.is_empty() && is_talk_of_something_else(text, heard) {
+            return Err(unclear::not_a_forecast().near(near(text, setting)));
+        }
         return Ok(About::Activity { activity: mention.activity, said: true, slip: None });
     }
     if let Some(word) = conditions::NOT_FORECAST.into_iter().find(|word| text.has(word))
@@ -193,11 +246,17 @@ pub(crate) fn decide<'a>(
     {
         return Err(unclear::no_forecast_of(word));
     }
-    let compares = text.has("than") && heard.limits.is_empty() && !heard.findings.is_empty();
-    if compares || text.is_any(0, &["compare"]) {
+    let compares = heard.choices.len() > 1 || heard.rivals.len() > 1;
+    let half = text.has("than") && heard.limits.is_empty() && !heard.findings.is_empty()
+        || text.is_any(0, &["compare"]);
+    if half && !compares && !text.has_any(&["than usual", "than normal"]) {
         let near =
             heard.findings.iter().map(|finding| crate::examples::of_condition(finding.condition, None));
         return Err(unclear::no_comparison().near(near));
+    }
+    // `Porto or Lisbon on Saturday?`
+    if heard.rivals.len() > 1 && command.is_none() {
+        return Ok(About::Weather);
     }
     if is_about_weather(text, heard, command) && !foreign {
         return Ok(About::Weather);
@@ -214,7 +273,7 @@ pub(crate) fn decide<'a>(
     let timed = !heard.said.days.is_empty() || !heard.said.hours.is_empty();
     if (timed || text.len() <= 4)
         && text.len() <= 8
-        && let Some((mention, name)) = activities::nearest(text)
+        && let Some((mention, name)) = activities::nearest(text, setting.activities)
     {
         let typed = text.slice(mention.tokens.clone()).to_owned();
         text.take(mention.tokens.clone(), crate::tokens::Role::Activity);
@@ -233,6 +292,45 @@ pub(crate) fn decide<'a>(
         unclear::not_a_forecast()
     };
     Err(fault.near(near(text, setting)))
+}
+
+/// `What brush can I use to wash my car`: an activity among words that nothing else here understands, with no time, place
+/// or limit, and not asked whether or when it is good.
+fn is_talk_of_something_else(text: &Text<'_>, heard: &Heard<'_>) -> bool {
+    const ASKS_OF_IT: [&str; 18] = [
+        "weather",
+        "when should",
+        "when can",
+        "when could",
+        "best",
+        "good day",
+        "good time",
+        "good for",
+        "should i",
+        "should we",
+        "can i",
+        "can we",
+        "could we",
+        "is it ok",
+        "okay for",
+        "ideal",
+        "suitable",
+        "wise",
+    ];
+    let anchored = heard.times_said()
+        || !heard.choices.is_empty()
+        || !heard.rivals.is_empty()
+        || !heard.whereabouts.named.is_empty()
+        || heard.whereabouts.home
+        || !heard.limits.is_empty();
+    let unknown = (0..text.len())
+        .filter(|&index| {
+            let word = text.word(index);
+            text.role(index).is_none() && !word.is_empty() && !words::is_function(word)
+        })
+        .count();
+    let asked = text.has_any(&ASKS_OF_IT);
+    if anchored { unknown >= 4 && !asked } else { unknown >= 2 && !(asked && unknown < 4) }
 }
 
 /// How many tokens one of these beginnings of a text covers, courtesies aside.
@@ -310,9 +408,11 @@ fn bill(found: &Match<'_>, setting: &Setting<'_>) -> Fault {
 /// Whether a limit alone makes it a question about the weather: `will it be above 25?`
 fn speaks_of_weather(text: &Text<'_>, limits: &[Threshold]) -> bool {
     use domain::Variable::{Precipitation, Temperature, WindSpeed};
+    let first = text.has_any(&["first", "next", "when will", "how soon", "how many days until"]);
     limits.iter().any(|limit| match &limit.measure {
         Some(measure) => crate::limits::weather_variable(measure).is_some_and(|variable| {
-            matches!(variable, Temperature | WindSpeed | Precipitation) && (limit.compared || text.has("it"))
+            matches!(variable, Temperature | WindSpeed | Precipitation)
+                && (limit.compared || first || text.has("it"))
         }),
         None => text.has_any(&[
             "it be",

@@ -201,6 +201,11 @@ fn measured(text: &Text<'_>, index: usize) -> Option<(f64, Option<Measure>, usiz
     if money.is_some() {
         return Some((number, money, length));
     }
+    // Cubic metres, and the like, are written with a digit.
+    let unit = index + length;
+    if text.is_any(unit, &["m", "ft"]) && text.number(unit + 1) == Some(3.0) && text.glued(unit + 1) {
+        return Some((number, Some(Measure::Things(format!("{}3", text.word(unit)))), length + 2));
+    }
     match measures::at(text, index + length) {
         Some((measure, extra)) => Some((number, Some(measure), length + extra)),
         None => Some((number, None, length)),

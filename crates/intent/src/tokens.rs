@@ -37,7 +37,7 @@ pub(crate) enum Role {
 }
 
 /// A text cut into tokens, each of which is read as at most one thing.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Text<'a> {
     pub(crate) raw: &'a str,
     pub(crate) tokens: Vec<Token>,
@@ -49,6 +49,19 @@ impl<'a> Text<'a> {
         let tokens = lex(raw);
         let roles = vec![None; tokens.len()];
         Self { raw, tokens, roles }
+    }
+
+    /// Tokens made elsewhere, in the order of the text.
+    pub(crate) fn of_tokens(raw: &'a str, tokens: Vec<Token>) -> Self {
+        let roles = vec![None; tokens.len()];
+        Self { raw, tokens, roles }
+    }
+
+    /// Leaves out the first tokens, as if they had not been typed.
+    pub(crate) fn drop_front(&mut self, count: usize) {
+        let count = count.min(self.tokens.len());
+        self.tokens.drain(..count);
+        self.roles.drain(..count);
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -1,10 +1,12 @@
 //! What can't be read or done, said so that a person knows what to do next.
 
 use crate::{
-    Setting, activities, examples,
+    Setting,
+    activities::Catalogue,
+    examples,
     time::{DayFault, TimeFault},
 };
-use domain::{Place, Slot};
+use domain::{Alternative, Place, Slot};
 
 /// Why a text is no question that can be answered, before its suggestions are tried out.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,11 +15,18 @@ pub(crate) struct Fault {
     pub(crate) slot: Option<Slot>,
     /// Questions to suggest; those that aren't understood themselves are dropped.
     pub(crate) near: Vec<String>,
+    /// Readings to choose from.
+    pub(crate) alternatives: Vec<Alternative>,
 }
 
 impl Fault {
     pub(crate) fn new(slot: Option<Slot>, message: impl Into<String>) -> Self {
-        Self { message: message.into(), slot, near: Vec::new() }
+        Self { message: message.into(), slot, near: Vec::new(), alternatives: Vec::new() }
+    }
+
+    pub(crate) fn choose(mut self, readings: Vec<Alternative>) -> Self {
+        self.alternatives = readings;
+        self
     }
 
     pub(crate) fn near(mut self, questions: impl IntoIterator<Item = String>) -> Self {
@@ -78,8 +87,8 @@ pub(crate) fn no_forecast_of(what: &str) -> Fault {
     Fault::new(Some(Slot::What), message).near(near.map(str::to_owned))
 }
 
-pub(crate) fn unknown_activity(key: &str) -> Fault {
-    let known: Vec<&str> = activities::activities().iter().map(|activity| activity.key).collect();
+pub(crate) fn unknown_activity(key: &str, catalogue: &Catalogue) -> Fault {
+    let known: Vec<&str> = catalogue.activities().iter().map(|activity| activity.id.as_str()).collect();
     Fault::new(
         Some(Slot::What),
         format!("There is no activity \"{key}\". Choose one of: {}.", known.join(", ")),
@@ -120,7 +129,16 @@ pub(crate) fn no_such_series(word: &str) -> Fault {
 pub(crate) fn no_comparison() -> Fault {
     Fault::new(
         Some(Slot::What),
-        "Two days or places can't be compared in one question yet. Ask about one at a time, and set the answers side by side.",
+        "It isn't clear what to compare. Name two days or two places, such as \"Saturday or Sunday for a picnic\" or \"Porto or \
+         Lisbon tomorrow\", and it is worked out side by side.",
+    )
+}
+
+/// A word about an answer when there is none yet.
+pub(crate) fn nothing_to_explain() -> Fault {
+    Fault::new(
+        None,
+        "There is no answer yet to explain. Ask a question first; then \"why?\" and \"how sure are you?\" are about its answer.",
     )
 }
 
@@ -192,7 +210,7 @@ pub(crate) fn near_to(text: &crate::tokens::Text<'_>, setting: &Setting<'_>) -> 
         .filter(|word| !crate::words::is_function(word))
         .collect();
     let mut out = Vec::new();
-    for activity in activities::activities() {
+    for activity in setting.activities.activities() {
         if words.iter().any(|word| activity.aliases.iter().any(|alias| close(word, alias))) {
             out.push(examples::of_activity(activity, None));
         }

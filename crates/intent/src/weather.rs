@@ -1,17 +1,19 @@
 //! What is asked of the weather: an event, an amount, or the hours good enough for something to do.
 
 use crate::{
-    activities::Activity,
-    conditions::{Condition, Finding, SNOW_KEY},
+    asked::{self, Mode},
+    conditions::{self, Condition, Finding, SNOW_KEY},
     limits,
     measures::Measure,
+    subject::Heard,
     thresholds::Threshold,
     time::{Daypart, Hours, Said},
     tokens::Text,
     unclear::Fault,
 };
 use domain::{
-    Aggregation, Asked, Bound, Criterion, Dimension, Slot, ThresholdSource, Unit, UnitSystem, Variable,
+    Activity, Aggregation, Asked, Bound, Criterion, Dimension, Slot, ThresholdSource, Unit, UnitSystem,
+    Variable,
 };
 
 /// What is asked, what has to hold, and what was read into the words.
@@ -20,6 +22,95 @@ pub(crate) struct Request {
     pub(crate) asked: Asked,
     pub(crate) criteria: Vec<Criterion>,
     pub(crate) notes: Vec<(Slot, String)>,
+}
+
+/// What is asked of the weather, in this mode.
+pub(crate) fn asked(
+    text: &Text<'_>,
+    heard: &Heard<'_>,
+    mode: Mode,
+    units: UnitSystem,
+) -> Result<Request, Fault> {
+    let (findings, limits) = (&heard.findings[..], &heard.limits[..]);
+    if let Mode::Trend(wanted) = mode {
+        let (variable, aggregation) = findings
+            .first()
+            .map_or_else(|| (Variable::Temperature, Aggregation::Maximum), |finding| finding.amount.clone());
+        let (variable, aggregation) = if findings.is_empty()
+            && text.has_any(&[
+                "clouding over",
+                "cloud over",
+                "clearing up",
+                "clear up",
+                "brightening up",
+                "brighten up",
+            ]) {
+            (Variable::CloudCover, Aggregation::Mean)
+        } else {
+            (variable, aggregation)
+        };
+        let asked = Asked::Trend { variable, aggregation, wanted };
+        return Ok(Request { asked, criteria: Vec::new(), notes: Vec::new() });
+    }
+    let compares = heard.choices.len() > 1 || heard.rivals.len() > 1;
+    if compares && limits.is_empty() {
+        let graded = findings.iter().find(|finding| {
+            asked::is_comparative(text, finding) || finding.how || finding.condition.event.is_empty()
+        });
+        let events = findings.iter().any(|finding| !finding.condition.event.is_empty() && !finding.how);
+        if let Some(finding) = graded {
+            let (variable, aggregation) = finding.amount.clone();
+            let asked = Asked::Amount { variable, aggregation };
+            return Ok(Request { asked, criteria: Vec::new(), notes: Vec::new() });
+        }
+        if !events {
+            let criteria = conditions::criteria_of("pleasant").unwrap_or_default();
+            let criteria = criteria.into_iter().map(hourly).collect();
+            let text = "Took which has more of pleasant weather: dry, 18 to 30 °C, light wind.";
+            let notes = vec![(Slot::What, text.to_owned())];
+            return Ok(Request { asked: Asked::Window { hours: 4, negated: false }, criteria, notes });
+        }
+    }
+    let stretch = heard.stretch.and_then(|hours| u32::try_from(hours).ok());
+    let best = stretch.or_else(|| {
+        (heard.superlative && text.has_any(&["when", "what time", "which day", "best"])).then_some(3)
+    });
+    let mut request = request(text, findings, limits, &heard.said, units)?;
+    match (mode, &request.asked) {
+        (Mode::FirstTime { over }, Asked::Event { negated }) => {
+            if over != *negated {
+                request.criteria = request.criteria.into_iter().map(opposite).collect();
+            }
+            request.notes.retain(|(_, note)| note != WHETHER_AT_ALL);
+            request.asked = Asked::FirstTime;
+        }
+        (Mode::Typical, _) => {
+            request.notes.retain(|(_, note)| note != HOW_WARM);
+            request.asked = Asked::Typical { of: Box::new(request.asked) };
+        }
+        (_, Asked::Event { negated }) if best.is_some() => {
+            if *negated {
+                request.criteria = request.criteria.into_iter().map(opposite).collect();
+            }
+            request.criteria = request.criteria.into_iter().map(hourly).collect();
+            request.asked = Asked::Window { hours: best.unwrap_or(3), negated: false };
+        }
+        _ => {}
+    }
+    Ok(request)
+}
+
+const HOW_WARM: &str = "Took how warm it gets. Ask \"will it rain\" or \"how windy will it be\" for more.";
+const WHETHER_AT_ALL: &str = "Took whether it happens at all; the hours show when.";
+
+/// The criterion asked of every hour.
+fn hourly(criterion: Criterion) -> Criterion {
+    let bound = match (&criterion.variable, criterion.bound) {
+        // A dry hour is one with less than can be measured.
+        (Variable::Precipitation, Bound::AtMost { .. }) => Bound::AtMost { limit: 0.1 },
+        (_, bound) => bound,
+    };
+    Criterion { aggregation: Aggregation::Every, bound, ..criterion }
 }
 
 /// What is asked of the weather by itself.
@@ -50,8 +141,7 @@ pub(crate) fn request(
         criteria.iter().any(|criterion| finding.condition.about.0.contains(&criterion.variable))
     };
     if criteria.is_empty() && events.is_empty() {
-        let text = "Took how warm it gets. Ask \"will it rain\" or \"how windy will it be\" for more.";
-        notes.push((Slot::What, text.to_owned()));
+        notes.push((Slot::What, HOW_WARM.to_owned()));
         let asked = Asked::Amount { variable: Variable::Temperature, aggregation: Aggregation::Maximum };
         return Ok(Request { asked, criteria, notes });
     }
@@ -76,8 +166,7 @@ pub(crate) fn request(
         }
     }
     if text.is_any(0, &["when"]) {
-        let text = "Took whether it happens at all; the hours show when.";
-        notes.push((Slot::What, text.to_owned()));
+        notes.push((Slot::What, WHETHER_AT_ALL.to_owned()));
     }
     if let Some(finding) = open.first() {
         let text =
@@ -121,7 +210,7 @@ fn amount(finding: &Finding, said: &Said, average: bool, mut notes: Vec<(Slot, S
 }
 
 /// The variable a limit is about: by its unit, or by the words beside it; none for what counts something else.
-fn variable_of(limit: &Threshold, findings: &[Finding]) -> Result<Option<Variable>, Fault> {
+pub(crate) fn variable_of(limit: &Threshold, findings: &[Finding]) -> Result<Option<Variable>, Fault> {
     let distance = |finding: &&Finding| {
         finding.tokens.start.abs_diff(limit.tokens.end).min(limit.tokens.start.abs_diff(finding.tokens.end))
     };
@@ -161,7 +250,7 @@ fn variable_of(limit: &Threshold, findings: &[Finding]) -> Result<Option<Variabl
     }
 }
 
-fn criterion_of(
+pub(crate) fn criterion_of(
     text: &Text<'_>,
     limit: &Threshold,
     variable: Variable,
@@ -193,7 +282,7 @@ pub(crate) fn is_denied(text: &Text<'_>, index: usize) -> bool {
 }
 
 /// The criterion of the event staying away.
-fn opposite(criterion: Criterion) -> Criterion {
+pub(crate) fn opposite(criterion: Criterion) -> Criterion {
     let aggregation = match criterion.aggregation {
         Aggregation::Any => Aggregation::Every,
         Aggregation::Every => Aggregation::Any,
@@ -216,7 +305,7 @@ pub(crate) fn window(
     units: UnitSystem,
 ) -> Result<Request, Fault> {
     let mut notes = Vec::new();
-    let mut criteria = activity.criteria();
+    let mut criteria = activity.criteria.clone();
     for limit in limits {
         // `A run of 10 km` and `a picnic for 20 people` limit nothing.
         if !limit.compared

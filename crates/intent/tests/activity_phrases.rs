@@ -41,7 +41,7 @@ fn activities_are_read_with_their_place_and_hours() {
         ),
         (
             "beach on Saturday or Sunday",
-            "beach 4 h | Lisbon | 06-15 10 to 18, 06-16 10 to 18 | assumed where when hours needs",
+            "beach compared | Lisbon | 06-15 10 to 18, 06-16 10 to 18 | assumed where hours needs",
         ),
         (
             "go to the beach in The Hague on Friday",
@@ -65,7 +65,7 @@ fn activities_are_read_with_their_place_and_hours() {
             "when should I do laundry?",
             "laundry 4 h | Lisbon | 06-12 11 to 18 | assumed where when hours needs",
         ),
-        ("mow the lawn on Friday", "gardening 2 h | Lisbon | 06-14 08 to 19 | assumed where hours needs"),
+        ("mow the lawn on Friday", "mowing 2 h | Lisbon | 06-14 09 to 19 | assumed where hours needs"),
         (
             "paint the fence next week",
             "painting 5 h | Lisbon | 06-17 08 to 18, 06-18 08 to 18, 06-19 08 to 18, 06-20 08 to 18, 06-21 08 to 18, 06-22 08 to 18, 06-23 08 to 18 | assumed where hours needs",
@@ -166,10 +166,7 @@ fn activities_are_read_with_their_place_and_hours() {
             "picnic 3 h | Lisbon | 2017-06-14 11 to 17 | assumed where when hours needs",
         ),
         ("picnic in the garden tomorrow", "picnic 3 h | Lisbon | 06-13 11 to 17 | assumed where hours needs"),
-        (
-            "Porto or Lisbon tomorrow picnic",
-            "picnic 3 h | Porto | 06-13 11 to 17 | assumed where hours needs",
-        ),
+        ("Porto or Lisbon tomorrow picnic", "picnic compared | Porto | 06-13 11 to 17 | assumed hours needs"),
         ("pincic tomorrow", "picnic 3 h | Lisbon | 06-13 11 to 17 | assumed what where hours needs"),
         ("picnic at home tomorrow", "picnic 3 h | Lisbon | 06-13 11 to 17 | assumed hours needs"),
         ("run near me tomorrow", "run 1 h | Lisbon | 06-13 06 to 21 | assumed hours needs"),
@@ -178,10 +175,6 @@ fn activities_are_read_with_their_place_and_hours() {
             "picnic 3 h | Porto | 06-14 11 to 17 | assumed hours needs",
         ),
         ("picnic Portland Maine saturday", "picnic 3 h | Portland US | 06-15 11 to 17 | assumed hours needs"),
-        (
-            "picnic in Portland tomorrow",
-            "picnic 3 h | Portland US | 06-13 11 to 17 | assumed where hours needs",
-        ),
         (
             "picnic in London on Saturday",
             "picnic 3 h | London GB | 06-15 11 to 17 | assumed where hours needs",
@@ -217,7 +210,7 @@ fn activities_are_read_with_their_place_and_hours() {
         ("barbecue at 7", "barbecue 3 h | Lisbon | 06-12 19 to 22 | assumed where when hours needs"),
         (
             "dinner outside tomorrow evening",
-            "barbecue 3 h | Lisbon | 06-13 18 to 22 | assumed where hours needs",
+            "eating_outside 2 h | Lisbon | 06-13 18 to 22 | assumed where hours needs",
         ),
         ("run tomorrow 6 to 7 am", "run 1 h | Lisbon | 06-13 06 to 07 | assumed where hours needs"),
         ("run at midnight", "run 1 h | Lisbon | 06-13 00 to 01 | assumed where when hours needs"),
@@ -243,7 +236,10 @@ fn activities_are_read_with_their_place_and_hours() {
         ("picnic next christmas", "picnic 3 h | Lisbon | 12-25 11 to 17 | assumed where hours needs"),
         ("gardening this afternoon", "gardening 2 h | Lisbon | 06-12 12 to 18 | assumed where hours needs"),
         ("go for a walk after work", "walk 1 h | Lisbon | 06-12 17 to 21 | assumed where when hours needs"),
-        ("walk the dog at lunchtime", "walk 1 h | Lisbon | 06-12 11 to 14 | assumed where when hours needs"),
+        (
+            "walk the dog at lunchtime",
+            "dog_walk 1 h | Lisbon | 06-12 11 to 14 | assumed where when hours needs",
+        ),
         ("hang out the washing now", "laundry 4 h | Lisbon | 06-12 11 to 15 | assumed where hours needs"),
         ("can i run tomorrow", "run 1 h | Lisbon | 06-13 06 to 21 | assumed where hours needs"),
         ("picnic with david tomorrow", "picnic 3 h | Lisbon | 06-13 11 to 17 | assumed where hours needs"),
@@ -251,7 +247,7 @@ fn activities_are_read_with_their_place_and_hours() {
         ("picnic lisboa tomorrow", "picnic 3 h | Lisbon | 06-13 11 to 17 | assumed where hours needs"),
         (
             "Should we have the barbecue on Saturday or wait until Sunday?",
-            "barbecue 3 h | Lisbon | 06-15 12 to 21, 06-16 12 to 21 | assumed where hours needs",
+            "barbecue compared | Lisbon | 06-15 12 to 21, 06-16 12 to 21 | assumed where hours needs",
         ),
         ("picnic this arvo", "picnic 3 h | Lisbon | 06-12 12 to 18 | assumed where hours needs"),
         ("fancy a bbq tmrw", "barbecue 3 h | Lisbon | 06-13 12 to 21 | assumed where hours needs"),
@@ -278,9 +274,8 @@ fn activities_are_read_with_their_place_and_hours() {
         ),
         (
             "too cold to swim in the sea on Sunday?",
-            "beach 4 h not | Lisbon | 06-16 10 to 18 | every temperature >= 22 | assumed where hours needs",
+            "swimming 1 h not | Lisbon | 06-16 07 to 20 | every temperature >= 16 | assumed where hours needs",
         ),
-        ("beach or hike on Saturday", "beach 4 h | Lisbon | 06-15 10 to 18 | assumed what where hours needs"),
         ("sailing Sat 10-16", "sailing 6 h | Lisbon | 06-15 10 to 16 | assumed where needs"),
         (
             "sailing on Saturday with at least 10 knots",
@@ -294,7 +289,7 @@ fn activities_are_read_with_their_place_and_hours() {
         ("picnic 1 July", "picnic 3 h | Lisbon | 07-01 11 to 17 | assumed where hours needs"),
         ("picnic 1st july 2013 in porto", "picnic 3 h | Porto | 07-01 11 to 17 | assumed hours needs"),
         ("picnic at the beach", "picnic 3 h | Lisbon | 06-12 11 to 17 | assumed where when hours needs"),
-        ("Sunday lunch outside", "picnic 3 h | Lisbon | 06-16 11 to 17 | assumed where hours needs"),
+        ("Sunday lunch outside", "eating_outside 2 h | Lisbon | 06-16 11 to 22 | assumed where hours needs"),
         (
             "marathon in Boston on 15 April 2014",
             "run 1 h | Boston | 2014-04-15 06 to 21 | assumed hours needs",

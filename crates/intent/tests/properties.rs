@@ -16,7 +16,7 @@ const MOMENTS: [&str; 6] = [
 ];
 
 /// Real words in any order: most of what can go wrong lies between them.
-const WORDS: [&str; 96] = [
+const WORDS: [&str; 114] = [
     "picnic",
     "run",
     "sailing",
@@ -113,6 +113,24 @@ const WORDS: [&str; 96] = [
     "half",
     "a",
     "winter",
+    "and",
+    "what",
+    "about",
+    "make",
+    "it",
+    "vs",
+    "than",
+    "usually",
+    "first",
+    "when",
+    "will",
+    "warmer",
+    "less",
+    "instead",
+    "later",
+    "dry",
+    "getting",
+    "Porto",
 ];
 
 fn check(reader: &Reader, question: &Question) -> Result<(), TestCaseError> {
@@ -130,6 +148,12 @@ fn check(reader: &Reader, question: &Question) -> Result<(), TestCaseError> {
         // A day with an hour skipped may be one short of the need.
         prop_assert!(longest.is_some_and(|longest| longest + 1 >= i64::from(hours)), "{question:?}");
     }
+    if let Asked::Comparison { choices, .. } = &question.asked {
+        prop_assert!(
+            choices.len() > 1 && choices.iter().all(|choice| !choice.spans.is_empty()),
+            "{question:?}"
+        );
+    }
     for criterion in &question.criteria {
         let (lower, upper) = criterion.bound.limits();
         prop_assert!([lower, upper].into_iter().flatten().all(f64::is_finite), "{criterion:?}");
@@ -145,6 +169,27 @@ fn read(text: &str, edits: &Edits, moment: usize) -> Result<(), TestCaseError> {
             prop_assert!(!unclear.message.is_empty());
             Ok(())
         }
+        // Without an answer before there is none to explain.
+        Interpretation::Explanation(aspect) => {
+            prop_assert!(false, "{text}: {aspect:?}");
+            Ok(())
+        }
+    }
+}
+
+/// What carries on a question is as sound as one that stands by itself.
+fn read_after(before: &str, text: &str, moment: usize) -> Result<(), TestCaseError> {
+    let reader = Reader::at(MOMENTS[moment % MOMENTS.len()], Some("Lisbon"));
+    let Interpretation::Understood(before) = reader.read(before) else { return Ok(()) };
+    let mut setting = reader.setting();
+    setting.previous = Some(&before);
+    match intent::interpret(text, &Edits::default(), &setting) {
+        Interpretation::Understood(question) => check(&reader, &question),
+        Interpretation::Unclear(unclear) => {
+            prop_assert!(!unclear.message.is_empty());
+            Ok(())
+        }
+        Interpretation::Explanation(_) => Ok(()),
     }
 }
 
@@ -157,6 +202,16 @@ proptest! {
     #[test]
     fn any_text_of_few_letters_is_read_or_refused(text in "[ a-c0-9:./°%'’ש☂-]{0,80}", moment in 0..6usize) {
         read(&text, &Edits::default(), moment)?;
+    }
+
+    #[test]
+    fn real_words_in_any_order_may_carry_on_a_question(
+        before in prop::sample::select(vec!["tomorrow's picnic", "will it rain on Saturday", "electricity over 30 kWh tomorrow",
+            "Saturday or Sunday for a hike", "stargazing tonight", "how hot will it get next week", "oil price next Friday"]),
+        words in prop::collection::vec(prop::sample::select(&WORDS[..]), 1..7),
+        moment in 0..6usize,
+    ) {
+        read_after(before, &words.join(" "), moment)?;
     }
 
     #[test]

@@ -57,7 +57,7 @@ fn series_are_read_by_name_and_by_what_is_said_of_them() {
         ("WTI tomorrow", "oil last oil | 06-13 00 to 06-14 00"),
         ("price of oil tomorrow", "oil last oil | 06-13 00 to 06-14 00"),
         ("traffic at rush hour tomorrow", "traffic sum traffic | 06-13 07 to 09"),
-        ("is I-94 busier on Friday or Saturday", "traffic sum traffic | 06-14 00 to 06-16 00 | assumed when"),
+        ("is I-94 busier on Friday or Saturday", "traffic compared sum traffic | 06-14 00 to 06-16 00"),
         ("how many cars on the road at 5pm tomorrow", "traffic sum traffic | 06-13 17 to 18"),
         ("electricity next month", "electricity sum electricity | 07-01 00 to 08-01 00"),
         ("how much power will we use this weekend", "electricity sum electricity | 06-15 00 to 06-17 00"),

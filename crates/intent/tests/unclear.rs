@@ -41,7 +41,7 @@ fn what_cannot_be_read_says_what_to_do() {
         (&digits, what, "Forecastle can't answer that."),
         ("tomorrow", what, "It isn't clear what to forecast. Name something to do"),
         ("Lisbon", what, "It isn't clear what to forecast. Name something to do"),
-        ("surf tomorrow", what, "It isn't clear what to forecast. Name something to do"),
+        ("museum tomorrow", what, "It isn't clear what to forecast. Name something to do"),
         ("what is the meaning of life", what, "Forecastle can't answer that."),
         ("will Bitcoin double", what, "Forecastle can't answer that."),
         ("who wins the match", what, "Forecastle can't answer that."),
@@ -53,16 +53,8 @@ fn what_cannot_be_read_says_what_to_do() {
         ("vacuum the car tomorrow", what, "Forecastle can't answer that."),
         ("bitcoin price tomorrow", what, "There is no series about that price here. Import one"),
         ("how busy is the museum on Monday?", what, "It isn't clear what to forecast."),
-        (
-            "will it be warmer tomorrow than today",
-            what,
-            "Two days or places can't be compared in one question yet.",
-        ),
-        (
-            "compare Lisbon and Porto tomorrow",
-            what,
-            "Two days or places can't be compared in one question yet.",
-        ),
+        ("compare the weather tomorrow", what, "It isn't clear what to compare. Name two days or two places"),
+        ("why?", None, "There is no answer yet to explain."),
         ("will it hail tomorrow", what, "There is no forecast of hail here. Ask about rain"),
         ("sunset tomorrow", what, "There is no forecast of sunset here. Ask about rain"),
         (
@@ -140,6 +132,8 @@ fn without_any_place_it_asks_for_one() {
         home: None,
         gazetteer: &nowhere,
         series: &support::series(),
+        activities: intent::Catalogue::built_in(),
+        previous: None,
         units: domain::UnitSystem::Metric,
     };
     let Interpretation::Unclear(unclear) =

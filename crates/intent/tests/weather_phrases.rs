@@ -413,11 +413,11 @@ fn the_weather_is_read_as_an_event_or_an_amount() {
         ),
         (
             "when will it stop raining",
-            "weather | Lisbon | 06-12 11 to 06-13 00 | any rain >= 0.2 | assumed what where when needs",
+            "weather first time | Lisbon | 06-12 11 to 06-14 00 | every rain <= 0.2 | assumed where when needs",
         ),
         (
             "when will it rain next",
-            "weather | Lisbon | 06-12 11 to 06-13 00 | any rain >= 0.2 | assumed what where when needs",
+            "weather first time | Lisbon | 06-12 11 to 12-29 00 | any rain >= 0.2 | assumed where when needs",
         ),
         (
             "rain next 24 hours",
@@ -430,7 +430,7 @@ fn the_weather_is_read_as_an_event_or_an_amount() {
         ),
         (
             "first frost this autumn",
-            "weather | Lisbon | 09-01 00 to 12-01 00 | any temperature <= 0 | assumed where needs",
+            "weather first time | Lisbon | 09-01 00 to 12-01 00 | any temperature <= 0 | assumed where needs",
         ),
         ("min temp tonight", "weather min temperature | Lisbon | 06-12 18 to 06-13 06 | assumed where"),
         (
@@ -462,8 +462,8 @@ fn the_weather_is_read_as_an_event_or_an_amount() {
             "weather max temperature | Portland US | 06-12 03 to 06-13 00 | assumed what when",
         ),
         (
-            "weather in Portland, Saturday",
-            "weather max temperature | Portland US | 06-15 00 to 06-16 00 | assumed what where",
+            "weather in Portland, Oregon, Saturday",
+            "weather max temperature | Portland US | 06-15 00 to 06-16 00 | assumed what",
         ),
     ]);
 }

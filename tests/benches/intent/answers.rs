@@ -126,6 +126,8 @@ pub(crate) fn answer(phrase: &Phrase) -> Answer {
         gazetteer: Gazetteer::embedded(),
         series: &[],
         saved: &[],
+        activities: intent::Catalogue::built_in(),
+        previous: None,
         units: if matches!(country, None | Some("US")) { UnitSystem::Imperial } else { UnitSystem::Metric },
     };
     let warm = analyse(&phrase.text, &setting);

@@ -2,6 +2,7 @@
 import type { AmountAnswer } from "./AmountAnswer";
 import type { AnswerId } from "./AnswerId";
 import type { BestWindow } from "./BestWindow";
+import type { Breakdown } from "./Breakdown";
 import type { Chart } from "./Chart";
 import type { Chip } from "./Chip";
 import type { Evidence } from "./Evidence";
@@ -86,6 +87,14 @@ usual: Usual | null,
  * How much.
  */
 amount: AmountAnswer | null, 
+/**
+ * What it is made up of, side by side, for comparisons, dates and what is usual.
+ */
+breakdown: Breakdown | null, 
+/**
+ * The answer whose question this one carried on.
+ */
+follows: AnswerId | null, 
 /**
  * How sure, and why: sentences, the most important first.
  */

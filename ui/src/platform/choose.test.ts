@@ -18,6 +18,13 @@ test("anywhere else, recorded responses are served", async () => {
 
 test("what was never recorded is a problem that says so, never an invented answer", async () => {
   const platform = await choosePlatform({});
-  const request = { text: "will pigs fly?", edits: {} as never, as_of: null, place: null, asker: null };
+  const request = {
+    text: "will pigs fly?",
+    edits: {} as never,
+    as_of: null,
+    place: null,
+    previous: null,
+    asker: null,
+  };
   await expect(platform.call("ask", request)).rejects.toMatchObject({ code: "not_found" });
 });

@@ -1,5 +1,6 @@
 import type { Answer } from "../generated/Answer";
 import type { Edits } from "../generated/Edits";
+import type { Explanation } from "../generated/Explanation";
 import type { Problem } from "../generated/Problem";
 import type { Slot } from "../generated/Slot";
 import type { Unclear } from "../generated/Unclear";
@@ -11,6 +12,7 @@ import { mergeEdits, noEdits, withoutSlot } from "../question/edits";
 export type Result =
   | { kind: "none" }
   | { kind: "answered"; answer: Answer }
+  | { kind: "explained"; explanation: Explanation }
   | { kind: "unclear"; unclear: Unclear }
   | { kind: "problem"; problem: Problem; retry: () => void };
 
@@ -48,6 +50,10 @@ export class Asking {
   #sequence = 0;
   #patience: ReturnType<typeof setTimeout> | undefined;
   #askedText = "";
+  /** The answer that the question answered carried on. */
+  #askedAfter: number | null = null;
+  /** The newest answer: what "and on Sunday?" and "why?" are about. */
+  #newest: number | null = null;
 
   constructor(platform: Platform, onAnswered: () => void = () => {}) {
     this.#platform = platform;
@@ -62,23 +68,28 @@ export class Asking {
   /** Asks the words in the box, or other words, which then stand in it. */
   ask(text = this.text): Promise<void> {
     this.text = text;
-    return this.#ask(text, noEdits(), "asked");
+    return this.#ask(text, noEdits(), "asked", this.#newest);
+  }
+
+  /** Asks the words in the box once more in the reading chosen. */
+  choose(edits: Edits): Promise<void> {
+    return this.#ask(this.text, edits, "asked", this.#newest);
   }
 
   /** Asks the question answered once more with a part of it changed. */
   change(change: Partial<Edits>): Promise<void> {
-    return this.#ask(this.#askedText, mergeEdits(this.edits, change), "changed");
+    return this.#ask(this.#askedText, mergeEdits(this.edits, change), "changed", this.#askedAfter);
   }
 
   /** Asks the question answered once more with a part of it as the words have it. */
   reset(slot: Slot): Promise<void> {
-    return this.#ask(this.#askedText, withoutSlot(this.edits, slot), "changed");
+    return this.#ask(this.#askedText, withoutSlot(this.edits, slot), "changed", this.#askedAfter);
   }
 
   /** Asks the same question as of another moment; now when null. */
   askAsOf(moment: string | null): Promise<void> {
     this.asOf = moment;
-    return this.#ask(this.#askedText || this.text, this.edits, "asked");
+    return this.#ask(this.#askedText || this.text, this.edits, "asked", this.#askedAfter);
   }
 
   /** Shows an earlier answer as it was given. */
@@ -99,18 +110,24 @@ export class Asking {
     this.#settle();
   }
 
-  #ask(text: string, edits: Edits, how: Arrival): Promise<void> {
-    const request = { text, edits, as_of: this.asOf, place: null, asker: "window" };
+  #ask(text: string, edits: Edits, how: Arrival, previous: number | null): Promise<void> {
+    const request = { text, edits, as_of: this.asOf, place: null, previous, asker: "window" };
     return this.#run(
-      async () => ({
-        result: await this.#platform.call("ask", request),
-        accept: () => {
-          this.#askedText = text;
-          this.edits = edits;
-        },
-      }),
+      async () => {
+        const result = await this.#platform.call("ask", request);
+        return {
+          result,
+          accept: () => {
+            if (result.kind === "explained") return;
+            this.#askedText = text;
+            this.#askedAfter = previous;
+            this.edits = edits;
+            if (result.kind === "answered") this.#newest = result.answer.id;
+          },
+        };
+      },
       how,
-      () => this.#ask(text, edits, how),
+      () => this.#ask(text, edits, how, previous),
     );
   }
 
@@ -119,6 +136,8 @@ export class Asking {
     this.text = answer.question.text;
     this.asOf = answer.as_of ? civilMinute(answer.issue_time) : null;
     this.#askedText = answer.question.text;
+    this.#askedAfter = answer.follows;
+    this.#newest = answer.id;
     this.edits = answer.question.edits;
   }
 

@@ -144,3 +144,16 @@ test("a problem is shown and can be tried once more with the same words", async 
   asking.result.retry();
   expect(platform.nth(1).request.text).toBe("a run");
 });
+
+test("a question names the newest answer, which it may carry on; a changed chip names the one its question carried on", async () => {
+  const first = asking.ask("a run");
+  expect(platform.nth(0).request.previous).toBeNull();
+  platform.nth(0).answer({ ...answer("run"), id: 5 });
+  await first;
+  const second = asking.ask("and on Sunday?");
+  expect(platform.nth(1).request.previous).toBe(5);
+  platform.nth(1).answer({ ...answer("run on Sunday"), id: 6 });
+  await second;
+  asking.change({ place: 7 });
+  expect(platform.nth(2).request).toMatchObject({ text: "and on Sunday?", previous: 5 });
+});

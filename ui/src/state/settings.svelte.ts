@@ -5,7 +5,13 @@ import { asProblem } from "../platform/problem";
 
 /** How this person wants things, kept by the engine. */
 export class SettingsStore {
-  current = $state.raw<Settings>({ home: null, units: "metric", dates: "day_month", first_run_done: true });
+  current = $state.raw<Settings>({
+    home: null,
+    units: "metric",
+    dates: "day_month",
+    activities: [],
+    first_run_done: true,
+  });
   /** Whether the settings are known; until then nothing that depends on them is shown. */
   loaded = $state(false);
   problem = $state.raw<Problem | null>(null);

@@ -33,7 +33,7 @@ fn hours_mean_something(question: &Question) -> bool {
             }
             Aggregation::Mean | Aggregation::Last => false,
         }),
-        Asked::Amount { .. } => false,
+        _ => false,
     }
 }
 

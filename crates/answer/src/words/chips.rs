@@ -10,7 +10,10 @@ use domain::{Asked, Chip, Question, Slot, Span, Subject};
 pub(crate) fn chips(material: &Material<'_>, calendar: &Calendar) -> Vec<Chip> {
     let question = material.question;
     let mut chips = vec![chip(question, Slot::What, "What", what(question, material))];
-    if let Some(place) = &question.place {
+    if let (Asked::Comparison { choices, .. }, true) = (&question.asked, question.compares_places()) {
+        let names: Vec<String> = choices.iter().map(|choice| choice.label.clone()).collect();
+        chips.push(chip(question, Slot::Where, "Where", names.join(" or ")));
+    } else if let Some(place) = &question.place {
         let value = match &place.region {
             Some(region) if place.country_code == "US" => format!("{}, {region}", place.name),
             _ => format!("{}, {}", place.name, place.country),
@@ -26,16 +29,16 @@ pub(crate) fn chips(material: &Material<'_>, calendar: &Calendar) -> Vec<Chip> {
         let parts: Vec<String> = question
             .criteria
             .iter()
-            .map(|criterion| match question.asked {
+            .map(|criterion| match question.asked.inner() {
                 Asked::Window { .. } => {
                     condition(question, criterion, material.units).replace(" to ", "\u{2013}")
                 }
-                Asked::Event { .. } | Asked::Amount { .. } => definition(question, criterion, material.units),
+                _ => definition(question, criterion, material.units),
             })
             .collect();
-        let label = match question.asked {
+        let label = match question.asked.inner() {
             Asked::Window { .. } => "Good means",
-            Asked::Event { .. } | Asked::Amount { .. } => "Counts as",
+            _ => "Counts as",
         };
         chips.push(chip(question, Slot::Needs, label, parts.join(", ")));
     }
@@ -47,13 +50,24 @@ fn chip(question: &Question, slot: Slot, label: &str, value: String) -> Chip {
 }
 
 fn what(question: &Question, material: &Material<'_>) -> String {
-    match (&question.subject, &question.asked) {
+    let what = subject(question, material);
+    match question.asked {
+        Asked::Trend { .. } => format!("{what}, its trend"),
+        Asked::FirstTime => format!("{what}, the first time"),
+        Asked::Typical { .. } => format!("{what}, as usual"),
+        _ => what,
+    }
+}
+
+fn subject(question: &Question, material: &Material<'_>) -> String {
+    match (&question.subject, question.asked.inner()) {
         (Subject::Activity { title, .. }, Asked::Window { hours, .. }) => format!("{title}, {hours} h"),
         (Subject::Activity { title, .. }, _) => title.clone(),
         (Subject::Series { info }, _) => info.title.clone(),
-        (Subject::Weather, Asked::Amount { variable, aggregation }) => {
-            amount_title(question, variable, *aggregation)
-        }
+        (
+            Subject::Weather,
+            Asked::Amount { variable, aggregation } | Asked::Trend { variable, aggregation, .. },
+        ) => amount_title(question, variable, *aggregation),
         (Subject::Weather, _) => question.criteria.first().map_or_else(
             || "Weather".to_owned(),
             |criterion| capitalised(&condition(question, criterion, material.units)),
@@ -91,6 +105,11 @@ fn hours(spans: &[Span]) -> Option<String> {
     let written: Vec<String> =
         spans.iter().map(|span| format!("{}\u{2013}{}", hour(&span.start), hour_end(&span.end))).collect();
     let first = written.first()?;
+    // Days on end have no hours of their own.
+    let seconds = |span: &Span| (span.end.timestamp() - span.start.timestamp()).get_seconds();
+    if spans.len() == 1 && seconds(&spans[0]) > 48 * 3600 {
+        return None;
+    }
     if first == "0\u{2013}24" && spans.len() == 1 && spans[0].start.date() != last_day(&spans[0]) {
         return None;
     }

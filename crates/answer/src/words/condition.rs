@@ -150,8 +150,13 @@ pub(crate) fn occasion(question: &Question) -> String {
         Subject::Activity { id, title } => {
             let name = title.to_lowercase();
             match id.as_str() {
-                "picnic" | "barbecue" | "run" | "hike" | "cycling" | "beach" | "drone" => format!("a {name}"),
-                "commute" => format!("the {name}"),
+                "picnic" | "barbecue" | "run" | "walk" | "hike" | "cycling" | "beach" | "drone"
+                | "wedding" | "party" | "festival" | "market_stall" | "bonfire" | "dog_walk" | "ev_trip"
+                | "motorcycling" | "triathlon" | "ballooning" | "flying" | "car_wash" | "theme_park" => {
+                    format!("a {name}")
+                }
+                "eating_outside" => format!("a {name}"),
+                "commute" | "school_run" => format!("the {name}"),
                 _ => name,
             }
         }

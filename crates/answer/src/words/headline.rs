@@ -212,7 +212,7 @@ fn ceiling(reading: &Reading<'_>) -> Option<domain::Probability> {
     let bounded = match reading.material.question.asked {
         Asked::Window { negated, .. } => !negated,
         Asked::Event { negated } => !negated || reading.needs_negated(),
-        Asked::Amount { .. } => false,
+        _ => false,
     };
     if !bounded {
         return None;

@@ -50,9 +50,12 @@ fn places() {
         misspelt.out
     );
     let two = ask("picnic tomorrow in Portland");
-    assert_eq!(two.status, 0, "{}{}", two.out, two.err);
-    assert!(two.out.contains("Portland, Oregon"), "the larger one is taken and said: {}", two.out);
-    assert!(two.out.contains("Maine"), "the other is named: {}", two.out);
+    assert_eq!(two.status, 2, "{}{}", two.out, two.err);
+    for place in ["Portland, Oregon", "Portland, Maine", "--place"] {
+        assert!(two.out.contains(place), "both are named, and how to choose: {}", two.out);
+    }
+    let one = ask("picnic tomorrow in Portland, Maine");
+    assert_eq!(one.status, 0, "{}{}", one.out, one.err);
 }
 
 #[test]

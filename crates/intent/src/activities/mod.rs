@@ -1,67 +1,30 @@
-//! What people do outdoors, and what the weather has to be like for it.
+//! What people do outdoors, and what the weather has to be like for it. The table is `data/activities.toml`; a person's
+//! own activities and changed ones come with the setting.
 
+mod catalogue;
+mod file;
 mod recognise;
-mod table;
 
+pub use catalogue::Catalogue;
 pub(crate) use recognise::{Mention, nearest, recognise};
-
-use crate::need::Need;
-use domain::Criterion;
-
-/// Something to do whose success hangs on the weather: one entry of the table of activities.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Activity {
-    /// Its name in edits and in the store: `drone`.
-    pub key: &'static str,
-    /// As shown to a person: `Drone flight`.
-    pub title: &'static str,
-    /// What people call it, in lower case, longer names first where one begins another.
-    pub aliases: &'static [&'static str],
-    /// Hours in a row it usually takes.
-    pub length_hours: u32,
-    /// First hour of the day it is usually done in, and the hour that ends before; the following day's when not above.
-    pub usual_hours: (u8, u8),
-    /// What has to hold in every hour of it.
-    pub needs: &'static [Need],
-}
-
-impl Activity {
-    /// What has to hold, as criteria of a question.
-    #[must_use]
-    pub fn criteria(&self) -> Vec<Criterion> {
-        self.needs.iter().map(Need::criterion).collect()
-    }
-}
-
-/// The table of activities.
-///
-/// ```
-/// let picnic = intent::activities().iter().find(|activity| activity.key == "picnic").expect("a picnic is known");
-/// assert_eq!(picnic.length_hours, 3);
-/// ```
-#[must_use]
-pub fn activities() -> &'static [Activity] {
-    &table::ACTIVITIES
-}
-
-/// The activity of this key.
-pub(crate) fn by_key(key: &str) -> Option<&'static Activity> {
-    activities().iter().find(|activity| activity.key == key)
-}
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use domain::{Aggregation, Bound};
+    use super::Catalogue;
+    use domain::{Activity, Aggregation};
     use std::collections::HashSet;
+
+    fn activities() -> &'static [Activity] {
+        Catalogue::built_in().activities()
+    }
 
     #[test]
     fn every_activity_can_be_done_within_its_usual_hours() {
         for activity in activities() {
             let (from, to) = activity.usual_hours;
             let width = if to > from { to - from } else { to + 24 - from };
-            assert!(u32::from(width) >= activity.length_hours, "{}", activity.key);
-            assert!(activity.length_hours > 0 && !activity.needs.is_empty(), "{}", activity.key);
+            assert!(from < 24 && to <= 24 && u32::from(width) >= activity.length_hours, "{}", activity.id);
+            assert!(activity.length_hours > 0 && !activity.criteria.is_empty(), "{}", activity.id);
         }
     }
 
@@ -69,9 +32,9 @@ mod tests {
     fn no_name_means_two_activities() {
         let mut seen = HashSet::new();
         for activity in activities() {
-            for alias in activity.aliases {
+            for alias in &activity.aliases {
                 assert!(seen.insert(alias), "{alias}");
-                assert_eq!(alias.to_lowercase(), **alias);
+                assert_eq!(alias.to_lowercase(), *alias);
             }
         }
     }
@@ -79,21 +42,30 @@ mod tests {
     #[test]
     fn every_need_bounds_its_variable_once_with_limits_that_it_can_meet() {
         for activity in activities() {
-            let variables: HashSet<_> = activity.needs.iter().map(|need| need.variable.clone()).collect();
-            assert_eq!(variables.len(), activity.needs.len(), "{}", activity.key);
-            for need in activity.needs {
-                assert_eq!(need.aggregation, Aggregation::Every, "{} {}", activity.key, need.label);
+            let variables: HashSet<_> =
+                activity.criteria.iter().map(|criterion| criterion.variable.clone()).collect();
+            assert_eq!(variables.len(), activity.criteria.len(), "{}", activity.id);
+            for need in &activity.criteria {
+                assert_eq!(need.aggregation, Aggregation::Every, "{} {}", activity.id, need.label);
                 let support = need.variable.support();
                 let (lower, upper) = need.bound.limits();
                 assert!(lower.zip(upper).is_none_or(|(lower, upper)| lower < upper));
                 for limit in [lower, upper].into_iter().flatten() {
-                    assert!((support.clamp(limit) - limit).abs() < 1e-9, "{} {}", activity.key, need.label);
+                    assert!((support.clamp(limit) - limit).abs() < 1e-9, "{} {}", activity.id, need.label);
                 }
-                assert!(matches!(
-                    need.bound,
-                    Bound::AtMost { .. } | Bound::AtLeast { .. } | Bound::Within { .. }
-                ));
             }
         }
+    }
+
+    #[test]
+    fn an_activity_of_ones_own_takes_the_place_of_a_built_in_one_and_keeps_its_names() {
+        let built_in = Catalogue::built_in().find("run").expect("a run is known");
+        let own = Activity { length_hours: 2, aliases: Vec::new(), ..built_in.clone() };
+        let new = Activity { id: "falconry".to_owned(), title: "Falconry".to_owned(), ..own.clone() };
+        let catalogue = Catalogue::with(&[own, new]);
+        assert_eq!(catalogue.activities().len(), activities().len() + 1);
+        let run = catalogue.find("run").expect("a run is still known");
+        assert_eq!((run.length_hours, &run.aliases), (2, &built_in.aliases));
+        assert!(catalogue.find("falconry").is_some());
     }
 }

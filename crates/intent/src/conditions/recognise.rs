@@ -50,6 +50,7 @@ pub(crate) fn recognise(text: &mut Text<'_>) -> (Vec<Finding>, Outlook) {
             .filter(|&(_, _, length)| text.free(index..index + length))
             // When the sun rises is no weather.
             .filter(|&(_, _, length)| !text.is_any(index + length, &["rise", "rises", "set", "sets"]));
+        let longest = longest.or_else(|| of_the_day(text, index));
         let Some((condition, word, length)) = longest else {
             index += 1;
             continue;
@@ -62,7 +63,7 @@ pub(crate) fn recognise(text: &mut Text<'_>) -> (Vec<Finding>, Outlook) {
             how: condition.event.is_empty() || asks_how_much(text, index),
             too: ["too", "too much", "too many"].iter().any(|too| {
                 index.checked_sub(too.split(' ').count()).is_some_and(|at| text.phrase(at, too).is_some())
-            }),
+            }) || is_misspelt_too(text, index, length),
             enough: text.is_any(tokens.end, &["enough"])
                 || text.is_any(index.wrapping_sub(1), &["enough", "sufficiently"]),
             negated: is_negated(text, index),
@@ -75,6 +76,59 @@ pub(crate) fn recognise(text: &mut Text<'_>) -> (Vec<Finding>, Outlook) {
     }
     let outlook = outlook(text);
     (findings, outlook)
+}
+
+/// `High on Saturday?`, `low tonight`: where nothing but a time follows.
+fn of_the_day(text: &Text<'_>, index: usize) -> Option<(&'static Condition, &'static str, usize)> {
+    let key = match text.word(index) {
+        "high" => "high",
+        "low" => "low",
+        _ => return None,
+    };
+    let first =
+        (0..index).all(|at| text.is_any(at, &["the", "today", "what's", "what", "is", "normal", "usual"]));
+    let timed = text.role(index + 1) == Some(Role::Time);
+    let condition = CONDITIONS.iter().find(|condition| condition.key == key)?;
+    (first && timed && text.free(index..index + 1)).then_some((condition, key, 1))
+}
+
+/// Everyday words that are a letter away from one of the weather.
+const NOT_SLIPS: [&str; 24] = [
+    "showing", "shows", "story", "stories", "store", "stores", "stork", "clean", "cleans", "front", "fronts",
+    "guest", "guests", "game", "games", "sales", "sleep", "sweet", "street", "sheet", "crowd", "train",
+    "clout", "sports",
+];
+
+/// The condition whose word is a slip of the pen away from one that nobody else has taken: what was typed, and what was meant.
+pub(crate) fn nearest(text: &mut Text<'_>) -> Option<(Finding, (String, &'static str))> {
+    let close = |typed: &str, word: &str| {
+        spelling::is_slip(typed, word)
+            || typed.len() == 4 && word.len() == 4 && spelling::is_swap(typed, word)
+    };
+    let (index, condition, word) = (0..text.len()).find_map(|index| {
+        let typed = text.word(index);
+        let everyday = crate::words::is_ordinary(typed) || NOT_SLIPS.contains(&typed) || text.capital(index);
+        if text.role(index).is_some() || typed.chars().count() < 4 || everyday {
+            return None;
+        }
+        CONDITIONS.iter().find_map(|condition| {
+            let word = condition.words.iter().find(|word| !word.contains(' ') && close(typed, word))?;
+            Some((index, condition, *word))
+        })
+    })?;
+    let typed = text.slice(index..index + 1).to_owned();
+    let finding = Finding {
+        condition,
+        amount: if condition.key == "other" { other_amount(word) } else { condition.amount.clone() },
+        how: condition.event.is_empty() || asks_how_much(text, index),
+        too: text.is_any(index.wrapping_sub(1), &["too"]),
+        enough: text.is_any(index + 1, &["enough"]),
+        negated: is_negated(text, index),
+        ambiguous: false,
+        tokens: index..index + 1,
+    };
+    text.take(index..index + 1, Role::Condition);
+    Some((finding, (typed, word)))
 }
 
 fn outlook(text: &mut Text<'_>) -> Outlook {
@@ -116,6 +170,13 @@ fn asks_how_much(text: &Text<'_>, index: usize) -> bool {
     }
     let strong = ["how strong", "how high", "how fast", "how hard", "how thick", "how deep", "how low"];
     text.has_any(&strong) && !text.has_any(&["how likely", "chance", "probability", "odds"])
+}
+
+/// `To windy to sail`.
+fn is_misspelt_too(text: &Text<'_>, index: usize, length: usize) -> bool {
+    text.is_any(index.wrapping_sub(1), &["to"])
+        && text.is_any(index.wrapping_sub(2), &["is", "it", "be", "was", "its"])
+        && text.is_any(index + length, &["to", "for"])
 }
 
 /// A negation in front, within the same breath: `won't it be very windy`.

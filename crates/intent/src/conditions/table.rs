@@ -5,8 +5,8 @@ use crate::need::{
     Need, at_least, at_most, need, within,
 };
 use crate::sources::{
-    BEAUFORT_2, BEAUFORT_4, BEAUFORT_5, BEAUFORT_7, BEAUFORT_8, FINE_DUST, FOG, HOLIDAY_CLIMATE_INDEX,
-    MOSTLY_CLEAR, MOSTLY_CLOUDY, MUGGY, RAIN_DAY, SNOW, TRACE,
+    BEAUFORT_2, BEAUFORT_4, BEAUFORT_5, BEAUFORT_7, BEAUFORT_8, FINE_DUST, FOG, HEAVY_RAIN,
+    HOLIDAY_CLIMATE_INDEX, MOSTLY_CLEAR, MOSTLY_CLOUDY, MUGGY, RAIN_DAY, SNOW, TRACE,
 };
 use domain::{
     Aggregation::{self, Any, Every, Maximum, Mean, Minimum, Sum},
@@ -64,7 +64,7 @@ macro_rules! quantity {
     };
 }
 
-pub(super) static CONDITIONS: [Condition; 30] = [
+pub(super) static CONDITIONS: [Condition; 31] = [
     state!(
         "rain",
         &[
@@ -89,6 +89,13 @@ pub(super) static CONDITIONS: [Condition; 30] = [
             "pour",
             "pouring",
             "precipitation",
+            "wetter",
+            "wettest",
+            "rainier",
+            "rainiest",
+            "umbrellas",
+            "spit",
+            "sprinkle",
         ],
         &RAIN,
         (Precipitation, Sum),
@@ -97,7 +104,17 @@ pub(super) static CONDITIONS: [Condition; 30] = [
     ),
     Condition {
         key: "dry",
-        words: &["dry", "stay dry", "rain free", "no rain", "without rain"],
+        words: &[
+            "dry",
+            "stay dry",
+            "rain free",
+            "no rain",
+            "without rain",
+            "drier",
+            "dryer",
+            "driest",
+            "dryest",
+        ],
         event: &RAIN,
         absent: true,
         amount: (Precipitation, Sum),
@@ -105,6 +122,31 @@ pub(super) static CONDITIONS: [Condition; 30] = [
         hours: None,
         question: "Will it stay dry",
     },
+    state!(
+        "heavy rain",
+        &[
+            "heavy rain",
+            "heavy showers",
+            "rain heavily",
+            "rain hard",
+            "bucket down",
+            "bucketing down",
+            "tip down",
+            "tipping down",
+            "piss down",
+            "pissing down",
+            "chuck it down",
+            "chucking it down",
+            "torrential",
+            "torrential rain",
+            "deluge",
+            "cats and dogs",
+        ],
+        &[need("heavy rain", Precipitation, Any, at_least(4.0), Cited(HEAVY_RAIN))],
+        (Precipitation, Maximum),
+        (&[Precipitation], true),
+        "Will there be heavy rain",
+    ),
     state!(
         "snow",
         &[
@@ -139,7 +181,24 @@ pub(super) static CONDITIONS: [Condition; 30] = [
     ),
     state!(
         "hot",
-        &["hot", "scorching", "boiling", "sweltering", "heatwave", "heat wave", "hotter", "roasting", "heat"],
+        &[
+            "hot",
+            "scorching",
+            "boiling",
+            "sweltering",
+            "heatwave",
+            "heat wave",
+            "hotter",
+            "roasting",
+            "heat",
+            "hottest",
+            "scorcher",
+            "heating up",
+            "heat up",
+            "baking",
+            "baking hot",
+            "boiling hot"
+        ],
         &[need("hot", Temperature, Maximum, at_least(28.0), Ours)],
         (Temperature, Maximum),
         (&[Temperature], true),
@@ -147,7 +206,21 @@ pub(super) static CONDITIONS: [Condition; 30] = [
     ),
     state!(
         "warm",
-        &["warm", "warmer", "balmy", "shorts weather", "t shirt weather"],
+        &[
+            "warm",
+            "warmer",
+            "warmest",
+            "balmy",
+            "shorts weather",
+            "t shirt weather",
+            "tshirt weather",
+            "short sleeves",
+            "wear shorts",
+            "a t shirt",
+            "warming up",
+            "warm up",
+            "toasty"
+        ],
         &[need("warm", Temperature, Maximum, at_least(20.0), Ours)],
         (Temperature, Maximum),
         (&[Temperature], true),
@@ -155,7 +228,7 @@ pub(super) static CONDITIONS: [Condition; 30] = [
     ),
     state!(
         "mild",
-        &["mild", "temperate"],
+        &["mild", "milder", "temperate"],
         &[need("mild", Temperature, Maximum, within(12.0, 22.0), Ours)],
         (Temperature, Maximum),
         (&[Temperature], true),
@@ -163,7 +236,27 @@ pub(super) static CONDITIONS: [Condition; 30] = [
     ),
     state!(
         "cool",
-        &["cool", "cooler", "chilly", "chillier", "fresh", "jumper weather", "need a jacket", "need a coat"],
+        &[
+            "cool",
+            "cooler",
+            "chilly",
+            "chillier",
+            "fresh",
+            "jumper weather",
+            "need a jacket",
+            "need a coat",
+            "coolest",
+            "chilliest",
+            "nippy",
+            "parky",
+            "crisp",
+            "need a jumper",
+            "need a sweater",
+            "cooling down",
+            "cool down",
+            "cooling off",
+            "cool off"
+        ],
         &[need("cool", Temperature, Minimum, at_most(12.0), Ours)],
         (Temperature, Minimum),
         (&[Temperature], false),
@@ -171,7 +264,17 @@ pub(super) static CONDITIONS: [Condition; 30] = [
     ),
     state!(
         "cold",
-        &["cold", "colder", "freezing cold", "bitter", "wintry"],
+        &[
+            "cold",
+            "colder",
+            "coldest",
+            "freezing cold",
+            "bitter",
+            "wintry",
+            "baltic",
+            "wrap up warm",
+            "bitterly cold"
+        ],
         &[need("cold", Temperature, Minimum, at_most(5.0), Ours)],
         (Temperature, Minimum),
         (&[Temperature], false),
@@ -179,7 +282,17 @@ pub(super) static CONDITIONS: [Condition; 30] = [
     ),
     state!(
         "windy",
-        &["windy", "windier", "blustery", "blowy", "strong wind", "strong winds"],
+        &[
+            "windy",
+            "windier",
+            "windiest",
+            "blustery",
+            "blowy",
+            "strong wind",
+            "strong winds",
+            "high winds",
+            "blow hard"
+        ],
         &[need("windy", WindSpeed, Any, at_least(8.0), Cited(BEAUFORT_5))],
         (WindSpeed, Maximum),
         (&[WindSpeed, WindGust], true),
@@ -187,7 +300,7 @@ pub(super) static CONDITIONS: [Condition; 30] = [
     ),
     state!(
         "breezy",
-        &["breezy", "breeze"],
+        &["breezy", "breezier", "breeze"],
         &[need("breezy", WindSpeed, Any, at_least(5.5), Cited(BEAUFORT_4))],
         (WindSpeed, Maximum),
         (&[WindSpeed, WindGust], true),
@@ -195,7 +308,7 @@ pub(super) static CONDITIONS: [Condition; 30] = [
     ),
     state!(
         "gusty",
-        &["gusty", "wind gusts", "wind gust", "gusts", "gust", "gusting", "squally", "squalls"],
+        &["gusty", "gustier", "wind gusts", "wind gust", "gusts", "gust", "gusting", "squally", "squalls"],
         &[need("gusts", WindGust, Any, at_least(13.9), Cited(BEAUFORT_7))],
         (WindGust, Maximum),
         (&[WindGust], true),
@@ -203,7 +316,7 @@ pub(super) static CONDITIONS: [Condition; 30] = [
     ),
     state!(
         "gale",
-        &["gale", "gales", "stormy", "storm", "storms", "hurricane", "gale force"],
+        &["gale", "gales", "stormy", "stormier", "storm", "storms", "hurricane", "gale force"],
         &[need("gale", WindSpeed, Any, at_least(17.2), Cited(BEAUFORT_8))],
         (WindGust, Maximum),
         (&[WindSpeed, WindGust], true),
@@ -211,7 +324,20 @@ pub(super) static CONDITIONS: [Condition; 30] = [
     ),
     state!(
         "calm",
-        &["calm", "windless", "calmer"],
+        &[
+            "calm",
+            "windless",
+            "calmer",
+            "calmest",
+            "no wind",
+            "without wind",
+            "no breeze",
+            "light wind",
+            "light winds",
+            "little wind",
+            "dead calm",
+            "still air"
+        ],
         &[need("calm", WindSpeed, Every, at_most(3.3), Cited(BEAUFORT_2))],
         (WindSpeed, Maximum),
         (&[WindSpeed, WindGust], false),
@@ -219,7 +345,21 @@ pub(super) static CONDITIONS: [Condition; 30] = [
     ),
     Condition {
         key: "sunny",
-        words: &["sunny", "sun", "sunshine", "sunnier", "bright", "blue sky", "blue skies"],
+        words: &[
+            "sunny",
+            "sun",
+            "sunshine",
+            "sunnier",
+            "bright",
+            "blue sky",
+            "blue skies",
+            "sunniest",
+            "brighter",
+            "clearing up",
+            "clear up",
+            "brighten up",
+            "brightening up",
+        ],
         event: &[need("sun", CloudCover, Mean, at_most(25.0), Cited(MOSTLY_CLEAR))],
         absent: false,
         amount: (CloudCover, Mean),
@@ -229,7 +369,7 @@ pub(super) static CONDITIONS: [Condition; 30] = [
     },
     state!(
         "clear",
-        &["clear", "clear sky", "clear skies", "cloudless"],
+        &["clear", "clearer", "clear sky", "clear skies", "cloudless", "starry"],
         &[need("clear sky", CloudCover, Mean, at_most(25.0), Cited(MOSTLY_CLEAR))],
         (CloudCover, Mean),
         (&[CloudCover], false),
@@ -237,7 +377,20 @@ pub(super) static CONDITIONS: [Condition; 30] = [
     ),
     state!(
         "cloudy",
-        &["cloudy", "overcast", "clouds", "cloud", "grey", "gray", "gloomy", "dull"],
+        &[
+            "cloudy",
+            "cloudier",
+            "cloudiest",
+            "clouding over",
+            "cloud over",
+            "overcast",
+            "clouds",
+            "cloud",
+            "grey",
+            "gray",
+            "gloomy",
+            "dull"
+        ],
         &[need("cloudy", CloudCover, Mean, at_least(62.5), Cited(MOSTLY_CLOUDY))],
         (CloudCover, Mean),
         (&[CloudCover], true),
@@ -245,7 +398,7 @@ pub(super) static CONDITIONS: [Condition; 30] = [
     ),
     state!(
         "foggy",
-        &["foggy", "fog", "mist", "misty", "haze", "hazy"],
+        &["foggy", "foggier", "fog", "mist", "misty", "haze", "hazy"],
         &[need("fog", Visibility, Any, at_most(1.0), Cited(FOG))],
         (Visibility, Minimum),
         (&[Visibility], false),
@@ -253,7 +406,18 @@ pub(super) static CONDITIONS: [Condition; 30] = [
     ),
     state!(
         "muggy",
-        &["muggy", "humid", "sticky", "sultry", "oppressive"],
+        &[
+            "muggy",
+            "muggier",
+            "humid",
+            "more humid",
+            "sticky",
+            "sultry",
+            "oppressive",
+            "close and sticky",
+            "clammy",
+            "stuffy"
+        ],
         &[need("muggy", DewPoint, Any, at_least(18.3), Cited(MUGGY))],
         (RelativeHumidity, Mean),
         (&[RelativeHumidity, DewPoint], true),
@@ -404,7 +568,16 @@ pub(super) static CONDITIONS: [Condition; 30] = [
 ];
 
 /// Words that ask about the weather as a whole.
-pub(super) const OUTLOOK: [&str; 17] = [
+pub(super) const OUTLOOK: [&str; 26] = [
+    "it usually like",
+    "it normally like",
+    "it typically like",
+    "it usually be like",
+    "usual weather",
+    "normal weather",
+    "typical weather",
+    "it in general like",
+    "it generally like",
     "weather",
     "forecast",
     "weather forecast",
@@ -425,7 +598,28 @@ pub(super) const OUTLOOK: [&str; 17] = [
 ];
 
 /// Those of the words above that are said of much else: they count only where something else points to the weather.
-pub(super) const AMBIGUOUS: [&str; 45] = [
+pub(super) const AMBIGUOUS: [&str; 66] = [
+    "warm up",
+    "warming up",
+    "heat up",
+    "heating up",
+    "cool down",
+    "cooling down",
+    "cool off",
+    "cooling off",
+    "clear up",
+    "clearing up",
+    "brighten up",
+    "baking",
+    "crisp",
+    "brighter",
+    "clearer",
+    "spit",
+    "sprinkle",
+    "hottest",
+    "scorcher",
+    "stuffy",
+    "toasty",
     "hot",
     "heat",
     "boiling",

@@ -316,6 +316,8 @@ impl Reader {
             saved: &[],
             gazetteer: &self.places,
             series: &self.series,
+            activities: intent::Catalogue::built_in(),
+            previous: None,
             units: self.units,
         }
     }
@@ -332,6 +334,7 @@ impl Reader {
         match self.read(text) {
             Interpretation::Understood(question) => *question,
             Interpretation::Unclear(unclear) => panic!("{text}: {}", unclear.message),
+            Interpretation::Explanation(aspect) => panic!("{text}: {aspect:?}"),
         }
     }
 
@@ -339,6 +342,7 @@ impl Reader {
         match self.read(text) {
             Interpretation::Understood(question) => panic!("{text}: {}", account(&question)),
             Interpretation::Unclear(unclear) => unclear,
+            Interpretation::Explanation(aspect) => panic!("{text}: {aspect:?}"),
         }
     }
 
@@ -347,6 +351,7 @@ impl Reader {
         match self.read(text) {
             Interpretation::Understood(question) => account(&question),
             Interpretation::Unclear(unclear) => format!("? {}", unclear.message),
+            Interpretation::Explanation(aspect) => format!("? {aspect:?}"),
         }
     }
 }
@@ -366,6 +371,18 @@ pub(crate) fn account(question: &Question) -> String {
         Asked::Amount { variable, aggregation } => {
             let _ = write!(line, " {} {}", aggregation_name(*aggregation), variable_name(variable));
         }
+        other => {
+            let name = match other {
+                Asked::Comparison { .. } => "compared",
+                Asked::Trend { .. } => "trend",
+                Asked::FirstTime => "first time",
+                _ => "typical",
+            };
+            let _ = write!(line, " {name}");
+            if let Asked::Amount { variable, aggregation } = other.inner() {
+                let _ = write!(line, " {} {}", aggregation_name(*aggregation), variable_name(variable));
+            }
+        }
     }
     if let Some(place) = &question.place {
         let _ = write!(line, " | {}", place.name);
@@ -376,10 +393,9 @@ pub(crate) fn account(question: &Question) -> String {
     let spans: Vec<String> = question.spans.iter().map(span).collect();
     let _ = write!(line, " | {}", spans.join(", "));
     let table = match &question.subject {
-        Subject::Activity { id, .. } => intent::activities()
-            .iter()
-            .find(|activity| activity.key == id)
-            .map(intent::Activity::criteria)
+        Subject::Activity { id, .. } => intent::Catalogue::built_in()
+            .find(id)
+            .map(|activity| activity.criteria.clone())
             .unwrap_or_default(),
         _ => Vec::new(),
     };

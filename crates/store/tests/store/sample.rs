@@ -152,6 +152,8 @@ pub(crate) fn forecast(text: &str, hours: i32) -> IssuedForecast {
                 lower: 18.0,
                 upper: 24.0,
             }),
+            breakdown: None,
+            follows: None,
             confidence: vec!["The newest observation is an hour old.".into()],
             evidence: Vec::new(),
             models: Vec::new(),
