@@ -4,7 +4,7 @@
 use super::super::festivals::{Festival, Rule};
 use Rule::{
     After, Chinese, Days, Easter, Fixed, Hebrew, Hindu, Hours, If, Islamic, Last, Nearest, Nth, Observed,
-    OnOrAfter, OnOrBefore, Orthodox, Own, Sidereal, Solar,
+    OnOrAfter, OnOrBefore, Orthodox, Own, Sidereal, Solar, Span,
 };
 use jiff::civil::{
     Date,
@@ -119,11 +119,6 @@ fn last_friday_of_ramadan(year: i16) -> Option<Date> {
     let last = fast.1.yesterday().ok()?;
     let back = i64::from(last.weekday().since(Friday));
     last.checked_sub(jiff::ToSpan::days(back)).ok()
-}
-
-fn ramadan_days(year: i16) -> bool {
-    super::super::festivals::ramadan(year)
-        .is_some_and(|(first, last)| last.duration_since(first).as_hours() == 29 * 24)
 }
 
 /// A working day near 16 October.
@@ -464,11 +459,6 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
     ),
     of(&["laylat al bara'at", "laylat al baraat", "shab e barat", "mid shaban"], Islamic(8, 15)),
     of(
-        &["ramadan", "ramadhan", "ramazan", "ramzan", "ramadaan"],
-        If(ramadan_days, &Days(&Islamic(9, 1), 0, 29)),
-    ),
-    of(&["ramadan", "ramadhan", "ramazan", "ramzan", "ramadaan"], Days(&Islamic(9, 1), 0, 30)),
-    of(
         &[
             "laylat al qadr",
             "laylat al kadr",
@@ -534,6 +524,7 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
         ],
         Islamic(12, 10),
     ),
+    of(&["ramadan", "ramadhan", "ramazan", "ramzan", "ramadaan"], Span(super::super::festivals::ramadan)),
     // Chinese feasts and their neighbours.
     of(
         &[
@@ -696,7 +687,7 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
     of(&["fourth onam", "chatayam"], After(&ONAM, 2)),
     of(
         &["navaratri", "navratri", "durga puja", "navarathri", "durgotsava", "sharad navratri"],
-        Days(&DUSSEHRA, -9, 10),
+        Days(&Hindu(7, 1, 12.0), 0, 10),
     ),
     of(
         &[
@@ -858,7 +849,7 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
             "martin luther king jr (day)",
             "mlk (day)",
             "mlk jr day",
-            "martin luther king junior (day)",
+            "martin luther king junior day",
             "mlk junior day",
             "martin luther king jr birthday",
             "civil right day",

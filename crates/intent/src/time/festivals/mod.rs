@@ -71,6 +71,8 @@ pub(in crate::time) enum Rule {
     Hours(&'static Rule, i32, i32),
     /// By a rule of its own.
     Own(fn(i16) -> Option<Date>),
+    /// From one day up to another.
+    Span(fn(i16) -> Option<(Date, Date)>),
     /// Only in years for which the function says so.
     If(fn(i16) -> bool, &'static Rule),
 }
@@ -118,6 +120,15 @@ impl Rule {
                 let at = |minutes: i32| midnight.checked_add(i64::from(minutes).minutes()).ok();
                 Some(Stretch { start: at(*from)?, end: at(*to)?, grain: Grain::Minute, said: true })
             }
+            Self::Span(span) => {
+                let (first, last) = span(year)?;
+                Some(Stretch {
+                    start: first.at(0, 0, 0, 0),
+                    end: last.at(0, 0, 0, 0),
+                    grain: Grain::Day,
+                    said: true,
+                })
+            }
             Self::If(holds, rule) => holds(year).then(|| rule.days(year)).flatten(),
             _ => Stretch::day(self.day(year)?),
         }
@@ -157,6 +168,7 @@ impl Rule {
             Self::After(rule, days) => rule.day(year)?.checked_add(i64::from(days).days()).ok(),
             Self::Days(rule, ..) | Self::Hours(rule, ..) => rule.day(year),
             Self::Own(rule) => rule(year),
+            Self::Span(span) => span(year).map(|span| span.0),
             Self::If(holds, rule) => holds(year).then(|| rule.day(year)).flatten(),
         }
     }
@@ -235,6 +247,10 @@ pub(in crate::time) fn find(
             // The genitive belongs to the name: `New Year's`.
             let mut end = at;
             if words.at(end) == "'s" || words.at(end) == "'" && words.at(end - 1).ends_with('s') {
+                end += 1;
+            }
+            let short = words.at(end - 1).len() <= 4 && count > 1;
+            if short && words.at(end) == "." && words.glued(end) && end + 1 < words.len() {
                 end += 1;
             }
             best = chosen.map(|festival| (*festival, end)).or(best);

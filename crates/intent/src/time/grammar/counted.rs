@@ -4,7 +4,7 @@ use super::{
     super::{
         Grain,
         english::Cue,
-        series::{Bounds, Series, Step, Stretch, Turn, add, floor},
+        series::{Series, Step, Stretch, Turn, add, floor},
     },
     Reader,
     numbers::{Length, finer},
@@ -26,7 +26,7 @@ impl Reader<'_> {
         ]
         .into_iter()
         .flatten()
-        .max_by_key(|part| part.end)
+        .reduce(super::parts::longer)
     }
 
     /// The moment so far from now, in the unit one finer than said.
@@ -182,7 +182,7 @@ impl Reader<'_> {
 
     /// `an hour before noon`, `two weeks after next Friday`, `3 days from today`, `the day after Christmas`.
     fn length_from(&self, index: usize) -> Option<Part> {
-        let the = self.past_the(index);
+        let the = self.past_the(if self.words.is(index, &["in"]) { index + 1 } else { index });
         let only = self.any_cue(the, &[Cue::OnlyBefore]).unwrap_or(the);
         let more = self.words.phrase(the, "more than").map_or(only, |length| the + length);
         let mut length = self.length(more);
@@ -347,11 +347,7 @@ impl Reader<'_> {
             return None;
         }
         let series = Series::map(Rc::clone(&base.series), Turn::Lasting(steps, grain));
-        let mut value = Value::of(series, grain, Form::Range);
-        if grain < Grain::Day {
-            value.form = Form::ClockRange;
-        }
-        let _ = Bounds::Closed;
+        let value = Value::of(series, grain, Form::Range);
         self.met(value).map(|value| Part::new(value, end))
     }
 }

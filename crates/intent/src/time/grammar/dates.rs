@@ -148,7 +148,44 @@ impl Reader<'_> {
             let day = if matches!(month, 3 | 5 | 7 | 10) { 15 } else { 13 };
             return part(Value::new(Series::MonthDay(month, day), Grain::Day, Form::Date), end);
         }
-        self.month_first(index).or_else(|| self.day_first(index))
+        self.month_first(index)
+            .or_else(|| self.month_and_year(index))
+            .or_else(|| self.day_first(index))
+            .or_else(|| self.weekday_and_day(index))
+    }
+
+    /// `April of 87`, `Dec/2018`, `October 2014`.
+    fn month_and_year(&self, index: usize) -> Option<Part> {
+        let (month, end, _) = self.month_at(index)?;
+        let joined = matches!(self.words.at(end), "/" | "-")
+            && self.words.digits(end + 1) == 4
+            && self.words.glued(end + 1);
+        let (year, end) =
+            if joined { (self.written_year(end + 1)?, end + 2) } else { self.year_behind(end)? };
+        let first = Date::new(year, month, 1).ok()?.at(0, 0, 0, 0);
+        part(Value::new(Series::One(Stretch::unit(first, Grain::Month)?), Grain::Month, Form::Other), end)
+    }
+
+    /// `Monday 21`: numbers that are no hours of a clock with twelve.
+    fn weekday_and_day(&self, index: usize) -> Option<Part> {
+        let named = self.named(index).filter(|part| matches!(part.value.form, Form::Weekday))?;
+        let day = self
+            .words
+            .number(named.end)
+            .filter(|day| (13..=31).contains(day) && self.words.digits(named.end) == 2)?;
+        let end = named.end + 1;
+        if !self.may_end(end)
+            || !self.follows_no_noun(end)
+            || self.month_at(end).is_some()
+            || self.words.number(end).is_some()
+            || self.cue(end, Cue::Of).is_some()
+            || matches!(self.words.at(end), ":" | "-" | "/")
+            || self.words.is(end, &["am", "pm", "h"])
+        {
+            return None;
+        }
+        let series = Series::Within(Rc::new(Series::DayOfMonth(i8::try_from(day).ok()?)), named.value.series);
+        part(Value::new(series, Grain::Day, Form::Date), end)
     }
 
     fn day_of(&self, month: i8, day: i8, end: usize) -> Option<Part> {
@@ -203,7 +240,7 @@ impl Reader<'_> {
         let start = self.past_the(index);
         if self.words.glued(start)
             && start > 0
-            && !matches!(self.words.at(start - 1), "(" | "-" | "/" | "," | "\"" | "~")
+            && !matches!(self.words.at(start - 1), "(" | "-" | "/" | "," | "\"" | "~" | ":")
         {
             return None;
         }
@@ -218,7 +255,11 @@ impl Reader<'_> {
             self.cue(at, Cue::Of).filter(|_| self.words.is(at, &["of", "in"])).unwrap_or(at)
         };
         let of = self.past_the(of);
-        if let Some((month, end, _)) = self.month_at(of) {
+        // `One may ask`.
+        let spelt = !ordinal && self.words.digits(start) == 0;
+        if let Some((month, end, ambiguous)) = self.month_at(of)
+            && !(spelt && ambiguous && self.words.list.get(of).is_some_and(|word| !word.capital))
+        {
             let glue = matches!(self.words.at(end), "-" | "/") && self.words.glued(end);
             if glue && let Some(year) = self.written_year(end + 1) {
                 return self.whole_date(year, month, day, end + 2);
@@ -254,11 +295,7 @@ impl Reader<'_> {
         // Spelt-out ordinals count things as well.
         let on =
             index > 0 && self.words.is(index - 1, &["on", "until", "till", "before", "after", "by", "since"]);
-        if ordinal
-            && (led && (self.words.digits(start) > 0 || on) || on)
-            && self.unit(end).is_none()
-            && self.follows_no_noun(end)
-        {
+        if ordinal && on && self.unit(end).is_none() && self.follows_no_noun(end) {
             return part(value.plain(), end);
         }
         (ordinal || led).then_some(Part::new(value, end))
@@ -307,7 +344,11 @@ impl Reader<'_> {
                 && w.at(index - 2).chars().any(char::is_alphanumeric)
                 && w.digits(index) != 4
         {
-            let range = index >= 6 && matches!(before, "-" | "/") && w.digits(index - 2) > 0;
+            let range = index >= 6
+                && matches!(before, "-" | "/")
+                && w.digits(index - 2) > 0
+                && matches!(w.at(index - 3), "-" | "/" | ".")
+                && (w.at(index - 5) == w.at(index - 3) || w.digits(index - 6) == 0);
             if !range {
                 return None;
             }

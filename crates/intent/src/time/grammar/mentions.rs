@@ -39,7 +39,7 @@ impl Reader<'_> {
     fn mention(&self, index: usize) -> Option<Mention> {
         let mut best: Option<Part> = None;
         for found in
-            [self.range(index), self.sequence(index, Grain::Second), self.open(index)].into_iter().flatten()
+            [self.sequence(index, Grain::Second), self.range(index), self.open(index)].into_iter().flatten()
         {
             if found.value.latent && !self.stands_alone(&found, index) {
                 continue;
@@ -150,7 +150,8 @@ impl Reader<'_> {
                 continue;
             }
             let Some(mut value) = self.spanned(&first.value, &last.value) else { continue };
-            value.latent = latent && years && led.is_none();
+            value.latent =
+                latent && years && led.is_none() && matches!(self.words.at(first.end), "-" | "~" | "/");
             best = Some(Part::new(value, last.end));
         }
         best
@@ -236,13 +237,31 @@ impl Reader<'_> {
         best
     }
 
+    /// `before 4 pm`, to narrow a day: `tomorrow before 4 pm`.
+    pub(super) fn bounded_clock(&self, index: usize) -> Option<Part> {
+        let (at, bound) = match (self.any_cue(index, &[Cue::Until, Cue::Before]), self.cue(index, Cue::After))
+        {
+            (Some(at), _) => (at, Bound::Before),
+            (None, Some(at)) if !self.words.is(index, &["past", "following", "more"]) => (at, Bound::After),
+            _ => return None,
+        };
+        let clock = self
+            .clock_part(at)
+            .filter(|part| !part.value.latent || self.may_end(part.end) && self.follows_no_noun(part.end))?;
+        Some(Part::new(clock.value.bounded(bound), clock.end))
+    }
+
     fn bounded(&self, value: &Value, bound: Bound, cue: Cue) -> Option<Value> {
         let stretch = self.stretch(value)?;
         // Before the end of something is before all of it is over; what comes after a month begins behind it.
         let ends = is_end(&value.series);
         let whole = matches!(value.grain, Grain::Year | Grain::Month | Grain::Quarter | Grain::Week)
             && cue == Cue::After;
-        let edge = if ends || whole && bound == Bound::After { stretch.end } else { stretch.start };
+        let edge = if ends && bound == Bound::Before || whole && bound == Bound::After {
+            stretch.end
+        } else {
+            stretch.start
+        };
         if edge == stretch.start {
             return Some(value.clone().bounded(bound));
         }

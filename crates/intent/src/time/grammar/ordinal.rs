@@ -41,7 +41,8 @@ impl Reader<'_> {
 
     /// What is counted: a unit or a name.
     fn countable(&self, index: usize) -> Option<Part> {
-        if let Some((grain, end)) = self.plain_unit(index) {
+        if let Some((grain, end)) = self.plain_unit(index).filter(|_| self.cue(index, Cue::Weekend).is_none())
+        {
             return part(Value::new(Series::Every(grain), grain, Form::Unit), end);
         }
         self.festival_part(index).or_else(|| self.named(index))
@@ -60,7 +61,7 @@ impl Reader<'_> {
         ]
         .into_iter()
         .flatten()
-        .max_by_key(|part| part.end)
+        .reduce(super::parts::longer)
     }
 
     fn ranked(&self, index: usize) -> Option<Part> {
@@ -302,7 +303,7 @@ impl Reader<'_> {
                 }
             }
         }
-        found.into_iter().max_by_key(|part| part.end)
+        found.into_iter().reduce(super::parts::longer)
     }
 
     fn piece_of(&self, index: usize, piece: Piece) -> Option<Part> {

@@ -21,6 +21,7 @@ impl Reader<'_> {
         self.depth.set(deep + 1);
         if deep < DEEPEST {
             found.extend(self.instant(index));
+            found.extend(self.bounded_clock(index));
             found.extend(self.clock_range(index));
             found.extend(self.clock_part(index));
             found.extend(self.numeric_date(index));
@@ -40,7 +41,7 @@ impl Reader<'_> {
         self.depth.set(deep);
         found.retain(|part| part.end > index && part.end <= self.words.len());
         found.sort_by_key(|part| std::cmp::Reverse(part.end));
-        found.dedup_by_key(|part| (part.end, part.value.latent));
+        found.dedup_by_key(|part| (part.end, part.value.latent, part.value.grain));
         found.truncate(8);
         self.parts.borrow_mut().insert(key, found.clone());
         found
@@ -124,6 +125,11 @@ impl Reader<'_> {
         }
         starts
     }
+}
+
+/// The one that covers more; the first of two that cover the same.
+pub(super) fn longer(one: Part, other: Part) -> Part {
+    if other.end > one.end { other } else { one }
 }
 
 /// A value as it stands, for parts of one phrase.
