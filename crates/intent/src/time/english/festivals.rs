@@ -845,9 +845,9 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
     // The United States; also where no country is known.
     of(
         &[
-            "martin luther king (day)",
-            "martin luther king jr (day)",
-            "mlk (day)",
+            "martin luther king day",
+            "martin luther king jr day",
+            "mlk day",
             "mlk jr day",
             "martin luther king junior day",
             "mlk junior day",

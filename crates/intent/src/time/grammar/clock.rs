@@ -55,10 +55,14 @@ impl Reader<'_> {
         if let Some(next) = self.cue(start, Cue::About) {
             start = next;
         }
-        if start > index && !led {
-            led = false;
+        let about = start > index && !led;
+        let read = self.clock(start, led || about)?;
+        if about && !read.sure {
+            led = self.may_end(read.end) && self.follows_no_noun(read.end);
+            if !led {
+                return None;
+            }
         }
-        let read = self.clock(start, led)?;
         let (mut end, mut sure) = (read.end, read.sure);
         if let Some(next) = self.cue(end, Cue::Sharp) {
             end = next;
@@ -185,7 +189,10 @@ impl Reader<'_> {
             return None;
         };
         let hour = self.hour_only(next)?;
-        if !word && !hour.sure && sign < 0 && self.words.at(at) != "to" && self.words.at(at) != "till" {
+        let digits = self.words.digits(index) > 0;
+        let usual = self.words.is(at, &["to", "till"])
+            && (minutes % 5 == 0 || self.words.is(at - 1, &["minutes", "minute", "mins", "min"]));
+        if !word && !hour.sure && sign < 0 && (!usual || digits && self.words.digits(next) == 0) {
             return None;
         }
         let turn = if hour.clock.twelve { 43_200 } else { 86_400 };
@@ -467,7 +474,11 @@ impl Reader<'_> {
             start = start_word;
         }
         let start = self.cue(start, Cue::At).unwrap_or(start);
-        let first = self.clock(start, led || start > index)?;
+        // `7 to 9` is no seven minutes to nine here.
+        let first = self
+            .hour_and_minutes(start, led || start > index)
+            .filter(|read| self.cue(read.end, if between { Cue::And } else { Cue::To }).is_some())
+            .or_else(|| self.clock(start, led || start > index))?;
         let first_zone = self.in_zone(first.clock, first.end, first.sure);
         let after = first_zone.as_ref().map_or(first.end, |found| found.1);
         let joint = self

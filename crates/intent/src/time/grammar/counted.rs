@@ -161,6 +161,10 @@ impl Reader<'_> {
             .filter(|(count, _)| count % 100 == 0 && *count > 0 && !self.words.is(start, &["a", "an"]))?;
         let (way, at_unit) = way_at(at)?;
         let (grain, scale, end) = self.unit(at_unit)?;
+        // `Only 3 next week`.
+        if count > 100 && !ordinal_units(at) && !self.words.at(at_unit).ends_with('s') {
+            return None;
+        }
         let count = (count / 100).checked_mul(scale)?;
         if ordinal_units(at) {
             return part(Value::new(Series::One(self.unit_now(grain, count)?), grain, Form::Unit), end);

@@ -4,7 +4,7 @@ use super::{
     super::{
         Grain,
         english::{Cue, DECADES, MONTHS, SEASONS, WEEKDAYS},
-        series::{Bounds, Series, Stretch, Turn},
+        series::{Bounds, Series, Step, Stretch, Turn, add},
     },
     Reader,
     parts::part,
@@ -92,7 +92,7 @@ impl Reader<'_> {
     fn may_end_number(&self, end: usize) -> bool {
         let word = self.words.at(end);
         if self.words.glued(end)
-            && !matches!(word, "." | "," | "?" | "!" | ")" | ";" | "-" | ":" | "'" | "'s" | "/" | "s")
+            && !matches!(word, "." | "," | "?" | "!" | ")" | ";" | "-" | ":" | "'" | "'s" | "/" | "s" | "~")
         {
             return false;
         }
@@ -344,11 +344,17 @@ impl Reader<'_> {
                 && w.at(index - 2).chars().any(char::is_alphanumeric)
                 && w.digits(index) != 4
         {
-            let range = index >= 6
-                && matches!(before, "-" | "/")
-                && w.digits(index - 2) > 0
+            let whole = index >= 6
                 && matches!(w.at(index - 3), "-" | "/" | ".")
-                && (w.at(index - 5) == w.at(index - 3) || w.digits(index - 6) == 0);
+                && w.at(index - 5) == w.at(index - 3)
+                && w.digits(index - 4) > 0
+                && w.digits(index - 6) > 0
+                && !(index > 6 && w.glued(index - 6));
+            let short = index >= 4
+                && w.at(index - 3) == "/"
+                && w.digits(index - 4) > 0
+                && !(index > 4 && w.glued(index - 4));
+            let range = matches!(before, "-" | "/") && w.digits(index - 2) > 0 && (whole || short);
             if !range {
                 return None;
             }
@@ -515,12 +521,24 @@ impl Reader<'_> {
     fn quarter_of_year(&self, index: usize) -> Option<Part> {
         let w = self.words;
         let quarter = |at: usize| {
-            let number = w
-                .number(at + 1)
-                .filter(|number| w.at(at) == "q" && w.glued(at + 1) && (1..=4).contains(number))?;
-            (!w.glued(at + 2) || !w.at(at + 2).chars().all(char::is_alphanumeric)).then_some(number)
+            let most = match w.at(at) {
+                "q" => 4,
+                "h" => 2,
+                _ => return None,
+            };
+            let number = w.number(at + 1).filter(|number| w.glued(at + 1) && (1..=most).contains(number))?;
+            let ends = !w.glued(at + 2) || !w.at(at + 2).chars().all(char::is_alphanumeric);
+            ends.then_some((number, most == 2))
         };
-        let found = |year: i16, quarter: i64, end: usize| {
+        let found = |year: i16, (quarter, half): (i64, bool), end: usize| {
+            if half {
+                let start = Date::new(year, i8::try_from(quarter * 6 - 5).ok()?, 1).ok()?.at(0, 0, 0, 0);
+                let after = add(start, Step { count: 6, grain: Grain::Month })?;
+                return part(
+                    Value::new(Series::one(start, after, Grain::Month, true), Grain::Month, Form::Quarter),
+                    end,
+                );
+            }
             let start = Date::new(year, i8::try_from(quarter * 3 - 2).ok()?, 1).ok()?.at(0, 0, 0, 0);
             part(
                 Value::new(Series::One(Stretch::unit(start, Grain::Quarter)?), Grain::Quarter, Form::Quarter),
@@ -535,11 +553,12 @@ impl Reader<'_> {
             if let Some(year) = self.written_year(at).filter(|_| w.digits(at) == 4 || w.glued(at)) {
                 return found(year, number, at + 1);
             }
-            return found(self.now.year(), number, index + 2);
+            // `h2` alone may be anything.
+            return if number.1 { None } else { found(self.now.year(), number, index + 2) };
         }
         if matches!(w.digits(index), 2 | 4) {
             let at = if w.at(index + 1) == "-" { index + 2 } else { index + 1 };
-            let number = quarter(at)?;
+            let number = quarter(at).filter(|number| !number.1 || w.digits(index) == 4)?;
             let year = w.number(index)?;
             let year = if w.digits(index) == 2 { century(year)? } else { i16::try_from(year).ok()? };
             return found(year, number, at + 2);

@@ -43,7 +43,9 @@ impl Reader<'_> {
         found.sort_by_key(|part| std::cmp::Reverse(part.end));
         found.dedup_by_key(|part| (part.end, part.value.latent, part.value.grain));
         found.truncate(8);
-        self.parts.borrow_mut().insert(key, found.clone());
+        if deep < DEEPEST {
+            self.parts.borrow_mut().insert(key, found.clone());
+        }
         found
     }
 
@@ -52,6 +54,9 @@ impl Reader<'_> {
         let key = (index, finest as u8);
         if let Some(known) = self.sequences.borrow().get(&key) {
             return known.clone();
+        }
+        if self.depth.get() >= DEEPEST {
+            return None;
         }
         let found = self.deeper(|| {
             let mut best: Option<Part> = None;
@@ -79,7 +84,12 @@ impl Reader<'_> {
         for _ in 0..MOST_PARTS {
             let mut longer: Option<Part> = None;
             for start in self.joints(whole.end) {
-                for next in self.parts(start) {
+                let mut nexts = self.parts(start);
+                // `9 tomorrow morning`: a bare hour waits for all that says which half of which day.
+                if whole.value.latent && whole.value.is_clock() {
+                    nexts.extend(self.sequence(start, Grain::Second));
+                }
+                for next in nexts {
                     if next.value.grain < finest
                         || longer.as_ref().is_some_and(|longer| longer.end >= next.end)
                     {
