@@ -1,7 +1,7 @@
 use super::{
     super::{
         Grain,
-        series::{Series, add},
+        series::{Series, add, floor},
     },
     Reader,
     value::{Bound, Clock, Form, Value},
@@ -69,6 +69,12 @@ impl Reader<'_> {
             (_, Form::Clock(clock, None)) if is_days(first) => on_days(*clock, Some(&first.series)),
             (Form::ClockRange(..), _) if is_days(second) => within(second, first, Form::Other),
             (_, Form::ClockRange(..)) if is_days(first) => within(first, second, Form::Other),
+            (Form::Clock(clock, None), Form::Offset(steps)) if !first.latent => {
+                self.clock_then(*clock, steps, second)?
+            }
+            (Form::Offset(steps), Form::Clock(clock, None)) if !second.latent => {
+                self.clock_then(*clock, steps, first)?
+            }
             (Form::Offset(steps), _) if second.is_named() => self.around(steps, second)?,
             (_, Form::Offset(steps)) if first.is_named() => self.around(steps, first)?,
             (
@@ -113,10 +119,26 @@ impl Reader<'_> {
         if !today(first) && !today(second) {
             return value;
         }
-        match (&value.form, value.series.coming(self.now)) {
-            (Form::Clock(clock, _), None) => Value::clock(*clock),
+        let over = value.series.coming(self.now).is_none_or(|one| one.end <= self.now);
+        match &value.form {
+            Form::Clock(clock, _) if over => Value::clock(*clock),
             _ => value,
         }
+    }
+
+    /// `in 7 days at 5 pm`: on the day so far away.
+    fn clock_then(
+        &self,
+        clock: Clock,
+        steps: &[super::super::series::Step],
+        offset: &Value,
+    ) -> Option<Value> {
+        if steps.iter().any(|step| step.grain < Grain::Day) {
+            return None;
+        }
+        let day = floor(self.stretch(offset)?.start, Grain::Day);
+        let day = Series::One(super::super::series::Stretch::unit(day, Grain::Day)?);
+        Some(on_days(clock, Some(&Rc::new(day))))
     }
 
     fn days_and(&self, days: &Rc<Series>, more: &Value) -> Option<Rc<Series>> {

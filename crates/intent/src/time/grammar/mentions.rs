@@ -178,7 +178,12 @@ impl Reader<'_> {
         let fixed_last = last.series.from(to.end).is_none();
         let (from, to) = if fixed_last && first.series.from(from.end).is_some() {
             match first.series.until(to.start) {
-                Some(nearer) if from.start > to.start || matches!(first.form, Form::Month) => (nearer, to),
+                Some(nearer)
+                    if from.start > to.start
+                        || matches!(first.form, Form::Month | Form::Date | Form::Festival) =>
+                {
+                    (nearer, to)
+                }
                 _ => (from, to),
             }
         } else {
@@ -252,7 +257,11 @@ impl Reader<'_> {
     }
 
     fn bounded(&self, value: &Value, bound: Bound, cue: Cue) -> Option<Value> {
-        let stretch = self.stretch(value)?;
+        let mut stretch = self.stretch(value)?;
+        // Since Monday: the last one.
+        if cue == Cue::Since && stretch.start > self.now {
+            stretch = value.series.until(self.now).unwrap_or(stretch);
+        }
         // Before the end of something is before all of it is over; what comes after a month begins behind it.
         let ends = is_end(&value.series);
         let whole = matches!(value.grain, Grain::Year | Grain::Month | Grain::Quarter | Grain::Week)
@@ -263,7 +272,7 @@ impl Reader<'_> {
             stretch.start
         };
         if edge == stretch.start {
-            return Some(value.clone().bounded(bound));
+            return Some(fixed(stretch).bounded(bound));
         }
         Some(fixed(Stretch::unit(edge, value.grain)?).bounded(bound))
     }

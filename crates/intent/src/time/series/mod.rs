@@ -321,7 +321,15 @@ impl Series {
             Self::Within(coarse, fine) => {
                 let mut outer = coarse.coming(now)?;
                 for _ in 0..MOST_STEPS {
-                    let inner = fine.from(outer.start).and_then(|inner| outer.overlap(&inner));
+                    let mut first = fine.from(outer.start);
+                    // Hours that began before are those of the day before.
+                    if let Some(one) = first
+                        && one.start < outer.start
+                        && one.grain < Grain::Day
+                    {
+                        first = fine.from(one.end);
+                    }
+                    let inner = first.and_then(|inner| outer.overlap(&inner));
                     if inner.is_some() {
                         return inner;
                     }
@@ -331,6 +339,7 @@ impl Series {
                 }
                 None
             }
+            Self::One(stretch) => Some(*stretch),
             // Within the hour under way a minute that is over still counts.
             Self::Clock { grain: Grain::Minute | Grain::Second, .. } => self.from(floor(now, Grain::Hour)),
             Self::Map(base, turn @ (Turn::NthWithin(..) | Turn::Part { .. } | Turn::UnitOf(_))) => {
@@ -505,15 +514,20 @@ impl Turn {
                     .filter(|part| part.end > part.start)
             }
             Self::LongWeekend => {
-                let back = one.start.date().weekday().since(Weekday::Friday);
-                let friday = one.start.date().checked_sub(i64::from(back).days()).ok()?;
-                let sunday = friday.checked_add(3.days()).ok()?.at(0, 0, 0, 0);
-                Some(Stretch {
-                    start: friday.at(18, 0, 0, 0),
-                    end: one.end.max(sunday),
-                    grain: Grain::Hour,
-                    said: true,
-                })
+                let date = one.start.date();
+                // Thursday and Friday begin it, Monday and Tuesday end it.
+                let (friday, start) = match date.weekday() {
+                    Weekday::Thursday => (date.tomorrow().ok()?, one.start),
+                    Weekday::Friday => (date, one.start),
+                    weekday => {
+                        let back = i64::from(weekday.since(Weekday::Friday));
+                        let back = if weekday == Weekday::Wednesday { back - 7 } else { back };
+                        let friday = date.checked_sub(back.days()).ok()?;
+                        (friday, friday.at(18, 0, 0, 0))
+                    }
+                };
+                let monday = friday.checked_add(3.days()).ok()?.at(0, 0, 0, 0);
+                Some(Stretch { start, end: one.end.max(monday), grain: Grain::Hour, said: true })
             }
             Self::As(grain) => Some(Stretch { grain: *grain, ..*one }),
         }
