@@ -6,7 +6,12 @@ mod islamic;
 mod lunisolar;
 mod sky;
 
-use super::{Grain, english::FESTIVALS, series::Stretch, words::Words};
+use super::{
+    Grain,
+    english::{FESTIVALS, OBSERVANCES},
+    series::Stretch,
+    words::Words,
+};
 use jiff::{
     ToSpan,
     civil::{Date, Weekday},
@@ -188,7 +193,7 @@ fn fold(word: &str) -> String {
 /// A name with its optional words in and out.
 fn spellings(name: &str) -> Vec<String> {
     let mut all = vec![String::new()];
-    for word in name.split(' ') {
+    for word in name.split(' ').filter(|word| *word != "the") {
         let (optional, word) = match word.strip_prefix('(').and_then(|word| word.strip_suffix(')')) {
             Some(word) => (true, word),
             None => (false, word),
@@ -205,7 +210,7 @@ fn spellings(name: &str) -> Vec<String> {
 /// The festivals by folded name.
 static BY_NAME: LazyLock<HashMap<String, Vec<&'static Festival>>> = LazyLock::new(|| {
     let mut rows: HashMap<String, Vec<&'static Festival>> = HashMap::new();
-    for festival in FESTIVALS {
+    for festival in FESTIVALS.iter().chain(OBSERVANCES) {
         for spelling in festival.names.iter().flat_map(|name| spellings(name)) {
             rows.entry(spelling).or_default().push(festival);
         }
@@ -266,6 +271,7 @@ pub(in crate::time) fn find(
                 "'" => before.ends_with('s') || words.glued(at) && words.glued(at + 1),
                 "." => before.len() <= 3 && words.glued(at),
                 "," => matches!(words.at(at + 1), "jr" | "junior" | "sr"),
+                "the" => true,
                 _ => false,
             };
             if !skipped {

@@ -224,7 +224,9 @@ impl Reader<'_> {
                 continue;
             }
             let Some(edge) = self.edge(at).filter(|edge| edge.value.bound.is_none()) else { continue };
-            let counted = matches!(edge.value.form, Form::PartOfDay(..)) && edge.value.latent;
+            let counted = matches!(edge.value.form, Form::PartOfDay(..))
+                && edge.value.latent
+                && (matches!(cue, Cue::From | Cue::Starting) || !self.follows_no_noun(edge.end));
             if counted {
                 continue;
             }
