@@ -29,7 +29,7 @@ pub(crate) struct Heard<'a> {
 pub(crate) fn listen<'a>(text: &mut Text<'_>, setting: &Setting<'a>) -> Heard<'a> {
     let mut series = series::named(text, setting.series);
     let mut limits = thresholds::recognise(text, Pass::Measured);
-    let said = time::recognise(text);
+    let said = time::recognise(text, setting);
     limits.extend(thresholds::recognise(text, Pass::Bare));
     let mut whereabouts = places::led(text, setting.gazetteer);
     let activity = activities::recognise(text);

@@ -271,7 +271,7 @@ pub(in crate::time) fn find(
                 "'" => before.ends_with('s') || words.glued(at) && words.glued(at + 1),
                 "." => before.len() <= 3 && words.glued(at),
                 "," => matches!(words.at(at + 1), "jr" | "junior" | "sr"),
-                "the" => true,
+                "the" => matches!(before, "of" | "for" | "to" | "against" | "in" | "with" | "on" | "and"),
                 _ => false,
             };
             if !skipped {

@@ -4,7 +4,7 @@ use super::{
     super::{
         Grain,
         english::{Cue, PARTS, ZONES},
-        series::{Bounds, Series, Step, Turn},
+        series::{Series, Step, Turn},
     },
     Reader,
     value::{Clock, Form, Part, Value},
@@ -550,8 +550,7 @@ impl Reader<'_> {
         {
             return Some(Part::new(hours(from, to), end));
         }
-        let series =
-            Series::map(first_value.series, Turn::To(Rc::clone(&last_value.series), Bounds::Closed, grain));
+        let series = Series::map(first_value.series, Turn::To(Rc::clone(&last_value.series), grain));
 
         Some(Part::new(Value::of(series, grain, Form::Range), end))
     }

@@ -4,7 +4,7 @@ use super::{
     super::{
         Grain,
         english::{Cue, DECADES, MONTHS, SEASONS, WEEKDAYS},
-        series::{Bounds, Series, Step, Stretch, Turn, add},
+        series::{Series, Step, Stretch, Turn, add},
     },
     Reader,
     parts::part,
@@ -573,7 +573,7 @@ impl Reader<'_> {
         let joiner = if between.is_some() { Cue::And } else { Cue::To };
         let days = |month: &Value, first: i8, last: i8, end: usize| {
             let day = |day: i8| Series::within(Rc::clone(&month.series), Rc::new(Series::DayOfMonth(day)));
-            let series = Series::map(day(first), Turn::To(day(last), Bounds::Closed, Grain::Day));
+            let series = Series::map(day(first), Turn::To(day(last), Grain::Day));
             (first < last).then_some(())?;
             part(Value::of(series, Grain::Day, Form::Range), end)
         };

@@ -12,7 +12,6 @@ use super::{
 
 /// A mention and where it stands.
 pub(in crate::time) struct Mention {
-    pub(in crate::time) value: Value,
     pub(in crate::time) stretch: Stretch,
     pub(in crate::time) bound: Option<Bound>,
     pub(in crate::time) start: usize,
@@ -53,7 +52,7 @@ impl Reader<'_> {
             found = self.opened_behind(found);
         }
         let stretch = self.stretch(&found.value)?;
-        Some(Mention { bound: found.value.bound, value: found.value, stretch, start: index, end: found.end })
+        Some(Mention { bound: found.value.bound, stretch, start: index, end: found.end })
     }
 
     /// Whether something latent is a time after all: it is all of the text, or a small word before it says so.
@@ -78,7 +77,9 @@ impl Reader<'_> {
                         && index > 0
                         && nothing_behind
             }
-            Form::Season => alone || led(&["in", "this", "the", "during", "until"]),
+            Form::Season => {
+                alone || led(&["in", "this", "the", "during", "until"]) && self.follows_no_noun(found.end)
+            }
             Form::DayOfMonth => alone || led(&["on"]) && self.follows_no_noun(found.end),
             Form::PartOfDay(..) => alone,
             Form::Year => alone,

@@ -33,7 +33,7 @@ use std::{
     collections::HashMap,
     sync::LazyLock,
 };
-use value::{Form, Part, fixed};
+use value::{Part, fixed};
 
 /// How deeply expressions may stand within each other: `the day after the day after...`.
 const DEEPEST: u8 = 12;

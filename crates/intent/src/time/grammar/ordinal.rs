@@ -126,9 +126,6 @@ impl Reader<'_> {
                 .map(|found| Part::new(Value { form: Form::Quarter, ..found.value }, found.end));
         }
         // The last weekend, the first Monday: of a month said next.
-        if let Some(clock) = clock {
-            let _ = clock;
-        }
         if matches!(counted.value.form, Form::Weekday | Form::Weekend)
             && let Some(base) = self
                 .relative(end)
