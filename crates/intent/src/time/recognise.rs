@@ -13,10 +13,14 @@ pub(crate) fn recognise(text: &mut Text<'_>, setting: &Setting<'_>) -> Said {
 }
 
 /// Whether phrases read every word of `tokens` but the smallest, or read on behind it.
-fn phrases_read(text: &Text<'_>, tokens: &Range<usize>) -> bool {
+fn phrases_read(text: &Text<'_>, tokens: &Range<usize>, laid: &Expression) -> bool {
     let mut at = tokens.start;
     while at < tokens.end {
         match longest(text, at) {
+            // `Last weekend of August` is not over.
+            Some(expression) if expression.days == Some(Days::Past) && laid.days != expression.days => {
+                return false;
+            }
             Some(expression) => at = expression.tokens.end,
             None if text.symbol(at).is_some() || text.is_any(at, &SMALL) => at += 1,
             None => return false,
@@ -33,8 +37,13 @@ fn among(text: &mut Text<'_>, mentions: &[(Range<usize>, Expression)]) -> Said {
     let mut said = Said::default();
     let mut at = 0;
     while at < text.len() {
-        let laid = mentions.iter().find(|(tokens, _)| {
-            tokens.start == at && text.free(tokens.clone()) && !phrases_read(text, tokens)
+        // A small word before it leads to it: `on the third Tuesday` is no third of a month.
+        let leads = |start: usize| (at..start).all(|small| text.is_any(small, &SMALL));
+        let laid = mentions.iter().find(|(tokens, expression)| {
+            (at..=at + 2).contains(&tokens.start)
+                && leads(tokens.start)
+                && text.free(at..tokens.end)
+                && !phrases_read(text, tokens, expression)
         });
         let Some(expression) = laid.map(|laid| laid.1.clone()).or_else(|| longest(text, at)) else {
             at += 1;

@@ -198,7 +198,7 @@ impl Reader<'_> {
         let turn = if hour.clock.twelve { 43_200 } else { 86_400 };
         let seconds = (i64::from(hour.clock.seconds) + sign * minutes * 60).rem_euclid(turn);
         // `ten to 3` may be a range.
-        let sure = word && (at != next || hour.sure) || hour.sure || sign > 0;
+        let sure = hour.sure || sign > 0 || word && at != next;
         let clock =
             Clock { seconds: i32::try_from(seconds).ok()?, grain: Grain::Minute, twelve: hour.clock.twelve };
         Some(self.with_half(Read { clock, end: hour.end, sure }, true))
@@ -295,15 +295,13 @@ impl Reader<'_> {
             }
             if separator == "h" {
                 return Some(Read { clock: at(number, Some(0), None, false)?, end: end + 1, sure: true })
-                    .filter(|_| {
-                        number < 24 && !w.glued(end + 2 - 1) || number < 24 && w.number(end + 1).is_none()
-                    });
+                    .filter(|_| number < 24 && (!w.glued(end + 1) || w.number(end + 1).is_none()));
             }
         }
         if number > 24 {
             return None;
         }
-        if self.unit(end).is_some() && !(w.at(end) == "h") {
+        if self.unit(end).is_some() && w.at(end) != "h" {
             return None;
         }
         if matches!(w.at(end), "-" | ":" | "/" | "." | ",")
@@ -496,7 +494,7 @@ impl Reader<'_> {
         if !(led || first.sure || second.sure || behind_day) {
             return None;
         }
-        if !led && !first.sure && !behind_day && !(second.sure && self.may_stand(start)) {
+        if !(led || first.sure || behind_day || second.sure && self.may_stand(start)) {
             return None;
         }
         let military =

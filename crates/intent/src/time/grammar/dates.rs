@@ -192,7 +192,7 @@ impl Reader<'_> {
         if let Some((year, end)) = self.year_behind(end)
             && !self.words.is(end, &["h", "hrs"])
         {
-            return Some(self.whole_date(year, month, day, end)?);
+            return self.whole_date(year, month, day, end);
         }
         if Date::new(2000, month, day).is_err() {
             return None;
