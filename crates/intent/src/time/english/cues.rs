@@ -89,7 +89,7 @@ pub(in crate::time) enum Cue {
 /// Which phrases are which cue. Words in lower case; a space in a phrase matches a hyphen too.
 pub(in crate::time) const CUES: &[(Cue, &[&str])] = &[
     (Cue::The, &["the"]),
-    (Cue::A, &["a", "an", "one"]),
+    (Cue::A, &["a", "an", "one", "another"]),
     (Cue::Of, &["of", "in", "from", "for", "'s", "of the"]),
     (Cue::In, &["in", "during", "throughout", "over"]),
     (Cue::On, &["on"]),

@@ -22,7 +22,7 @@ const fn in_(regions: &'static str, names: &'static [&'static str], rule: Rule) 
 const US_THANKSGIVING: Rule = Nth(4, Thursday, 11);
 const US_LABOR_DAY: Rule = Nth(1, Monday, 9);
 const US_MOTHERS_DAY: Rule = Nth(2, Sunday, 5);
-const DIWALI: Rule = Hindu(7, 30, 18.5);
+const DIWALI: Rule = Hindu(7, 30, 18.0);
 const HOLIKA: Rule = Hindu(12, 15, 18.5);
 const DUSSEHRA: Rule = Hindu(7, 10, 14.0);
 const MAKAR_SANKRANTI: Rule = Sidereal(270.0);

@@ -278,8 +278,7 @@ impl Reader<'_> {
                     && w.glued(next)
                     && w.glued(next + 1)
                     && w.number(next + 1).is_some();
-                if !more
-                    && !(w.glued(next) && w.number(next).is_some())
+                if !(more || w.glued(next) && w.number(next).is_some())
                     && let Some(clock) = at(number, Some(minute), second, separator != "h" && !zero)
                 {
                     let read = self.with_half(Read { clock, end: next, sure: separator != "." }, true);

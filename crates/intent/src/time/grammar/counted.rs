@@ -62,7 +62,12 @@ impl Reader<'_> {
         let led = self.words.is(index, &["in", "after"]).then_some(index + 1);
         let start = led.unwrap_or(index);
         let start = self.cue(start, Cue::About).unwrap_or(start);
-        let start = if led.is_some() && self.words.is(start, &["another"]) { start + 1 } else { start };
+        let start =
+            if led.is_some() && self.words.is(start, &["another"]) && self.cardinal(start + 1).is_some() {
+                start + 1
+            } else {
+                start
+            };
         let Some(length) = self.length(start) else {
             let led = led.filter(|_| self.words.is(index, &["in"]))?;
             let (minutes, end) = self.cardinal(led).filter(|(minutes, _)| (1..=60).contains(minutes))?;
