@@ -1,4 +1,4 @@
-use super::{Days, Expression, Options, TimeMention, resolver::resolve};
+use super::{Days, Expression, Options, TimeMention, resolver::led};
 use crate::{Setting, tokens::Text};
 use jiff::{ToSpan, Zoned, civil::DateTime};
 use std::ops::Range;
@@ -6,14 +6,19 @@ use std::ops::Range;
 /// What the grammar of times finds in a text, laid on the calendar of the one who asks: every mention of days that a
 /// question can ask about, and the tokens it covers.
 pub(super) fn mentions(text: &Text<'_>, setting: &Setting<'_>) -> Vec<(Range<usize>, Expression)> {
-    let found = resolve(text.raw, &setting.now, &Options::of(setting));
-    found.iter().filter_map(|mention| expression(text, mention, &setting.now)).collect()
+    let found = led(text.raw, &setting.now, &Options::of(setting));
+    found.iter().filter_map(|(bytes, mention)| expression(text, bytes, mention, &setting.now)).collect()
 }
 
-fn expression(text: &Text<'_>, mention: &TimeMention, now: &Zoned) -> Option<(Range<usize>, Expression)> {
-    let first = text.tokens.iter().position(|token| token.bytes.start >= mention.bytes.start)?;
-    let last = text.tokens.iter().rposition(|token| token.bytes.end <= mention.bytes.end)?;
-    if last < first || text.tokens[first].bytes.start >= mention.bytes.end {
+fn expression(
+    text: &Text<'_>,
+    bytes: &Range<usize>,
+    mention: &TimeMention,
+    now: &Zoned,
+) -> Option<(Range<usize>, Expression)> {
+    let first = text.tokens.iter().position(|token| token.bytes.start >= bytes.start)?;
+    let last = text.tokens.iter().rposition(|token| token.bytes.end <= bytes.end)?;
+    if last < first || text.tokens[first].bytes.start >= bytes.end {
         return None;
     }
     let tokens = first..last + 1;

@@ -86,6 +86,25 @@ pub(in crate::time) enum Cue {
     Business,
 }
 
+/// Words that lead to a time and are no part of it: `at noon`, `in fourteen hours`, `starting on Monday`.
+pub(in crate::time) const LEADS: &[&str] = &[
+    "at",
+    "@",
+    "on",
+    "in",
+    "during",
+    "over",
+    "around",
+    "about",
+    "approximately",
+    "roughly",
+    "starting",
+    "beginning",
+    "for",
+    "the",
+    "throughout",
+];
+
 /// Which phrases are which cue. Words in lower case; a space in a phrase matches a hyphen too.
 pub(in crate::time) const CUES: &[(Cue, &[&str])] = &[
     (Cue::The, &["the"]),

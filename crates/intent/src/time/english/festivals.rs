@@ -1211,7 +1211,7 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
     of(&["national guard birthday"], Fixed(12, 13)),
     of(&["wright brother day", "pan american aviation day"], Fixed(12, 17)),
     of(&["day after christmas (day)"], Fixed(12, 26)),
-    of(&["robert e lee day", "lee birthday", "lee day"], Nth(3, Monday, 1)),
+    of(&["robert e lee day", "robert e lee birthday", "lee birthday", "lee day"], Nth(3, Monday, 1)),
     of(&["lee jackson day"], OnOrBefore(Friday, 1, 17)),
     of(&["stephen foster memorial day"], Fixed(1, 13)),
     of(&["kansas day"], Fixed(1, 29)),
