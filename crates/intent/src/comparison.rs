@@ -33,7 +33,7 @@ fn separators(text: &Text<'_>) -> Vec<usize> {
 }
 
 /// The times set side by side, each with what it shares with the others; empty when there is but one.
-pub(crate) fn times(text: &Text<'_>) -> Vec<Said> {
+pub(crate) fn times(text: &Text<'_>, setting: &Setting<'_>) -> Vec<Said> {
     let separators = separators(text);
     if separators.is_empty() {
         return Vec::new();
@@ -41,7 +41,8 @@ pub(crate) fn times(text: &Text<'_>) -> Vec<Said> {
     let mut bounds = vec![0];
     bounds.extend(separators.iter().map(|index| index + 1));
     let ends = separators.iter().copied().chain([text.len()]);
-    let parts: Vec<Said> = bounds.into_iter().zip(ends).map(|(from, to)| within(text, from..to)).collect();
+    let parts: Vec<Said> =
+        bounds.into_iter().zip(ends).map(|(from, to)| within(text, from..to, setting)).collect();
     let mut times: Vec<Said> =
         parts.into_iter().filter(|said| !said.days.is_empty() || !said.hours.is_empty()).collect();
     if times.len() < 2 {
@@ -65,12 +66,12 @@ pub(crate) fn times(text: &Text<'_>) -> Vec<Said> {
 }
 
 /// What one part of the text says about time.
-fn within(text: &Text<'_>, part: Range<usize>) -> Said {
+fn within(text: &Text<'_>, part: Range<usize>, setting: &Setting<'_>) -> Said {
     let mut only = text.clone();
     for index in (0..text.len()).filter(|index| !part.contains(index)) {
         only.take(index..index + 1, Role::Series);
     }
-    time::recognise(&mut only)
+    time::recognise(&mut only, setting)
 }
 
 /// The places set side by side, in order, with their tokens marked; empty when there is but one.

@@ -241,10 +241,20 @@ mod tests {
 
     #[test]
     fn every_time_offered_is_read_as_one() {
+        let setting = Setting {
+            now: "2013-06-12T10:20[Europe/Lisbon]".parse().expect("a moment"),
+            home: None,
+            saved: &[],
+            activities: crate::Catalogue::built_in(),
+            previous: None,
+            gazetteer: context::gazetteer::Gazetteer::embedded(),
+            series: &[],
+            units: domain::UnitSystem::Metric,
+        };
         for time in TIMES {
             let raw = format!("picnic {time}");
             let mut text = Text::new(&raw);
-            let said = crate::time::recognise(&mut text);
+            let said = crate::time::recognise(&mut text, &setting);
             assert!(!said.days.is_empty() || !said.hours.is_empty(), "{time}");
             let unread = (1..text.len()).find(|at| text.role(*at) != Some(crate::tokens::Role::Time));
             assert!(unread.is_none_or(|at| text.is_any(at, &["on", "in", "at", "the"])), "{time}");

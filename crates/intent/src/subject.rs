@@ -52,8 +52,8 @@ pub(crate) fn listen<'a>(text: &mut Text<'_>, setting: &Setting<'a>) -> Heard<'a
     let mut series = series::named(text, setting.series);
     let mut limits = thresholds::recognise(text, Pass::Measured);
     let stretch = stretch::recognise(text);
-    let choices = comparison::times(text);
-    let mut said = time::recognise(text);
+    let choices = comparison::times(text, setting);
+    let mut said = time::recognise(text, setting);
     said.length = said.length.or(stretch);
     limits.extend(thresholds::recognise(text, Pass::Bare));
     let rivals = comparison::places(text, setting);

@@ -1,5 +1,10 @@
-//! When: from words to days and hours of the day, in two steps. [`recognise()`] finds expressions and where they
-//! stand, without a clock; [`lay`] lays them on the calendar and clock of a place.
+//! When: from words to days and hours.
+//!
+//! [`resolve`] reads every expression of time by a grammar: `words` cuts the text, `grammar` reads it by the tables of a language
+//! (`english`), what it means is a `series` of stretches of the calendar, and `festivals` know when holidays are.
+//!
+//! For a question, [`recognise()`] finds the phrases that forecasts are asked with and where they stand, without a clock, and takes
+//! from the grammar what they leave unread; [`lay`] lays all on the calendar and clock of a place.
 
 mod clock;
 mod dates;
@@ -10,6 +15,7 @@ mod festivals;
 mod grammar;
 mod holidays;
 mod hours;
+mod laid_words;
 mod lexicon;
 mod mention;
 mod recognise;
@@ -28,7 +34,7 @@ pub(crate) use lexicon::{is_name, is_unit};
 pub use mention::{Grain, TimeMention};
 pub(crate) use recognise::recognise;
 pub(crate) use resolve::DayFault;
-pub use resolver::{Options, resolve};
+pub(crate) use resolver::{Options, resolve};
 pub(crate) use spans::{Custom, TimeFault, Timing, lay};
 pub(crate) use wording::{date_words, hour_words, hours_words};
 
@@ -91,6 +97,8 @@ pub(crate) enum Days {
         days: Box<Days>,
         included: bool,
     },
+    /// From one day to another, both included, as the grammar of times laid them.
+    Dates(jiff::civil::Date, jiff::civil::Date),
     /// Over already, whatever the date: `yesterday`, `last week`.
     Past,
 }

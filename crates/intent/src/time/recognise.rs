@@ -1,12 +1,51 @@
-use super::{Days, Expression, Hours, Said, clock, dates, holidays, lexicon, relative};
-use crate::tokens::{Role, Text};
+use super::{Days, Expression, Hours, Said, clock, dates, holidays, laid_words, lexicon, relative};
+use crate::{
+    Setting,
+    tokens::{Role, Text},
+};
+use std::ops::Range;
 
-/// Finds every expression of time in the text and marks its tokens. Knows no clock: what is found is resolved later.
-pub(crate) fn recognise(text: &mut Text<'_>) -> Said {
+/// Finds every expression of time in the text and marks its tokens. Phrases that forecasts are asked with are resolved later, on the
+/// clock of the place; what they leave unread of a mention of the grammar is taken as the grammar lays it.
+pub(crate) fn recognise(text: &mut Text<'_>, setting: &Setting<'_>) -> Said {
+    let mentions = laid_words::mentions(text, setting);
+    among(text, &mentions)
+}
+
+/// Whether phrases read every word of `tokens` but the smallest, or read on behind it.
+fn phrases_read(text: &Text<'_>, tokens: &Range<usize>, laid: &Expression) -> bool {
+    let mut at = tokens.start;
+    while at < tokens.end {
+        match longest(text, at) {
+            // `Last weekend of August` is not over.
+            Some(expression) if expression.days == Some(Days::Past) && laid.days != expression.days => {
+                return false;
+            }
+            Some(expression) => at = expression.tokens.end,
+            None if text.symbol(at).is_some() || text.is_any(at, &SMALL) => at += 1,
+            None => return false,
+        }
+    }
+    true
+}
+
+/// Words that carry no time of their own.
+const SMALL: [&str; 14] =
+    ["the", "on", "in", "during", "over", "for", "of", "at", "throughout", "and", "to", "from", "this", "'s"];
+
+fn among(text: &mut Text<'_>, mentions: &[(Range<usize>, Expression)]) -> Said {
     let mut said = Said::default();
     let mut at = 0;
     while at < text.len() {
-        let Some(expression) = longest(text, at) else {
+        // A small word before it leads to it: `on the third Tuesday` is no third of a month.
+        let leads = |start: usize| (at..start).all(|small| text.is_any(small, &SMALL));
+        let laid = mentions.iter().find(|(tokens, expression)| {
+            (at..=at + 2).contains(&tokens.start)
+                && leads(tokens.start)
+                && text.free(at..tokens.end)
+                && !phrases_read(text, tokens, expression)
+        });
+        let Some(expression) = laid.map(|laid| laid.1.clone()).or_else(|| longest(text, at)) else {
             at += 1;
             continue;
         };
@@ -145,7 +184,7 @@ mod tests {
     /// What is found, and the words left over.
     fn read(raw: &str) -> String {
         let mut text = Text::new(raw);
-        let said = recognise(&mut text);
+        let said = among(&mut text, &[]);
         let left: Vec<&str> = (0..text.len())
             .filter(|&index| text.role(index).is_none())
             .map(|index| text.tokens[index].lower.as_str())

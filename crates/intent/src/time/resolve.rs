@@ -61,7 +61,14 @@ pub(crate) fn resolve(said: &Said, calendar: Calendar) -> Result<Laid, DayFault>
         return Err(DayFault::Past(None));
     }
     let has_date = said.days.iter().any(|days| {
-        matches!(days, Days::Date { .. } | Days::DayOfMonth(_) | Days::Numeric { .. } | Days::Holiday(..))
+        matches!(
+            days,
+            Days::Dates(..)
+                | Days::Date { .. }
+                | Days::DayOfMonth(_)
+                | Days::Numeric { .. }
+                | Days::Holiday(..)
+        )
     });
     let frame = said.days.iter().find(|days| {
         matches!(
@@ -128,6 +135,7 @@ fn single(days: &Days, calendar: Calendar, notes: &mut Vec<DayNote>) -> Result<D
     let one = |date: Date| Ok((date, date));
     match *days {
         Days::Past => Err(DayFault::Past(None)),
+        Days::Dates(first, last) => Ok((first, last)),
         Days::Offset(days) => one(calendar.on(days.into())?),
         Days::Weekday(weekday, which) => one(weekday_on(weekday, which, today, notes)?),
         Days::Weekend(which) => weekend_on(which, today, notes),

@@ -33,6 +33,22 @@ impl Words {
             let class = class_of(first);
             let mut end = start + first.len_utf8();
             characters.next();
+            // The genitive is a word of its own.
+            if is_apostrophe(first)
+                && let Some(&(at, next @ ('s' | 'S'))) = characters.peek()
+                && !raw[at + 1..].chars().next().is_some_and(char::is_alphanumeric)
+                && list.last().is_some_and(|last| last.bytes.end == start)
+            {
+                characters.next();
+                list.push(Word {
+                    lower: "'s".to_owned(),
+                    number: None,
+                    bytes: start..at + next.len_utf8(),
+                    glued: true,
+                    capital: false,
+                });
+                continue;
+            }
             if class != Class::Symbol {
                 while let Some(&(at, next)) = characters.peek() {
                     let continues = class_of(next) == class

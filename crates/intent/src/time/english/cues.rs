@@ -86,10 +86,29 @@ pub(in crate::time) enum Cue {
     Business,
 }
 
+/// Words that lead to a time and are no part of it: `at noon`, `in fourteen hours`, `starting on Monday`.
+pub(in crate::time) const LEADS: &[&str] = &[
+    "at",
+    "@",
+    "on",
+    "in",
+    "during",
+    "over",
+    "around",
+    "about",
+    "approximately",
+    "roughly",
+    "starting",
+    "beginning",
+    "for",
+    "the",
+    "throughout",
+];
+
 /// Which phrases are which cue. Words in lower case; a space in a phrase matches a hyphen too.
 pub(in crate::time) const CUES: &[(Cue, &[&str])] = &[
     (Cue::The, &["the"]),
-    (Cue::A, &["a", "an", "one"]),
+    (Cue::A, &["a", "an", "one", "another"]),
     (Cue::Of, &["of", "in", "from", "for", "'s", "of the"]),
     (Cue::In, &["in", "during", "throughout", "over"]),
     (Cue::On, &["on"]),

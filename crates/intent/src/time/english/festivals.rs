@@ -4,7 +4,7 @@
 use super::super::festivals::{Festival, Rule};
 use Rule::{
     After, Chinese, Days, Easter, Fixed, Hebrew, Hindu, Hours, If, Islamic, Last, Nearest, Nth, Observed,
-    OnOrAfter, OnOrBefore, Orthodox, Own, Sidereal, Solar,
+    OnOrAfter, OnOrBefore, Orthodox, Own, Sidereal, Solar, Span,
 };
 use jiff::civil::{
     Date,
@@ -22,7 +22,7 @@ const fn in_(regions: &'static str, names: &'static [&'static str], rule: Rule) 
 const US_THANKSGIVING: Rule = Nth(4, Thursday, 11);
 const US_LABOR_DAY: Rule = Nth(1, Monday, 9);
 const US_MOTHERS_DAY: Rule = Nth(2, Sunday, 5);
-const DIWALI: Rule = Hindu(7, 30, 18.5);
+const DIWALI: Rule = Hindu(7, 30, 18.0);
 const HOLIKA: Rule = Hindu(12, 15, 18.5);
 const DUSSEHRA: Rule = Hindu(7, 10, 14.0);
 const MAKAR_SANKRANTI: Rule = Sidereal(270.0);
@@ -121,11 +121,6 @@ fn last_friday_of_ramadan(year: i16) -> Option<Date> {
     last.checked_sub(jiff::ToSpan::days(back)).ok()
 }
 
-fn ramadan_days(year: i16) -> bool {
-    super::super::festivals::ramadan(year)
-        .is_some_and(|(first, last)| last.duration_since(first).as_hours() == 29 * 24)
-}
-
 /// A working day near 16 October.
 fn boss_day(year: i16) -> Option<Date> {
     let day = Date::new(year, 10, 16).ok()?;
@@ -159,11 +154,21 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
         Fixed(5, 1),
     ),
     of(&["star wars day", "may the fourth"], Fixed(5, 4)),
-    of(&["cinco de mayo"], Fixed(5, 5)),
+    of(&["cinco de mayo", "5 de mayo"], Fixed(5, 5)),
     of(&["halloween (day)", "hallowe'en", "haloween", "all hallow eve", "hallowen"], Fixed(10, 31)),
-    of(&["all saint (day)", "all hallow (day)"], Fixed(11, 1)),
+    of(&["all saint (day)", "hallowmas", "feast of all saint", "all hallow (day)"], Fixed(11, 1)),
     of(&["all soul (day)", "day of the dead"], Fixed(11, 2)),
-    of(&["epiphany", "three king day", "twelfth day"], Fixed(1, 6)),
+    of(
+        &[
+            "epiphany",
+            "feast of epiphany",
+            "little christmas",
+            "the epiphany",
+            "three king day",
+            "twelfth day",
+        ],
+        Fixed(1, 6),
+    ),
     of(&["candlemas (day)"], Fixed(2, 2)),
     of(&["annunciation (day)", "lady day"], Fixed(3, 25)),
     of(&["assumption (of) (mary)", "assumption day"], Fixed(8, 15)),
@@ -222,12 +227,12 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
         Easter(-47),
     ),
     of(&["carnival"], Days(&Easter(-48), 0, 2)),
-    of(&["ash wednesday"], Easter(-46)),
-    of(&["lent"], Days(&Easter(-46), 0, 46)),
+    of(&["ash wednesday", "carnival wednesday"], Easter(-46)),
+    of(&["lent", "lenten season"], Days(&Easter(-46), 0, 46)),
     of(&["laetare sunday", "mothering sunday", "refreshment sunday"], Easter(-21)),
     of(&["passion sunday"], Easter(-14)),
     of(&["lazarus saturday"], Orthodox(-8)),
-    of(&["palm sunday", "branch sunday", "sunday of the palm"], Easter(-7)),
+    of(&["palm sunday", "yew sunday", "branch sunday", "sunday of the palm"], Easter(-7)),
     of(&["holy week"], Days(&Easter(-7), 0, 7)),
     of(
         &[
@@ -273,6 +278,7 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
     of(
         &[
             "whit monday",
+            "monday of pentecost",
             "pentecost monday",
             "white monday",
             "monday of the holy spirit",
@@ -281,7 +287,7 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
         ],
         Easter(50),
     ),
-    of(&["trinity sunday"], Easter(56)),
+    of(&["trinity sunday", "feast of the most holy trinity"], Easter(56)),
     of(&["corpus christi", "feast of corpus christi"], Easter(60)),
     of(&["sacred heart (of) (jesus)"], Easter(68)),
     of(&["advent (sunday)", "first advent", "first sunday of advent"], OnOrAfter(Sunday, 11, 27)),
@@ -312,7 +318,7 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
         ],
         Orthodox(-48),
     ),
-    of(&["great lent", "great fast", "orthodox lent"], Days(&Orthodox(-48), 0, 40)),
+    of(&["great lent", "the great fast", "great fast", "orthodox lent"], Days(&Orthodox(-48), 0, 40)),
     of(&["orthodox palm sunday", "orthodox branch sunday"], Orthodox(-7)),
     of(&["orthodox maundy thursday", "orthodox holy thursday", "orthodox covenant thursday"], Orthodox(-3)),
     of(&["orthodox good friday", "orthodox great friday", "orthodox holy friday"], Orthodox(-2)),
@@ -349,6 +355,9 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
     of(
         &[
             "rosh hashanah",
+            "yom teru'ah",
+            "rosh hashonah",
+            "rosh ha shana",
             "rosh hashana",
             "rosh ha shanah",
             "jewish new year",
@@ -376,10 +385,14 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
     ),
     of(&["hoshana rabbah", "hoshana rabba", "hoshanah rabbah"], Hebrew(7, 21, 0)),
     of(&["shemini atzeret", "shmini atzeret", "shemini azeret"], Hebrew(7, 22, 0)),
-    of(&["simchat torah", "simhat torah", "simchas torah"], Hebrew(7, 23, 0)),
+    of(&["simchat torah", "simchath torah", "simhat torah", "simchas torah"], Hebrew(7, 23, 0)),
     of(
         &[
             "hanukkah",
+            "chanuka",
+            "channukkah",
+            "hannukkah",
+            "hanukka",
             "chanukah",
             "hanukah",
             "hanuka",
@@ -391,19 +404,53 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
         ],
         Days(&Hebrew(9, 25, 0), 0, 8),
     ),
-    of(&["tu bishvat", "tu bshevat", "tu b'shvat", "tu bshvat", "tu bishevat"], Hebrew(11, 15, 0)),
-    of(&["purim", "feast of lot"], Hebrew(12, 14, 0)),
+    of(
+        &[
+            "tu bishvat",
+            "tu b shevat",
+            "tu b'shevat",
+            "tu bi shvat",
+            "tu bshvat",
+            "tu bshevat",
+            "tu b'shvat",
+            "tu bshvat",
+            "tu bishevat",
+        ],
+        Hebrew(11, 15, 0),
+    ),
+    of(&["purim", "festival of lot", "feast of lot"], Hebrew(12, 14, 0)),
     of(&["shushan purim"], Hebrew(12, 15, 0)),
     of(
-        &["passover", "pesach", "pesah", "pessach", "feast of unleavened bread"],
+        &[
+            "passover",
+            "peisach",
+            "pesakh",
+            "the passover",
+            "pesach",
+            "pesah",
+            "pessach",
+            "feast of unleavened bread",
+        ],
         Days(&Hebrew(1, 15, 0), 0, 9),
     ),
     of(&["first seder", "seder night"], Hebrew(1, 15, 0)),
-    of(&["yom hashoah", "yom ha'shoah", "holocaust (remembrance) day", "yom ha shoah"], Own(yom_hashoah)),
+    of(
+        &[
+            "yom hashoah",
+            "holocaust memorial day",
+            "holocaust and heroism day",
+            "yom ha'shoah",
+            "holocaust (remembrance) day",
+            "yom ha shoah",
+        ],
+        Own(yom_hashoah),
+    ),
     of(&["yom hazikaron", "yom ha'zikaron"], Own(yom_hazikaron)),
     of(
         &[
             "yom haatzmaut",
+            "yom ha'atzma'ut",
+            "yom haatzma'ut",
             "yom ha'atzmaut",
             "israel independence day",
             "israeli independence day",
@@ -411,15 +458,44 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
         ],
         Own(yom_haatzmaut),
     ),
-    of(&["lag baomer", "lag b'omer", "lag ba'omer", "lag bomer", "lag laomer"], Hebrew(2, 18, 0)),
+    of(
+        &[
+            "lag baomer",
+            "lag b omer",
+            "lag l omer",
+            "lag la omer",
+            "lag b'omer",
+            "lag ba'omer",
+            "lag bomer",
+            "lag laomer",
+        ],
+        Hebrew(2, 18, 0),
+    ),
     of(&["yom yerushalayim", "jerusalem day"], Hebrew(2, 28, 0)),
-    of(&["shavuot", "shavuos", "shavuoth", "feast of week"], Days(&Hebrew(3, 6, 0), 0, 3)),
-    of(&["tisha b'av", "tisha bav", "tish'a b'av", "ninth of av", "tisha b av"], Own(tisha_bav)),
+    of(
+        &["shavuot", "shavuoth", "shavu'ot", "pentecost of the jew", "shavuos", "shavuoth", "feast of week"],
+        Days(&Hebrew(3, 6, 0), 0, 3),
+    ),
+    of(
+        &[
+            "tisha b'av",
+            "tish a b av",
+            "tishah b'av",
+            "fast of av",
+            "tisha bav",
+            "tish'a b'av",
+            "ninth of av",
+            "tisha b av",
+        ],
+        Own(tisha_bav),
+    ),
     of(&["tu b'av", "tu bav"], Hebrew(5, 15, 0)),
     // Islamic feasts.
     of(
         &[
             "islamic new year",
+            "arab new year",
+            "amun jadīd",
             "hijri new year",
             "arabic new year",
             "amun jadid",
@@ -432,6 +508,9 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
     of(
         &[
             "mawlid",
+            "mawlid al nabi al sharif",
+            "mulud",
+            "prophet mohammed birthday",
             "mawlid al nabawi",
             "mawlid an nabi",
             "milad un nabi",
@@ -450,6 +529,11 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
     of(
         &[
             "isra and miraj",
+            "prophet ascension",
+            "ascension to the heaven",
+            "the ascension to the heaven",
+            "al isra wal miraj",
+            "ascension of the prophet",
             "isra and mi raj",
             "isra and mi'raj",
             "night journey",
@@ -464,13 +548,11 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
     ),
     of(&["laylat al bara'at", "laylat al baraat", "shab e barat", "mid shaban"], Islamic(8, 15)),
     of(
-        &["ramadan", "ramadhan", "ramazan", "ramzan", "ramadaan"],
-        If(ramadan_days, &Days(&Islamic(9, 1), 0, 29)),
-    ),
-    of(&["ramadan", "ramadhan", "ramazan", "ramzan", "ramadaan"], Days(&Islamic(9, 1), 0, 30)),
-    of(
         &[
             "laylat al qadr",
+            "night of value",
+            "laylat al-qadr",
+            "night of decrees",
             "laylat al kadr",
             "lailat al qadr",
             "night of power",
@@ -498,6 +580,11 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
     of(
         &[
             "eid al fitr",
+            "eid fitr",
+            "festival of breaking the fast",
+            "festival of fast breaking",
+            "id al fitr",
+            "e id al fitr",
             "eid ul fitr",
             "id ul fitr",
             "eid el fitr",
@@ -517,6 +604,9 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
     of(
         &[
             "eid al adha",
+            "bakr id",
+            "id al adha",
+            "eid qurban",
             "eid ul adha",
             "id ul adha",
             "eid el adha",
@@ -534,10 +624,26 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
         ],
         Islamic(12, 10),
     ),
+    of(
+        &[
+            "ramadan",
+            "ramathan",
+            "ramadhaan",
+            "ramzaan",
+            "ramatan",
+            "ramadhan",
+            "ramazan",
+            "ramzan",
+            "ramadaan",
+        ],
+        Span(super::super::festivals::ramadan),
+    ),
     // Chinese feasts and their neighbours.
     of(
         &[
             "chinese new year (day)",
+            "chinese lunar new year (day)",
+            "chinese new year (day) festival",
             "lunar new year",
             "spring festival",
             "china new year",
@@ -569,12 +675,27 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
     of(&["double ninth festival", "chongyang festival", "chung yeung (festival)"], Chinese(9, 9)),
     of(&["laba (festival)"], Chinese(12, 8)),
     // Indian feasts.
-    of(&["makar sankranti", "makara sankranti", "sankranti", "maghi", "uttarayan"], MAKAR_SANKRANTI),
-    of(&["bhogi (pongal)"], After(&MAKAR_SANKRANTI, -1)),
-    of(&["lohri"], After(&MAKAR_SANKRANTI, -1)),
-    of(&["pongal", "thai pongal"], MAKAR_SANKRANTI),
+    of(
+        &[
+            "makar sankranti",
+            "makar sankrant",
+            "magh bihu",
+            "bhogali bihu",
+            "makara sankranti",
+            "sankranti",
+            "maghi",
+            "uttarayan",
+        ],
+        MAKAR_SANKRANTI,
+    ),
+    of(
+        &["bhogi (pongal)", "boghi (pongal)", "bhogi pandigai", "boghi pandigai", "bogi (pandigai)"],
+        After(&MAKAR_SANKRANTI, -1),
+    ),
+    of(&["lohri", "lohadi", "lal loi"], After(&MAKAR_SANKRANTI, -1)),
+    of(&["pongal", "thai pongal day", "surya pongal", "perum pongal", "thai pongal"], MAKAR_SANKRANTI),
     of(&["mattu pongal", "maattu pongal"], After(&MAKAR_SANKRANTI, 1)),
-    of(&["kaanum pongal", "kanum pongal", "kanni pongal"], After(&MAKAR_SANKRANTI, 2)),
+    of(&["kaanum pongal", "kanu pongal", "kanum pongal", "kanni pongal"], After(&MAKAR_SANKRANTI, 2)),
     of(
         &[
             "guru gobind singh jayanti",
@@ -586,7 +707,16 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
         Hindu(10, 7, 6.0),
     ),
     of(
-        &["vasant panchami", "basant panchami", "saraswati puja", "sri panchami", "basant"],
+        &[
+            "vasant panchami",
+            "basant panchmi",
+            "vasant panchmi",
+            "vasantha panchami",
+            "basant panchami",
+            "saraswati puja",
+            "sri panchami",
+            "basant",
+        ],
         Hindu(11, 5, 9.0),
     ),
     of(&["ratha saptami", "magha saptami"], Hindu(11, 7, 6.0)),
@@ -619,7 +749,19 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
     ),
     of(&["holika dahan", "chhoti holi", "choti holi", "kamudu pyre", "kama dahanam"], HOLIKA),
     of(
-        &["holi", "rangwali holi", "dhuli", "dhulandi", "dulandi", "phagwah", "dhulivandan", "dhulheti"],
+        &[
+            "holi",
+            "festival of color",
+            "festival of colour",
+            "the festival of color",
+            "rangwali holi",
+            "dhuli",
+            "dhulandi",
+            "dulandi",
+            "phagwah",
+            "dhulivandan",
+            "dhulheti",
+        ],
         After(&HOLIKA, 1),
     ),
     of(&["hola mohalla", "hola"], After(&HOLIKA, 1)),
@@ -637,6 +779,9 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
     of(
         &[
             "vaisakhi",
+            "vaishakh",
+            "vaisakh",
+            "khalsa day",
             "baisakhi",
             "vaisakhadi",
             "vasakhi",
@@ -658,6 +803,12 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
         &[
             "buddha purnima",
             "vesak",
+            "vaisak",
+            "wesak day",
+            "vesak day",
+            "vaisakha puja",
+            "vesakha puja",
+            "visakha puja",
             "wesak",
             "buddha jayanti",
             "buddha day",
@@ -672,10 +823,24 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
     of(&["ratha yatra", "rath yatra", "rathayatra", "rathyatra", "chariot festival"], Hindu(4, 2, 6.2)),
     of(&["guru purnima", "vyasa purnima"], Hindu(4, 15, 6.2)),
     of(&["nag panchami", "naga panchami"], Hindu(5, 5, 6.2)),
-    of(&["raksha bandhan", "rakhi", "rakshabandhan", "rakhi purnima"], Hindu(5, 15, 9.0)),
+    of(
+        &[
+            "raksha bandhan",
+            "raksha bandan",
+            "rakshabandan",
+            "raki",
+            "rakhi",
+            "rakshabandhan",
+            "rakhi purnima",
+        ],
+        Hindu(5, 15, 9.0),
+    ),
     of(
         &[
             "krishna janmashtami",
+            "shri krishna jayanti",
+            "janmasthami",
+            "krishna janmasthami",
             "janmashtami",
             "gokulashtami",
             "sri krishna jayanti",
@@ -687,7 +852,14 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
         Hindu(5, 23, 24.0),
     ),
     of(
-        &["ganesh chaturthi", "vinayaka chaturthi", "ganesha chaturthi", "vinayaka chavithi"],
+        &[
+            "ganesh chaturthi",
+            "ganesh chaturti",
+            "vinayak chaturthi",
+            "vinayaka chaturthi",
+            "ganesha chaturthi",
+            "vinayaka chavithi",
+        ],
         Hindu(6, 4, 12.0),
     ),
     of(&["first onam", "uthradam", "uthradom"], After(&ONAM, -1)),
@@ -696,11 +868,15 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
     of(&["fourth onam", "chatayam"], After(&ONAM, 2)),
     of(
         &["navaratri", "navratri", "durga puja", "navarathri", "durgotsava", "sharad navratri"],
-        Days(&DUSSEHRA, -9, 10),
+        Days(&Hindu(7, 1, 12.0), 0, 10),
     ),
     of(
         &[
             "dussehra",
+            "dushera",
+            "dussehara",
+            "duseehra",
+            "dushahra",
             "vijayadashami",
             "dasara",
             "dashain",
@@ -717,7 +893,7 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
         &["valmiki jayanti", "maharishi valmiki jayanti", "pargat diwas", "valmiki birthday"],
         Hindu(7, 15, 6.2),
     ),
-    of(&["karva chauth", "karwa chauth"], Hindu(7, 19, 20.0)),
+    of(&["karva chauth", "karaka chaturthi", "karwa chauth"], Hindu(7, 19, 20.0)),
     of(&["dhanteras", "dhanatrayodashi", "dhan teras"], After(&DIWALI, -2)),
     of(
         &[
@@ -732,7 +908,18 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
         After(&DIWALI, -1),
     ),
     of(&["diwali", "deepavali", "divali", "deepawali", "lakshmi puja", "dipavali"], DIWALI),
-    of(&["govardhan puja", "annakut", "bali pratipada", "gujarati new year", "annakoot"], After(&DIWALI, 1)),
+    of(
+        &[
+            "govardhan puja",
+            "goverdhan puja",
+            "govardhan pooja",
+            "annakut",
+            "bali pratipada",
+            "gujarati new year",
+            "annakoot",
+        ],
+        After(&DIWALI, 1),
+    ),
     of(
         &[
             "bhai dooj",
@@ -749,6 +936,10 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
     of(
         &[
             "chhath (puja)",
+            "chhathi",
+            "surya sashti",
+            "chhath pooja",
+            "dala chhath",
             "chhat (puja)",
             "surya shashthi",
             "chhath parv",
@@ -762,7 +953,10 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
         &["guru nanak jayanti", "guru nanak gurpurab", "guru nanak birthday", "kartik purnima", "guru purab"],
         Hindu(8, 15, 6.2),
     ),
-    of(&["parsi new year", "jamshedi navroz", "shahenshahi"], Own(parsi_new_year)),
+    of(
+        &["parsi new year", "pateti", "shahenshai new year", "jamshedi navroz", "shahenshahi"],
+        Own(parsi_new_year),
+    ),
     of(&["nowruz", "nauroz", "persian new year", "navroz"], Solar(0.0)),
     of(&["gandhi jayanti"], Fixed(10, 2)),
     of(&["ambedkar jayanti"], Fixed(4, 14)),
@@ -782,10 +976,10 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
     of(&["anzac (day)"], Fixed(4, 25)),
     of(&["earth hour"], Hours(&Own(earth_hour), 20 * 60 + 30, 21 * 60 + 31)),
     of(
-        &["global youth service day", "gysd", "national youth service day"],
+        &["global youth service day", "global youth service weekend", "gysd", "national youth service day"],
         Days(&Own(youth_service_day), 0, 3),
     ),
-    of(&["boss day", "bosse day", "boss' day", "national boss day"], Own(boss_day)),
+    of(&["boss day", "bosses day", "bosse day", "boss' day", "national boss day"], Own(boss_day)),
     of(
         &[
             "daylight saving start (day)",
@@ -854,11 +1048,11 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
     // The United States; also where no country is known.
     of(
         &[
-            "martin luther king (day)",
-            "martin luther king jr (day)",
-            "mlk (day)",
+            "martin luther king day",
+            "martin luther king jr day",
+            "mlk day",
             "mlk jr day",
-            "martin luther king junior (day)",
+            "martin luther king junior day",
             "mlk junior day",
             "martin luther king jr birthday",
             "civil right day",
@@ -1017,7 +1211,7 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
     of(&["national guard birthday"], Fixed(12, 13)),
     of(&["wright brother day", "pan american aviation day"], Fixed(12, 17)),
     of(&["day after christmas (day)"], Fixed(12, 26)),
-    of(&["robert e lee day", "lee birthday", "lee day"], Nth(3, Monday, 1)),
+    of(&["robert e lee day", "robert e lee birthday", "lee birthday", "lee day"], Nth(3, Monday, 1)),
     of(&["lee jackson day"], OnOrBefore(Friday, 1, 17)),
     of(&["stephen foster memorial day"], Fixed(1, 13)),
     of(&["kansas day"], Fixed(1, 29)),
@@ -1077,6 +1271,7 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
     of(
         &[
             "guy fawke (day)",
+            "cracker night",
             "guy fawkes (day)",
             "bonfire night",
             "guy fawke night",

@@ -4,10 +4,12 @@ mod cues;
 mod festivals;
 mod names;
 mod numbers;
+mod observances;
 mod zones;
 
-pub(super) use cues::{CUES, Cue};
+pub(super) use cues::{CUES, Cue, LEADS};
 pub(super) use festivals::FESTIVALS;
 pub(super) use names::{CENTURY_WORDS, DECADES, MONTHS, PARTS, PartWord, SEASONS, UNITS, WEEKDAYS};
 pub(super) use numbers::{CARDINALS, FRACTIONS, ORDINALS, VAGUE};
+pub(super) use observances::OBSERVANCES;
 pub(super) use zones::ZONES;

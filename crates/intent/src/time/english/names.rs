@@ -172,8 +172,11 @@ pub(in crate::time) const PARTS: &[(&str, PartWord)] = &[
     ("rush hour", part(16, 19, true, true)),
 ];
 
+/// A month and a day.
+type MonthDay = (i8, i8);
+
 /// Astronomical seasons of the north: from and up to, month and day.
-pub(in crate::time) const SEASONS: &[(&str, (i8, i8), (i8, i8))] = &[
+pub(in crate::time) const SEASONS: &[(&str, MonthDay, MonthDay)] = &[
     ("spring", (3, 20), (6, 22)),
     ("springtime", (3, 20), (6, 22)),
     ("summer", (6, 21), (9, 24)),

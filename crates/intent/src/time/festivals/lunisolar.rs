@@ -152,10 +152,11 @@ mod tests {
     fn indian_feasts_fall_where_the_calendars_have_them() {
         // Diwali, Rama Navami and Maha Shivaratri as in the holiday lists of the Government of India.
         for (year, month, tithi, hour, expected) in [
-            (2015, 7, 30, 18.5, date(2015, 11, 11)),
-            (2018, 7, 30, 18.5, date(2018, 11, 7)),
-            (2020, 7, 30, 18.5, date(2020, 11, 14)),
-            (2023, 7, 30, 18.5, date(2023, 11, 12)),
+            (2013, 7, 30, 18.0, date(2013, 11, 3)),
+            (2015, 7, 30, 18.0, date(2015, 11, 11)),
+            (2018, 7, 30, 18.0, date(2018, 11, 7)),
+            (2020, 7, 30, 18.0, date(2020, 11, 14)),
+            (2023, 7, 30, 18.0, date(2023, 11, 12)),
             (2019, 1, 9, 12.0, date(2019, 4, 13)),
             (2024, 1, 9, 12.0, date(2024, 4, 17)),
             (2018, 11, 29, 24.0, date(2018, 2, 13)),

@@ -6,7 +6,12 @@ mod islamic;
 mod lunisolar;
 mod sky;
 
-use super::{Grain, english::FESTIVALS, series::Stretch, words::Words};
+use super::{
+    Grain,
+    english::{FESTIVALS, OBSERVANCES},
+    series::Stretch,
+    words::Words,
+};
 use jiff::{
     ToSpan,
     civil::{Date, Weekday},
@@ -71,6 +76,8 @@ pub(in crate::time) enum Rule {
     Hours(&'static Rule, i32, i32),
     /// By a rule of its own.
     Own(fn(i16) -> Option<Date>),
+    /// From one day up to another.
+    Span(fn(i16) -> Option<(Date, Date)>),
     /// Only in years for which the function says so.
     If(fn(i16) -> bool, &'static Rule),
 }
@@ -118,6 +125,15 @@ impl Rule {
                 let at = |minutes: i32| midnight.checked_add(i64::from(minutes).minutes()).ok();
                 Some(Stretch { start: at(*from)?, end: at(*to)?, grain: Grain::Minute, said: true })
             }
+            Self::Span(span) => {
+                let (first, last) = span(year)?;
+                Some(Stretch {
+                    start: first.at(0, 0, 0, 0),
+                    end: last.at(0, 0, 0, 0),
+                    grain: Grain::Day,
+                    said: true,
+                })
+            }
             Self::If(holds, rule) => holds(year).then(|| rule.days(year)).flatten(),
             _ => Stretch::day(self.day(year)?),
         }
@@ -157,6 +173,7 @@ impl Rule {
             Self::After(rule, days) => rule.day(year)?.checked_add(i64::from(days).days()).ok(),
             Self::Days(rule, ..) | Self::Hours(rule, ..) => rule.day(year),
             Self::Own(rule) => rule(year),
+            Self::Span(span) => span(year).map(|span| span.0),
             Self::If(holds, rule) => holds(year).then(|| rule.day(year)).flatten(),
         }
     }
@@ -176,7 +193,7 @@ fn fold(word: &str) -> String {
 /// A name with its optional words in and out.
 fn spellings(name: &str) -> Vec<String> {
     let mut all = vec![String::new()];
-    for word in name.split(' ') {
+    for word in name.split(' ').filter(|word| *word != "the") {
         let (optional, word) = match word.strip_prefix('(').and_then(|word| word.strip_suffix(')')) {
             Some(word) => (true, word),
             None => (false, word),
@@ -193,7 +210,7 @@ fn spellings(name: &str) -> Vec<String> {
 /// The festivals by folded name.
 static BY_NAME: LazyLock<HashMap<String, Vec<&'static Festival>>> = LazyLock::new(|| {
     let mut rows: HashMap<String, Vec<&'static Festival>> = HashMap::new();
-    for festival in FESTIVALS {
+    for festival in FESTIVALS.iter().chain(OBSERVANCES) {
         for spelling in festival.names.iter().flat_map(|name| spellings(name)) {
             rows.entry(spelling).or_default().push(festival);
         }
@@ -237,6 +254,10 @@ pub(in crate::time) fn find(
             if words.at(end) == "'s" || words.at(end) == "'" && words.at(end - 1).ends_with('s') {
                 end += 1;
             }
+            let short = words.at(end - 1).len() <= 4 && count > 1;
+            if short && words.at(end) == "." && words.glued(end) && end + 1 < words.len() {
+                end += 1;
+            }
             best = chosen.map(|festival| (*festival, end)).or(best);
         }
         if count >= most {
@@ -250,6 +271,7 @@ pub(in crate::time) fn find(
                 "'" => before.ends_with('s') || words.glued(at) && words.glued(at + 1),
                 "." => before.len() <= 3 && words.glued(at),
                 "," => matches!(words.at(at + 1), "jr" | "junior" | "sr"),
+                "the" => matches!(before, "of" | "for" | "to" | "against" | "in" | "with" | "on" | "and"),
                 _ => false,
             };
             if !skipped {

@@ -4,7 +4,7 @@ use super::{
     super::{
         Grain,
         english::{Cue, PARTS, ZONES},
-        series::{Bounds, Series, Step, Turn},
+        series::{Series, Step, Turn},
     },
     Reader,
     value::{Clock, Form, Part, Value},
@@ -55,10 +55,14 @@ impl Reader<'_> {
         if let Some(next) = self.cue(start, Cue::About) {
             start = next;
         }
-        if start > index && !led {
-            led = false;
+        let about = start > index && !led;
+        let read = self.clock(start, led || about)?;
+        if about && !read.sure {
+            led = self.may_end(read.end) && self.follows_no_noun(read.end);
+            if !led {
+                return None;
+            }
         }
-        let read = self.clock(start, led)?;
         let (mut end, mut sure) = (read.end, read.sure);
         if let Some(next) = self.cue(end, Cue::Sharp) {
             end = next;
@@ -99,11 +103,10 @@ impl Reader<'_> {
         let ours = self.zone.offset().seconds() / 60;
         let difference = i64::from(ours - row.1);
         let seconds = i64::from(clock.seconds) + difference * 60;
-        // Whole days further on or back the clock shows the same.
-        let turn = if clock.twelve { 43_200 } else { 86_400 };
+        // Whole days further on or back the clock shows the same; an hour with a zone is one of twenty-four.
         let grain = clock.grain.min(Grain::Minute);
         let shifted =
-            Clock { seconds: i32::try_from(seconds.rem_euclid(turn)).ok()?, grain, twelve: clock.twelve };
+            Clock { seconds: i32::try_from(seconds.rem_euclid(86_400)).ok()?, grain, twelve: false };
         Some((Value::clock(shifted), at))
     }
 
@@ -186,13 +189,16 @@ impl Reader<'_> {
             return None;
         };
         let hour = self.hour_only(next)?;
-        if !word && !hour.sure && sign < 0 && self.words.at(at) != "to" && self.words.at(at) != "till" {
+        let digits = self.words.digits(index) > 0;
+        let usual = self.words.is(at, &["to", "till"])
+            && (minutes % 5 == 0 || self.words.is(at - 1, &["minutes", "minute", "mins", "min"]));
+        if !word && !hour.sure && sign < 0 && (!usual || digits && self.words.digits(next) == 0) {
             return None;
         }
         let turn = if hour.clock.twelve { 43_200 } else { 86_400 };
         let seconds = (i64::from(hour.clock.seconds) + sign * minutes * 60).rem_euclid(turn);
         // `ten to 3` may be a range.
-        let sure = word && (at != next || hour.sure) || hour.sure || sign > 0;
+        let sure = hour.sure || sign > 0 || word && at != next;
         let clock =
             Clock { seconds: i32::try_from(seconds).ok()?, grain: Grain::Minute, twelve: hour.clock.twelve };
         Some(self.with_half(Read { clock, end: hour.end, sure }, true))
@@ -216,7 +222,7 @@ impl Reader<'_> {
         let twelve = self.words.digits(index) != 2 || !self.words.at(index).starts_with('0');
         let mut read = Read { clock: at(hour, None, None, twelve)?, end, sure: false };
         if self.words.is(end, &["h"]) && self.words.glued(end) {
-            read = Read { clock: at(hour, None, None, false)?, end: end + 1, sure: true };
+            read = Read { clock: at(hour, Some(0), None, false)?, end: end + 1, sure: true };
         }
         Some(self.with_half(read, false))
     }
@@ -268,34 +274,33 @@ impl Reader<'_> {
                         next += 2;
                     }
                 }
-                let more = matches!(w.at(next), "." | ":" | "/")
+                let more = (matches!(w.at(next), "." | ":") || w.at(next) == "/" && w.digits(next + 1) != 4)
                     && w.glued(next)
                     && w.glued(next + 1)
                     && w.number(next + 1).is_some();
-                if !more
-                    && !(w.glued(next) && w.number(next).is_some())
+                if !(more || w.glued(next) && w.number(next).is_some())
                     && let Some(clock) = at(number, Some(minute), second, separator != "h" && !zero)
                 {
                     let read = self.with_half(Read { clock, end: next, sure: separator != "." }, true);
                     let halved = read.end > next;
                     if separator != "." || halved || led {
                         let sure = read.sure || halved;
-                        return Some(Read { sure, ..read })
-                            .filter(|read| separator != "." || halved || self.may_end(read.end));
+                        return Some(Read { sure, ..read }).filter(|read| {
+                            let range = led && w.at(read.end) == "-";
+                            separator != "." || halved || range || self.may_end(read.end)
+                        });
                     }
                 }
             }
             if separator == "h" {
-                return Some(Read { clock: at(number, None, None, false)?, end: end + 1, sure: true })
-                    .filter(|_| {
-                        number < 24 && !w.glued(end + 2 - 1) || number < 24 && w.number(end + 1).is_none()
-                    });
+                return Some(Read { clock: at(number, Some(0), None, false)?, end: end + 1, sure: true })
+                    .filter(|_| number < 24 && (!w.glued(end + 1) || w.number(end + 1).is_none()));
             }
         }
         if number > 24 {
             return None;
         }
-        if self.unit(end).is_some() && !(w.at(end) == "h") {
+        if self.unit(end).is_some() && w.at(end) != "h" {
             return None;
         }
         if matches!(w.at(end), "-" | ":" | "/" | "." | ",")
@@ -344,7 +349,11 @@ impl Reader<'_> {
             return Some(Read { clock: at(hour, Some(minute), None, false)?, end: end + 1, sure: true });
         }
         let read = self.with_half(Read { clock, end, sure: false }, true);
-        (read.end > end || (led || digits == 4) && self.may_end(end)).then_some(read)
+        // What may be a year is one, unless a word says it is a time.
+        let year = digits == 4 && (1900..=2100).contains(&number);
+        let led = led && !(year && !(index > 0 && self.words.is(index - 1, &["at", "@"])));
+        let ends = self.may_end(end) || led && self.words.at(end) == "-";
+        (read.end > end || (led || digits == 4 && !year) && ends).then_some(read)
     }
 
     /// Minutes behind an hour: `twenty three`, `o five`, `15`.
@@ -462,10 +471,16 @@ impl Reader<'_> {
             start = start_word;
         }
         let start = self.cue(start, Cue::At).unwrap_or(start);
-        let first = self.clock(start, led || start > index)?;
+        // `7 to 9` is no seven minutes to nine here.
+        let first = self
+            .hour_and_minutes(start, led || start > index)
+            .filter(|read| self.cue(read.end, if between { Cue::And } else { Cue::To }).is_some())
+            .or_else(|| self.clock(start, led || start > index))?;
         let first_zone = self.in_zone(first.clock, first.end, first.sure);
         let after = first_zone.as_ref().map_or(first.end, |found| found.1);
-        let joint = self.cue(after, if between { Cue::And } else { Cue::To })?;
+        let joint = self
+            .cue(after, if between { Cue::And } else { Cue::To })
+            .filter(|_| self.words.at(after) != "/")?;
         let tight = self.words.at(after) == "-" && self.words.glued(after);
         let joint = self.cue(joint, Cue::About).unwrap_or(joint);
         let joint = self.cue(joint, Cue::At).unwrap_or(joint);
@@ -478,7 +493,7 @@ impl Reader<'_> {
         if !(led || first.sure || second.sure || behind_day) {
             return None;
         }
-        if !led && !first.sure && !behind_day && !(second.sure && self.may_stand(start)) {
+        if !(led || first.sure || behind_day || second.sure && self.may_stand(start)) {
             return None;
         }
         let military =
@@ -528,28 +543,13 @@ impl Reader<'_> {
         if let Some(next) = self.cue(end, Cue::Sharp) {
             end = next;
         }
-        let series =
-            Series::map(first_value.series, Turn::To(Rc::clone(&last_value.series), Bounds::Closed, grain));
-        let mut value = Value::of(series, grain, Form::ClockRange);
-        // The same hours in either half: the half of the first one decides.
-        if from.twelve {
-            value = Value::of(
-                Series::map(
-                    from.series(),
-                    Turn::Lasting(
-                        vec![Step {
-                            count: i64::from((to.seconds - from.seconds).rem_euclid(43_200))
-                                + unit_seconds(grain),
-                            grain: Grain::Second,
-                        }],
-                        grain,
-                    ),
-                ),
-                grain,
-                Form::ClockRange,
-            );
+        if matches!((&first_value.form, &last_value.form), (Form::Clock(one, _), Form::Clock(other, _)) if *one == from && *other == to)
+        {
+            return Some(Part::new(hours(from, to), end));
         }
-        Some(Part::new(value, end))
+        let series = Series::map(first_value.series, Turn::To(Rc::clone(&last_value.series), grain));
+
+        Some(Part::new(Value::of(series, grain, Form::Range), end))
     }
 
     /// Whether a number here may be an hour: nothing glued before it.
@@ -573,6 +573,17 @@ impl Reader<'_> {
         let zulu = usize::from(self.words.at(read.end) == "z" && self.words.glued(read.end));
         Some((read.clock.seconds, read.clock.grain, read.end + zulu))
     }
+}
+
+/// From one time of the clock to the next of the other, each day.
+pub(super) fn hours(from: Clock, to: Clock) -> Value {
+    let grain = from.grain.min(to.grain);
+    // The same hours in either half: the half of the first one decides.
+    let turn = if from.twelve && to.twelve { 43_200 } else { 86_400 };
+    let seconds = i64::from((to.seconds - from.seconds).rem_euclid(turn)) + unit_seconds(grain);
+    let series =
+        Series::map(from.series(), Turn::Lasting(vec![Step { count: seconds, grain: Grain::Second }], grain));
+    Value::of(series, grain, Form::ClockRange(from, to))
 }
 
 fn unit_seconds(grain: Grain) -> i64 {

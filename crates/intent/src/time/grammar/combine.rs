@@ -1,7 +1,7 @@
 use super::{
     super::{
         Grain,
-        series::{Series, add},
+        series::{Series, add, floor},
     },
     Reader,
     value::{Bound, Clock, Form, Value},
@@ -27,7 +27,8 @@ impl Reader<'_> {
         let joined = match (&first.form, &second.form) {
             (Form::Clock(clock, days), Form::PartOfDay(part, on))
             | (Form::PartOfDay(part, on), Form::Clock(clock, days)) => {
-                if days.is_some() && on.is_some() {
+                let bare = first.latent && first.is_clock() || second.latent && second.is_clock();
+                if days.is_some() && on.is_some() || bare && on.is_none() {
                     return None;
                 }
                 let mut half = clock.half(part.after_noon);
@@ -38,20 +39,53 @@ impl Reader<'_> {
                 let days = on.as_ref().or(days.as_ref());
                 return self.met(on_days(half, days)).map(|value| self.ahead(value, first, second));
             }
+            (Form::ClockRange(from, to), Form::PartOfDay(part, on))
+            | (Form::PartOfDay(part, on), Form::ClockRange(from, to)) => {
+                let first_half = from.half(part.after_noon);
+                let mut last_half = to.half(part.after_noon);
+                if to.twelve && last_half.seconds <= first_half.seconds {
+                    last_half = to.half(!part.after_noon);
+                }
+                let range = super::clock::hours(first_half, last_half);
+                match on {
+                    Some(days) => {
+                        within(&Value::of(Rc::clone(days), Grain::Day, Form::Other), &range, Form::Range)
+                    }
+                    None => range,
+                }
+            }
+            (Form::Clock(clock, Some(days)), _) if is_days(second) => {
+                on_days(*clock, Some(&self.days_and(days, second)?))
+            }
+            (Form::PartOfDay(part, Some(days)), _) if is_days(second) && part.plain != second.latent => {
+                let days = self.days_and(days, second)?;
+                self.part_on(*part, &Value::of(days, Grain::Day, Form::Other))?
+            }
             (Form::PartOfDay(part, None), _) if is_days(second) => self.part_on(*part, second)?,
             (_, Form::PartOfDay(part, None)) if is_days(first) => self.part_on(*part, first)?,
+            (Form::Clock(..), _) if first.latent => return None,
+            (_, Form::Clock(..)) if second.latent => return None,
             (Form::Clock(clock, None), _) if is_days(second) => on_days(*clock, Some(&second.series)),
             (_, Form::Clock(clock, None)) if is_days(first) => on_days(*clock, Some(&first.series)),
-            (Form::ClockRange, _) if is_days(second) => within(second, first, Form::Other),
-            (_, Form::ClockRange) if is_days(first) => within(first, second, Form::Other),
+            (Form::ClockRange(..), _) if is_days(second) => within(second, first, Form::Other),
+            (_, Form::ClockRange(..)) if is_days(first) => within(first, second, Form::Other),
+            (Form::Clock(clock, None), Form::Offset(steps)) if !first.latent => {
+                self.clock_then(*clock, steps, second)?
+            }
+            (Form::Offset(steps), Form::Clock(clock, None)) if !second.latent => {
+                self.clock_then(*clock, steps, first)?
+            }
             (Form::Offset(steps), _) if second.is_named() => self.around(steps, second)?,
             (_, Form::Offset(steps)) if first.is_named() => self.around(steps, first)?,
             (
-                Form::Clock(..) | Form::PartOfDay(..) | Form::ClockRange,
-                Form::Clock(..) | Form::PartOfDay(..) | Form::ClockRange,
+                Form::Clock(..) | Form::PartOfDay(..) | Form::ClockRange(..),
+                Form::Clock(..) | Form::PartOfDay(..) | Form::ClockRange(..),
             ) => return None,
             (one, other) => {
-                if first.latent && second.latent && !matches!((one, other), (Form::Month, Form::Year)) {
+                if first.latent
+                    && second.latent
+                    && !matches!((one, other), (Form::Month, Form::Year) | (Form::Weekday, Form::DayOfMonth))
+                {
                     return None;
                 }
                 if !can_meet(one, other)
@@ -85,10 +119,31 @@ impl Reader<'_> {
         if !today(first) && !today(second) {
             return value;
         }
-        match (&value.form, value.series.coming(self.now)) {
-            (Form::Clock(clock, _), None) => Value::clock(*clock),
+        let over = value.series.coming(self.now).is_none_or(|one| one.end <= self.now);
+        match &value.form {
+            Form::Clock(clock, _) if over => Value::clock(*clock),
             _ => value,
         }
+    }
+
+    /// `in 7 days at 5 pm`: on the day so far away.
+    fn clock_then(
+        &self,
+        clock: Clock,
+        steps: &[super::super::series::Step],
+        offset: &Value,
+    ) -> Option<Value> {
+        if steps.iter().any(|step| step.grain < Grain::Day) {
+            return None;
+        }
+        let day = floor(self.stretch(offset)?.start, Grain::Day);
+        let day = Series::One(super::super::series::Stretch::unit(day, Grain::Day)?);
+        Some(on_days(clock, Some(&Rc::new(day))))
+    }
+
+    fn days_and(&self, days: &Rc<Series>, more: &Value) -> Option<Rc<Series>> {
+        let days = Value::of(Rc::clone(days), Grain::Day, Form::Other);
+        self.both(&days, more).map(|both| both.series)
     }
 
     fn part_on(&self, part: super::super::english::PartWord, days: &Value) -> Option<Value> {
@@ -136,7 +191,7 @@ fn on_days(clock: Clock, days: Option<&Rc<Series>>) -> Value {
 
 /// Whether a clock time can be on it.
 fn is_days(value: &Value) -> bool {
-    let latent_day = matches!(value.form, Form::DayOfMonth);
+    let latent_day = matches!(value.form, Form::DayOfMonth | Form::Weekday | Form::Season | Form::Festival);
     (value.grain >= Grain::Day || matches!(value.form, Form::Weekend))
         && (!value.latent || latent_day)
         && !matches!(value.form, Form::Year)

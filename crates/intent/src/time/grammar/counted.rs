@@ -4,7 +4,7 @@ use super::{
     super::{
         Grain,
         english::Cue,
-        series::{Bounds, Series, Step, Stretch, Turn, add, floor},
+        series::{Series, Step, Stretch, Turn, add, floor},
     },
     Reader,
     numbers::{Length, finer},
@@ -26,7 +26,7 @@ impl Reader<'_> {
         ]
         .into_iter()
         .flatten()
-        .max_by_key(|part| part.end)
+        .reduce(super::parts::longer)
     }
 
     /// The moment so far from now, in the unit one finer than said.
@@ -62,7 +62,12 @@ impl Reader<'_> {
         let led = self.words.is(index, &["in", "after"]).then_some(index + 1);
         let start = led.unwrap_or(index);
         let start = self.cue(start, Cue::About).unwrap_or(start);
-        let start = if led.is_some() && self.words.is(start, &["another"]) { start } else { start };
+        let start =
+            if led.is_some() && self.words.is(start, &["another"]) && self.cardinal(start + 1).is_some() {
+                start + 1
+            } else {
+                start
+            };
         let Some(length) = self.length(start) else {
             let led = led.filter(|_| self.words.is(index, &["in"]))?;
             let (minutes, end) = self.cardinal(led).filter(|(minutes, _)| (1..=60).contains(minutes))?;
@@ -161,6 +166,10 @@ impl Reader<'_> {
             .filter(|(count, _)| count % 100 == 0 && *count > 0 && !self.words.is(start, &["a", "an"]))?;
         let (way, at_unit) = way_at(at)?;
         let (grain, scale, end) = self.unit(at_unit)?;
+        // `Only 3 next week`.
+        if count > 100 && !ordinal_units(at) && !self.words.at(at_unit).ends_with('s') {
+            return None;
+        }
         let count = (count / 100).checked_mul(scale)?;
         if ordinal_units(at) {
             return part(Value::new(Series::One(self.unit_now(grain, count)?), grain, Form::Unit), end);
@@ -182,7 +191,7 @@ impl Reader<'_> {
 
     /// `an hour before noon`, `two weeks after next Friday`, `3 days from today`, `the day after Christmas`.
     fn length_from(&self, index: usize) -> Option<Part> {
-        let the = self.past_the(index);
+        let the = self.past_the(if self.words.is(index, &["in"]) { index + 1 } else { index });
         let only = self.any_cue(the, &[Cue::OnlyBefore]).unwrap_or(the);
         let more = self.words.phrase(the, "more than").map_or(only, |length| the + length);
         let mut length = self.length(more);
@@ -347,11 +356,7 @@ impl Reader<'_> {
             return None;
         }
         let series = Series::map(Rc::clone(&base.series), Turn::Lasting(steps, grain));
-        let mut value = Value::of(series, grain, Form::Range);
-        if grain < Grain::Day {
-            value.form = Form::ClockRange;
-        }
-        let _ = Bounds::Closed;
+        let value = Value::of(series, grain, Form::Range);
         self.met(value).map(|value| Part::new(value, end))
     }
 }

@@ -4,7 +4,7 @@ use super::{
     super::{
         Grain,
         english::{Cue, DECADES, MONTHS, SEASONS, WEEKDAYS},
-        series::{Bounds, Series, Stretch, Turn},
+        series::{Series, Step, Stretch, Turn, add},
     },
     Reader,
     parts::part,
@@ -92,7 +92,7 @@ impl Reader<'_> {
     fn may_end_number(&self, end: usize) -> bool {
         let word = self.words.at(end);
         if self.words.glued(end)
-            && !matches!(word, "." | "," | "?" | "!" | ")" | ";" | "-" | ":" | "'" | "'s" | "/" | "s")
+            && !matches!(word, "." | "," | "?" | "!" | ")" | ";" | "-" | ":" | "'" | "'s" | "/" | "s" | "~")
         {
             return false;
         }
@@ -148,14 +148,51 @@ impl Reader<'_> {
             let day = if matches!(month, 3 | 5 | 7 | 10) { 15 } else { 13 };
             return part(Value::new(Series::MonthDay(month, day), Grain::Day, Form::Date), end);
         }
-        self.month_first(index).or_else(|| self.day_first(index))
+        self.month_first(index)
+            .or_else(|| self.month_and_year(index))
+            .or_else(|| self.day_first(index))
+            .or_else(|| self.weekday_and_day(index))
+    }
+
+    /// `April of 87`, `Dec/2018`, `October 2014`.
+    fn month_and_year(&self, index: usize) -> Option<Part> {
+        let (month, end, _) = self.month_at(index)?;
+        let joined = matches!(self.words.at(end), "/" | "-")
+            && self.words.digits(end + 1) == 4
+            && self.words.glued(end + 1);
+        let (year, end) =
+            if joined { (self.written_year(end + 1)?, end + 2) } else { self.year_behind(end)? };
+        let first = Date::new(year, month, 1).ok()?.at(0, 0, 0, 0);
+        part(Value::new(Series::One(Stretch::unit(first, Grain::Month)?), Grain::Month, Form::Other), end)
+    }
+
+    /// `Monday 21`: numbers that are no hours of a clock with twelve.
+    fn weekday_and_day(&self, index: usize) -> Option<Part> {
+        let named = self.named(index).filter(|part| matches!(part.value.form, Form::Weekday))?;
+        let day = self
+            .words
+            .number(named.end)
+            .filter(|day| (13..=31).contains(day) && self.words.digits(named.end) == 2)?;
+        let end = named.end + 1;
+        if !self.may_end(end)
+            || !self.follows_no_noun(end)
+            || self.month_at(end).is_some()
+            || self.words.number(end).is_some()
+            || self.cue(end, Cue::Of).is_some()
+            || matches!(self.words.at(end), ":" | "-" | "/")
+            || self.words.is(end, &["am", "pm", "h"])
+        {
+            return None;
+        }
+        let series = Series::Within(Rc::new(Series::DayOfMonth(i8::try_from(day).ok()?)), named.value.series);
+        part(Value::new(series, Grain::Day, Form::Date), end)
     }
 
     fn day_of(&self, month: i8, day: i8, end: usize) -> Option<Part> {
         if let Some((year, end)) = self.year_behind(end)
             && !self.words.is(end, &["h", "hrs"])
         {
-            return Some(self.whole_date(year, month, day, end)?);
+            return self.whole_date(year, month, day, end);
         }
         if Date::new(2000, month, day).is_err() {
             return None;
@@ -203,7 +240,7 @@ impl Reader<'_> {
         let start = self.past_the(index);
         if self.words.glued(start)
             && start > 0
-            && !matches!(self.words.at(start - 1), "(" | "-" | "/" | "," | "\"" | "~")
+            && !matches!(self.words.at(start - 1), "(" | "-" | "/" | "," | "\"" | "~" | ":")
         {
             return None;
         }
@@ -218,7 +255,11 @@ impl Reader<'_> {
             self.cue(at, Cue::Of).filter(|_| self.words.is(at, &["of", "in"])).unwrap_or(at)
         };
         let of = self.past_the(of);
-        if let Some((month, end, _)) = self.month_at(of) {
+        // `One may ask`.
+        let spelt = !ordinal && self.words.digits(start) == 0;
+        if let Some((month, end, ambiguous)) = self.month_at(of)
+            && !(spelt && ambiguous && self.words.list.get(of).is_some_and(|word| !word.capital))
+        {
             let glue = matches!(self.words.at(end), "-" | "/") && self.words.glued(end);
             if glue && let Some(year) = self.written_year(end + 1) {
                 return self.whole_date(year, month, day, end + 2);
@@ -254,11 +295,7 @@ impl Reader<'_> {
         // Spelt-out ordinals count things as well.
         let on =
             index > 0 && self.words.is(index - 1, &["on", "until", "till", "before", "after", "by", "since"]);
-        if ordinal
-            && (led && (self.words.digits(start) > 0 || on) || on)
-            && self.unit(end).is_none()
-            && self.follows_no_noun(end)
-        {
+        if ordinal && on && self.unit(end).is_none() && self.follows_no_noun(end) {
             return part(value.plain(), end);
         }
         (ordinal || led).then_some(Part::new(value, end))
@@ -307,7 +344,17 @@ impl Reader<'_> {
                 && w.at(index - 2).chars().any(char::is_alphanumeric)
                 && w.digits(index) != 4
         {
-            let range = index >= 6 && matches!(before, "-" | "/") && w.digits(index - 2) > 0;
+            let whole = index >= 6
+                && matches!(w.at(index - 3), "-" | "/" | ".")
+                && w.at(index - 5) == w.at(index - 3)
+                && w.digits(index - 4) > 0
+                && w.digits(index - 6) > 0
+                && !(index > 6 && w.glued(index - 6));
+            let short = index >= 4
+                && w.at(index - 3) == "/"
+                && w.digits(index - 4) > 0
+                && !(index > 4 && w.glued(index - 4));
+            let range = matches!(before, "-" | "/") && w.digits(index - 2) > 0 && (whole || short);
             if !range {
                 return None;
             }
@@ -474,12 +521,24 @@ impl Reader<'_> {
     fn quarter_of_year(&self, index: usize) -> Option<Part> {
         let w = self.words;
         let quarter = |at: usize| {
-            let number = w
-                .number(at + 1)
-                .filter(|number| w.at(at) == "q" && w.glued(at + 1) && (1..=4).contains(number))?;
-            (!w.glued(at + 2) || !w.at(at + 2).chars().all(char::is_alphanumeric)).then_some(number)
+            let most = match w.at(at) {
+                "q" => 4,
+                "h" => 2,
+                _ => return None,
+            };
+            let number = w.number(at + 1).filter(|number| w.glued(at + 1) && (1..=most).contains(number))?;
+            let ends = !w.glued(at + 2) || !w.at(at + 2).chars().all(char::is_alphanumeric);
+            ends.then_some((number, most == 2))
         };
-        let found = |year: i16, quarter: i64, end: usize| {
+        let found = |year: i16, (quarter, half): (i64, bool), end: usize| {
+            if half {
+                let start = Date::new(year, i8::try_from(quarter * 6 - 5).ok()?, 1).ok()?.at(0, 0, 0, 0);
+                let after = add(start, Step { count: 6, grain: Grain::Month })?;
+                return part(
+                    Value::new(Series::one(start, after, Grain::Month, true), Grain::Month, Form::Quarter),
+                    end,
+                );
+            }
             let start = Date::new(year, i8::try_from(quarter * 3 - 2).ok()?, 1).ok()?.at(0, 0, 0, 0);
             part(
                 Value::new(Series::One(Stretch::unit(start, Grain::Quarter)?), Grain::Quarter, Form::Quarter),
@@ -494,11 +553,12 @@ impl Reader<'_> {
             if let Some(year) = self.written_year(at).filter(|_| w.digits(at) == 4 || w.glued(at)) {
                 return found(year, number, at + 1);
             }
-            return found(self.now.year(), number, index + 2);
+            // `h2` alone may be anything.
+            return if number.1 { None } else { found(self.now.year(), number, index + 2) };
         }
         if matches!(w.digits(index), 2 | 4) {
             let at = if w.at(index + 1) == "-" { index + 2 } else { index + 1 };
-            let number = quarter(at)?;
+            let number = quarter(at).filter(|number| !number.1 || w.digits(index) == 4)?;
             let year = w.number(index)?;
             let year = if w.digits(index) == 2 { century(year)? } else { i16::try_from(year).ok()? };
             return found(year, number, at + 2);
@@ -513,7 +573,7 @@ impl Reader<'_> {
         let joiner = if between.is_some() { Cue::And } else { Cue::To };
         let days = |month: &Value, first: i8, last: i8, end: usize| {
             let day = |day: i8| Series::within(Rc::clone(&month.series), Rc::new(Series::DayOfMonth(day)));
-            let series = Series::map(day(first), Turn::To(day(last), Bounds::Closed, Grain::Day));
+            let series = Series::map(day(first), Turn::To(day(last), Grain::Day));
             (first < last).then_some(())?;
             part(Value::of(series, Grain::Day, Form::Range), end)
         };

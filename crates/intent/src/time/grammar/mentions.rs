@@ -12,7 +12,6 @@ use super::{
 
 /// A mention and where it stands.
 pub(in crate::time) struct Mention {
-    pub(in crate::time) value: Value,
     pub(in crate::time) stretch: Stretch,
     pub(in crate::time) bound: Option<Bound>,
     pub(in crate::time) start: usize,
@@ -39,7 +38,7 @@ impl Reader<'_> {
     fn mention(&self, index: usize) -> Option<Mention> {
         let mut best: Option<Part> = None;
         for found in
-            [self.range(index), self.sequence(index, Grain::Second), self.open(index)].into_iter().flatten()
+            [self.sequence(index, Grain::Second), self.range(index), self.open(index)].into_iter().flatten()
         {
             if found.value.latent && !self.stands_alone(&found, index) {
                 continue;
@@ -53,7 +52,7 @@ impl Reader<'_> {
             found = self.opened_behind(found);
         }
         let stretch = self.stretch(&found.value)?;
-        Some(Mention { bound: found.value.bound, value: found.value, stretch, start: index, end: found.end })
+        Some(Mention { bound: found.value.bound, stretch, start: index, end: found.end })
     }
 
     /// Whether something latent is a time after all: it is all of the text, or a small word before it says so.
@@ -78,7 +77,9 @@ impl Reader<'_> {
                         && index > 0
                         && nothing_behind
             }
-            Form::Season => alone || led(&["in", "this", "the", "during", "until"]),
+            Form::Season => {
+                alone || led(&["in", "this", "the", "during", "until"]) && self.follows_no_noun(found.end)
+            }
             Form::DayOfMonth => alone || led(&["on"]) && self.follows_no_noun(found.end),
             Form::PartOfDay(..) => alone,
             Form::Year => alone,
@@ -150,7 +151,8 @@ impl Reader<'_> {
                 continue;
             }
             let Some(mut value) = self.spanned(&first.value, &last.value) else { continue };
-            value.latent = latent && years && led.is_none();
+            value.latent =
+                latent && years && led.is_none() && matches!(self.words.at(first.end), "-" | "~" | "/");
             best = Some(Part::new(value, last.end));
         }
         best
@@ -177,7 +179,12 @@ impl Reader<'_> {
         let fixed_last = last.series.from(to.end).is_none();
         let (from, to) = if fixed_last && first.series.from(from.end).is_some() {
             match first.series.until(to.start) {
-                Some(nearer) if from.start > to.start || matches!(first.form, Form::Month) => (nearer, to),
+                Some(nearer)
+                    if from.start > to.start
+                        || matches!(first.form, Form::Month | Form::Date | Form::Festival) =>
+                {
+                    (nearer, to)
+                }
                 _ => (from, to),
             }
         } else {
@@ -218,7 +225,9 @@ impl Reader<'_> {
                 continue;
             }
             let Some(edge) = self.edge(at).filter(|edge| edge.value.bound.is_none()) else { continue };
-            let counted = matches!(edge.value.form, Form::PartOfDay(..)) && edge.value.latent;
+            let counted = matches!(edge.value.form, Form::PartOfDay(..))
+                && edge.value.latent
+                && (matches!(cue, Cue::From | Cue::Starting) || !self.follows_no_noun(edge.end));
             if counted {
                 continue;
             }
@@ -236,15 +245,37 @@ impl Reader<'_> {
         best
     }
 
+    /// `before 4 pm`, to narrow a day: `tomorrow before 4 pm`.
+    pub(super) fn bounded_clock(&self, index: usize) -> Option<Part> {
+        let (at, bound) = match (self.any_cue(index, &[Cue::Until, Cue::Before]), self.cue(index, Cue::After))
+        {
+            (Some(at), _) => (at, Bound::Before),
+            (None, Some(at)) if !self.words.is(index, &["past", "following", "more"]) => (at, Bound::After),
+            _ => return None,
+        };
+        let clock = self
+            .clock_part(at)
+            .filter(|part| !part.value.latent || self.may_end(part.end) && self.follows_no_noun(part.end))?;
+        Some(Part::new(clock.value.bounded(bound), clock.end))
+    }
+
     fn bounded(&self, value: &Value, bound: Bound, cue: Cue) -> Option<Value> {
-        let stretch = self.stretch(value)?;
+        let mut stretch = self.stretch(value)?;
+        // Since Monday: the last one.
+        if cue == Cue::Since && stretch.start > self.now {
+            stretch = value.series.until(self.now).unwrap_or(stretch);
+        }
         // Before the end of something is before all of it is over; what comes after a month begins behind it.
         let ends = is_end(&value.series);
         let whole = matches!(value.grain, Grain::Year | Grain::Month | Grain::Quarter | Grain::Week)
             && cue == Cue::After;
-        let edge = if ends || whole && bound == Bound::After { stretch.end } else { stretch.start };
+        let edge = if ends && bound == Bound::Before || whole && bound == Bound::After {
+            stretch.end
+        } else {
+            stretch.start
+        };
         if edge == stretch.start {
-            return Some(value.clone().bounded(bound));
+            return Some(fixed(stretch).bounded(bound));
         }
         Some(fixed(Stretch::unit(edge, value.grain)?).bounded(bound))
     }

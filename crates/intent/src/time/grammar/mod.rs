@@ -33,10 +33,10 @@ use std::{
     collections::HashMap,
     sync::LazyLock,
 };
-use value::{Form, Part, fixed};
+use value::{Part, fixed};
 
 /// How deeply expressions may stand within each other: `the day after the day after...`.
-const DEEPEST: u8 = 7;
+const DEEPEST: u8 = 12;
 /// How many parts one sequence may have.
 const MOST_PARTS: usize = 10;
 

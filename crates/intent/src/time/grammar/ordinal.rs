@@ -41,7 +41,8 @@ impl Reader<'_> {
 
     /// What is counted: a unit or a name.
     fn countable(&self, index: usize) -> Option<Part> {
-        if let Some((grain, end)) = self.plain_unit(index) {
+        if let Some((grain, end)) = self.plain_unit(index).filter(|_| self.cue(index, Cue::Weekend).is_none())
+        {
             return part(Value::new(Series::Every(grain), grain, Form::Unit), end);
         }
         self.festival_part(index).or_else(|| self.named(index))
@@ -60,11 +61,18 @@ impl Reader<'_> {
         ]
         .into_iter()
         .flatten()
-        .max_by_key(|part| part.end)
+        .reduce(super::parts::longer)
+    }
+
+    fn is_long(&self, value: &Value) -> bool {
+        self.stretch(value).is_none_or(|stretch| stretch.said)
     }
 
     fn ranked(&self, index: usize) -> Option<Part> {
         let (rank, at) = self.rank(index)?;
+        if self.words.is(at, &["half"]) && (-1..=1).contains(&rank) {
+            return self.half_of(rank == 0, at + 1);
+        }
         let counted = self.countable(at)?;
         let grain = counted.value.grain;
         let end = counted.end;
@@ -118,9 +126,6 @@ impl Reader<'_> {
                 .map(|found| Part::new(Value { form: Form::Quarter, ..found.value }, found.end));
         }
         // The last weekend, the first Monday: of a month said next.
-        if let Some(clock) = clock {
-            let _ = clock;
-        }
         if matches!(counted.value.form, Form::Weekday | Form::Weekend)
             && let Some(base) = self
                 .relative(end)
@@ -132,6 +137,27 @@ impl Reader<'_> {
             return self.met(value).map(|value| Part::new(value, base.end));
         }
         None
+    }
+
+    /// `the second half of 2014`.
+    fn half_of(&self, first: bool, index: usize) -> Option<Part> {
+        let of = self.cue(index, Cue::Of)?;
+        let start = self.past_the(of);
+        let base = self
+            .deeper(|| self.sequence(start, Grain::Week))
+            .map(|base| (base.value, base.end))
+            .or_else(|| {
+                let (grain, end) = self.plain_unit(start)?;
+                Some((fixed(self.unit_now(grain, 0)?), end))
+            })?;
+        let (grain, count) = match base.0.grain {
+            Grain::Year => (Grain::Month, 6),
+            Grain::Month => (Grain::Day, 15),
+            _ => return None,
+        };
+        let (from, to) = if first { (0, Some(count)) } else { (count, None) };
+        let series = Series::map(base.0.series, Turn::Part { grain, from, to });
+        self.met(Value::of(series, grain, Form::Range)).map(|value| Part::new(value, base.1))
     }
 
     fn within_rank(&self, counted: &Value, rank: i64) -> Turn {
@@ -155,6 +181,19 @@ impl Reader<'_> {
 
     /// `the week of October 6th`, `w/c 4 Feb`, `week 31`.
     fn week_starting(&self, index: usize) -> Option<Part> {
+        // The weekend of the week of a day.
+        if let Some(at) = self.cue(self.past_the(index), Cue::Weekend)
+            && let Some(of) = self.cue(at, Cue::Of)
+            && let Some(base) = self
+                .deeper(|| self.sequence(self.past_the(of), Grain::Day))
+                .filter(|base| base.value.grain == Grain::Day && !self.is_long(&base.value))
+        {
+            let weeks = Series::map(base.value.series, Turn::UnitOf(Grain::Week));
+            let series = Series::map(weeks, Turn::NthWithin(Rc::new(Series::Weekend), 0));
+            return self
+                .met(Value::of(series, Grain::Hour, Form::Other))
+                .map(|value| Part::new(value, base.end));
+        }
         if let Some(at) = self.cue(index, Cue::WeekStarting) {
             let base = self.deeper(|| self.sequence(self.past_the(at), Grain::Day));
             if let Some(base) = base.filter(|base| base.value.grain == Grain::Day) {
@@ -244,7 +283,8 @@ impl Reader<'_> {
             if let Some(at) = self.cue(the, cue) {
                 let at = if self.words.at(at) == "-" { at + 1 } else { at };
                 let at = self.cue(at, Cue::Of).unwrap_or(at);
-                found.extend(self.piece_of(at, piece).filter(|part| !matches!(part.value.form, Form::Day)));
+                found.extend(self.piece_of(at, piece).filter(|part| part.value.grain >= Grain::Day));
+                found.extend(self.edge_of_part(at, piece));
             }
         }
         let rest = self.cue(index, Cue::RestOf).or_else(|| self.cue(the, Cue::RestOf));
@@ -302,7 +342,22 @@ impl Reader<'_> {
                 }
             }
         }
-        found.into_iter().max_by_key(|part| part.end)
+        found.into_iter().reduce(super::parts::longer)
+    }
+
+    /// `early Sunday morning`, `late tomorrow evening`: the half of it.
+    fn edge_of_part(&self, index: usize, piece: Piece) -> Option<Part> {
+        let base = self.deeper(|| self.sequence(index, Grain::Hour))?;
+        let Form::PartOfDay(word, Some(days)) = &base.value.form else { return None };
+        let middle = i32::midpoint(word.from, word.to);
+        let (from, to) = match piece {
+            Piece::Beginning => (word.from, middle),
+            Piece::End => (middle, word.to),
+            Piece::Middle => return None,
+        };
+        let word = super::super::english::PartWord { from, to, ..*word };
+        let series = Series::within(Rc::clone(days), Rc::new(Series::Daily { from, to }));
+        part(Value::of(series, Grain::Hour, Form::PartOfDay(word, Some(Rc::clone(days)))), base.end)
     }
 
     fn piece_of(&self, index: usize, piece: Piece) -> Option<Part> {

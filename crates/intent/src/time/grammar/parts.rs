@@ -21,6 +21,7 @@ impl Reader<'_> {
         self.depth.set(deep + 1);
         if deep < DEEPEST {
             found.extend(self.instant(index));
+            found.extend(self.bounded_clock(index));
             found.extend(self.clock_range(index));
             found.extend(self.clock_part(index));
             found.extend(self.numeric_date(index));
@@ -40,9 +41,11 @@ impl Reader<'_> {
         self.depth.set(deep);
         found.retain(|part| part.end > index && part.end <= self.words.len());
         found.sort_by_key(|part| std::cmp::Reverse(part.end));
-        found.dedup_by_key(|part| (part.end, part.value.latent));
+        found.dedup_by_key(|part| (part.end, part.value.latent, part.value.grain));
         found.truncate(8);
-        self.parts.borrow_mut().insert(key, found.clone());
+        if deep < DEEPEST {
+            self.parts.borrow_mut().insert(key, found.clone());
+        }
         found
     }
 
@@ -51,6 +54,9 @@ impl Reader<'_> {
         let key = (index, finest as u8);
         if let Some(known) = self.sequences.borrow().get(&key) {
             return known.clone();
+        }
+        if self.depth.get() >= DEEPEST {
+            return None;
         }
         let found = self.deeper(|| {
             let mut best: Option<Part> = None;
@@ -78,7 +84,12 @@ impl Reader<'_> {
         for _ in 0..MOST_PARTS {
             let mut longer: Option<Part> = None;
             for start in self.joints(whole.end) {
-                for next in self.parts(start) {
+                let mut nexts = self.parts(start);
+                // `9 tomorrow morning`: a bare hour waits for all that says which half of which day.
+                if whole.value.latent && whole.value.is_clock() {
+                    nexts.extend(self.sequence(start, Grain::Second));
+                }
+                for next in nexts {
                     if next.value.grain < finest
                         || longer.as_ref().is_some_and(|longer| longer.end >= next.end)
                     {
@@ -124,6 +135,11 @@ impl Reader<'_> {
         }
         starts
     }
+}
+
+/// The one that covers more; the first of two that cover the same.
+pub(super) fn longer(one: Part, other: Part) -> Part {
+    if other.end > one.end { other } else { one }
 }
 
 /// A value as it stands, for parts of one phrase.

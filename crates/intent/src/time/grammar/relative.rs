@@ -40,7 +40,9 @@ impl Reader<'_> {
         if let Some(end) = self.cue(index, Cue::Soon) {
             keep(part(Value::new(Series::One(now()?), Grain::Second, Form::Now).bounded(Bound::After), end));
         }
-        if let Some(end) = self.cue(index, Cue::UntilNow) {
+        if let Some(end) =
+            self.cue(index, Cue::UntilNow).filter(|_| index == 0 || self.words.at(index - 1) != "-")
+        {
             keep(part(Value::new(Series::One(now()?), Grain::Second, Form::Now).bounded(Bound::Before), end));
         }
         if let Some(end) = self.any_cue(index, &[Cue::Today, Cue::AtThisTime]) {
@@ -102,7 +104,7 @@ impl Reader<'_> {
                 keep(part(value, end));
             }
         }
-        found.into_iter().max_by_key(|part| part.end)
+        found.into_iter().reduce(super::parts::longer)
     }
 
     fn night_of(&self, days: i64, from: i32, end: usize) -> Option<Part> {
@@ -195,7 +197,7 @@ impl Reader<'_> {
                 found.extend(part(fixed(self.coming_after(&named.value)?), named.end + 1));
             }
         }
-        found.into_iter().max_by_key(|part| part.end)
+        found.into_iter().reduce(super::parts::longer)
     }
 
     /// The next one that isn't under way.
@@ -212,7 +214,8 @@ impl Reader<'_> {
 
     /// What stands at `index`, the one under way (0), the next (1) or the last (-1).
     fn chosen(&self, way: i64, index: usize) -> Option<Part> {
-        if let Some((grain, end)) = self.plain_unit(index) {
+        if let Some((grain, end)) = self.plain_unit(index).filter(|_| self.cue(index, Cue::Weekend).is_none())
+        {
             let quarter_of = self.words.is(end, &["of", "past", "to", "till"]) && grain == Grain::Quarter;
             if !quarter_of {
                 // `this second` and `last minute` are idioms.
@@ -243,6 +246,17 @@ impl Reader<'_> {
             .or_else(|| self.named(index))
             .or_else(|| self.date(index).filter(|part| matches!(part.value.form, Form::Date)))?;
         let value = &named.value;
+        // `This may be`.
+        let plain = self.words.list.get(index).is_some_and(|word| !word.capital);
+        let word = self.words.at(named.end);
+        if value.latent
+            && matches!(value.form, Form::Month)
+            && plain
+            && named.end == index + 1
+            && (matches!(word, "or" | "i" | "we" | "it" | "is") || !self.follows_no_noun(named.end))
+        {
+            return None;
+        }
         let stretch = match way {
             0 if matches!(value.form, Form::Weekday) => self.coming_after(value)?,
             0 => value.series.from(self.now)?,

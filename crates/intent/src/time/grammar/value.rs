@@ -54,7 +54,7 @@ pub(super) enum Form {
     /// Part of the day, and the days it is on where they are said.
     PartOfDay(PartWord, Option<Rc<Series>>),
     /// From one time of the clock to another.
-    ClockRange,
+    ClockRange(Clock, Clock),
     /// So long from now, or ago.
     Offset(Vec<Step>),
     /// A unit of the calendar counted from now: `next week`.

@@ -35,27 +35,14 @@ pub(super) enum Turn {
     UnitOf(Grain),
     /// The nth nearest of the other series.
     Closest(Rc<Series>, i64),
-    /// From its start to the first end of the other series behind it; the grain.
-    To(Rc<Series>, Bounds, Grain),
+    /// From its start to the first of the other series behind it, of which one unit of the grain belongs to it.
+    To(Rc<Series>, Grain),
     /// A part of it: from and to, counted in units of the grain from its start, or from its end where negative.
     Part { grain: Grain, from: i64, to: Option<i64> },
     /// From its start for so long.
     Lasting(Vec<Step>, Grain),
     /// The days from Friday evening to its end: the long weekend of a Monday.
     LongWeekend,
-    /// Every stretch as one of another grain, whatever its length.
-    As(Grain),
-}
-
-/// Whether the end said is part of the stretch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Bounds {
-    /// The end is left out: `until`.
-    Open,
-    /// One unit of the grain at the end belongs to it: `to`.
-    Closed,
-    /// All of the stretch at the end belongs to it.
-    Whole,
 }
 
 /// A series of stretches; see the module.
@@ -321,7 +308,15 @@ impl Series {
             Self::Within(coarse, fine) => {
                 let mut outer = coarse.coming(now)?;
                 for _ in 0..MOST_STEPS {
-                    let inner = fine.from(outer.start).and_then(|inner| outer.overlap(&inner));
+                    let mut first = fine.from(outer.start);
+                    // Hours that began before are those of the day before.
+                    if let Some(one) = first
+                        && one.start < outer.start
+                        && one.grain < Grain::Day
+                    {
+                        first = fine.from(one.end);
+                    }
+                    let inner = first.and_then(|inner| outer.overlap(&inner));
                     if inner.is_some() {
                         return inner;
                     }
@@ -331,6 +326,7 @@ impl Series {
                 }
                 None
             }
+            Self::One(stretch) => Some(*stretch),
             // Within the hour under way a minute that is over still counts.
             Self::Clock { grain: Grain::Minute | Grain::Second, .. } => self.from(floor(now, Grain::Hour)),
             Self::Map(base, turn @ (Turn::NthWithin(..) | Turn::Part { .. } | Turn::UnitOf(_))) => {
@@ -343,9 +339,7 @@ impl Series {
                 }
                 None
             }
-            Self::Map(base, turn @ (Turn::To(..) | Turn::Lasting(..) | Turn::As(_))) => {
-                turn.of(&base.coming(now)?)
-            }
+            Self::Map(base, turn @ (Turn::To(..) | Turn::Lasting(..))) => turn.of(&base.coming(now)?),
             _ => self.from(now),
         }
     }
@@ -475,19 +469,15 @@ impl Turn {
                 }
                 found
             }
-            Self::To(last, bounds, grain) => {
+            Self::To(last, grain) => {
                 let found = last.from(one.start).filter(|last| last.end > one.start)?;
                 let found = if found.start < one.start && !matches!(**last, Series::One(_)) {
                     last.from(found.end)?
                 } else {
                     found
                 };
-                let end = match bounds {
-                    Bounds::Open => found.start,
-                    Bounds::Whole => found.end,
-                    Bounds::Closed if found.said => found.end,
-                    Bounds::Closed => add(found.start, Step { count: 1, grain: *grain })?,
-                };
+                let end =
+                    if found.said { found.end } else { add(found.start, Step { count: 1, grain: *grain })? };
                 (end > one.start).then_some(Stretch { start: one.start, end, grain: *grain, said: true })
             }
             Self::Part { grain, from, to } => {
@@ -505,17 +495,21 @@ impl Turn {
                     .filter(|part| part.end > part.start)
             }
             Self::LongWeekend => {
-                let back = one.start.date().weekday().since(Weekday::Friday);
-                let friday = one.start.date().checked_sub(i64::from(back).days()).ok()?;
-                let sunday = friday.checked_add(3.days()).ok()?.at(0, 0, 0, 0);
-                Some(Stretch {
-                    start: friday.at(18, 0, 0, 0),
-                    end: one.end.max(sunday),
-                    grain: Grain::Hour,
-                    said: true,
-                })
+                let date = one.start.date();
+                // Thursday and Friday begin it, Monday and Tuesday end it.
+                let (friday, start) = match date.weekday() {
+                    Weekday::Thursday => (date.tomorrow().ok()?, one.start),
+                    Weekday::Friday => (date, one.start),
+                    weekday => {
+                        let back = i64::from(weekday.since(Weekday::Friday));
+                        let back = if weekday == Weekday::Wednesday { back - 7 } else { back };
+                        let friday = date.checked_sub(back.days()).ok()?;
+                        (friday, friday.at(18, 0, 0, 0))
+                    }
+                };
+                let monday = friday.checked_add(3.days()).ok()?.at(0, 0, 0, 0);
+                Some(Stretch { start, end: one.end.max(monday), grain: Grain::Hour, said: true })
             }
-            Self::As(grain) => Some(Stretch { grain: *grain, ..*one }),
         }
     }
 }

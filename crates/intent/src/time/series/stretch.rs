@@ -35,7 +35,8 @@ impl Stretch {
         if start >= end {
             return None;
         }
-        if !fine.said {
+        // Hours belong to the day they begin on, even where they last into the next.
+        if !fine.said || fine.grain < Grain::Day {
             // A moment lies where it begins.
             let coarse = if std::ptr::eq(fine, self) { other } else { self };
             return (coarse.start <= fine.start && fine.start < coarse.end).then_some(*fine);
