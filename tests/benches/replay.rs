@@ -4,7 +4,10 @@
 
 #![expect(clippy::print_stdout, reason = "prints its figures for a person")]
 
-use blend::scores::{covers, crps_of_members, crps_of_quantiles};
+use blend::{
+    Calibration,
+    scores::{covers, crps_of_members, crps_of_quantiles},
+};
 use contract::AskRequest;
 use domain::Variable;
 use engine::{Engine, Rehearsal, StoppedClock};
@@ -40,6 +43,8 @@ struct Amounts {
     crps: BTreeMap<String, Vec<f64>>,
     covered_80: (usize, usize),
     covered_50: (usize, usize),
+    /// The 80 % interval of the blend corrected by the outcomes of the days before.
+    onward_80: (usize, usize),
 }
 
 /// All that was scored at a place, or at all of them.
@@ -62,9 +67,11 @@ impl Scores {
             for (name, scores) in amounts.crps {
                 own.crps.entry(name).or_default().extend(scores);
             }
-            for (own, other) in
-                [(&mut own.covered_80, amounts.covered_80), (&mut own.covered_50, amounts.covered_50)]
-            {
+            for (own, other) in [
+                (&mut own.covered_80, amounts.covered_80),
+                (&mut own.covered_50, amounts.covered_50),
+                (&mut own.onward_80, amounts.onward_80),
+            ] {
                 own.0 += other.0;
                 own.1 += other.1;
             }
@@ -91,13 +98,16 @@ async fn replay() {
         let mut scores = Scores::default();
         let started = Instant::now();
         let mut day = *first;
+        let mut calibrations = BTreeMap::new();
         while day <= *last {
             let as_of = day.yesterday().expect("not the first day there is").at(18, 0, 0, 0).to_string();
             for activity in ACTIVITIES {
                 event(&engine, (activity, place), &as_of, &mut scores).await;
             }
             for (words, variable) in PROBES {
-                amount(&engine, &format!("{words} in {place}"), variable, &as_of, &mut scores).await;
+                let calibration = calibrations.entry(variable.name()).or_default();
+                amount(&engine, (&format!("{words} in {place}"), variable), &as_of, &mut scores, calibration)
+                    .await;
             }
             day = day.checked_add(jiff::Span::new().days(EVERY)).expect("within the calendar");
         }
@@ -129,7 +139,13 @@ async fn event(engine: &Engine, (activity, place): (&'static str, &str), as_of: 
     events.usual.push((usual, happened));
 }
 
-async fn amount(engine: &Engine, words: &str, variable: &'static Variable, as_of: &str, scores: &mut Scores) {
+async fn amount(
+    engine: &Engine,
+    (words, variable): (&str, &'static Variable),
+    as_of: &str,
+    scores: &mut Scores,
+    calibration: &mut Calibration,
+) {
     let Rehearsal { answer, marginals, experts } = rehearse(engine, words.to_owned(), as_of).await;
     if let Some(origin) = answer.evidence.first() {
         scores.station.clone_from(&origin.source);
@@ -138,6 +154,17 @@ async fn amount(engine: &Engine, words: &str, variable: &'static Variable, as_of
     let marginal =
         marginals.iter().find(|marginal| marginal.variable() == variable).expect("the variable asked about");
     let spans = &answer.question.spans;
+    let issue_time = answer.issue_time.timestamp();
+    let leads: Vec<usize> = marginal
+        .valid_times()
+        .iter()
+        .map(|time| usize::try_from(time.duration_since(issue_time).as_hours() + 1).unwrap_or(1))
+        .collect();
+    let (onward, issued) = std::mem::take(calibration)
+        .caught_up(issue_time, |time| engine.observed(&answer.question, variable, time))
+        .issue(marginal, &leads, &variable.support())
+        .expect("a distribution");
+    *calibration = issued;
     for (index, time) in marginal.valid_times().iter().enumerate() {
         let asked = spans.iter().any(|span| span.start.timestamp() <= *time && *time < span.end.timestamp());
         let Some(observed) = engine.observed(&answer.question, variable, *time).filter(|_| asked) else {
@@ -147,6 +174,9 @@ async fn amount(engine: &Engine, words: &str, variable: &'static Variable, as_of
             crps_of_quantiles(forecast.levels().as_slice(), forecast.at(index), observed)
         };
         amounts.crps.entry("blend".to_owned()).or_default().push(crps(marginal));
+        amounts.crps.entry("blend, carried on".to_owned()).or_default().push(crps(&onward));
+        amounts.onward_80.0 += usize::from(covers(&onward, index, 0.8, observed));
+        amounts.onward_80.1 += 1;
         if let Some(members) = persistence(engine, &answer, variable, *time) {
             amounts
                 .crps
@@ -212,13 +242,17 @@ fn report(Scores { events, amounts, .. }: &Scores) {
             100.0 * (1.0 - forecast / usual)
         );
     }
-    println!("\n{:<12} {:>6} {:>10} {:>10}  CRPS by expert", "amounts", "hours", "in 80 %", "in 50 %");
+    println!(
+        "\n{:<12} {:>6} {:>10} {:>10} {:>10}  CRPS by expert",
+        "amounts", "hours", "in 80 %", "carried on", "in 50 %"
+    );
     for (variable, amounts) in amounts {
         let share = |(hit, of): (usize, usize)| hit as f64 / of as f64;
         print!(
-            "{variable:<12} {:>6} {:>10.3} {:>10.3} ",
+            "{variable:<12} {:>6} {:>10.3} {:>10.3} {:>10.3} ",
             amounts.covered_80.1,
             share(amounts.covered_80),
+            share(amounts.onward_80),
             share(amounts.covered_50)
         );
         for (name, scores) in &amounts.crps {

@@ -41,6 +41,14 @@ export const SCREENS = [
     },
   },
   { name: "ask", reach: (page) => page.waitForSelector(id("example")) },
+  {
+    name: "ask-suggestions",
+    reach: async (page) => {
+      await page.fill(id("ask-input"), "picnic in Por");
+      await page.waitForSelector(id("ask-suggestion"));
+      await page.press(id("ask-input"), "ArrowDown");
+    },
+  },
   { name: "answer", reach: answer },
   {
     name: "answer-details",
@@ -108,6 +116,20 @@ export const SCREENS = [
   },
   { name: "data", reach: screen("data") },
   { name: "settings", reach: screen("settings") },
+  {
+    name: "settings-places",
+    reach: async (page) => {
+      await screen("settings")(page);
+      await page.fill(id("saved-place-name"), "Office");
+      await page.fill(id("saved-place-at"), "New York City");
+      await page.press(id("saved-place-at"), "Enter");
+      await page.waitForSelector(id("saved-place"));
+      await page.fill(id("saved-place-name"), "Cabin");
+      await page.fill(id("saved-place-at"), "Nowhere");
+      await page.press(id("saved-place-at"), "Enter");
+      await page.waitForSelector(`${id("saved-places")} [role="alert"]`);
+    },
+  },
   {
     name: "about",
     reach: async (page) => {

@@ -61,7 +61,20 @@ pub(crate) enum Bench {
         /// Ask the pre-trained network too.
         #[arg(long)]
         pretrained: bool,
+        /// Forecast by one expert alone, without blend and calibration: ridge, ets, theta, mstl, ...
+        #[arg(long, value_name = "EXPERT")]
+        only: Option<String>,
     },
+    /// What holidays, covariates and the year before are worth, from rolling origins.
+    Covariates {
+        /// A CSV with times in UTC, values and covariates; see `tests/benches/covariates.rs`. The built-in traffic without one.
+        file: Option<PathBuf>,
+        /// Time zone whose days the values are lived by.
+        #[arg(long)]
+        zone: Option<String>,
+    },
+    /// How fast places are found and questions completed, and what the gazetteer takes.
+    Places,
     /// How well questions are understood, on files of labelled phrases.
     Intent {
         /// Files of labelled phrases; see `tests/benches/intent/main.rs`.
@@ -100,7 +113,7 @@ pub(crate) fn bench(what: &Bench) -> Result<()> {
             }
             harness("ensemble", &arguments)
         }
-        Bench::Series { files, season, out, hold_out, every, pretrained } => {
+        Bench::Series { files, season, out, hold_out, every, pretrained, only } => {
             let mut arguments = files.iter().map(|file| absolute(file)).collect::<Result<Vec<_>>>()?;
             if let Some(out) = out {
                 arguments.extend(["--out".into(), absolute(out)?]);
@@ -110,11 +123,22 @@ pub(crate) fn bench(what: &Bench) -> Result<()> {
                     arguments.extend([name.into(), value.to_string().into()]);
                 }
             }
+            if let Some(only) = only {
+                arguments.extend(["--only".into(), only.into()]);
+            }
             if *pretrained {
                 arguments.push("--pretrained".into());
             }
             harness("series", &arguments)
         }
+        Bench::Covariates { file, zone } => {
+            let mut arguments = file.iter().map(|file| absolute(file)).collect::<Result<Vec<_>>>()?;
+            if let Some(zone) = zone {
+                arguments.extend(["--zone".into(), zone.into()]);
+            }
+            harness("covariates", &arguments)
+        }
+        Bench::Places => harness("places", &[]),
         Bench::Intent { files, pred, half } => {
             let mut arguments = files.iter().map(|file| absolute(file)).collect::<Result<Vec<_>>>()?;
             if let Some(pred) = pred {

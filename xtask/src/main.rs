@@ -18,6 +18,7 @@ mod session;
 mod stamp;
 mod test;
 mod tools;
+mod train;
 mod types;
 mod window;
 
@@ -52,6 +53,12 @@ enum Command {
         #[command(subcommand)]
         what: bench::Bench,
     },
+    /// Learns the weights that are built in.
+    Train {
+        /// What to learn.
+        #[command(subcommand)]
+        what: train::Train,
+    },
     /// Builds an installable package.
     Bundle {
         /// The kinds of package, as `tauri build --bundles` takes them.
@@ -71,6 +78,7 @@ fn main() -> ExitCode {
         Command::Run { arguments } => run::run_forecastle(&arguments),
         Command::Test { only } => test::test(&only),
         Command::Bench { what } => bench::bench(&what),
+        Command::Train { what } => train::train(&what),
         Command::Bundle { kinds } => bundle::bundle(&kinds),
         Command::Data(arguments) => data::build(arguments),
         Command::Icons => icons::draw_icons(),

@@ -190,7 +190,6 @@ pub(crate) fn weather(
 }
 
 pub(crate) fn track(variable: Variable, kind: OriginKind, title: &str, newest: Option<&Zoned>) -> Track {
-    let unit = variable.unit().unwrap_or(Unit::Named(String::new()));
     let start = newest.map_or_else(
         || zoned("2013-01-01T00:00", "UTC"),
         |newest| newest.checked_sub(jiff::Span::new().hours(1)).expect("in range"),
@@ -200,23 +199,8 @@ pub(crate) fn track(variable: Variable, kind: OriginKind, title: &str, newest: O
     } else {
         Series::empty(start, Step::HOUR)
     };
-    Track {
-        support: variable.support(),
-        kind: None,
-        variable,
-        unit,
-        history,
-        reference: None,
-        origin: Origin {
-            kind,
-            title: title.to_owned(),
-            years: None,
-            distance: None,
-            credit: "US Government, public domain".to_owned(),
-            caveats: Vec::new(),
-        },
-        reference_origin: None,
-    }
+    let origin = Origin { credit: "US Government, public domain".to_owned(), ..Origin::new(kind, title) };
+    Track::of_weather(variable, history, origin)
 }
 
 pub(crate) fn models() -> Vec<ModelNote> {

@@ -8,13 +8,9 @@
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a tool for developers that prints a table")]
 
 use blend::scores;
-use domain::{
-    Origin, OriginKind, QuantileLevels, Series, SeriesId, SeriesKind, Step, Support, Track, Unit, Variable,
-    standard_normal_quantile,
-};
-use jiff::{Timestamp, Zoned};
-use models::{Garch, Har, Model, Plan, RandomWalk, Task, prepare};
-use std::{sync::Arc, time::Instant};
+use domain::standard_normal_quantile;
+use models::{Garch, Har, Plan, RandomWalk};
+use std::time::Instant;
 
 /// Quantiles (leads x levels) of one method from the history up to an origin.
 type Method = fn(&[f64], &Plan, &[f64]) -> Vec<f64>;
@@ -34,41 +30,8 @@ fn normal(prices: &[f64], plan: &Plan, levels: &[f64]) -> Vec<f64> {
         .collect()
 }
 
-/// The random walk of the blend.
 fn random_walk(prices: &[f64], plan: &Plan, levels: &[f64]) -> Vec<f64> {
-    let start: Zoned = "2000-01-01T00:00[UTC]".parse().unwrap();
-    let track = Track {
-        variable: Variable::Series(SeriesId("prices".to_owned())),
-        unit: Unit::Named(String::new()),
-        support: Support { lower: Some(0.0), ..Support::REAL },
-        kind: Some(SeriesKind::Price),
-        history: Series::new(start, Step::DAY, prices.to_vec()).unwrap(),
-        reference: None,
-        origin: Origin {
-            kind: OriginKind::Yours,
-            title: String::new(),
-            years: None,
-            distance: None,
-            credit: String::new(),
-            caveats: Vec::new(),
-        },
-        reference_origin: None,
-    };
-    let prepared = prepare(&track, track.history.time(prices.len()));
-    let valid_times: Arc<[Timestamp]> =
-        plan.leads.iter().map(|lead| track.history.time(prices.len() - 1 + lead)).collect();
-    let levels = QuantileLevels::try_from(levels.to_vec()).unwrap();
-    let whole = prepared.plan(&valid_times);
-    let task = Task {
-        prepared: &prepared,
-        valid_times,
-        plan: &whole,
-        levels: &levels,
-        seed: 1,
-        cancelled: &|| false,
-    };
-    let forecast = RandomWalk.forecast(&task).unwrap();
-    (0..plan.leads.len()).flat_map(|lead| forecast.present.at(lead).to_vec()).collect()
+    RandomWalk.quantiles(prices, plan, levels, 1)
 }
 
 fn garch(prices: &[f64], plan: &Plan, levels: &[f64]) -> Vec<f64> {

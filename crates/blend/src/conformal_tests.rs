@@ -27,13 +27,24 @@ fn too_narrow_forecasts_are_widened_and_too_wide_ones_narrowed() {
 #[test]
 fn few_outcomes_leave_a_forecast_as_it_is_but_for_what_few_cannot_tell() {
     // No origin: nothing is known. One of four outcomes: too few scores for a factor.
-    for (origins, known) in [(0, 1.0_f64), (1, 4.0)] {
+    for (origins, wider) in [(0, 4.0 / 9.0), (1, 4.0 / 12.0)] {
         for factor in widened(origins, 0.5) {
-            assert!((factor - (1.0 + 1.0 / known.sqrt())).abs() < 1e-9, "{origins}: {factor}");
+            assert!((factor - 1.0 - wider).abs() < 1e-9, "{origins}: {factor}");
         }
     }
-    let few = widened(5, 0.5)[0] / (1.0 + 1.0 / 20.0_f64.sqrt());
+    let few = widened(2, 0.5)[0] / (1.0 + 4.0 / 16.0);
     assert!((1.0..1.5).contains(&few), "{few}");
+}
+
+#[test]
+fn what_the_newest_origins_tell_counts_most() {
+    // Forecasts that were right at first and missed by twice their spread since.
+    let rehearsal = rehearsal(60, LEADS, LEADS, |step| noise(3, step) * if step < 160 { 1.0 } else { 2.0 });
+    let past = hindcast(&rehearsal, 1.0, |_| 0.0);
+    let before = present(LEADS, &Support::REAL, standard_normal_quantile);
+    let after = conform(before.clone(), &past, &rehearsal, &Support::REAL).expect("a distribution");
+    let factor = after.at(LEADS - 1)[89] / before.at(LEADS - 1)[89];
+    assert!((1.6..2.4).contains(&factor), "{factor}");
 }
 
 #[test]
@@ -82,7 +93,8 @@ fn what_was_not_said_or_not_observed_is_passed_over() {
     // A forecast without any spread tells nothing of spreads.
     let certain = hindcast(&rehearsal, 0.0, |_| 0.0);
     let after = conform(before.clone(), &certain, &rehearsal, &Support::REAL).expect("a distribution");
-    assert!((after.at(3)[89] / before.at(3)[89] - (1.0 + 1.0 / 800.0_f64.sqrt())).abs() < 1e-9);
+    // 800 outcomes, of which the short memory counts 0.144: wider by 4 / 123.
+    assert!((after.at(3)[89] / before.at(3)[89] - 1.0324).abs() < 5e-4);
 }
 
 proptest! {

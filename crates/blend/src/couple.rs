@@ -26,6 +26,9 @@ pub const MEMBERS: usize = 500;
 /// of all: no rain) are ordered at random, by a place that each member keeps for some hours, and dry hours
 /// by their distance to rain, so that wet hours stay together.
 ///
+/// Where `source` knows how errors of a series went together over the leads, a common level is mixed into its stretches, as
+/// much as makes their mean as uncertain as it was (see [`ErrorDependence`](crate::ErrorDependence)).
+///
 /// `supports` and the tracks of `source` are in the order of `marginals`. Cost: variables x times x members x log members;
 /// guidance that lacks a variable adds raw members x templates x variables x times.
 ///
@@ -46,6 +49,10 @@ pub fn couple(
         return Err(BlendError::Mismatch { what: "the number of variables" });
     }
     let times = first.valid_times().len();
+    if (0..source.len()).filter_map(|variable| source.errors(variable)).any(|errors| errors.leads() != times)
+    {
+        return Err(BlendError::Mismatch { what: "the leads of the errors" });
+    }
     let mut random = Pcg64::seed_from_u64(seed);
 
     let guided = source.guidance().map(|raw| guidance::trajectories(raw, marginals, supports));
@@ -69,6 +76,7 @@ pub fn couple(
         None => assign(templates.first().map_or(0, Vec::len), members, &mut random),
     };
 
+    let every_member: Vec<usize> = (0..members).collect();
     let mut values = vec![0.0; marginals.len() * members * times];
     let blocks = values.chunks_exact_mut((members * times).max(1));
     for (variable, ((marginal, support), block)) in marginals.iter().zip(supports).zip(blocks).enumerate() {
@@ -78,7 +86,13 @@ pub fn couple(
             None => (templates.get(variable).map_or(&[][..], Vec::as_slice), &template_order),
         };
         // Chance of its own for each variable, so that one more doesn't change the others.
-        let random = Pcg64::seed_from_u64(seed.wrapping_add(1 + variable as u64));
+        let mut random = Pcg64::seed_from_u64(seed.wrapping_add(1 + variable as u64));
+        let errors = source.errors(variable).filter(|_| raw.is_none());
+        let together = errors.and_then(|errors| errors.stretches(stretches, order, members, &mut random));
+        let (stretches, order) = match &together {
+            Some(together) => (together.as_slice(), &every_member),
+            None => (stretches, order),
+        };
         let mut order = Order::new(stretches, order, (members, times), support.zero_inflated, random);
         for time in 0..times {
             let distribution = Distribution::new(marginal.levels().as_slice(), marginal.at(time), support);

@@ -1,6 +1,7 @@
 //! Templates as the errors of forecasts: what was known before the span is no dependence within it.
 
 use crate::trajectory::Trajectory;
+use nalgebra::{Matrix3, Vector3};
 
 /// What was known of a template: the season (steps from the day of the year asked about), the latest value and the mean of the
 /// day before the forecast. NaN where nothing was known.
@@ -78,33 +79,16 @@ fn standardise(present: &mut [(&mut Trajectory, State)]) {
     }
 }
 
-/// Ridge regression of one time's keys on standardised states, by Gauss-Jordan elimination of the normal equations, whose
-/// diagonal the ridge keeps above zero.
+/// Ridge regression of one time's keys on standardised states.
 fn regression(present: &[(&mut Trajectory, State)], time: usize, mean: f64) -> [f64; PREDICTORS] {
-    let mut rows = [[0.0; PREDICTORS + 1]; PREDICTORS];
+    let mut gram = Matrix3::from_diagonal(&Vector3::from(RIDGE));
+    let mut moments = Vector3::zeros();
     for (trajectory, state) in present {
-        for (row, predictor) in rows.iter_mut().zip(state) {
-            for (sum, other) in row.iter_mut().zip(state) {
-                *sum += predictor * other;
-            }
-            row[PREDICTORS] += predictor * (trajectory.keys[time] - mean);
-        }
+        let state = Vector3::from(*state);
+        gram += state * state.transpose();
+        moments += state * (trajectory.keys[time] - mean);
     }
-    for (index, (row, ridge)) in rows.iter_mut().zip(RIDGE).enumerate() {
-        row[index] += ridge;
-    }
-    for pivot in 0..PREDICTORS {
-        let pivot_row = rows[pivot];
-        for (index, row) in rows.iter_mut().enumerate() {
-            if index != pivot {
-                let factor = row[pivot] / pivot_row[pivot];
-                for (value, of_pivot) in row.iter_mut().zip(pivot_row) {
-                    *value -= factor * of_pivot;
-                }
-            }
-        }
-    }
-    std::array::from_fn(|index| rows[index][PREDICTORS] / rows[index][index])
+    gram.cholesky().map_or([0.0; PREDICTORS], |factor| factor.solve(&moments).into())
 }
 
 #[cfg(test)]

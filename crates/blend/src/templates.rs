@@ -1,4 +1,5 @@
 use crate::{
+    ErrorDependence,
     forecast_errors::{State, keep_errors},
     lookup::{Lookup, MARGIN},
     trajectory::Trajectory,
@@ -31,6 +32,7 @@ pub struct TemplateSource<'a> {
     tracks: Vec<&'a Track>,
     issue_time: Timestamp,
     guidance: Option<&'a Scenarios>,
+    errors: Vec<Option<ErrorDependence>>,
 }
 
 /// Where a template comes from, how many units (days or months) before the span asked about, and how many of them from the day
@@ -114,7 +116,7 @@ impl<'a> TemplateSource<'a> {
     /// The tracks of the variables to couple, in the order of their marginals. Nothing after `issue_time` is looked at.
     #[must_use]
     pub const fn new(tracks: Vec<&'a Track>, issue_time: Timestamp) -> Self {
-        Self { tracks, issue_time, guidance: None }
+        Self { tracks, issue_time, guidance: None, errors: Vec::new() }
     }
 
     /// Takes the order of members from the raw members of a weather model, for every variable of which it says enough
@@ -123,6 +125,20 @@ impl<'a> TemplateSource<'a> {
     pub const fn with_guidance(mut self, guidance: &'a Scenarios) -> Self {
         self.guidance = Some(guidance);
         self
+    }
+
+    /// Lets errors of the forecast of a series go together over the leads as they did in the past: one for each track, as far as there is one.
+    #[must_use]
+    pub fn with_errors(mut self, errors: Vec<Option<ErrorDependence>>) -> Self {
+        self.errors = errors;
+        self
+    }
+
+    /// How errors of the variable with this index go together; `None` for weather, of which templates of other years tell enough, and where
+    /// nothing is known.
+    pub(crate) fn errors(&self, variable: usize) -> Option<&ErrorDependence> {
+        let track = self.tracks.get(variable)?;
+        self.errors.get(variable)?.as_ref().filter(|_| track.kind.is_some() && !track.support.zero_inflated)
     }
 
     /// How many variables there are.

@@ -8,21 +8,6 @@ pub(crate) fn track(variable: Variable, start: &Zoned, hours: usize, value: impl
     let values: Vec<f64> = (0..hours)
         .map(|hour| value(&(start + SignedDuration::from_hours(i64::try_from(hour).expect("few")))))
         .collect();
-    Track {
-        unit: variable.unit().expect("weather"),
-        support: variable.support(),
-        kind: None,
-        history: Series::new(start.clone(), Step::HOUR, values).expect("a step"),
-        reference: None,
-        origin: Origin {
-            kind: OriginKind::ObservedHourly,
-            title: "test".to_owned(),
-            years: None,
-            distance: None,
-            credit: String::new(),
-            caveats: Vec::new(),
-        },
-        reference_origin: None,
-        variable,
-    }
+    let history = Series::new(start.clone(), Step::HOUR, values).expect("a step");
+    Track::of_weather(variable, history, Origin::new(OriginKind::ObservedHourly, "test"))
 }

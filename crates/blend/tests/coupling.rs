@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
-use blend::{TemplateSource, couple};
+use blend::{BlendError, ErrorDependence, Rehearsal, TemplateSource, couple};
 use domain::{
     Origin, OriginKind, QuantileForecast, QuantileLevels, Scenarios, Series, SeriesId, SeriesKind, Step,
     Support, Track, Unit, Variable,
@@ -13,24 +13,14 @@ use std::sync::Arc;
 
 fn track(support: Support, kind: Option<SeriesKind>, values: Vec<f64>) -> Track {
     let start: Zoned = "2012-01-01T00:00[America/New_York]".parse().unwrap();
-    let origin = Origin {
-        kind: OriginKind::ObservedHourly,
-        title: String::new(),
-        years: None,
-        distance: None,
-        credit: String::new(),
-        caveats: Vec::new(),
-    };
-    Track {
-        variable: Variable::Series(SeriesId("a series".to_owned())),
-        unit: Unit::Named(String::new()),
-        support,
-        kind,
-        history: Series::new(start, Step::HOUR, values).unwrap(),
-        reference: None,
-        origin,
-        reference_origin: None,
-    }
+    let series = Track::of_series(
+        SeriesId("a series".to_owned()),
+        SeriesKind::Level,
+        Unit::Named(String::new()),
+        Series::new(start, Step::HOUR, values).unwrap(),
+        Origin::new(OriginKind::ObservedHourly, ""),
+    );
+    Track { support, kind, ..series }
 }
 
 /// What is coupled, and what its order may come from.
@@ -89,6 +79,24 @@ fn cases() -> impl Strategy<Value = Case> {
     )
 }
 
+/// Errors of which no past forecast tells anything.
+fn untold(leads: Vec<usize>) -> ErrorDependence {
+    ErrorDependence::of(None, &Rehearsal { leads, origins: Vec::new(), outcomes: Vec::new() })
+}
+
+#[test]
+fn errors_at_other_leads_are_refused() {
+    let known = track(Support::REAL, Some(SeriesKind::Level), vec![1.0; 50]);
+    let start = known.history.time(50);
+    let levels = QuantileLevels::try_from(vec![0.5]).unwrap();
+    let forecast =
+        QuantileForecast::new(known.variable.clone(), Arc::from([start]), levels, vec![1.0], &Support::REAL)
+            .unwrap();
+    let source = TemplateSource::new(vec![&known], start).with_errors(vec![Some(untold(vec![1, 2]))]);
+    let refused = couple(&[forecast], &[Support::REAL], &source, 10, 1);
+    assert_eq!(refused, Err(BlendError::Mismatch { what: "the leads of the errors" }));
+}
+
 fn column(scenarios: &Scenarios, variable: usize, time: usize) -> Vec<u64> {
     let mut values: Vec<f64> = scenarios.across_members(variable, time).map(|value| value + 0.0).collect();
     values.sort_by(f64::total_cmp);
@@ -119,6 +127,10 @@ proptest! {
             TemplateSource::new(vec![&known, &known], start),
             TemplateSource::new(vec![&nothing, &known], start),
             TemplateSource::new(vec![&nothing, &nothing], start),
+            TemplateSource::new(vec![&known, &known], start)
+                .with_errors(vec![Some(untold((1..=case.times).collect())), None]),
+            TemplateSource::new(vec![&nothing, &nothing], start)
+                .with_errors(vec![None, Some(untold((1..=case.times).collect()))]),
             TemplateSource::new(vec![&known, &known], start).with_guidance(&guidance),
             TemplateSource::new(vec![&nothing, &nothing], start).with_guidance(&guidance),
         ];

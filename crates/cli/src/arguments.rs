@@ -95,6 +95,17 @@ pub(crate) enum Command {
         #[arg(required = true, num_args = 1..)]
         beginning: Vec<String>,
     },
+    /// List your own places, give one a name, or forget one
+    Saved {
+        /// What you call the place; lists them all when absent
+        name: Vec<String>,
+        /// Where it is: a town, or degrees north and east such as "41.15, -8.61"
+        #[arg(long, value_name = "WHERE", requires = "name", allow_hyphen_values = true)]
+        at: Option<String>,
+        /// Forget the place
+        #[arg(long, requires = "name", conflicts_with = "at")]
+        forget: bool,
+    },
     /// Show or set where you live
     Home {
         /// The name of the place; shows it when absent

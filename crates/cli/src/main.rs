@@ -8,8 +8,8 @@ mod print;
 use arguments::{Arguments, Command};
 use clap::Parser;
 use contract::{
-    AskRequest, AskResponse, Commands, CompletePlaceRequest, ExportFormat, ExportRequest, HistoryRequest,
-    ImportRequest, Nothing, OpenAnswerRequest, Problem, ProblemCode,
+    AskRequest, AskResponse, Commands, CompletePlaceRequest, ExportFormat, ExportRequest, ForgetPlaceRequest,
+    HistoryRequest, ImportRequest, Nothing, OpenAnswerRequest, Problem, ProblemCode, SavePlaceRequest,
 };
 use domain::{AnswerId, DrawOptions, Theme};
 use engine::Engine;
@@ -84,6 +84,7 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
             let request = CompletePlaceRequest { beginning: beginning.join(" "), limit: 10 };
             printer.places(&engine.complete_place(request).await?)?;
         }
+        Command::Saved { name, at, forget } => saved(&engine, name.join(" "), at, forget, printer).await?,
         Command::Home { place } => set_home(&engine, &place.join(" "), printer).await?,
         Command::Examples => {
             for suggestion in engine.examples(Nothing {}).await? {
@@ -161,6 +162,27 @@ async fn write_chart(
     let path = Some(path.to_string_lossy().into_owned());
     let written = engine.export_chart(ExportRequest { answer, chart: None, format, options, path }).await?;
     printer.note(&format!("Chart: {}", written.path))
+}
+
+async fn saved(
+    engine: &Engine,
+    name: String,
+    at: Option<String>,
+    forget: bool,
+    printer: &mut Printer,
+) -> Result<(), Problem> {
+    if forget {
+        let line = format!("{name} is forgotten.");
+        engine.forget_place(ForgetPlaceRequest { name }).await?;
+        return printer.line(&line);
+    }
+    let Some(at) = at else {
+        let mut places = engine.saved_places(Nothing {}).await?;
+        places.retain(|place| name.is_empty() || place.name.to_lowercase() == name.to_lowercase());
+        return printer.saved(&places);
+    };
+    let place = engine.save_place(SavePlaceRequest { name, at }).await?;
+    printer.saved(&[place])
 }
 
 async fn set_home(engine: &Engine, name: &str, printer: &mut Printer) -> Result<(), Problem> {

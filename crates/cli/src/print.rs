@@ -170,6 +170,25 @@ impl Printer {
         })
     }
 
+    pub(crate) fn saved(&mut self, places: &[Place]) -> Result<(), Problem> {
+        self.either(&places, || {
+            if places.is_empty() {
+                return "No such place is saved. Save one with `forecastle saved NAME --at WHERE`."
+                    .to_owned();
+            }
+            let lines = places.iter().map(|place| {
+                format!(
+                    "{}  ({:.2}, {:.2}, {})",
+                    place.full_name(),
+                    place.latitude,
+                    place.longitude,
+                    place.time_zone
+                )
+            });
+            lines.collect::<Vec<_>>().join("\n")
+        })
+    }
+
     pub(crate) fn about(&mut self, about: &About) -> Result<(), Problem> {
         self.either(about, || {
             format!("Forecastle {} ({})\n\n{}", about.version, about.licence, about.attribution)

@@ -1,6 +1,6 @@
 //! Everything known for one question, put together from the sources.
 
-use crate::adapt::reported_rain_can_stand_in;
+use crate::{adapt::reported_rain_can_stand_in, public_holidays::public_holidays};
 use domain::{Context, OriginKind, Question, SeriesId, Source, Track, Variable};
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -50,6 +50,9 @@ impl ContextManager {
             }
         }
         settle_rain(question, &mut tracks);
+        for track in tracks.iter_mut().filter(|track| track.kind.is_some()) {
+            track.covariates.extend(public_holidays(&track.history, question.place.as_ref(), issue_time));
+        }
         let variables = question.variables();
         gaps.extend(missing(question, &variables, &tracks));
         // In the order of the question, with what stands in behind.

@@ -21,6 +21,16 @@ macro_rules! for_each_command {
             forget($crate::OpenAnswerRequest) -> $crate::Nothing;
             /// Places whose name begins like this, the largest first.
             complete_place($crate::CompletePlaceRequest) -> Vec<domain::Place>;
+            /// Ways to go on with a question at the cursor, the likeliest first.
+            complete($crate::CompleteRequest) -> Vec<domain::Completion>;
+            /// The parts of a question as they are read, while it is being typed.
+            preview($crate::PreviewRequest) -> Vec<domain::Part>;
+            /// The user's own places, by name.
+            saved_places($crate::Nothing) -> Vec<domain::Place>;
+            /// Gives a place a name of the user's own; one of that name is replaced.
+            save_place($crate::SavePlaceRequest) -> domain::Place;
+            /// Forgets a place of the user's own.
+            forget_place($crate::ForgetPlaceRequest) -> $crate::Nothing;
             /// How this person wants things.
             settings($crate::Nothing) -> $crate::Settings;
             /// Keeps how this person wants things.

@@ -12,8 +12,9 @@ mod typescript;
 pub use commands::{COMMAND_NAMES, Commands};
 pub use problem::{Problem, ProblemCode};
 pub use requests::{
-    About, ActivityInfo, AskRequest, AskResponse, Check, CheckState, CompletePlaceRequest, Dates, Doctor,
-    DrawRequest, ExportFormat, ExportRequest, ExportResponse, HistoryRequest, ImportRequest, ImportResponse,
-    Nothing, OpenAnswerRequest, Settings, SourceState,
+    About, ActivityInfo, AskRequest, AskResponse, Check, CheckState, CompletePlaceRequest, CompleteRequest,
+    Dates, Doctor, DrawRequest, ExportFormat, ExportRequest, ExportResponse, ForgetPlaceRequest,
+    HistoryRequest, ImportRequest, ImportResponse, Nothing, OpenAnswerRequest, PreviewRequest,
+    SavePlaceRequest, Settings, SourceState,
 };
 pub use typescript::{ExportError, export_typescript};

@@ -116,6 +116,38 @@ pub struct CompletePlaceRequest {
     pub limit: u32,
 }
 
+/// A question that is being typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct CompleteRequest {
+    /// The words so far.
+    pub text: String,
+    /// Characters (Unicode scalar values) in front of the cursor.
+    pub cursor: u32,
+}
+
+/// A question that is being typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct PreviewRequest {
+    /// The words so far.
+    pub text: String,
+}
+
+/// A place and what to call it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct SavePlaceRequest {
+    /// What the user calls it: `Cabin`.
+    pub name: String,
+    /// Where it is: the name of a town, or a position such as `41.15, -8.61`.
+    pub at: String,
+}
+
+/// A place of the user's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct ForgetPlaceRequest {
+    /// What the user calls it.
+    pub name: String,
+}
+
 /// How dates are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]

@@ -1,4 +1,4 @@
-use crate::{Place, Series, SeriesKind, Support, Unit, Variable};
+use crate::{Covariate, Place, Series, SeriesId, SeriesKind, Support, Unit, Variable};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +36,21 @@ pub struct Origin {
     pub caveats: Vec<String>,
 }
 
+impl Origin {
+    /// Where there is no more to say than what it is and what it's called.
+    #[must_use]
+    pub fn new(kind: OriginKind, title: impl Into<String>) -> Self {
+        Self {
+            kind,
+            title: title.into(),
+            years: None,
+            distance: None,
+            credit: String::new(),
+            caveats: Vec::new(),
+        }
+    }
+}
+
 /// All that is known of one variable at the issue time.
 #[derive(Debug, Clone)]
 pub struct Track {
@@ -55,6 +70,43 @@ pub struct Track {
     pub origin: Origin,
     /// Where the reference comes from.
     pub reference_origin: Option<Origin>,
+    /// What goes along with the history, and ahead of it as far as that is known: holidays, a forecast of the temperature.
+    pub covariates: Vec<Covariate>,
+}
+
+impl Track {
+    /// Weather with the observed values `history`, in the variable's unit; without a reference or covariates.
+    #[must_use]
+    pub fn of_weather(variable: Variable, history: Series, origin: Origin) -> Self {
+        Self {
+            unit: variable.unit().unwrap_or_else(|| Unit::Named(String::new())),
+            support: variable.support(),
+            variable,
+            kind: None,
+            history,
+            reference: None,
+            origin,
+            reference_origin: None,
+            covariates: Vec::new(),
+        }
+    }
+
+    /// A series with the known values `history` in `unit`, which can take all values that its kind can; without a reference or
+    /// covariates.
+    #[must_use]
+    pub fn of_series(id: SeriesId, kind: SeriesKind, unit: Unit, history: Series, origin: Origin) -> Self {
+        Self {
+            variable: Variable::Series(id),
+            unit,
+            support: kind.support(),
+            kind: Some(kind),
+            history,
+            reference: None,
+            origin,
+            reference_origin: None,
+            covariates: Vec::new(),
+        }
+    }
 }
 
 /// Everything known for one question at its issue time.

@@ -10,8 +10,10 @@ mod activity;
 mod answer;
 mod chart;
 mod context;
+mod covariate;
 mod forecast;
 mod hindcast;
+pub mod holidays;
 mod normal;
 mod place;
 mod ports;
@@ -21,6 +23,7 @@ mod question;
 mod scenarios;
 mod series;
 mod sun;
+mod typing;
 mod unit;
 mod variable;
 
@@ -33,10 +36,11 @@ pub use chart::{
     Band, Chart, ChartData, ChartKind, Dot, DrawOptions, Drawing, Mark, StripHour, Table, Theme, Threshold,
 };
 pub use context::{Context, Origin, OriginKind, Track};
+pub use covariate::{Covariate, Known};
 pub use forecast::{IssuedForecast, ModelId, PastQuestion};
 pub use hindcast::Hindcast;
 pub use normal::standard_normal_quantile;
-pub use place::{Place, PlaceId};
+pub use place::{Area, Correction, Place, PlaceId};
 pub use ports::{
     Clock, Gazetteer, Import, ImportId, InsertReport, Observation, Source, SourceError, Store, StoreError,
     StoreHealth,
@@ -50,5 +54,6 @@ pub use question::{
 pub use scenarios::{Scenarios, ScenariosError};
 pub use series::{Series, SeriesError, Step};
 pub use sun::{SunDay, sun_times};
+pub use typing::{Completion, Part, PartKind};
 pub use unit::{Dimension, Unit, UnitSystem};
 pub use variable::{SeriesId, SeriesInfo, SeriesKind, Support, Variable};

@@ -1,6 +1,6 @@
 use crate::{
-    AnswerId, IssuedForecast, Outcome, PastQuestion, Place, PlaceId, Question, SeriesId, SeriesInfo, Track,
-    Variable,
+    AnswerId, Area, Correction, IssuedForecast, Outcome, PastQuestion, Place, PlaceId, Question, SeriesId,
+    SeriesInfo, Track, Variable,
 };
 use jiff::{Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
@@ -16,8 +16,17 @@ pub trait Gazetteer: Send + Sync {
     /// Places whose name or alternate name is `name`, case and accents aside, the likeliest first. Accepts a region or
     /// country behind it: `Porto, Portugal`, `Portland Oregon`, `Paris, TX`.
     fn find(&self, name: &str) -> Vec<Place>;
+    /// Countries and their first-level divisions of this name or, in capitals, of this code, the most populous first:
+    /// `Portugal`, `UT`, `Georgia, USA`. None, where only towns are known.
+    fn areas(&self, _name: &str) -> Vec<Area> {
+        Vec::new()
+    }
     /// Places with a name near to a misspelt one, the likeliest first.
     fn near(&self, name: &str, limit: usize) -> Vec<Place>;
+    /// What a misspelt name is likely to mean, the likeliest first. None, where spelling can't be judged.
+    fn corrections(&self, _name: &str, _limit: usize) -> Vec<Correction> {
+        Vec::new()
+    }
     /// Places whose name begins like this, the largest first.
     fn complete(&self, beginning: &str, limit: usize) -> Vec<Place>;
     /// The place with this id.
@@ -232,6 +241,11 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// When the file can't be written.
     fn save_place(&self, place: &Place) -> Result<(), StoreError>;
+    /// Removes a place of the user's; says whether there was one.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    fn forget_place(&self, id: PlaceId) -> Result<bool, StoreError>;
 
     /// The user's own series.
     ///

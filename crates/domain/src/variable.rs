@@ -150,6 +150,18 @@ pub enum SeriesKind {
     Level,
 }
 
+impl SeriesKind {
+    /// The values such a series can take.
+    #[must_use]
+    pub const fn support(self) -> Support {
+        match self {
+            Self::Count => Support { lower: Some(0.0), integer: true, ..Support::REAL },
+            Self::Amount | Self::Price => Support { lower: Some(0.0), ..Support::REAL },
+            Self::Level => Support::REAL,
+        }
+    }
+}
+
 /// What is known of a series without reading its values.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 pub struct SeriesInfo {
@@ -182,11 +194,7 @@ pub struct SeriesInfo {
 impl SeriesInfo {
     /// The values the series can take.
     #[must_use]
-    pub fn support(&self) -> Support {
-        match self.kind {
-            SeriesKind::Count => Support { lower: Some(0.0), integer: true, ..Support::REAL },
-            SeriesKind::Amount | SeriesKind::Price => Support { lower: Some(0.0), ..Support::REAL },
-            SeriesKind::Level => Support::REAL,
-        }
+    pub const fn support(&self) -> Support {
+        self.kind.support()
     }
 }

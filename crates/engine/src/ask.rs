@@ -3,7 +3,7 @@
 use crate::{
     Engine,
     as_of::{self, AsOf},
-    forecast, problems, settings,
+    forecast, places, problems, settings,
     shared::Shared,
     valid_times::{self, Grid},
 };
@@ -186,7 +186,8 @@ fn understand(shared: &Shared, request: &AskRequest) -> Result<Result<Understood
     let mut edits = request.edits.clone();
     if let (None, Some(name)) = (edits.place, request.place.as_deref().filter(|name| !name.trim().is_empty()))
     {
-        match shared.gazetteer.find(name).into_iter().next() {
+        let called = shared.with_setting(|setting| intent::places_called(name, &setting))?;
+        match called.into_iter().next() {
             Some(place) => edits.place = Some(place.id),
             None => return Ok(Err(Instead::Unclear(no_such_place(shared, name, &request.text)))),
         }
@@ -202,7 +203,7 @@ fn understand(shared: &Shared, request: &AskRequest) -> Result<Result<Understood
             Ok(moment)
         }
     };
-    let all_series = shared.series()?;
+    let (all_series, saved) = (shared.series()?, places::all(shared)?);
     let activities = intent::Catalogue::with(&settings.activities);
     // An answer that was forgotten meanwhile can't be carried on; the words may still stand by themselves.
     let previous = request.previous.and_then(|id| shared.answer(id).ok());
@@ -211,6 +212,7 @@ fn understand(shared: &Shared, request: &AskRequest) -> Result<Result<Understood
         let setting = intent::Setting {
             now,
             home: settings.home.as_ref(),
+            saved: &saved,
             gazetteer: shared.gazetteer,
             series: &series,
             activities: &activities,

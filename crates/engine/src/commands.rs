@@ -1,10 +1,10 @@
-use crate::{Engine, doctor, export, import, problems, settings, shared::Shared};
+use crate::{Engine, doctor, export, import, places, problems, settings, shared::Shared};
 use contract::{
-    About, ActivityInfo, AskRequest, AskResponse, Commands, CompletePlaceRequest, Doctor, DrawRequest,
-    ExportRequest, ExportResponse, HistoryRequest, ImportRequest, ImportResponse, Nothing, OpenAnswerRequest,
-    Problem, Settings,
+    About, ActivityInfo, AskRequest, AskResponse, Commands, CompletePlaceRequest, CompleteRequest, Doctor,
+    DrawRequest, ExportRequest, ExportResponse, ForgetPlaceRequest, HistoryRequest, ImportRequest,
+    ImportResponse, Nothing, OpenAnswerRequest, PreviewRequest, Problem, SavePlaceRequest, Settings,
 };
-use domain::{Answer, Drawing, PastQuestion, Place, SeriesInfo, Suggestion};
+use domain::{Answer, Completion, Drawing, Part, PastQuestion, Place, SeriesInfo, Suggestion};
 
 /// The most questions of the history that are handed out at once.
 const LONGEST_HISTORY: u32 = 1000;
@@ -56,6 +56,30 @@ impl Commands for Engine {
             Ok(shared.gazetteer.complete(&request.beginning, request.limit.min(100) as usize))
         })
         .await
+    }
+
+    async fn complete(&self, request: CompleteRequest) -> Result<Vec<Completion>, Problem> {
+        self.on_worker(move |shared| {
+            shared.with_setting(|setting| intent::complete(&request.text, request.cursor as usize, &setting))
+        })
+        .await
+    }
+
+    async fn preview(&self, request: PreviewRequest) -> Result<Vec<Part>, Problem> {
+        self.on_worker(move |shared| shared.with_setting(|setting| intent::parts(&request.text, &setting)))
+            .await
+    }
+
+    async fn saved_places(&self, _: Nothing) -> Result<Vec<Place>, Problem> {
+        self.on_worker(places::all).await
+    }
+
+    async fn save_place(&self, request: SavePlaceRequest) -> Result<Place, Problem> {
+        self.on_worker(move |shared| places::save(shared, &request)).await
+    }
+
+    async fn forget_place(&self, request: ForgetPlaceRequest) -> Result<Nothing, Problem> {
+        self.on_worker(move |shared| places::forget(shared, &request)).await
     }
 
     async fn settings(&self, _: Nothing) -> Result<Settings, Problem> {

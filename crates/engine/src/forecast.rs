@@ -82,6 +82,7 @@ fn blend(
 ) -> Result<Forecast, Problem> {
     let mut marginals = Vec::with_capacity(spoken.len());
     let mut usual = Vec::with_capacity(spoken.len());
+    let mut errors = Vec::with_capacity(spoken.len());
     let (mut weights, mut experts) = (Vec::new(), Vec::new());
     for (prepared, spoken) in prepared.iter().zip(spoken) {
         let track = prepared.track();
@@ -98,14 +99,15 @@ fn blend(
                 .find(|(model, _)| *model == models::Climatology.id())
                 .map(|(_, forecast)| forecast.clone()),
         );
-        let marginal = marginal.forecast;
-        marginals.push(marginal);
+        marginals.push(marginal.forecast);
+        errors.push(Some(marginal.errors));
         experts.extend(said);
     }
-    let templates = blend::TemplateSource::new(context.tracks.iter().collect(), context.issue_time);
+    let usual_templates = blend::TemplateSource::new(context.tracks.iter().collect(), context.issue_time);
+    let templates = usual_templates.clone().with_errors(errors);
     let supports: Vec<Support> = context.tracks.iter().map(|track| track.support).collect();
-    let couple = |marginals: &[QuantileForecast]| {
-        blend::couple(marginals, &supports, &templates, blend::MEMBERS, SEED).map_err(|error| {
+    let couple = |marginals: &[QuantileForecast], templates: &blend::TemplateSource<'_>| {
+        blend::couple(marginals, &supports, templates, blend::MEMBERS, SEED).map_err(|error| {
             Problem::new(
                 ProblemCode::NoForecast,
                 "There is no forecast",
@@ -113,8 +115,8 @@ fn blend(
             )
         })
     };
-    let scenarios = couple(&marginals)?;
-    let usual = if usual.len() == marginals.len() { Some(couple(&usual)?) } else { None };
+    let scenarios = couple(&marginals, &templates)?;
+    let usual = if usual.len() == marginals.len() { Some(couple(&usual, &usual_templates)?) } else { None };
     Ok(Forecast { scenarios, usual, models: notes(spoken, &weights, prepared), marginals, weights, experts })
 }
 

@@ -14,6 +14,7 @@ mod export;
 mod forecast;
 mod import;
 mod marginal;
+mod places;
 mod problems;
 mod recent;
 mod settings;
@@ -25,7 +26,7 @@ pub use answer::plain_text;
 pub use ask::Rehearsal;
 pub use clock::{StoppedClock, SystemClock};
 pub use data_folder::data_folder;
-pub use marginal::{Marginal, forecast_track};
+pub use marginal::{Marginal, couple_track, forecast_track, forecast_track_onward};
 
 use contract::Problem;
 use domain::{Clock, Store};

@@ -1,6 +1,6 @@
 use crate::workers::Spoken;
-use blend::{BlendError, Expert, Rehearsal};
-use domain::{ModelId, QuantileForecast, QuantileLevels, Track};
+use blend::{BlendError, Calibration, ErrorDependence, Expert, Rehearsal};
+use domain::{ModelId, QuantileForecast, QuantileLevels, Scenarios, Track};
 use jiff::Timestamp;
 use models::{Model, Plan, Prepared, Reach, Task};
 use std::sync::Arc;
@@ -12,6 +12,8 @@ pub struct Marginal {
     pub forecast: QuantileForecast,
     /// The share of each expert in it.
     pub shares: Vec<(ModelId, f64)>,
+    /// How its errors go together over the leads.
+    pub errors: ErrorDependence,
 }
 
 /// Blends what was said of one track with weights learnt on the plan's past origins, and puts it right by how the
@@ -47,12 +49,31 @@ pub(crate) fn blended(
         outcomes: prepared.outcomes(plan),
     };
     let aggregate = blend::aggregate(&experts, &rehearsal, &track.support)?;
+    let errors = ErrorDependence::of(aggregate.past.as_ref(), &rehearsal);
     let calibrated = match &aggregate.past {
         Some(past) => blend::conform(aggregate.present, past, &rehearsal, &track.support)?,
         None => aggregate.present,
     };
+    let calibrated = match unchanged(track) {
+        Some((value, seen)) => blend::never_changed(&calibrated, value, seen, &plan.leads, &track.support)?,
+        None => calibrated,
+    };
     let forecast = blend::pinned(&calibrated, &track.history, &track.support)?;
-    Ok(Marginal { forecast, shares: aggregate.shares })
+    Ok(Marginal { forecast, shares: aggregate.shares, errors })
+}
+
+/// The one value that a series had each time it was observed, and how often that was. Weather has other years to go by.
+fn unchanged(track: &Track) -> Option<(f64, usize)> {
+    let mut observed = track.history.observed().map(|(_, value)| value);
+    let first = observed.next().filter(|_| track.kind.is_some() && !track.support.zero_inflated)?;
+    let mut seen = 1;
+    for value in observed {
+        if value.total_cmp(&first).is_ne() {
+            return None;
+        }
+        seen += 1;
+    }
+    (seen > 1).then_some((first, seen))
 }
 
 /// Near twins sharing one vote, each model fading out where it has nothing to add any more.
@@ -81,10 +102,60 @@ pub fn forecast_track(
 ) -> Result<Marginal, BlendError> {
     let prepared = models::prepare(track, issue_time);
     let plan = prepared.plan(valid_times);
+    of_track((track, &prepared, &plan), valid_times, levels, beside)
+}
+
+/// The same, corrected by how the forecasts issued before held: learns from those whose outcomes are known by now, and
+/// remembers this one. Walking through successive issue times carries the state from each to the next.
+///
+/// # Errors
+/// When no expert has anything to say.
+pub fn forecast_track_onward(
+    track: &Track,
+    issue_time: Timestamp,
+    valid_times: &Arc<[Timestamp]>,
+    levels: &QuantileLevels,
+    beside: &[&'static dyn Model],
+    calibration: Calibration,
+) -> Result<(Marginal, Calibration), BlendError> {
+    let known = track.history.known_at(issue_time);
+    let calibration = match known.newest_time() {
+        Some(until) => calibration.caught_up(until, |time| known.value_at(time)),
+        None => calibration,
+    };
+    let prepared = models::prepare(track, issue_time);
+    let plan = prepared.plan(valid_times);
+    let marginal = of_track((track, &prepared, &plan), valid_times, levels, beside)?;
+    let (forecast, calibration) = calibration.issue(&marginal.forecast, &plan.leads, &track.support)?;
+    Ok((Marginal { forecast, ..marginal }, calibration))
+}
+
+/// Joint members of the forecast of one track, as many as `members`.
+///
+/// # Errors
+/// When they are no scenarios.
+pub fn couple_track(
+    track: &Track,
+    issue_time: Timestamp,
+    marginal: &Marginal,
+    members: usize,
+) -> Result<Scenarios, BlendError> {
+    let source =
+        blend::TemplateSource::new(vec![track], issue_time).with_errors(vec![Some(marginal.errors.clone())]);
+    let marginals = std::slice::from_ref(&marginal.forecast);
+    blend::couple(marginals, &[track.support], &source, members, crate::forecast::SEED)
+}
+
+fn of_track(
+    (track, prepared, plan): (&Track, &Prepared, &Plan),
+    valid_times: &Arc<[Timestamp]>,
+    levels: &QuantileLevels,
+    beside: &[&'static dyn Model],
+) -> Result<Marginal, BlendError> {
     let task = Task {
-        prepared: &prepared,
+        prepared,
         valid_times: Arc::clone(valid_times),
-        plan: &plan,
+        plan,
         levels,
         seed: crate::forecast::SEED,
         cancelled: &|| false,
@@ -98,7 +169,7 @@ pub fn forecast_track(
     let experts: Vec<&'static dyn Model> =
         models::experts(track).into_iter().chain(beside.iter().copied()).collect();
     let names: Vec<ModelId> = experts.iter().map(|model| model.id()).collect();
-    let weights = weights_of(&prepared, &experts);
+    let weights = weights_of(prepared, &experts);
     let names: Vec<&ModelId> = names.iter().collect();
     let mut counts = vec![false; experts.len()];
     for time in valid_times.iter() {
@@ -111,5 +182,5 @@ pub fn forecast_track(
     if spoken.iter().all(|spoken| spoken.result.is_err()) {
         spoken.extend(of(false).map(|(model, _)| ask(*model)));
     }
-    blended(&prepared, &plan, &spoken, &experts)
+    blended(prepared, plan, &spoken, &experts)
 }

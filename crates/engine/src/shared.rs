@@ -1,4 +1,4 @@
-use crate::{askers::Askers, problems, recent::Recent, settings, workers::Workers};
+use crate::{askers::Askers, places, problems, recent::Recent, settings, workers::Workers};
 use context::{ContextManager, gazetteer};
 use contract::Problem;
 use domain::{Answer, AnswerId, Clock, Gazetteer, SeriesInfo, Store, Suggestion};
@@ -37,10 +37,17 @@ impl Shared {
 
     /// Questions that are worth a try at home.
     pub(crate) fn examples(&self) -> Result<Vec<Suggestion>, Problem> {
+        self.with_setting(|setting| intent::examples(&setting))
+    }
+
+    /// Reads words as they are read at this moment.
+    pub(crate) fn with_setting<T>(&self, read: impl FnOnce(intent::Setting<'_>) -> T) -> Result<T, Problem> {
         let (settings, series) = (settings::load(&*self.store)?, self.series()?);
-        Ok(intent::examples(&intent::Setting {
+        let saved = places::all(self)?;
+        Ok(read(intent::Setting {
             now: self.clock.now(),
             home: settings.home.as_ref(),
+            saved: &saved,
             gazetteer: self.gazetteer,
             series: &series,
             activities: &intent::Catalogue::with(&settings.activities),

@@ -149,23 +149,8 @@ mod tests {
             (0..24 * 90).map(|hour| 10.0 + 5.0 * (f64::from(hour) * 0.2618).sin()).collect();
         let history = Series::new(start, Step::HOUR, values).expect("a step");
         let issue_time = history.time(history.len());
-        let track = Track {
-            variable: Variable::Temperature,
-            unit: domain::Unit::Celsius,
-            support: Variable::Temperature.support(),
-            kind: None,
-            history,
-            reference: None,
-            origin: Origin {
-                kind: OriginKind::ObservedHourly,
-                title: "a test".into(),
-                years: None,
-                distance: None,
-                credit: String::new(),
-                caveats: vec![],
-            },
-            reference_origin: None,
-        };
+        let origin = Origin::new(OriginKind::ObservedHourly, "a test");
+        let track = Track::of_weather(Variable::Temperature, history, origin);
         let valid_times: Arc<[Timestamp]> =
             (1..4).map(|hour| issue_time + jiff::SignedDuration::from_hours(hour)).collect();
         let prepared = Arc::new(models::prepare(&track, issue_time));

@@ -6,7 +6,8 @@ use crate::{
     comparison, edits as changes, examples,
     follow_up::{self, Follows},
     language, limits, place,
-    places::{Named, Whereabouts},
+    place_names::Named,
+    places::Whereabouts,
     series::{self, Match},
     subject::{self, About, Heard},
     time::{self, Custom, Finest, Routine, Timing},
@@ -107,15 +108,25 @@ fn which(question: &Question, other: Option<&Activity>, setting: &Setting<'_>) -
     }
     let taken = question.place.as_ref()?;
     let assumed = question.assumed(Slot::Where)?;
-    let near_home =
-        setting.home.is_some_and(|home| home.distance_to(taken.latitude, taken.longitude) < NEAR_HOME);
+    // A place of one's own draws names as home does.
+    let near_home = setting
+        .home
+        .into_iter()
+        .chain(setting.saved)
+        .any(|own| own.distance_to(taken.latitude, taken.longitude) < NEAR_HOME);
     if question.edits.place.is_some() || near_home || question.compares_places() {
         return None;
     }
     let alike = |alternative: &&Alternative| {
         let place = alternative.edits.place.and_then(|id| setting.gazetteer.place(id));
         place.is_some_and(|place| {
-            place.name == taken.name && f64::from(place.population) * NAMESAKE > f64::from(taken.population)
+            let far =
+                |place: &Place| setting.home.map(|home| home.distance_to(place.latitude, place.longitude));
+            let much_nearer =
+                far(taken).zip(far(&place)).is_some_and(|(taken, other)| taken * NEARER < other);
+            place.name == taken.name
+                && f64::from(place.population) * NAMESAKE > f64::from(taken.population)
+                && !much_nearer
         })
     };
     let others: Vec<Alternative> = assumed.alternatives.iter().filter(alike).take(2).cloned().collect();
@@ -134,6 +145,8 @@ fn which(question: &Question, other: Option<&Activity>, setting: &Setting<'_>) -
 
 /// A namesake this many times smaller than the place taken is named in full by those who mean it.
 const NAMESAKE: f64 = 10.0;
+/// A place so many times nearer to home than its namesake is the one that is meant.
+const NEARER: f64 = 2.5;
 /// Within so many kilometres of home, a name is that of the place nearby.
 const NEAR_HOME: f64 = 300.0;
 

@@ -2,7 +2,7 @@
 
 use crate::{
     Setting, conditions,
-    places::Named,
+    place_names::Named,
     time::{self, Said},
     tokens::{Role, Text},
     words,
@@ -135,7 +135,7 @@ fn named(text: &Text<'_>, tokens: Range<usize>, setting: &Setting<'_>) -> Option
     }
     if tokens.len() == 1 && text.is_any(tokens.start, &["here", "home"]) {
         let home: Place = setting.home?.clone();
-        return Some((tokens, Named { name: home.name.clone(), places: vec![home] }));
+        return Some((tokens, Named::exactly(&home.name.clone(), home)));
     }
     let edge = |index: usize| {
         let word = text.word(index);
@@ -147,10 +147,10 @@ fn named(text: &Text<'_>, tokens: Range<usize>, setting: &Setting<'_>) -> Option
         return None;
     }
     let name = text.slice(tokens.clone());
-    let places = setting.gazetteer.find(name);
+    let named = Named::of(name, setting)?;
     let everyday = tokens.len() == 1 && words::is_function(text.word(tokens.start));
-    let known = places.first().is_some_and(|place| !everyday || place.population > 100_000);
-    known.then(|| (tokens, Named { name: name.to_owned(), places }))
+    let known = named.places.first().is_some_and(|place| !everyday || place.population > 100_000);
+    known.then_some((tokens, named))
 }
 
 /// Sets choices side by side in a question that asks the same of each.

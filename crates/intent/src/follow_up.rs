@@ -2,7 +2,7 @@
 
 use crate::{
     Setting, asked, comparison, limits, place,
-    places::Named,
+    place_names::Named,
     subject::Heard,
     thresholds::Threshold,
     time::{self, Finest, Routine, Said},
@@ -86,12 +86,9 @@ pub(crate) fn bare_place(text: &mut Text<'_>, setting: &Setting<'_>) -> Option<N
         return None;
     }
     let name = text.slice(tokens.clone()).to_owned();
-    let places = setting.gazetteer.find(&name);
-    if places.is_empty() {
-        return None;
-    }
+    let named = Named::of(&name, setting)?;
     text.take(tokens, Role::Place);
-    Some(Named { name, places })
+    Some(named)
 }
 
 /// Whether the text carries on the question before.

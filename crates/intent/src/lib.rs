@@ -10,7 +10,7 @@
 //! | 2 | `series` | a series by its name |
 //! | 3 | `thresholds`, `measures` | limits with a unit: `over 30 kWh` |
 //! | 4 | `time` | days, hours and lengths, without a clock |
-//! | 5 | `places` | names in the positions that places have |
+//! | 5 | `places`, `place_names` | names in the positions that places have; positions and the user's own names come before all else |
 //! | 6 | `activities`, `conditions` | what the weather is asked for |
 //! | 7 | `series` | a series by what people say of such things |
 //! | 8 | `assemble` | subject, place, spans and criteria, with every gap filled and said |
@@ -19,16 +19,21 @@ mod activities;
 mod asked;
 mod assemble;
 mod comparison;
+mod complete;
 mod conditions;
+mod coordinates;
 mod edits;
 mod examples;
 mod follow_up;
 mod language;
+mod learnt;
 mod limits;
 mod measures;
 mod need;
 mod numbers;
+mod parts;
 mod place;
+mod place_names;
 mod places;
 mod read;
 mod series;
@@ -44,9 +49,16 @@ mod weather;
 mod words;
 
 pub use activities::Catalogue;
+pub use complete::complete;
 pub use examples::examples;
 pub use follow_up::CARRIED_ON;
+pub use learnt::{
+    DomainChances, LabelledText, SlotKind, SlotSpan, domain_chances, domain_of_text, slot_spans,
+    train_domains, train_slots,
+};
 pub use need::{Authority, Need};
+pub use parts::parts;
+pub use place_names::places_called;
 pub use read::{Domain, Reading, SlotMention, analyse};
 pub use time::{Grain, TimeMention};
 
@@ -60,6 +72,8 @@ pub struct Setting<'a> {
     pub now: Zoned,
     /// Where the user lives.
     pub home: Option<&'a Place>,
+    /// Places with names of the user's own: a cabin, a beach, a peak.
+    pub saved: &'a [Place],
     /// Names of places.
     pub gazetteer: &'a dyn Gazetteer,
     /// The series that can be asked about.

@@ -2,10 +2,11 @@
 
 use crate::{
     Setting,
+    place_names::{Named, Reading},
     places::{self, Whereabouts},
     unclear::{self, Fault},
 };
-use domain::{Alternative, Assumption, Edits, Place, Slot};
+use domain::{Alternative, Assumption, Edits, Place, PlaceId, Slot};
 
 /// The place of the question, and what was assumed about it. `again` asks the same of another place.
 pub(crate) fn resolve(
@@ -15,9 +16,7 @@ pub(crate) fn resolve(
     again: impl Fn(&Place) -> String,
 ) -> Result<(Place, Option<Assumption>), Fault> {
     if let Some(id) = edits.place {
-        let place =
-            setting.gazetteer.place(id).or_else(|| setting.home.filter(|home| home.id == id).cloned());
-        return place.map(|place| (place, None)).ok_or_else(unclear::place_gone);
+        return known(id, setting).map(|place| (place, None)).ok_or_else(unclear::place_gone);
     }
     if whereabouts.named.is_empty() {
         if let Some(name) = &whereabouts.unknown {
@@ -25,35 +24,60 @@ pub(crate) fn resolve(
         }
         return unnamed(whereabouts.home, setting);
     }
-    let mut assumption = None;
     let first = &whereabouts.named[0];
-    let index = places::likeliest(&first.places, setting.home).unwrap_or(0);
+    let index = places::likeliest(&first.places, setting).unwrap_or(0);
+    let index = if matches!(first.reading, Reading::Area(_)) { 0 } else { index };
     let taken = first.places[index].clone();
     // Alternate names in every language make namesakes of places that nobody means.
-    let namesake = |place: &&Place| place.id != taken.id && sounds_like(&first.name, place);
-    let others: Vec<&Place> = first.places.iter().filter(namesake).collect();
+    let namesake = |place: &&Place| first.reading != Reading::Towns || sounds_like(&first.name, place);
+    let others: Vec<&Place> = first.places.iter().filter(namesake).chain(&first.others).collect();
     let elsewhere: Vec<&Place> =
         whereabouts.named[1..].iter().filter_map(|named| named.places.first()).collect();
     let another = elsewhere.iter().any(|place| place.id != taken.id);
-    if !another && others.is_empty() && !sounds_like(&first.name, &taken) {
-        let text = format!("Took {} for \"{}\".", taken.full_name(), first.name);
-        return Ok((taken, Some(Assumption { slot: Slot::Where, text, alternatives: Vec::new() })));
+    let mut alternatives: Vec<&Place> = Vec::new();
+    for place in elsewhere.into_iter().chain(others) {
+        if place.id != taken.id && alternatives.iter().all(|known| known.id != place.id) {
+            alternatives.push(place);
+        }
     }
-    if another || !others.is_empty() {
-        let text = if another {
-            format!("One place at a time: took {}.", taken.full_name())
-        } else {
-            format!("Several places are called {}: took {}.", first.name, taken.full_name())
-        };
-        let alternatives = elsewhere.into_iter().chain(others).filter(|place| place.id != taken.id).take(5);
-        let alternatives = alternatives.map(|place| alternative(place, edits)).collect();
-        assumption = Some(Assumption { slot: Slot::Where, text, alternatives });
+    let text = if another {
+        Some(format!("One place at a time: took {}.", taken.full_name()))
+    } else {
+        why(first, &taken, !alternatives.is_empty())
+    };
+    let alternatives = alternatives.into_iter().take(5).map(|place| alternative(place, edits)).collect();
+    Ok((taken, text.map(|text| Assumption { slot: Slot::Where, text, alternatives })))
+}
+
+/// The place of this number, of the gazetteer, the user's own, or a position.
+fn known(id: PlaceId, setting: &Setting<'_>) -> Option<Place> {
+    let own = || setting.saved.iter().chain(setting.home).find(|place| place.id == id).cloned();
+    setting.gazetteer.place(id).or_else(own).or_else(|| {
+        let (latitude, longitude) = id.position()?;
+        Place::at(latitude, longitude, &setting.gazetteer.nearest(latitude, longitude)?)
+    })
+}
+
+/// What was assumed in taking this place for the name, if anything.
+fn why(named: &Named, taken: &Place, ambiguous: bool) -> Option<String> {
+    match &named.reading {
+        Reading::Exact => None,
+        Reading::Area(area) => Some(format!("Took {} for the whole of {area}.", taken.full_name())),
+        Reading::Corrected(meant) => {
+            Some(format!("Read \"{}\" as \"{meant}\": took {}.", named.name, taken.full_name()))
+        }
+        Reading::Towns if ambiguous => {
+            Some(format!("Several places are called {}: took {}.", named.name, taken.full_name()))
+        }
+        Reading::Towns if !sounds_like(&named.name, taken) => {
+            Some(format!("Took {} for \"{}\".", taken.full_name(), named.name))
+        }
+        Reading::Towns => None,
     }
-    Ok((taken, assumption))
 }
 
 /// Whether a name typed is a place's own, by its consonants: accents and endings aside.
-fn sounds_like(typed: &str, place: &Place) -> bool {
+pub(crate) fn sounds_like(typed: &str, place: &Place) -> bool {
     let consonants = |name: &str| -> String {
         name.to_lowercase()
             .chars()

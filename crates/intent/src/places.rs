@@ -2,19 +2,14 @@
 //! `of`, and with nothing in front, only one that is no everyday word, or is written with a capital letter.
 
 use crate::{
-    activities, conditions, time,
+    Setting, activities, conditions, coordinates,
+    place_names::{self, Named},
+    time,
     tokens::{Kind, Role, Text},
     words,
 };
-use domain::{Gazetteer, Place};
+use domain::Place;
 use std::ops::Range;
-
-/// A name of a place in the text, and the places of that name, the likeliest first.
-#[derive(Debug, Clone)]
-pub(crate) struct Named {
-    pub(crate) name: String,
-    pub(crate) places: Vec<Place>,
-}
 
 /// What a text says about where.
 #[derive(Debug, Clone, Default)]
@@ -27,24 +22,55 @@ pub(crate) struct Whereabouts {
     pub(crate) home: bool,
 }
 
+impl Whereabouts {
+    /// Takes in what was found later in the same text. A name that no place has counts only beside no other.
+    pub(crate) fn add(&mut self, later: Self) {
+        self.named.extend(later.named);
+        self.home |= later.home;
+        self.unknown = self.unknown.take().or(later.unknown.filter(|_| self.named.is_empty()));
+    }
+}
+
 /// A name longer than this many tokens isn't looked up: `New York City, New York, U.S.A.` has ten.
 const LONGEST_NAME: usize = 10;
 const STRONG: [&str; 8] = ["in", "near", "around", "outside", "at", "nearby", "nr", "inside"];
 const WEAK: [&str; 7] = ["for", "to", "of", "from", "over", "across", "on"];
-const HOME: [&str; 9] = [
+const HOME: [&str; 25] = [
     "at home",
+    "back home",
+    "from home",
+    "near home",
+    "around home",
     "near me",
     "around me",
     "around here",
     "near here",
+    "round here",
     "where i am",
     "where i live",
     "my place",
     "my location",
+    "my current location",
+    "current location",
+    "my house",
+    "our house",
+    "my home",
+    "my town",
+    "my city",
+    "my village",
+    "my area",
+    "my neighbourhood",
+    "my neighborhood",
 ];
+
+/// Units behind two numbers that are no position.
+const UNITS: [&str; 6] = ["mm", "cm", "km", "m", "hours", "kwh"];
 
 /// Cities that go by a few letters; most others of so few are codes of states and countries.
 const ABBREVIATIONS: [&str; 6] = ["NYC", "NY", "LA", "SF", "DC", "KL"];
+
+/// Those that are met in small letters too.
+const SPOKEN: [&str; 2] = ["nyc", "sf"];
 
 /// What may follow `in` or `at` without being a place.
 const NOT_PLACES: [&str; 76] = [
@@ -126,8 +152,96 @@ const NOT_PLACES: [&str; 76] = [
     "your",
 ];
 
+/// The tokens of a place without the words that lead to it; all of them when nothing else is there.
+pub(crate) fn bare(text: &Text<'_>, tokens: Range<usize>) -> Range<usize> {
+    const ARTICLES: [&str; 3] = ["the", "my", "our"];
+    let leads = |at: &usize| [&STRONG[..], &WEAK, &ARTICLES].iter().any(|words| text.is_any(*at, words));
+    let start = tokens.clone().find(|at| !leads(at)).unwrap_or(tokens.start);
+    start..tokens.end
+}
+
+/// Whether a word leads to a place, for sure or maybe.
+pub(crate) fn leads(text: &Text<'_>, index: usize) -> Option<Lead> {
+    if text.is_any(index, &STRONG) {
+        Some(Lead::Sure)
+    } else if text.is_any(index, &WEAK) {
+        Some(Lead::Maybe)
+    } else {
+        None
+    }
+}
+
+/// How surely a place follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lead {
+    Sure,
+    Maybe,
+}
+
+/// Finds what can be nothing but a place, before anything else is read: positions in degrees, and the user's own names where
+/// places stand.
+pub(crate) fn surest(text: &mut Text<'_>, setting: &Setting<'_>) -> Whereabouts {
+    let mut found = Whereabouts::default();
+    for index in 0..text.len() {
+        if text.role(index).is_some() {
+            continue;
+        }
+        let sure = position(text, index, setting).or_else(|| saved(text, index, setting));
+        if let Some((named, tokens)) = sure.filter(|(_, tokens)| text.free(tokens.clone())) {
+            text.take(tokens, Role::Place);
+            found.named.push(named);
+        }
+    }
+    found
+}
+
+/// `41.15, -8.61`: that position, on the clock of the nearest place.
+fn position(text: &Text<'_>, index: usize, setting: &Setting<'_>) -> Option<(Named, Range<usize>)> {
+    let start = text.tokens.get(index)?.bytes.start;
+    let found = coordinates::position(&text.raw[start..])?;
+    let end = (index..text.len()).find(|at| text.tokens[*at].bytes.end >= start + found.length)? + 1;
+    let measured = text.is_any(end, &UNITS) || text.is_symbol(end, '%');
+    if !found.marked && measured || text.glued(index) && index > 0 && text.number(index - 1).is_some() {
+        return None;
+    }
+    let led = index > 0 && text.is_any(index - 1, &STRONG);
+    if !led && !found.likely {
+        return None;
+    }
+    let nearest = setting.gazetteer.nearest(found.latitude, found.longitude)?;
+    let place = Place::at(found.latitude, found.longitude, &nearest)?;
+    Some((Named::exactly(text.slice(index..end), place), index - usize::from(led)..end))
+}
+
+/// `At the cabin`: a name of the user's own. A single word of everyday language needs a place's position.
+fn saved(text: &Text<'_>, index: usize, setting: &Setting<'_>) -> Option<(Named, Range<usize>)> {
+    let stands_here = |place: &&Place| {
+        let name = Text::new(&place.name);
+        let same =
+            |at: usize| text.tokens.get(index + at).is_some_and(|token| token.lower == name.tokens[at].lower);
+        (name.len() > 0 && (0..name.len()).all(same)).then(|| name.len())
+    };
+    let (place, length) = setting
+        .saved
+        .iter()
+        .filter_map(|place| stands_here(&place).map(|length| (place, length)))
+        .max_by_key(|(_, length)| *length)?;
+    let back = |start: usize, words: &[&str]| start - usize::from(start > 0 && text.is_any(start - 1, words));
+    let determined = back(index, &["the", "my", "our"]);
+    let led = back(determined, &STRONG);
+    let spoken_of =
+        led < determined || back(determined, &WEAK) < determined || text.is_any(determined, &["my", "our"]);
+    let word = text.word(index);
+    let everyday = length == 1 && (is_ours(word) || words::is_ordinary(word));
+    let counted = index > 0 && text.is_any(index - 1, &["a", "an", "some", "any", "no"]);
+    if counted || everyday && !spoken_of {
+        return None;
+    }
+    Some((Named::exactly(text.slice(index..index + length), place.clone()), led..index + length))
+}
+
 /// Finds places behind the words that lead to places, and marks the tokens.
-pub(crate) fn led(text: &mut Text<'_>, gazetteer: &dyn Gazetteer) -> Whereabouts {
+pub(crate) fn led(text: &mut Text<'_>, setting: &Setting<'_>) -> Whereabouts {
     let mut found = Whereabouts::default();
     for index in 0..text.len() {
         if let Some((_, length)) = text.longest(index, HOME)
@@ -138,23 +252,23 @@ pub(crate) fn led(text: &mut Text<'_>, gazetteer: &dyn Gazetteer) -> Whereabouts
         }
         let of_weather =
             text.is_any(index, &["for"]) && index > 0 && conditions::is_word(text.word(index - 1));
-        if let Some((named, end)) = coordinates(text, index, gazetteer) {
-            text.take(index..end, Role::Place);
-            found.named.push(named);
-            continue;
-        }
         let strong = of_weather || text.is_any(index, &STRONG);
         if text.role(index).is_some() || !strong && !text.is_any(index, &WEAK) {
             continue;
         }
         let start = index + 1;
-        let known = longest_name(text, start, gazetteer, |text, tokens| acceptable(text, tokens, strong));
+        let known = longest_name(text, start, setting, |text, tokens| acceptable(text, tokens, strong));
         // `For Anna` is rather a person; `for Lisbon` isn't.
         let large = |named: &Named| named.places.first().is_some_and(|place| place.population >= 100_000);
         let spacious = strong || text.is_any(index, &["to", "over", "across"]);
-        if let Some((named, end)) = known.filter(|(named, end)| spacious || *end > start + 1 || large(named))
+        let known = known.filter(|(named, end)| spacious || *end > start + 1 || large(named));
+        if strong
+            && let Some((named, end)) = misspelt(text, start, known.as_ref().map(|(_, end)| *end), setting)
         {
-            if let Some(name) = longer_than_known(text, start..end, gazetteer) {
+            found.named.push(named);
+            text.take(index..end, Role::Place);
+        } else if let Some((named, end)) = known {
+            if let Some(name) = longer_than_known(text, start..end, setting) {
                 found.unknown.get_or_insert(name);
             } else {
                 found.named.push(named);
@@ -163,7 +277,14 @@ pub(crate) fn led(text: &mut Text<'_>, gazetteer: &dyn Gazetteer) -> Whereabouts
         } else if (strong || text.is_any(index.wrapping_sub(1), &["close", "next", "near", "travel", "trip"]))
             && let Some(tokens) = unknown_name(text, start)
         {
-            found.unknown.get_or_insert_with(|| text.slice(tokens.clone()).to_owned());
+            let name = text.slice(tokens.clone());
+            let capital = shows_capital(text, start, capitals_tell(text));
+            match place_names::correct(name, capital, setting) {
+                Some(named) => found.named.push(named),
+                None => {
+                    found.unknown.get_or_insert_with(|| name.to_owned());
+                }
+            }
             text.take(index..tokens.end, Role::Place);
         }
     }
@@ -173,24 +294,32 @@ pub(crate) fn led(text: &mut Text<'_>, gazetteer: &dyn Gazetteer) -> Whereabouts
     found
 }
 
-/// `51.5, -0.1`: degrees north and east, of which the nearest place is taken.
-fn coordinates(text: &Text<'_>, index: usize, gazetteer: &dyn Gazetteer) -> Option<(Named, usize)> {
-    let degrees = |at: usize| {
-        let sign = usize::from(text.is_dash(at) || text.is_symbol(at, '−'));
-        let value = text.number(at + sign).filter(|_| text.tokens[at + sign].lower.contains('.'))?;
-        Some((if sign == 1 { -value } else { value }, at + sign + 1))
+/// Words in a place's position that together are a misspelt name, where fewer of them may be another place's: `San Fransisco`.
+/// `known` is where such a name ends.
+fn misspelt(
+    text: &Text<'_>,
+    start: usize,
+    known: Option<usize>,
+    setting: &Setting<'_>,
+) -> Option<(Named, usize)> {
+    const MOST_WORDS: usize = 4;
+    let named = |at: usize| {
+        let word = text.word(at);
+        text.role(at).is_none() && !word.is_empty() && !words::is_function(word) && !is_ours(word)
     };
-    let (latitude, comma) = degrees(index)?;
-    let (longitude, end) = degrees(comma + 1).filter(|_| text.is_symbol(comma, ','))?;
-    if !text.free(index..end) || latitude.abs() > 90.0 || longitude.abs() > 180.0 {
-        return None;
+    let mut end = start;
+    while end - start < MOST_WORDS && named(end) {
+        end += 1;
     }
-    let place = gazetteer.nearest(latitude, longitude)?;
-    Some((Named { name: text.slice(index..end).to_owned(), places: vec![place] }, end))
+    let fewest = (start + 2).max(known.map_or(0, |known| known + 1));
+    (fewest..=end).rev().find_map(|end| {
+        let corrected = place_names::correct(text.slice(start..end), false, setting)?;
+        Some((corrected, end))
+    })
 }
 
 /// Finds places among the words that nothing else has taken: `Lisbon weather tomorrow`, `picnic tomorrow, Portland Oregon`.
-pub(crate) fn left_over(text: &mut Text<'_>, gazetteer: &dyn Gazetteer) -> Whereabouts {
+pub(crate) fn left_over(text: &mut Text<'_>, setting: &Setting<'_>) -> Whereabouts {
     let mut found = Whereabouts::default();
     let telling = capitals_tell(text);
     // `With David` is company, `the village` no name.
@@ -231,7 +360,7 @@ pub(crate) fn left_over(text: &mut Text<'_>, gazetteer: &dyn Gazetteer) -> Where
             let whole = name.start == tokens.start && ended;
             capitals || whole && !(name.len() == 1 && words::is_ordinary(text.word(name.start)))
         };
-        if let Some((named, end)) = longest_name(text, first, gazetteer, accept) {
+        if let Some((named, end)) = longest_name(text, first, setting, accept) {
             text.take(first..end, Role::Place);
             found.named.push(named);
             index = end;
@@ -249,7 +378,7 @@ pub(crate) fn left_over(text: &mut Text<'_>, gazetteer: &dyn Gazetteer) -> Where
 fn longest_name(
     text: &Text<'_>,
     start: usize,
-    gazetteer: &dyn Gazetteer,
+    setting: &Setting<'_>,
     accept: impl Fn(&Text<'_>, &Range<usize>) -> bool,
 ) -> Option<(Named, usize)> {
     if !matches!(text.tokens.get(start)?.kind, Kind::Word) {
@@ -270,19 +399,23 @@ fn longest_name(
             return None;
         }
         let name = text.slice(tokens);
-        let mut places = gazetteer.find(name);
-        if end == start + 1 && !shows_capital(text, start, capitals_tell(text)) {
-            // Alternate names are as short as `can` and `hot`: in small letters only a place's own name counts, or a long one.
-            places
-                .retain(|place| name.chars().count() > 4 || place.name.to_lowercase() == name.to_lowercase());
-        } else if end == start + 1 && name.chars().count() < 4 && !ABBREVIATIONS.contains(&name) {
-            // `PA` is a state, `Pa` a town.
-            let code = name.chars().count() == 2 && name.chars().all(char::is_uppercase);
-            places.retain(|place| {
-                if code { place.name == name } else { place.name.to_lowercase() == name.to_lowercase() }
-            });
-        }
-        (!places.is_empty()).then(|| (Named { name: name.to_owned(), places }, end))
+        let single = end == start + 1;
+        let small = single && !shows_capital(text, start, capitals_tell(text));
+        let letters = name.chars().count();
+        let own = |place: &Place| place.name.to_lowercase() == name.to_lowercase();
+        let keep = |place: &Place| {
+            if small {
+                // Alternate names are as short as `can`: in small letters only a place's own name counts, or a long one.
+                letters > 4 || own(place) || SPOKEN.contains(&name)
+            } else if single && letters < 4 && !ABBREVIATIONS.contains(&name) {
+                // `PA` is a state, `Pa` a town.
+                let code = letters == 2 && name.chars().all(char::is_uppercase);
+                if code { place.name == name } else { own(place) }
+            } else {
+                true
+            }
+        };
+        place_names::look_up(name, setting, keep).map(|named| (named, end))
     })
 }
 
@@ -326,7 +459,7 @@ fn shows_capital(text: &Text<'_>, index: usize, telling: bool) -> bool {
 }
 
 /// `Portland, Narnia` and `Republic of the Congo`: a known name that the text goes on with, into one that isn't known.
-fn longer_than_known(text: &Text<'_>, tokens: Range<usize>, gazetteer: &dyn Gazetteer) -> Option<String> {
+fn longer_than_known(text: &Text<'_>, tokens: Range<usize>, setting: &Setting<'_>) -> Option<String> {
     let telling = capitals_tell(text);
     let mut at = tokens.end;
     if text.is_symbol(at, ',') && text.role(at).is_none() {
@@ -347,7 +480,7 @@ fn longer_than_known(text: &Text<'_>, tokens: Range<usize>, gazetteer: &dyn Gaze
         at += 1;
     }
     // `Lisbon, Porto and Madrid` is a list.
-    let listed = start > tokens.end && !gazetteer.find(text.slice(start..at)).is_empty();
+    let listed = start > tokens.end && !setting.gazetteer.find(text.slice(start..at)).is_empty();
     (at > start && !listed).then(|| text.slice(tokens.start..at).to_owned())
 }
 
@@ -379,20 +512,27 @@ fn unknown_name(text: &Text<'_>, start: usize) -> Option<Range<usize>> {
     Some(start..end)
 }
 
-/// The likeliest of several places of one name: the nearest to home when that is within a day trip, else the largest.
-/// A place twenty times as large as the near one stays ahead.
-pub(crate) fn likeliest(places: &[Place], home: Option<&Place>) -> Option<usize> {
+/// The likeliest of several places of one name: the nearest to home or to a place of the user's own when that is within a day
+/// trip, else the largest. A place twenty times as large as the near one stays ahead.
+pub(crate) fn likeliest(places: &[Place], setting: &Setting<'_>) -> Option<usize> {
     const DAY_TRIP_KILOMETRES: f64 = 250.0;
     const MUCH_LARGER: u32 = 20;
     let first = places.first()?;
-    let Some(home) = home else { return Some(0) };
-    let near = places.iter().enumerate().min_by(|(_, a), (_, b)| {
-        let distance = |place: &Place| place.distance_to(home.latitude, home.longitude);
-        distance(a).total_cmp(&distance(b))
-    });
+    let known: Vec<&Place> = setting.home.into_iter().chain(setting.saved).collect();
+    let distance = |place: &Place| {
+        known
+            .iter()
+            .map(|known| place.distance_to(known.latitude, known.longitude))
+            .fold(f64::INFINITY, f64::min)
+    };
+    let near = places
+        .iter()
+        .enumerate()
+        .map(|(index, place)| (index, place, distance(place)))
+        .min_by(|(_, _, a), (_, _, b)| a.total_cmp(b));
     match near {
-        Some((index, place))
-            if place.distance_to(home.latitude, home.longitude) <= DAY_TRIP_KILOMETRES
+        Some((index, place, kilometres))
+            if kilometres <= DAY_TRIP_KILOMETRES
                 && first.population / place.population.max(1) < MUCH_LARGER =>
         {
             Some(index)

@@ -2,13 +2,14 @@
 //! stand. Benchmarks look at this, and so may whoever underlines a text while it is typed.
 
 use crate::{
-    Setting,
+    Setting, learnt,
     time::{self, TimeMention},
+    tokens::Text,
 };
 use std::ops::Range;
 
 /// What a text asks about, coarsely.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Domain {
     /// The weather, or whether it suits something.
     Weather,
@@ -22,6 +23,25 @@ pub enum Domain {
     Series,
     /// Nothing that can be forecast here.
     Other,
+}
+
+impl Domain {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Weather, Self::Traffic, Self::Finance, Self::Energy, Self::Series, Self::Other];
+
+    /// The name in data files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Weather => "weather",
+            Self::Traffic => "traffic",
+            Self::Finance => "finance",
+            Self::Energy => "energy",
+            Self::Series => "series",
+            Self::Other => "other",
+        }
+    }
 }
 
 /// A part of the text that fills a slot.
@@ -50,5 +70,9 @@ pub fn analyse(text: &str, setting: &Setting<'_>) -> Reading {
     let mut times = time::resolve(text, &setting.now, &time::Options::of(setting));
     // The longest says most.
     times.sort_by_key(|time| std::cmp::Reverse(time.bytes.len()));
-    Reading { domain: None, times, slots: Vec::new() }
+    let words = Text::new(text);
+    let domain = learnt::domain_of(&words);
+    let spans = if domain == Some(Domain::Weather) { learnt::spans_of(&words) } else { Vec::new() };
+    let slots = spans.into_iter().map(|span| SlotMention { label: span.slot.name(), bytes: span.bytes });
+    Reading { domain, times, slots: slots.collect() }
 }

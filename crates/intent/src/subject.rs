@@ -5,7 +5,10 @@ use crate::{
     activities::{self, Mention},
     asked, comparison,
     conditions::{self, Finding, Outlook},
-    places::{self, Named, Whereabouts},
+    learnt,
+    place_names::Named,
+    places::{self, Whereabouts},
+    read::Domain,
     series::{self, Match},
     stretch,
     thresholds::{self, Pass, Threshold},
@@ -45,6 +48,7 @@ impl Heard<'_> {
 
 /// Reads every part of the text once, the surest first.
 pub(crate) fn listen<'a>(text: &mut Text<'_>, setting: &Setting<'a>) -> Heard<'a> {
+    let mut whereabouts = places::surest(text, setting);
     let mut series = series::named(text, setting.series);
     let mut limits = thresholds::recognise(text, Pass::Measured);
     let stretch = stretch::recognise(text);
@@ -53,7 +57,7 @@ pub(crate) fn listen<'a>(text: &mut Text<'_>, setting: &Setting<'a>) -> Heard<'a
     said.length = said.length.or(stretch);
     limits.extend(thresholds::recognise(text, Pass::Bare));
     let rivals = comparison::places(text, setting);
-    let mut whereabouts = places::led(text, setting.gazetteer);
+    whereabouts.add(places::led(text, setting));
     let activity = activities::recognise(text, setting.activities);
     let (mut findings, mut outlook) = conditions::recognise(text);
     let commutes = activity.as_ref().is_some_and(|mention| mention.activity.id == "commute");
@@ -61,11 +65,8 @@ pub(crate) fn listen<'a>(text: &mut Text<'_>, setting: &Setting<'a>) -> Heard<'a
         let anchored = !said.days.is_empty() || !said.hours.is_empty() || !limits.is_empty();
         series = series::likely(text, setting.series, anchored);
     }
-    let rest = places::left_over(text, setting.gazetteer);
-    whereabouts.named.extend(rest.named);
-    if whereabouts.named.is_empty() {
-        whereabouts.unknown = whereabouts.unknown.or(rest.unknown);
-    }
+    whereabouts.add(places::left_over(text, setting));
+    not_places(text, &mut whereabouts);
     // Short and with a time in it: perhaps about the weather, with a slip in its word.
     let timed = !said.days.is_empty() || !said.hours.is_empty();
     if series.is_none()
@@ -93,6 +94,22 @@ pub(crate) fn listen<'a>(text: &mut Text<'_>, setting: &Setting<'a>) -> Heard<'a
         stretch,
         superlative,
     }
+}
+
+/// Takes back what was read as a place where the sentence as a whole says that it tells a time or a kind of weather.
+fn not_places(text: &Text<'_>, whereabouts: &mut Whereabouts) {
+    const SURE: f64 = 0.9;
+    if whereabouts.named.is_empty() && whereabouts.unknown.is_none() {
+        return;
+    }
+    let spans = learnt::spans_of(text);
+    let others: Vec<&str> = spans
+        .iter()
+        .filter(|span| !span.slot.is_place() && span.probability >= SURE)
+        .map(|span| &text.raw[span.bytes.clone()])
+        .collect();
+    whereabouts.named.retain(|named| !others.contains(&named.name.as_str()));
+    whereabouts.unknown = whereabouts.unknown.take().filter(|name| !others.contains(&name.as_str()));
 }
 
 /// What the question is about.
@@ -181,6 +198,11 @@ const OTHER_QUESTIONS: [&str; 18] = [
     "did i",
 ];
 
+/// A text that so likely asks about nothing here isn't read as a forecast for a word in it; one that so likely asks about the
+/// weather is, though no condition is named: `do I need gloves?`
+const FOREIGN: f64 = 0.98;
+const WEATHER: f64 = 0.9;
+
 /// Decides what the question is about, or why that can't be told.
 pub(crate) fn decide<'a>(
     text: &mut Text<'_>,
@@ -204,10 +226,14 @@ pub(crate) fn decide<'a>(
     if let Some(found) = &heard.series {
         return of_series(found);
     }
+    let chances = learnt::chances_of(text);
+    let foreign = chances.of(Domain::Other) >= FOREIGN;
     if let Some(mention) = &heard.activity {
         // `Watch the stars` is an activity as a whole; `play running up that hill` isn't.
         let commanded = command.or(question).is_some_and(|length| mention.tokens.start >= length);
-        if commanded && heard.findings.is_empty() {
+        let bare =
+            heard.said.days.is_empty() && heard.said.hours.is_empty() && heard.whereabouts.named.is_empty();
+        if (commanded || foreign && bare) && heard.findings.is_empty() {
             return Err(unclear::not_a_forecast().near(near(text, setting)));
         }
         if heard.findings.is_empty() && is_talk_of_something_else(text, heard) {
@@ -232,7 +258,10 @@ pub(crate) fn decide<'a>(
     if heard.rivals.len() > 1 && command.is_none() {
         return Ok(About::Weather);
     }
-    if is_about_weather(text, heard, command) {
+    if is_about_weather(text, heard, command) && !foreign {
+        return Ok(About::Weather);
+    }
+    if command.is_none() && chances.of(Domain::Weather) >= WEATHER && learnt::names_weather(text) {
         return Ok(About::Weather);
     }
     if command.or(question).is_some() {

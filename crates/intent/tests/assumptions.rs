@@ -160,9 +160,12 @@ fn two_places_of_one_name_and_about_one_size_are_asked_back_unless_one_is_near()
 }
 
 #[test]
-fn coordinates_take_the_nearest_place_and_say_so() {
-    let (text, _) = assumed(&Reader::new(), "picnic tomorrow at 51.5, -0.1", Slot::Where).expect("said");
-    assert_eq!(text, "Took London, England, United Kingdom for \"51.5, -0.1\".");
+fn coordinates_are_a_place_of_their_own_and_nothing_is_assumed_of_it() {
+    let reader = Reader::new();
+    assert_eq!(assumed(&reader, "picnic tomorrow at 51.5, -0.1", Slot::Where), None);
+    let place = reader.question("picnic tomorrow at 51.5, -0.1").place.expect("a place");
+    assert_eq!(place.full_name(), "51.5° N, 0.1° W, near London, United Kingdom");
+    assert_eq!(place.time_zone, "Europe/London");
 }
 
 #[test]

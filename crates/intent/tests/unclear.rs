@@ -127,6 +127,7 @@ fn a_misspelt_place_is_offered_in_the_same_question() {
 fn without_any_place_it_asks_for_one() {
     let nowhere = Nowhere;
     let setting = intent::Setting {
+        saved: &[],
         now: "2013-06-12T10:20[Europe/Lisbon]".parse().expect("a moment"),
         home: None,
         gazetteer: &nowhere,

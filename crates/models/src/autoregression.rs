@@ -1,10 +1,14 @@
 //! Autoregression: the next value as a weighted sum of the last ones, carried on step by step.
 
+mod exogenous;
+
 use crate::{
     Plan,
     line::{Line, Measure},
     refits::with_refits,
 };
+use exogenous::Exogenous;
+use nalgebra::DVector;
 
 /// Largest order tried beyond one season, so that the same hour of the day before and its neighbours can be among the predictors.
 const BEYOND_SEASON: usize = 3;
@@ -91,6 +95,17 @@ impl Autoregression {
         out.iter_mut().for_each(|value| *value += self.centre);
     }
 
+    /// The errors of one step ahead about zero, from the value at `from` on (at least the order).
+    fn innovations(&self, values: &[f64], from: usize) -> DVector<f64> {
+        let of_past = |index: usize| -> f64 {
+            self.coefficients.iter().zip(values[..index].iter().rev()).map(|(a, b)| a * b).sum()
+        };
+        DVector::from_iterator(
+            values.len() - from,
+            (from..values.len()).map(|index| values[index] - of_past(index)),
+        )
+    }
+
     /// Forecasts from every origin: origins x leads.
     pub(crate) fn paths(&self, values: &[f64], plan: &Plan) -> Vec<f64> {
         let horizon = plan.horizon();
@@ -110,14 +125,53 @@ pub(crate) fn of(line: &Line) -> Option<Autoregression> {
 }
 
 fn of_part(line: &Line, known: &[f64]) -> Option<Autoregression> {
-    let mean = known.iter().sum::<f64>() / known.len().max(1) as f64;
-    let centre = if line.measure == Measure::Anomalies { 0.0 } else { mean };
-    Autoregression::fit(known, centre, largest_order(line.periods.first().copied().unwrap_or(1)))
+    Autoregression::fit(known, centre_of(line, known), largest_order_of(line))
 }
 
-/// Point forecasts (origins x leads) of a line.
+fn centre_of(line: &Line, known: &[f64]) -> f64 {
+    let mean = known.iter().sum::<f64>() / known.len().max(1) as f64;
+    if line.measure == Measure::Anomalies { 0.0 } else { mean }
+}
+
+fn largest_order_of(line: &Line) -> usize {
+    largest_order(line.periods.first().copied().unwrap_or(1))
+}
+
+/// The process of a line's values alone, and those beside covariates that earned their place, the fewest covariates first.
+struct Fitted {
+    alone: Autoregression,
+    beside: Vec<Exogenous>,
+}
+
+impl Fitted {
+    fn to(line: &Line, known: &[f64]) -> Option<Self> {
+        let alone = of_part(line, known)?;
+        let process = (&alone, centre_of(line, known), largest_order_of(line));
+        let beside = exogenous::sets(line)
+            .iter()
+            .filter_map(|covariates| Exogenous::fit(line, known, covariates, process))
+            .collect();
+        Some(Self { alone, beside })
+    }
+
+    /// At each lead beside the most covariates that are known there.
+    fn paths(&self, line: &Line, values: &[f64], plan: &Plan) -> Vec<f64> {
+        let mut paths = self.alone.paths(values, plan);
+        for process in &self.beside {
+            process.put_paths(line, values, plan, &mut paths);
+        }
+        paths
+    }
+}
+
+/// Point forecasts (origins x leads) of a line, beside its covariates where these are known.
 pub(crate) fn paths(line: &Line, plan: &Plan) -> Option<Vec<f64>> {
-    with_refits(&line.values, plan, |known| of_part(line, known), Autoregression::paths)
+    with_refits(
+        &line.values,
+        plan,
+        |known| Fitted::to(line, known),
+        |fitted, values, plan| fitted.paths(line, values, plan),
+    )
 }
 
 /// The largest order worth trying with the season `period`.

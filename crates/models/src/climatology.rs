@@ -316,3 +316,53 @@ fn find(positions: &[Position], slots: usize, day: i32, slot: i32) -> Option<usi
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{prepare, testing::level};
+    use domain::{QuantileLevels, Step};
+    use jiff::{Timestamp, ToSpan};
+    use std::sync::Arc;
+
+    /// Ten years of days with a season and weather, rising by `slope` a year.
+    fn years(slope: f64) -> Vec<f64> {
+        (0..3653)
+            .map(|day| {
+                let years = f64::from(day) / YEAR;
+                let weather = (f64::from(day) * 0.7).sin() + (f64::from(day) * 0.113).sin();
+                10.0 - 8.0 * (std::f64::consts::TAU * years).cos() + weather + slope * years
+            })
+            .collect()
+    }
+
+    /// The median `days` after the newest value.
+    fn median(values: &[f64], days: i64) -> f64 {
+        let mut track = level(values, Step::DAY);
+        // Weather, so that old years count as much as new ones.
+        track.kind = None;
+        let end = track.history.newest_time().expect("observed");
+        let prepared = prepare(&track, end);
+        let times: Arc<[Timestamp]> = Arc::from([end + (24 * days).hours()]);
+        let levels = QuantileLevels::percentiles();
+        let task = Task {
+            prepared: &prepared,
+            plan: &prepared.plan(&times),
+            valid_times: times,
+            levels: &levels,
+            seed: 1,
+            cancelled: &|| false,
+        };
+        let present = Climatology.forecast(&task).expect("ten years are enough").present;
+        present.at(0)[levels.as_slice().partition_point(|level| *level < 0.5)]
+    }
+
+    #[test]
+    fn what_is_usual_moves_with_the_trend() {
+        for days in [1, 180, 360] {
+            let change = median(&years(0.4), days) - median(&years(0.0), days);
+            let expected = 0.4 * (3653.0 + days as f64) / YEAR;
+            assert!((change - expected).abs() < 0.4, "{days} days ahead: {change}, {expected} expected");
+        }
+    }
+}

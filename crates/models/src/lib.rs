@@ -12,10 +12,12 @@ mod analog;
 mod autoregression;
 mod calendar;
 mod climatology;
+mod covariates;
 mod damped_anomaly;
 mod demand;
 mod dressing;
 mod error;
+mod events;
 mod gamma;
 mod garch;
 pub mod guidance;
@@ -45,6 +47,7 @@ mod student;
 mod task;
 #[cfg(test)]
 mod testing;
+mod trend;
 mod typical_week;
 mod wet_spell;
 

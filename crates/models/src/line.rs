@@ -1,7 +1,8 @@
 //! A stretch of regular values made fit for fitting: complete, without wild outliers, on a scale where errors add.
 
-use crate::{calendar::Position, normal::Normal, scale::Scale};
+use crate::{calendar::Position, covariates::Regressor, events::Event, normal::Normal, scale::Scale};
 use domain::Step;
+use std::sync::Arc;
 
 /// Newest values that methods are fitted to: half a year of hours, all of anything slower.
 const LONGEST: usize = 4400;
@@ -31,6 +32,16 @@ pub(crate) struct Line {
     pub(crate) periods: Vec<usize>,
     /// Index in the history of the first value here.
     pub(crate) offset: usize,
+    /// Complete values from the first observation up to the first value here: for a look a year back.
+    pub(crate) earlier: Vec<f64>,
+    /// Steps in a year of whole weeks, where the seasons leave the year out.
+    pub(crate) year: Option<usize>,
+    /// Values of events, which the usual stands in for in `values` and `earlier`.
+    pub(crate) events: Vec<Event>,
+    /// Steps from the first of the earlier values to the first midnight before a Sunday.
+    pub(crate) sunday: usize,
+    /// What goes along with it, by index of the history: [`Line::known`] looks up by index of the line.
+    pub(crate) covariates: Arc<[Regressor]>,
 }
 
 /// The seasons that a step suggests, shortest first.
@@ -55,22 +66,62 @@ pub(crate) fn periods(step: Step, follows_the_week: bool) -> Vec<usize> {
     }
 }
 
+/// Steps in the 52 weeks after which a day of a series comes again at the same time of the year, where its seasons end at the week.
+pub(crate) fn year(step: Step) -> Option<usize> {
+    match step {
+        Step::Minutes(minutes) => Some(364 * (1440 / minutes.clamp(1, 1440)) as usize),
+        Step::Days(1) => Some(364),
+        Step::Days(_) | Step::Months(_) => None,
+    }
+}
+
 impl Line {
     /// The newest stretch of `observed`; `None` when nothing was observed.
     pub(crate) fn new(measure: Measure, observed: &[f64], periods: Vec<usize>) -> Option<Self> {
         let first = observed.iter().position(|value| value.is_finite())?;
         let longest = periods.last().map_or(LONGEST, |period| LONGEST.max(6 * period));
         let offset = first.max(observed.len().saturating_sub(longest));
+        let mut earlier = filled(&observed[first..offset], &periods).unwrap_or_default();
+        draw_in(&mut earlier, periods.first().copied().unwrap_or(1));
         let observed = observed[offset..].to_vec();
         let mut values = filled(&observed, &periods)?;
         draw_in(&mut values, periods.first().copied().unwrap_or(1));
-        Some(Self { measure, values, observed, periods, offset })
+        Some(Self {
+            measure,
+            values,
+            observed,
+            periods,
+            offset,
+            earlier,
+            year: None,
+            events: Vec::new(),
+            sunday: 0,
+            covariates: Arc::from([]),
+        })
+    }
+
+    pub(crate) fn with_covariates(self, covariates: Arc<[Regressor]>) -> Self {
+        Self { covariates, ..self }
+    }
+
+    pub(crate) fn with_year(self, year: Option<usize>) -> Self {
+        Self { year, ..self }
+    }
+
+    /// A covariate at an index of the line, which may be beyond its end, as known from an origin of the line.
+    pub(crate) fn known(&self, covariate: &Regressor, index: usize, origin: usize) -> Option<f64> {
+        covariate.at(self.offset + index, self.offset + origin)
     }
 
     /// The logarithms of this line of values; `None` unless all are clearly above zero.
     pub(crate) fn logarithms(&self) -> Option<Self> {
         let positive = |values: &[f64]| values.iter().all(|value| value.is_nan() || *value > 0.0);
-        if self.measure != Measure::Values || !positive(&self.observed) || !positive(&self.values) {
+        if self.measure != Measure::Values
+            || !positive(&self.observed)
+            || !positive(&self.values)
+            || !positive(&self.earlier)
+            || self.events.iter().any(|event| event.value <= 0.0)
+        {
             return None;
         }
         let logarithms = |values: &[f64]| values.iter().map(|value| value.ln()).collect();
@@ -80,6 +131,11 @@ impl Line {
             observed: logarithms(&self.observed),
             periods: self.periods.clone(),
             offset: self.offset,
+            earlier: logarithms(&self.earlier),
+            year: self.year,
+            events: self.events.iter().map(Event::logarithm).collect(),
+            sunday: self.sunday,
+            covariates: Arc::clone(&self.covariates),
         })
     }
 

@@ -89,10 +89,11 @@ impl Model for LineExpert {
             Measure::Logarithms => ModelError::Fit { reason: "not all values are above zero".to_owned() },
             _ => ModelError::Short { needed: "a value".to_owned(), found: "none".to_owned() },
         })?;
-        let paths = (self.paths)(line, task.plan).ok_or_else(|| ModelError::Short {
+        let mut paths = (self.paths)(line, task.plan).ok_or_else(|| ModelError::Short {
             needed: "more seasons".to_owned(),
             found: format!("{} values", line.values.len()),
         })?;
+        line.add_events(task.plan, &mut paths);
         task.check()?;
         task.dress(line, &paths)
     }

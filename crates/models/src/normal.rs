@@ -1,6 +1,9 @@
 //! The usual for the time of year, the hour and the weekday, and the spread about it.
 
-use crate::calendar::{Position, SEASONS};
+use crate::{
+    calendar::{Position, SEASONS},
+    trend::Trend,
+};
 
 /// Half-widths in days of the triangular kernels over the day of the year, from wide to narrow, each with the number of
 /// days that the next wider estimate counts for. A narrow window follows the season closely but takes the weather of
@@ -16,6 +19,17 @@ const WEEKDAY_PRIOR: f64 = 3.0;
 pub(crate) struct Located {
     pub(crate) values: Vec<f64>,
     pub(crate) positions: Vec<Position>,
+}
+
+impl Located {
+    /// With what a trend adds taken away.
+    pub(crate) fn without(&self, trend: Trend) -> Self {
+        let places = self.values.iter().zip(&self.positions);
+        Self {
+            values: places.map(|(value, position)| value - trend.at(*position)).collect(),
+            positions: self.positions.clone(),
+        }
+    }
 }
 
 /// One sum per season and slot: `cells[season * slots + slot]`.
@@ -101,6 +115,7 @@ pub(crate) struct Normal {
     /// What a weekday adds at each slot, and the factor on its spread; empty where weekdays make no difference.
     weekday_mean: Vec<f64>,
     weekday_spread: Vec<f64>,
+    trend: Trend,
 }
 
 impl Normal {
@@ -132,6 +147,7 @@ impl Normal {
             spread: Vec::new(),
             weekday_mean: Vec::new(),
             weekday_spread: Vec::new(),
+            trend: Trend::NONE,
         };
         if weekly {
             normal.weekday_mean = normal.weekday_means(observed());
@@ -166,6 +182,11 @@ impl Normal {
         normal
     }
 
+    /// With what the level drifts by, where the values it was estimated from had this taken away.
+    pub(crate) fn with_trend(self, trend: Trend) -> Self {
+        Self { trend, ..self }
+    }
+
     /// What each weekday adds at each slot, shrunk to nothing by as many days as its own scatter is worth next to the
     /// differences between weekdays (empirical Bayes: Efron and Morris, Journal of the American Statistical Association 70, 1975).
     fn weekday_means(&self, observed: impl Iterator<Item = (f64, Position, f64)>) -> Vec<f64> {
@@ -198,7 +219,7 @@ impl Normal {
     /// The usual value.
     pub(crate) fn mean(&self, position: Position) -> f64 {
         let weekday = self.weekday_mean.get(self.weekday_cell(position)).copied().unwrap_or(0.0);
-        self.mean[self.cell(position)] + weekday
+        self.mean[self.cell(position)] + weekday + self.trend.at(position)
     }
 
     /// The usual distance from it (root mean square), above zero.
@@ -210,6 +231,12 @@ impl Normal {
     /// A value as a standardised anomaly: distance from the usual in usual distances.
     pub(crate) fn anomaly(&self, value: f64, position: Position) -> f64 {
         (value - self.mean(position)) / self.spread(position)
+    }
+
+    /// The anomaly of each value.
+    pub(crate) fn anomalies(&self, located: &Located) -> Vec<f64> {
+        let places = located.values.iter().zip(&located.positions);
+        places.map(|(value, position)| self.anomaly(*value, *position)).collect()
     }
 
     /// A standardised anomaly as a value.

@@ -1,13 +1,15 @@
 use crate::{
     Plan,
     calendar::{Calendar, Position, SEASONS, month_number},
-    line::{Line, Measure, periods},
+    covariates::Regressor,
+    line::{Line, Measure, periods, year},
     normal::{Located, Normal},
     scale::Scale,
+    trend::Trend,
 };
 use domain::{Step, Track};
 use jiff::Timestamp;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Days of own history that the typical year counts for when the two disagree on the level. Two stations of one
 /// region differ by about a quarter of the weather's own spread, and weather repeats itself for some five days, so it
@@ -32,6 +34,7 @@ pub struct Prepared {
     reference: Located,
     reference_anomalies: Vec<f64>,
     normal: Normal,
+    covariates: Arc<[Regressor]>,
     lines: Lines,
 }
 
@@ -69,29 +72,33 @@ pub fn prepare(track: &Track, issue_time: Timestamp) -> Prepared {
         values: reference.values().iter().map(|value| scale.forward(*value)).collect(),
         positions: calendar.positions(reference),
     });
+    // Values with a mass at a bound, or between two, are taken as they were observed.
+    let bounded = track.support.lower.is_some() && track.support.upper.is_some();
+    let trend = if track.support.zero_inflated || bounded { Trend::NONE } else { Trend::of(&history) };
+    let level = history.without(trend);
     if !track.support.zero_inflated {
-        move_to_level(&mut reference, &history, slots);
+        move_to_level(&mut reference, &level, slots);
     }
 
-    let weekly = track.kind.is_some() && calendar.step().nominal_minutes() <= 1440;
+    let weekly = follows_the_week(track, &calendar);
     let newest_day = history.positions.last().map_or(0, |position| position.day);
     let weight_of_own = |position: Position| match track.kind {
         Some(_) => 0.5_f64.powf(f64::from(newest_day - position.day) / SERIES_HALF_LIFE),
         None => 1.0,
     };
     let normal =
-        Normal::estimate(&[(&history, &weight_of_own), (&reference, &|_| TYPICAL_YEARS)], slots, weekly);
-    let anomalies = |located: &Located| {
-        located
-            .values
-            .iter()
-            .zip(&located.positions)
-            .map(|(value, position)| normal.anomaly(*value, *position))
-            .collect::<Vec<_>>()
-    };
+        Normal::estimate(&[(&level, &weight_of_own), (&reference, &|_| TYPICAL_YEARS)], slots, weekly);
+    // The years of a reference mean nothing, so it has no part in the trend.
+    let (history_anomalies, reference_anomalies) = (normal.anomalies(&level), normal.anomalies(&reference));
+    let normal = normal.with_trend(trend);
     Prepared {
-        history_anomalies: anomalies(&history),
-        reference_anomalies: anomalies(&reference),
+        history_anomalies,
+        reference_anomalies,
+        covariates: track
+            .covariates
+            .iter()
+            .map(|covariate| Regressor::new(covariate, &known, issue_time))
+            .collect(),
         track: Track { history: known, ..track.clone() },
         issue_time,
         scale,
@@ -101,6 +108,11 @@ pub fn prepare(track: &Track, issue_time: Timestamp) -> Prepared {
         normal,
         lines: Lines::default(),
     }
+}
+
+/// Whether the usual is one for each weekday.
+fn follows_the_week(track: &Track, calendar: &Calendar) -> bool {
+    track.kind.is_some() && calendar.step().nominal_minutes() <= 1440
 }
 
 /// Moves a typical year, slot by slot, to the level of the own history, as far as that is long enough to tell.
@@ -192,19 +204,38 @@ impl Prepared {
 
     /// The history as a line on one of its scales; `None` where there is nothing to put on it.
     pub(crate) fn line(&self, measure: Measure) -> Option<&Line> {
-        let seasons = || periods(self.step(), self.is_series());
         match measure {
-            Measure::Values => {
-                self.lines.values.get_or_init(|| Line::new(measure, &self.history.values, seasons()))
-            }
+            Measure::Values => self.lines.values.get_or_init(|| self.line_of(measure, &self.history.values)),
             Measure::Logarithms => {
                 self.lines.logarithms.get_or_init(|| self.line(Measure::Values)?.logarithms())
             }
             Measure::Anomalies => {
-                self.lines.anomalies.get_or_init(|| Line::new(measure, &self.history_anomalies, seasons()))
+                self.lines.anomalies.get_or_init(|| self.line_of(measure, &self.history_anomalies))
             }
         }
         .as_ref()
+    }
+
+    fn line_of(&self, measure: Measure, values: &[f64]) -> Option<Line> {
+        let line = Line::new(measure, values, periods(self.step(), self.is_series()))?;
+        let year = if self.is_series() { year(self.step()) } else { None };
+        let line = line.with_covariates(self.covariates_on(measure)).with_year(year);
+        let sunday = self.history.positions.get(line.offset - line.earlier.len()).map_or(0, |first| {
+            let slots = self.slots();
+            (7 * slots + (6 - first.weekday()) * slots - usize::from(first.slot)) % (7 * slots)
+        });
+        Some(line.apart_from_events(sunday))
+    }
+
+    /// The covariates on the scale of a line: anomalies go along with anomalies.
+    fn covariates_on(&self, measure: Measure) -> Arc<[Regressor]> {
+        if measure != Measure::Anomalies {
+            return Arc::clone(&self.covariates);
+        }
+        let usual = (self.slots(), follows_the_week(&self.track, &self.calendar));
+        let position = |index: usize| self.position_of_index(index);
+        let covariates = self.covariates.iter();
+        covariates.map(|covariate| covariate.anomalies(self.positions(), usual, position)).collect()
     }
 
     /// The origins to forecast from so that `valid_times` are as far ahead of the newest one, as indices into a line.

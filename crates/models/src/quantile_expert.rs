@@ -11,8 +11,9 @@ pub(crate) struct QuantileExpert {
     pub(crate) id: ModelId,
     /// As shown to a person.
     pub(crate) title: &'static str,
-    /// Quantiles (origins x leads x levels) from the values, where every step counts.
-    pub(crate) quantiles: fn(&[f64], &Plan, &[f64]) -> Vec<f64>,
+    /// Quantiles (origins x leads x levels) from the values, where every step counts, at the levels and with the seed given; NaN from
+    /// origins in the past that are too early.
+    pub(crate) quantiles: fn(&[f64], &Plan, &[f64], u64) -> Vec<f64>,
     /// Whether steps without a value didn't happen, as days without trade, instead of being gaps.
     pub(crate) skips_missing: bool,
     /// Values from which it has something to say.
@@ -48,14 +49,15 @@ impl Model for QuantileExpert {
         task.check()?;
         let track = prepared.track();
         let back = |quantiles: Vec<f64>| -> Vec<f64> {
-            quantiles.into_iter().map(|value| prepared.scale().back(value)).collect()
+            let back = |value: f64| if value.is_finite() { prepared.scale().back(value) } else { f64::NAN };
+            quantiles.into_iter().map(back).collect()
         };
         let newest = Plan { origins: plan.origins[plan.past().len()..].to_vec(), leads: plan.leads.clone() };
         let present = QuantileForecast::new(
             track.variable.clone(),
             Arc::clone(&task.valid_times),
             task.levels.clone(),
-            back((self.quantiles)(&values, &newest, task.levels.as_slice())),
+            back((self.quantiles)(&values, &newest, task.levels.as_slice(), task.seed)),
             &track.support,
         )?;
         task.check()?;
@@ -64,7 +66,7 @@ impl Model for QuantileExpert {
         let past = if earlier.origins.is_empty() {
             Vec::new()
         } else {
-            back((self.quantiles)(&values, &earlier, levels.as_slice()))
+            back((self.quantiles)(&values, &earlier, levels.as_slice(), task.seed))
         };
         let past = Hindcast::new(earlier.origins.len(), earlier.leads.len(), levels, past)?;
         Ok(RollingForecast { present, past: Some(past) })

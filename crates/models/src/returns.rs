@@ -84,12 +84,20 @@ pub(crate) fn price_quantiles(
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::random_walk::FEWEST_RETURNS;
     use proptest::prelude::*;
     use rand::{RngExt, SeedableRng};
     use rand_pcg::Pcg64;
 
     /// What every model of prices keeps to, whatever it is given.
     type Method = fn(&[f64], &Plan, &[f64]) -> Vec<f64>;
+
+    /// With the fewest returns from which it says anything.
+    const METHODS: [(Method, usize); 3] = [
+        (|values, plan, levels| crate::Garch.quantiles(values, plan, levels), 0),
+        (|values, plan, levels| crate::Har.quantiles(values, plan, levels), 0),
+        (|values, plan, levels| crate::RandomWalk.quantiles(values, plan, levels, 1), FEWEST_RETURNS),
+    ];
 
     pub(crate) const LEVELS: [f64; 7] = [0.001, 0.025, 0.25, 0.5, 0.75, 0.975, 0.999];
 
@@ -110,7 +118,7 @@ pub(crate) mod tests {
         prices
     }
 
-    fn check_odd(method: Method) {
+    fn check_odd(method: Method, fewest: usize) {
         let wave =
             |size: f64| (0..300).map(|i| size * (1.0 + f64::from(i * 7919 % 101) / 50.0)).collect::<Vec<_>>();
         let mut outlier = wave(1.0);
@@ -136,7 +144,11 @@ pub(crate) mod tests {
             let quantiles = method(&values, &plan, &LEVELS);
             let expected = if values.is_empty() { 0 } else { 2 * 4 * LEVELS.len() };
             assert_eq!(quantiles.len(), expected);
-            for row in quantiles.chunks(LEVELS.len()) {
+            for (index, row) in quantiles.chunks(LEVELS.len()).enumerate() {
+                if plan.origins[index / plan.leads.len()] < fewest {
+                    assert!(row.iter().all(|value| value.is_nan()), "{values:?}: {row:?}");
+                    continue;
+                }
                 assert!(row.iter().all(|value| value.is_finite()), "{values:?}: {row:?}");
                 assert!(row.windows(2).all(|pair| pair[0] <= pair[1]), "{values:?}: {row:?}");
             }
@@ -169,26 +181,21 @@ pub(crate) mod tests {
         assert!(both.0.iter().zip(&both.1).all(|(a, b)| same(a - shift, *b, 100.0)), "shift");
     }
 
-    const METHODS: [Method; 2] = [
-        |values, plan, levels| crate::Garch.quantiles(values, plan, levels),
-        |values, plan, levels| crate::Har.quantiles(values, plan, levels),
-    ];
-
     #[test]
     fn odd_prices_give_finite_rising_quantiles() {
-        METHODS.iter().for_each(|method| check_odd(*method));
+        METHODS.iter().for_each(|(method, fewest)| check_odd(*method, *fewest));
     }
 
     #[test]
     fn a_past_origin_hardly_sees_what_came_later() {
-        METHODS.iter().for_each(|method| check_past(*method));
+        METHODS.iter().for_each(|(method, _)| check_past(*method));
     }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(20))]
         #[test]
         fn quantiles_move_with_the_unit(exponent in -6..6i32, shift in 1.0..50.0f64) {
-            METHODS.iter().for_each(|method| check_scale(*method, 10.0_f64.powi(exponent) * 1.7, shift));
+            METHODS.iter().for_each(|(method, _)| check_scale(*method, 10.0_f64.powi(exponent) * 1.7, shift));
         }
     }
 }

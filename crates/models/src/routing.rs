@@ -1,9 +1,9 @@
 use crate::{
-    Climatology, DampedAnomaly, Demand, DemandPattern, Model, RandomWalk, WetSpell,
+    Climatology, DampedAnomaly, Demand, DemandPattern, Model, WetSpell,
     line_expert::LineExpert,
     series_experts::{
         ANALOG, AUTOREGRESSION, COMPLEX, DOUBLE_SEASONAL, ETS, FRACAST, GARCH, HAR, LOG_RIDGE, MSTL, NAIVE,
-        RIDGE, SEASONAL_NAIVE, THETA, TSB, TYPICAL_WEEK,
+        RANDOM_WALK, RIDGE, SEASONAL_NAIVE, THETA, TSB, TYPICAL_WEEK,
     },
 };
 use domain::{SeriesKind, Track};
@@ -64,7 +64,7 @@ const TABLE: &[(&dyn Model, &[Nature])] = &[
     (&SEASONAL_NAIVE, &[Nature::Calendar]),
     (&NAIVE, &[Nature::Calendar, Nature::Demand, Nature::Price]),
     (&TSB, &[Nature::Demand]),
-    (&RandomWalk, &[Nature::Price]),
+    (&RANDOM_WALK, &[Nature::Price]),
     (&GARCH, &[Nature::Price]),
     (&HAR, &[Nature::Price]),
 ];

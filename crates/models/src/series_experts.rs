@@ -1,13 +1,14 @@
 //! The methods of the routing table that aren't a type of their own: how each is run on a line.
 
 use crate::{
-    Garch, Har, Tsb, analog, autoregression,
+    Garch, Har, RandomWalk, Tsb, analog, autoregression,
     line::{Line, Measure},
     line_expert::LineExpert,
     multi_seasonal::{self, DoubleSeasonal},
     naive,
     pretrained::{self, Fracast},
     quantile_expert::QuantileExpert,
+    random_walk::FEWEST_RETURNS,
     refits::with_refits,
     ridge,
     smoothing::{Complex, Ets, Theta},
@@ -19,7 +20,7 @@ pub(crate) const RIDGE: LineExpert = LineExpert {
     id: ModelId::new("ridge"),
     title: "ridge regression",
     measure: Measure::Values,
-    paths: |line, plan| ridge::paths(&line.values, &line.periods, plan),
+    paths: ridge::line_paths,
     vote: 1.0,
     matures: (30, 150),
     stands_in: false,
@@ -28,7 +29,7 @@ pub(crate) const LOG_RIDGE: LineExpert = LineExpert {
     id: ModelId::new("log-ridge"),
     title: "ridge regression of logarithms",
     measure: Measure::Logarithms,
-    paths: |line, plan| ridge::paths(&line.values, &line.periods, plan),
+    paths: ridge::line_paths,
     vote: 1.0,
     matures: (30, 150),
     stands_in: false,
@@ -178,11 +179,19 @@ fn smoothing_season(line: &Line, known: &[f64]) -> impl Iterator<Item = usize> {
     longest.into_iter().chain([1])
 }
 
+/// Prices: past returns drawn again.
+pub(crate) const RANDOM_WALK: QuantileExpert = QuantileExpert {
+    id: ModelId::new("random-walk"),
+    title: "random walk",
+    quantiles: |values, plan, levels, seed| RandomWalk.quantiles(values, plan, levels, seed),
+    skips_missing: true,
+    fewest: FEWEST_RETURNS + 1,
+};
 /// Prices: the variance of returns as a GARCH process.
 pub(crate) const GARCH: QuantileExpert = QuantileExpert {
     id: ModelId::new("garch"),
     title: "changing volatility (GARCH)",
-    quantiles: |values, plan, levels| Garch.quantiles(values, plan, levels),
+    quantiles: |values, plan, levels, _| Garch.quantiles(values, plan, levels),
     skips_missing: true,
     fewest: 30,
 };
@@ -190,7 +199,7 @@ pub(crate) const GARCH: QuantileExpert = QuantileExpert {
 pub(crate) const HAR: QuantileExpert = QuantileExpert {
     id: ModelId::new("har"),
     title: "realised volatility (HAR)",
-    quantiles: |values, plan, levels| Har.quantiles(values, plan, levels),
+    quantiles: |values, plan, levels, _| Har.quantiles(values, plan, levels),
     skips_missing: true,
     fewest: 30,
 };
@@ -198,7 +207,7 @@ pub(crate) const HAR: QuantileExpert = QuantileExpert {
 pub(crate) const TSB: QuantileExpert = QuantileExpert {
     id: ModelId::new("tsb"),
     title: "intermittent demand (TSB)",
-    quantiles: |values, plan, levels| Tsb.quantiles(values, plan, levels),
+    quantiles: |values, plan, levels, _| Tsb.quantiles(values, plan, levels),
     skips_missing: false,
     fewest: 1,
 };

@@ -1,26 +1,16 @@
 //! Tracks for the tests of this crate.
 
-use domain::{Origin, OriginKind, Series, SeriesId, SeriesKind, Step, Support, Track, Unit, Variable};
+use domain::{Origin, OriginKind, Series, SeriesId, SeriesKind, Step, Track, Unit};
 use jiff::Zoned;
 
 /// A level, any real number, with these values.
 pub(crate) fn level(values: &[f64], step: Step) -> Track {
     let start: Zoned = "2012-03-01T00:00[UTC]".parse().expect("a zoned time");
-    Track {
-        variable: Variable::Series(SeriesId("test".to_owned())),
-        unit: Unit::Named("things".to_owned()),
-        support: Support::REAL,
-        kind: Some(SeriesKind::Level),
-        history: Series::new(start, step, values.to_vec()).expect("a step"),
-        reference: None,
-        origin: Origin {
-            kind: OriginKind::ObservedHourly,
-            title: "test".to_owned(),
-            years: None,
-            distance: None,
-            credit: String::new(),
-            caveats: Vec::new(),
-        },
-        reference_origin: None,
-    }
+    Track::of_series(
+        SeriesId("test".to_owned()),
+        SeriesKind::Level,
+        Unit::Named("things".to_owned()),
+        Series::new(start, step, values.to_vec()).expect("a step"),
+        Origin::new(OriginKind::ObservedHourly, "test"),
+    )
 }

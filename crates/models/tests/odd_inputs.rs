@@ -1,53 +1,21 @@
 //! Every model on every odd history: a sane forecast or an error in words, never a panic and never NaN.
 
-use domain::{
-    Origin, OriginKind, QuantileLevels, Series, SeriesId, SeriesKind, Step, Support, Track, Unit, Variable,
-};
+use domain::{Origin, OriginKind, QuantileLevels, Series, SeriesId, SeriesKind, Step, Track, Unit, Variable};
 use jiff::{SignedDuration, Timestamp, Zoned};
 use models::{Model, ModelError, RollingForecast, Task, experts, prepare};
 use proptest::prelude::*;
 use std::sync::Arc;
 
 fn origin() -> Origin {
-    Origin {
-        kind: OriginKind::ObservedHourly,
-        title: "test".to_owned(),
-        years: None,
-        distance: None,
-        credit: String::new(),
-        caveats: Vec::new(),
-    }
+    Origin::new(OriginKind::ObservedHourly, "test")
 }
 
 fn weather(variable: Variable, history: Series) -> Track {
-    Track {
-        unit: variable.unit().expect("weather"),
-        support: variable.support(),
-        kind: None,
-        history,
-        reference: None,
-        origin: origin(),
-        reference_origin: None,
-        variable,
-    }
+    Track::of_weather(variable, history, origin())
 }
 
 fn series(kind: SeriesKind, history: Series) -> Track {
-    let support = match kind {
-        SeriesKind::Count => Support { lower: Some(0.0), integer: true, ..Support::REAL },
-        SeriesKind::Amount | SeriesKind::Price => Support { lower: Some(0.0), ..Support::REAL },
-        SeriesKind::Level => Support::REAL,
-    };
-    Track {
-        variable: Variable::Series(SeriesId("test".to_owned())),
-        unit: Unit::Named("things".to_owned()),
-        support,
-        kind: Some(kind),
-        history,
-        reference: None,
-        origin: origin(),
-        reference_origin: None,
-    }
+    Track::of_series(SeriesId("test".to_owned()), kind, Unit::Named("things".to_owned()), history, origin())
 }
 
 fn every_kind(history: &Series) -> Vec<Track> {

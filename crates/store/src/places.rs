@@ -29,6 +29,12 @@ fn place(row: &Row<'_>) -> rusqlite::Result<Place> {
     })
 }
 
+/// Removes a place; says whether there was one.
+pub(crate) fn forget(connection: &Connection, id: PlaceId) -> Result<bool, Failure> {
+    let removed = connection.prepare_cached("DELETE FROM place WHERE id = ?1")?.execute([id.0])?;
+    Ok(removed > 0)
+}
+
 /// Keeps a place; one with the same id is replaced.
 pub(crate) fn save(connection: &Connection, place: &Place) -> Result<(), Failure> {
     let Place {

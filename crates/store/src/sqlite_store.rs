@@ -5,8 +5,8 @@ use crate::{
     observations, open, outcomes, places, series, settings,
 };
 use domain::{
-    AnswerId, Import, InsertReport, IssuedForecast, Observation, Outcome, PastQuestion, Place, SeriesId,
-    SeriesInfo, Store, StoreError, StoreHealth,
+    AnswerId, Import, InsertReport, IssuedForecast, Observation, Outcome, PastQuestion, Place, PlaceId,
+    SeriesId, SeriesInfo, Store, StoreError, StoreHealth,
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -160,6 +160,10 @@ impl Store for SqliteStore {
 
     fn save_place(&self, place: &Place) -> Result<(), StoreError> {
         self.write(|file| places::save(file, place))
+    }
+
+    fn forget_place(&self, id: PlaceId) -> Result<bool, StoreError> {
+        self.write(|file| places::forget(file, id))
     }
 
     fn series(&self) -> Result<Vec<SeriesInfo>, StoreError> {

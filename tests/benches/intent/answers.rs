@@ -127,6 +127,7 @@ pub(crate) fn answer(phrase: &Phrase) -> Answer {
         series: &[],
         activities: intent::Catalogue::built_in(),
         previous: None,
+        saved: &[],
         units: if matches!(country, None | Some("US")) { UnitSystem::Imperial } else { UnitSystem::Metric },
     };
     let warm = analyse(&phrase.text, &setting);

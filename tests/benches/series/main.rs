@@ -3,18 +3,27 @@
 //! With `--out`, the quantiles of each file go to `DIR/<name>.csv` (`unique_id,h,q0.025,q0.1,...,q0.975`) and the time to
 //! `DIR/<name>.time.csv`. With `--hold-out K`, the last K horizons of the training part are forecast in place of the test part,
 //! which is what settings are chosen by. `--pretrained` adds the pre-trained network to the experts; `--every N` takes every Nth series.
+//! `--only EXPERT` forecasts by one expert alone, without blend and calibration, over the series it has something to say of.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
+mod alone;
 mod read;
 mod score;
 
-use domain::{Hindcast, Origin, OriginKind, Series, SeriesId, SeriesKind, Support, Track, Unit, Variable};
+use alone::forecast_alone;
+use domain::{
+    Hindcast, Origin, OriginKind, QuantileForecast, Scenarios, Series, SeriesId, SeriesKind, Support, Track,
+    Unit,
+};
 use eyre::{Result, WrapErr, eyre};
 use jiff::Zoned;
 use read::{Group, Sample};
 use score::Scores;
 use std::{fmt::Write as _, path::PathBuf, sync::Arc, time::Instant};
+
+/// Members that sums and maxima over the horizon are read off.
+const MEMBERS: usize = 200;
 
 struct Options {
     files: Vec<PathBuf>,
@@ -23,11 +32,19 @@ struct Options {
     hold_out: usize,
     every: usize,
     pretrained: bool,
+    only: Option<String>,
 }
 
 fn options() -> Result<Options> {
-    let mut options =
-        Options { files: Vec::new(), season: None, out: None, hold_out: 0, every: 1, pretrained: false };
+    let mut options = Options {
+        files: Vec::new(),
+        season: None,
+        out: None,
+        hold_out: 0,
+        every: 1,
+        pretrained: false,
+        only: None,
+    };
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or_else(|| eyre!("{argument} needs a value"));
@@ -36,6 +53,7 @@ fn options() -> Result<Options> {
             "--out" => options.out = Some(value()?.into()),
             "--hold-out" => options.hold_out = value()?.parse().wrap_err("--hold-out takes a number")?,
             "--every" => options.every = value()?.parse().wrap_err("--every takes a number")?,
+            "--only" => options.only = Some(value()?),
             "--pretrained" => options.pretrained = true,
             // Cargo says so to every benchmark.
             "--bench" => {}
@@ -61,9 +79,17 @@ fn main() -> Result<()> {
             for sample in group.samples.iter().step_by(options.every.max(1)) {
                 let Some(sample) = held_out(sample, options.hold_out) else { continue };
                 let start = Instant::now();
-                let quantiles = forecast(&group, &sample, &beside)?;
+                let track = track(&group, &sample)?;
+                let Some(said) = forecast(&track, &sample, &beside, options.only.as_deref())? else {
+                    continue;
+                };
                 let took = start.elapsed().as_secs_f64();
+                let quantiles: Vec<Vec<f64>> =
+                    (0..sample.test.len()).map(|time| said.forecast().at(time).to_vec()).collect();
                 scores.add(&sample, group.season, &quantiles, took);
+                if let Said::Together(marginal) = &said {
+                    scores.add_whole(&sample, &members(&track, marginal)?);
+                }
                 for (step, quantiles) in quantiles.iter().enumerate() {
                     let cells: Vec<String> = quantiles.iter().map(|value| format!("{value:.8e}")).collect();
                     writeln!(table, "{},{},{}", sample.name, step + 1, cells.join(","))?;
@@ -105,34 +131,61 @@ fn columns() -> String {
     names.join(",")
 }
 
-/// Quantiles (steps x levels) of what comes after the training part, as the engine would tell them to a user.
-fn forecast(group: &Group, sample: &Sample, beside: &[&'static dyn models::Model]) -> Result<Vec<Vec<f64>>> {
+/// What is known of a sample when its training part ends.
+fn track(group: &Group, sample: &Sample) -> Result<Track> {
     let start: Zoned = "2000-01-03T00:00[UTC]".parse().wrap_err("a start")?;
     let history = Series::new(start, group.step, sample.train.clone())?;
-    let valid_times: Arc<[_]> =
-        (0..sample.test.len()).map(|step| history.time(history.len() + step)).collect();
     let negative = sample.train.iter().any(|value| *value < 0.0);
     let support = if negative { Support::REAL } else { Support { lower: Some(0.0), ..Support::REAL } };
-    let issue_time = history.time(history.len());
-    let track = Track {
-        variable: Variable::Series(SeriesId(sample.name.clone())),
-        unit: Unit::Named(String::new()),
-        support,
-        kind: Some(SeriesKind::Level),
+    let series = Track::of_series(
+        SeriesId(sample.name.clone()),
+        SeriesKind::Level,
+        Unit::Named(String::new()),
         history,
-        reference: None,
-        origin: Origin {
-            kind: OriginKind::Yours,
-            title: String::new(),
-            years: None,
-            distance: None,
-            credit: String::new(),
-            caveats: Vec::new(),
-        },
-        reference_origin: None,
-    };
+        Origin::new(OriginKind::Yours, ""),
+    );
+    Ok(Track { support, ..series })
+}
+
+/// Who says what comes.
+enum Said {
+    /// The engine, as it would tell a user.
+    Together(engine::Marginal),
+    /// One expert by itself.
+    Alone(QuantileForecast),
+}
+
+impl Said {
+    fn forecast(&self) -> &QuantileForecast {
+        match self {
+            Self::Together(marginal) => &marginal.forecast,
+            Self::Alone(forecast) => forecast,
+        }
+    }
+}
+
+/// What comes after the training part; as the expert named `only` tells it, if it does.
+fn forecast(
+    track: &Track,
+    sample: &Sample,
+    beside: &[&'static dyn models::Model],
+    only: Option<&str>,
+) -> Result<Option<Said>> {
+    let history = &track.history;
+    let valid_times: Arc<[_]> =
+        (0..sample.test.len()).map(|step| history.time(history.len() + step)).collect();
+    let issue_time = history.time(history.len());
     let levels = Hindcast::usual_levels();
-    let marginal = engine::forecast_track(&track, issue_time, &valid_times, &levels, beside)
+    if let Some(expert) = only {
+        return Ok(forecast_alone(expert, track, issue_time, &valid_times, &levels)?.map(Said::Alone));
+    }
+    let marginal = engine::forecast_track(track, issue_time, &valid_times, &levels, beside)
         .wrap_err_with(|| format!("{} has no forecast", sample.name))?;
-    Ok((0..valid_times.len()).map(|time| marginal.forecast.at(time).to_vec()).collect())
+    Ok(Some(Said::Together(marginal)))
+}
+
+/// Joint members of a forecast.
+fn members(track: &Track, marginal: &engine::Marginal) -> Result<Scenarios> {
+    let issue_time = track.history.time(track.history.len());
+    engine::couple_track(track, issue_time, marginal, MEMBERS).wrap_err("it can't be coupled")
 }

@@ -2,7 +2,7 @@
 
 use crate::read::Sample;
 use blend::scores::pinball;
-use domain::Hindcast;
+use domain::{Hindcast, Scenarios};
 
 const MEDIAN: usize = 5;
 
@@ -23,6 +23,9 @@ pub(crate) struct Scores {
     /// How often what came lay at or below each decile.
     below: [f64; 9],
     seconds: f64,
+    /// How often the 80 % intervals of the sum and of the maximum over the horizon held it, and of how many.
+    whole: [f64; 2],
+    wholes: f64,
 }
 
 impl Scores {
@@ -65,14 +68,44 @@ impl Scores {
         self.seconds += seconds;
     }
 
+    /// Adds what is read off the whole horizon of one series.
+    pub(crate) fn add_whole(&mut self, sample: &Sample, members: &Scenarios) {
+        let of = |path: &[f64]| [path.iter().sum::<f64>(), path.iter().copied().fold(f64::MIN, f64::max)];
+        let said: Vec<[f64; 2]> =
+            (0..members.members()).map(|member| of(members.trajectory(0, member))).collect();
+        let observed = of(&sample.test);
+        for (index, held) in self.whole.iter_mut().enumerate() {
+            let mut sorted: Vec<f64> = said.iter().map(|said| said[index]).collect();
+            sorted.sort_by(f64::total_cmp);
+            let (low, high) = (sorted[sorted.len() / 10], sorted[sorted.len() - 1 - sorted.len() / 10]);
+            *held += f64::from(u8::from((low..=high).contains(&observed[index])));
+        }
+        self.wholes += 1.0;
+    }
+
     pub(crate) fn header() -> String {
         format!(
-            "{:<24} {:>6} {:>8} {:>8} {:>8} {:>8} {:>7} {:>7} {:>7} {:>7} {:>9}",
-            "series", "n", "sMAPE", "MASE", "MSIS", "SQL", "WQL", "in 80 %", "in 95 %", "cal", "ms/series"
+            "{:<24} {:>6} {:>8} {:>8} {:>8} {:>8} {:>7} {:>7} {:>7} {:>7} {:>7} {:>7} {:>9}",
+            "series",
+            "n",
+            "sMAPE",
+            "MASE",
+            "MSIS",
+            "SQL",
+            "WQL",
+            "in 80 %",
+            "in 95 %",
+            "cal",
+            "sum 80",
+            "max 80",
+            "ms/series"
         )
     }
 
     pub(crate) fn row(&self, title: &str) -> String {
+        if self.series <= 0.0 {
+            return format!("{title:<24} {:>6}", 0);
+        }
         let of = |sum: f64| sum / self.series;
         let calibration = (1..10_u32)
             .zip(self.below)
@@ -80,7 +113,7 @@ impl Scores {
             .sum::<f64>()
             / 9.0;
         format!(
-            "{title:<24} {:>6} {:>8.3} {:>8.4} {:>8.3} {:>8.4} {:>7.4} {:>7.3} {:>7.3} {calibration:>7.4} {:>9.2}",
+            "{title:<24} {:>6} {:>8.3} {:>8.4} {:>8.3} {:>8.4} {:>7.4} {:>7.3} {:>7.3} {calibration:>7.4} {:>7.3} {:>7.3} {:>9.2}",
             self.series,
             of(self.smape),
             of(self.mase),
@@ -89,6 +122,8 @@ impl Scores {
             self.loss / self.size,
             self.inside[0] / self.steps,
             self.inside[1] / self.steps,
+            self.whole[0] / self.wholes,
+            self.whole[1] / self.wholes,
             1000.0 * of(self.seconds)
         )
     }

@@ -5,19 +5,25 @@ import type { Answer } from "./Answer";
 import type { AskRequest } from "./AskRequest";
 import type { AskResponse } from "./AskResponse";
 import type { CompletePlaceRequest } from "./CompletePlaceRequest";
+import type { CompleteRequest } from "./CompleteRequest";
+import type { Completion } from "./Completion";
 import type { Doctor } from "./Doctor";
 import type { DrawRequest } from "./DrawRequest";
 import type { Drawing } from "./Drawing";
 import type { Exchange } from "./Exchange";
 import type { ExportRequest } from "./ExportRequest";
 import type { ExportResponse } from "./ExportResponse";
+import type { ForgetPlaceRequest } from "./ForgetPlaceRequest";
 import type { HistoryRequest } from "./HistoryRequest";
 import type { ImportRequest } from "./ImportRequest";
 import type { ImportResponse } from "./ImportResponse";
 import type { Nothing } from "./Nothing";
 import type { OpenAnswerRequest } from "./OpenAnswerRequest";
+import type { Part } from "./Part";
 import type { PastQuestion } from "./PastQuestion";
 import type { Place } from "./Place";
+import type { PreviewRequest } from "./PreviewRequest";
+import type { SavePlaceRequest } from "./SavePlaceRequest";
 import type { SeriesInfo } from "./SeriesInfo";
 import type { Settings } from "./Settings";
 import type { Suggestion } from "./Suggestion";
@@ -54,6 +60,26 @@ forget: Exchange<OpenAnswerRequest, Nothing>,
  * Places whose name begins like this, the largest first.
  */
 complete_place: Exchange<CompletePlaceRequest, Array<Place>>, 
+/**
+ * Ways to go on with a question at the cursor, the likeliest first.
+ */
+complete: Exchange<CompleteRequest, Array<Completion>>, 
+/**
+ * The parts of a question as they are read, while it is being typed.
+ */
+preview: Exchange<PreviewRequest, Array<Part>>, 
+/**
+ * The user's own places, by name.
+ */
+saved_places: Exchange<Nothing, Array<Place>>, 
+/**
+ * Gives a place a name of the user's own; one of that name is replaced.
+ */
+save_place: Exchange<SavePlaceRequest, Place>, 
+/**
+ * Forgets a place of the user's own.
+ */
+forget_place: Exchange<ForgetPlaceRequest, Nothing>, 
 /**
  * How this person wants things.
  */

@@ -2,9 +2,11 @@ import { formatChance } from "../answer/chance";
 import type { Answer } from "../generated/Answer";
 import type { AskRequest } from "../generated/AskRequest";
 import type { AskResponse } from "../generated/AskResponse";
+import type { Completion } from "../generated/Completion";
 import type { Drawing } from "../generated/Drawing";
 import type { DrawRequest } from "../generated/DrawRequest";
 import type { PastQuestion } from "../generated/PastQuestion";
+import type { Place } from "../generated/Place";
 import type { Problem } from "../generated/Problem";
 import type { CommandName, Platform, Request, Response } from "./platform";
 import type { RecordedQuestion, Recordings } from "./recording";
@@ -22,6 +24,7 @@ export class Browser implements Platform {
   readonly #delay: number;
   #settings: Recordings["settings"];
   #past: PastQuestion[] = [];
+  #saved: Place[] = [];
 
   /** `delay` milliseconds pass before every answer, for seeing progress. */
   constructor(recordings: Recordings, delay = delayFromAddress()) {
@@ -55,6 +58,14 @@ export class Browser implements Platform {
         .filter((place) => place.name.toLowerCase().startsWith(wanted))
         .slice(0, limit);
     },
+    complete: ({ text, cursor }) => this.#complete(text, cursor),
+    preview: () => [],
+    saved_places: () => this.#saved,
+    save_place: ({ name, at }) => this.#save(name, at),
+    forget_place: ({ name }) => {
+      this.#saved = this.#saved.filter((place) => place.name !== name);
+      return {};
+    },
     settings: () => this.#settings,
     save_settings: (settings) => {
       this.#settings = settings;
@@ -69,6 +80,48 @@ export class Browser implements Platform {
     about: () => this.#recordings.about,
     doctor: () => this.#recordings.doctor,
   };
+
+  /** Gives one of the recorded places a name; degrees aren't read here. */
+  #save(name: string, at: string): Place {
+    const found = this.#recordings.places.find(
+      (place) => place.name.toLowerCase() === at.trim().toLowerCase(),
+    );
+    if (!found) throw notRecorded("This place wasn't recorded", "A browser knows a few cities only.");
+    const others = this.#saved.filter((place) => place.name !== name);
+    const place = {
+      ...found,
+      id: Math.max(2 ** 31 - 1, ...others.map(({ id }) => id)) + 1,
+      name,
+      region: found.name,
+    };
+    this.#saved = [...others, place];
+    return place;
+  }
+
+  /** Activities and places among the recordings that begin like the word in front of the cursor. */
+  #complete(text: string, cursor: number): Completion[] {
+    const before = Array.from(text).slice(0, cursor).join("");
+    const word = /[\p{L}]{2,}$/u.exec(before)?.[0];
+    if (!word) return [];
+    const [start, end] = [cursor - Array.from(word).length, cursor];
+    const begins = (name: string) =>
+      name.length > word.length && name.toLowerCase().startsWith(word.toLowerCase());
+    const activities = this.#recordings.activities
+      .filter(({ title }) => begins(title))
+      .map(
+        ({ title }): Completion => ({
+          kind: "activity",
+          start,
+          end,
+          text: title.toLowerCase(),
+          detail: title,
+        }),
+      );
+    const places = this.#recordings.places
+      .filter(({ name }) => begins(name))
+      .map(({ name, country }): Completion => ({ kind: "place", start, end, text: name, detail: country }));
+    return [...activities, ...places].slice(0, 7);
+  }
 
   #ask(request: AskRequest): AskResponse {
     const recorded = this.#find(request);

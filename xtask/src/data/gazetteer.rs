@@ -36,6 +36,8 @@ struct ListedCountry {
     iso: String,
     iso3: String,
     name: String,
+    capital: String,
+    population: u32,
 }
 
 #[derive(Deserialize)]
@@ -65,6 +67,8 @@ pub(super) fn add(output: &mut Output) -> Result<()> {
             code3: &country.iso3,
             // As in a sentence: "Bonaire, Saint Eustatius and Saba ", "The Netherlands".
             name: country.name.trim().trim_start_matches("The "),
+            capital: country.capital.trim(),
+            population: country.population,
         })
         .collect();
     let codes: BTreeSet<(&str, &str)> = places

@@ -154,21 +154,5 @@ impl Weather {
 
 /// A track of weather with no reference.
 pub(crate) fn track(variable: Variable, history: Series) -> Track {
-    Track {
-        unit: variable.unit().expect("weather"),
-        support: variable.support(),
-        kind: None,
-        history,
-        reference: None,
-        origin: Origin {
-            kind: OriginKind::ObservedHourly,
-            title: "test".to_owned(),
-            years: None,
-            distance: None,
-            credit: String::new(),
-            caveats: Vec::new(),
-        },
-        reference_origin: None,
-        variable,
-    }
+    Track::of_weather(variable, history, Origin::new(OriginKind::ObservedHourly, "test"))
 }

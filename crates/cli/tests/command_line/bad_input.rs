@@ -41,7 +41,14 @@ fn an_emoji_in_a_question_does_no_harm() {
 
 #[test]
 fn places() {
-    insta::assert_snapshot!(page(&["picnic tomorrow in Lisbonn", "picnic tomorrow in Xqzzyv"], unclear));
+    insta::assert_snapshot!(page(&["picnic tomorrow in Lisb", "picnic tomorrow in Xqzzyv"], unclear));
+    let misspelt = ask("picnic tomorrow in Lisbonn");
+    assert_eq!(misspelt.status, 0, "{}{}", misspelt.out, misspelt.err);
+    assert!(
+        misspelt.out.contains("Read \"Lisbonn\" as \"Lisbon\""),
+        "the correction is said: {}",
+        misspelt.out
+    );
     let two = ask("picnic tomorrow in Portland");
     assert_eq!(two.status, 2, "{}{}", two.out, two.err);
     for place in ["Portland, Oregon", "Portland, Maine", "--place"] {

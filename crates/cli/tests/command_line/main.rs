@@ -4,4 +4,5 @@ mod bad_input;
 mod data_file;
 mod json;
 mod kill;
+mod saved;
 mod terminal;

@@ -4,7 +4,7 @@ use super::AssetError;
 use serde::{Deserialize, Serialize};
 
 /// The version of the format. Any change to a record or to the coding of columns counts it up.
-pub const FORMAT_VERSION: u16 = 1;
+pub const FORMAT_VERSION: u16 = 2;
 
 const MAGIC: [u8; 4] = *b"FCST";
 const HEADER: usize = MAGIC.len() + size_of::<u16>();

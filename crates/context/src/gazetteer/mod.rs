@@ -1,5 +1,7 @@
-//! The gazetteer: 34,006 cities by name, alternate name and position.
+//! The gazetteer: 34,006 cities by name, alternate name and position, and the countries and regions they lie in.
 
+mod areas;
+mod correct;
 mod near;
 mod normalise;
 mod port;
@@ -7,12 +9,14 @@ mod qualifier;
 mod record;
 mod zones;
 
+pub use areas::Area;
+pub use correct::Correction;
 pub use normalise::normalise;
 pub use record::{Country, PlaceSource, Region, encode};
 
 use crate::assets::{AssetError, format, packed};
+use areas::Areas;
 use fst::{Automaton, IntoStreamer, Streamer, automaton::Str};
-use near::Near;
 use qualifier::Qualifiers;
 use record::{GazetteerRecord, Posting};
 use std::{cmp::Reverse, collections::HashMap, sync::LazyLock};
@@ -24,6 +28,9 @@ const ALTERNATE_NAME_WEIGHT: f64 = 0.01;
 
 /// A beginning borne by more spellings than this is completed from main names alone.
 const MOST_SPELLINGS_COMPLETED: usize = 3000;
+
+/// Codes that people say for a city, in small letters too. Other codes are met in capitals only: `THE` and `CAN` are airports.
+const SPOKEN_CODES: [&str; 5] = ["dc", "kl", "la", "nyc", "sf"];
 
 /// A city of the gazetteer.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -49,6 +56,7 @@ pub struct City {
     pub time_zone: &'static str,
     /// Inhabitants; 0 where unknown.
     pub population: u32,
+    country_index: u16,
     region_index: Option<u16>,
 }
 
@@ -61,6 +69,7 @@ pub struct Gazetteer {
     index: fst::Map<&'static [u8]>,
     postings: &'static [u8],
     qualifiers: Qualifiers,
+    areas: Areas,
 }
 
 impl std::fmt::Debug for Gazetteer {
@@ -93,7 +102,15 @@ impl Gazetteer {
         let index =
             fst::Map::new(record.index).map_err(|error| AssetError::Damaged { detail: error.to_string() })?;
         let qualifiers = Qualifiers::new(&record.countries, &record.regions);
-        Ok(Self { cities, by_id, index, postings: record.postings, qualifiers })
+        let capital = |country: u16, name: &str| {
+            let found = index.get(normalise(name)).map(|value| record::postings(value, record.postings));
+            found?
+                .iter()
+                .map(|posting| posting.rank)
+                .find(|rank| cities[*rank as usize].country_index == country)
+        };
+        let areas = Areas::new(&record.countries, &record.regions, &cities, capital);
+        Ok(Self { cities, by_id, index, postings: record.postings, qualifiers, areas })
     }
 
     /// All cities, the most populous first.
@@ -109,13 +126,16 @@ impl Gazetteer {
     pub fn find(&self, name: &str) -> Vec<&City> {
         let spelling = normalise(name);
         let words: Vec<&str> = spelling.split(' ').collect();
-        let whole = self.bearers(&words, |_| true);
+        let codes = begins_in_capitals(name) || SPOKEN_CODES.contains(&words[0]);
+        let whole = self.bearers(&words, codes, |_| true);
         if !whole.is_empty() {
             return whole;
         }
         (1..words.len())
             .rev()
-            .map(|split| self.bearers(&words[..split], |city| self.qualifiers.hold(&words[split..], city)))
+            .map(|split| {
+                self.bearers(&words[..split], codes, |city| self.qualifiers.hold(&words[split..], city))
+            })
             .find(|found| !found.is_empty())
             .unwrap_or_default()
     }
@@ -159,57 +179,16 @@ impl Gazetteer {
                 return main.take(limit).collect();
             }
             for posting in record::postings(value, self.postings) {
-                found.add(posting, 0);
+                // Nobody types the beginning of a code.
+                if !posting.is_code {
+                    found.add(posting, 0);
+                }
             }
         }
         if found.0.is_empty() {
             return self.find(beginning).into_iter().take(limit).collect();
         }
         found.ranked(&self.cities, fits, limit)
-    }
-
-    /// Cities with a name within two typing errors of this one, or that begins with it, the likeliest first: for "did
-    /// you mean". Names of up to four letters are allowed one error.
-    #[must_use]
-    pub fn near(&self, name: &str, limit: usize) -> Vec<&City> {
-        let (name, qualifier) = name.split_once(',').unwrap_or((name, ""));
-        let (spelling, qualifier) = (normalise(name), normalise(qualifier));
-        let letters = spelling.chars().count();
-        if letters < 2 {
-            return Vec::new();
-        }
-        let errors = if letters <= 4 { 1 } else { 2 };
-        let mut found = Best::default();
-        if let Some(near) = Near::new(&spelling, errors) {
-            let mut stream = self.index.search(&near).into_stream();
-            while let Some((key, value)) = stream.next() {
-                let key = std::str::from_utf8(key).unwrap_or_default();
-                // People rarely get the first letter wrong.
-                let first = u8::from(key.chars().next() != spelling.chars().next());
-                let distance = near.distance(key) + first;
-                for posting in record::postings(value, self.postings) {
-                    found.add(posting, distance);
-                }
-            }
-        }
-        if letters >= 4 {
-            let mut stream = self.index.search(Str::new(&spelling).starts_with()).into_stream();
-            while let Some((_, value)) = stream.next() {
-                for posting in record::postings(value, self.postings) {
-                    found.add(posting, 2);
-                }
-            }
-        }
-        if found.0.is_empty() {
-            return self.find(&spelling).into_iter().take(limit).collect();
-        }
-        let words: Vec<&str> = qualifier.split(' ').collect();
-        let within = found.ranked(&self.cities, |city| self.qualifiers.hold(&words, city), limit);
-        if qualifier.is_empty() || within.is_empty() {
-            found.ranked(&self.cities, |_| true, limit)
-        } else {
-            within
-        }
     }
 
     /// Whether words, as [`normalise()`] leaves them, name a country or one of its regions.
@@ -265,7 +244,7 @@ impl Gazetteer {
     }
 
     /// Cities of this name, with "saint" and the like spelt out or short.
-    fn bearers(&self, words: &[&str], fits: impl Fn(&City) -> bool) -> Vec<&City> {
+    fn bearers(&self, words: &[&str], codes: bool, fits: impl Fn(&City) -> bool) -> Vec<&City> {
         let mut found = Best::default();
         let mut first_words = vec![words[0]];
         first_words.extend(other_forms(words[0]));
@@ -276,11 +255,19 @@ impl Gazetteer {
                 spelling.push_str(word);
             }
             for posting in self.postings(&spelling) {
-                found.add(posting, 0);
+                if codes || !posting.is_code {
+                    found.add(posting, 0);
+                }
             }
         }
         found.ranked(&self.cities, fits, usize::MAX)
     }
+}
+
+/// Whether the first word of a name is written in capitals alone.
+fn begins_in_capitals(name: &str) -> bool {
+    let first = name.split(|character: char| !character.is_alphanumeric() && character != '.').next();
+    first.is_some_and(|word| word.chars().any(char::is_uppercase) && !word.chars().any(char::is_lowercase))
 }
 
 /// The long form of a short first word and the short form of a long one.
@@ -345,10 +332,9 @@ fn cities(record: &GazetteerRecord<'static>) -> Result<Vec<City>, AssetError> {
     let mut names = record.names.split('\n');
     (0..length)
         .map(|rank| {
-            let country = usize::try_from(country[rank])
-                .ok()
-                .and_then(|index| record.countries.get(index))
-                .ok_or_else(|| damaged("a city is in no country"))?;
+            let country_index = usize::try_from(country[rank]).unwrap_or(usize::MAX);
+            let country =
+                record.countries.get(country_index).ok_or_else(|| damaged("a city is in no country"))?;
             let time_zone = usize::try_from(zone[rank])
                 .ok()
                 .and_then(|index| record.zones.get(index))
@@ -367,6 +353,8 @@ fn cities(record: &GazetteerRecord<'static>) -> Result<Vec<City>, AssetError> {
                 time_zone,
                 population: u32::try_from(population[rank])
                     .map_err(|_| damaged("a city has no population"))?,
+                country_index: u16::try_from(country_index)
+                    .map_err(|_| damaged("a city is in no country"))?,
                 region_index,
             })
         })

@@ -1,7 +1,7 @@
 //! The gazetteer as the rest of the application sees it.
 
 use super::{City, Gazetteer};
-use domain::{Place, PlaceId};
+use domain::{Area, Correction, Place, PlaceId};
 
 impl From<&City> for Place {
     fn from(city: &City) -> Self {
@@ -27,6 +27,26 @@ fn places(cities: Vec<&City>) -> Vec<Place> {
 impl domain::Gazetteer for Gazetteer {
     fn find(&self, name: &str) -> Vec<Place> {
         places(self.find(name))
+    }
+
+    fn areas(&self, name: &str) -> Vec<Area> {
+        let area = |area: super::Area<'_>| Area {
+            name: area.name.to_owned(),
+            country: (!area.is_country()).then(|| area.country.to_owned()),
+            population: area.population,
+            places: places(area.cities),
+        };
+        self.areas(name).into_iter().map(area).collect()
+    }
+
+    fn corrections(&self, name: &str, limit: usize) -> Vec<Correction> {
+        let correction = |found: super::Correction<'_>| Correction {
+            meant: found.meant.to_owned(),
+            place: Place::from(found.city),
+            errors: found.errors,
+            is_area: found.is_area,
+        };
+        self.corrections(name, limit).into_iter().map(correction).collect()
     }
 
     fn near(&self, name: &str, limit: usize) -> Vec<Place> {

@@ -4,7 +4,7 @@ use super::{
     City, normalise,
     record::{Country, Region},
 };
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// Names of countries that people write and the list of countries has not.
 const COUNTRY_ALIASES: &[(&str, &str)] = &[
@@ -12,13 +12,17 @@ const COUNTRY_ALIASES: &[(&str, &str)] = &[
     ("bosnia", "BA"),
     ("britain", "GB"),
     ("burma", "MM"),
+    ("cape verde", "CV"),
     ("congo", "CD"),
     ("cote divoire", "CI"),
     ("czech republic", "CZ"),
     ("drc", "CD"),
+    ("east timor", "TL"),
     ("great britain", "GB"),
     ("holland", "NL"),
     ("korea", "KR"),
+    ("macau", "MO"),
+    ("macedonia", "MK"),
     ("netherlands", "NL"),
     ("palestine", "PS"),
     ("swaziland", "SZ"),
@@ -26,6 +30,9 @@ const COUNTRY_ALIASES: &[(&str, &str)] = &[
     ("uae", "AE"),
     ("uk", "GB"),
     ("united states of america", "US"),
+    ("usa", "US"),
+    ("vatican city", "VA"),
+    ("virgin islands", "VI"),
 ];
 
 /// Postal codes of regions that `GeoNames` numbers otherwise: country, code, name as normalised.
@@ -53,42 +60,52 @@ const REGION_ALIASES: &[(&str, &str, &str)] = &[
     ("AU", "wa", "western australia"),
 ];
 
-/// A country, or a region by its number in the list of regions.
+/// A country or a region, each by its number in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Qualifier {
-    Country(&'static str),
+pub(super) enum Qualifier {
+    Country(u16),
     Region(u16),
 }
 
 impl Qualifier {
     fn holds(self, city: &City) -> bool {
         match self {
-            Self::Country(code) => city.country_code == code,
+            Self::Country(country) => city.country_index == country,
             Self::Region(region) => city.region_index == Some(region),
         }
     }
 }
 
+/// One meaning of a spelling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Meaning {
+    pub(super) qualifier: Qualifier,
+    /// Whether the spelling is no name but a code of two or three letters.
+    pub(super) is_code: bool,
+}
+
 /// Every qualifier by its normalised spelling.
-pub(super) struct Qualifiers(HashMap<String, Vec<Qualifier>>);
+pub(super) struct Qualifiers(BTreeMap<String, Vec<Meaning>>);
 
 impl Qualifiers {
     pub(super) fn new(countries: &[Country<'static>], regions: &[Region<'static>]) -> Self {
-        let mut known: HashMap<String, Vec<Qualifier>> = HashMap::new();
-        let mut add = |spelling: String, qualifier: Qualifier| {
+        let mut known: BTreeMap<String, Vec<Meaning>> = BTreeMap::new();
+        let mut add = |spelling: String, qualifier: Qualifier, is_code: bool| {
             let same = known.entry(spelling).or_default();
-            if !same.contains(&qualifier) {
-                same.push(qualifier);
+            match same.iter_mut().find(|meaning| meaning.qualifier == qualifier) {
+                Some(meaning) => meaning.is_code &= is_code,
+                None => same.push(Meaning { qualifier, is_code }),
             }
         };
-        for country in countries {
-            let qualifier = Qualifier::Country(country.code);
-            for spelling in [country.name, country.code, country.code3] {
-                add(normalise(spelling), qualifier);
+        for (index, country) in (0_u16..).zip(countries) {
+            let qualifier = Qualifier::Country(index);
+            add(normalise(country.name), qualifier, false);
+            for code in [country.code, country.code3] {
+                add(normalise(code), qualifier, true);
             }
             for (alias, code) in COUNTRY_ALIASES {
                 if *code == country.code {
-                    add((*alias).to_owned(), qualifier);
+                    add((*alias).to_owned(), qualifier, false);
                 }
             }
         }
@@ -96,32 +113,44 @@ impl Qualifiers {
             let qualifier = Qualifier::Region(index);
             // Most codes are numbers of an agency; those of letters are the ones that people write.
             if region.code.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-                add(normalise(region.code), qualifier);
+                add(normalise(region.code), qualifier, true);
             }
             let Some(name) = region.name.map(normalise) else { continue };
             for (country, code, full) in REGION_ALIASES {
                 if *country == region.country_code && *full == name {
-                    add((*code).to_owned(), qualifier);
+                    add((*code).to_owned(), qualifier, true);
                 }
             }
-            add(name, qualifier);
+            add(name, qualifier, false);
         }
         Self(known)
     }
 
+    /// What these words may mean.
+    pub(super) fn meanings(&self, words: &[&str]) -> &[Meaning] {
+        self.0.get(&words.join(" ")).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every spelling that begins like this, and what it may mean.
+    pub(super) fn beginning<'a>(
+        &'a self,
+        beginning: &'a str,
+    ) -> impl Iterator<Item = (&'a str, &'a [Meaning])> + 'a {
+        self.0
+            .range::<str, _>((std::ops::Bound::Included(beginning), std::ops::Bound::Unbounded))
+            .take_while(move |(spelling, _)| spelling.starts_with(beginning))
+            .map(|(spelling, meanings)| (spelling.as_str(), meanings.as_slice()))
+    }
+
     /// Whether the words behind a name can be said of this place: `oregon`, `or`, `usa`, `oregon usa`.
     pub(super) fn hold(&self, words: &[&str], city: &City) -> bool {
-        let one = |words: &[&str]| {
-            self.0
-                .get(&words.join(" "))
-                .is_some_and(|same| same.iter().any(|qualifier| qualifier.holds(city)))
-        };
+        let one = |words: &[&str]| self.meanings(words).iter().any(|meaning| meaning.qualifier.holds(city));
         one(words) || (1..words.len()).any(|split| one(&words[..split]) && one(&words[split..]))
     }
 
     /// Whether these words name a country or region at all.
     pub(super) fn know(&self, words: &[&str]) -> bool {
-        let one = |words: &[&str]| self.0.contains_key(&words.join(" "));
+        let one = |words: &[&str]| !self.meanings(words).is_empty();
         one(words) || (1..words.len()).any(|split| one(&words[..split]) && one(&words[split..]))
     }
 }

@@ -42,6 +42,10 @@ pub struct Country<'a> {
     pub code3: &'a str,
     /// In English.
     pub name: &'a str,
+    /// Name of the seat of its government; empty where there is none.
+    pub capital: &'a str,
+    /// Inhabitants.
+    pub population: u32,
 }
 
 /// A first-level division of a country.
@@ -87,15 +91,17 @@ pub(super) struct Posting {
     pub(super) rank: u32,
     /// Whether the spelling is its main name.
     pub(super) is_main: bool,
+    /// Whether the spelling is written in capitals alone and short: `NYC`, or the code of an airport, like `THE`.
+    pub(super) is_code: bool,
 }
 
 impl Posting {
     fn pack(self) -> u64 {
-        u64::from(self.rank) << 1 | u64::from(self.is_main)
+        u64::from(self.rank) << 2 | u64::from(self.is_code) << 1 | u64::from(self.is_main)
     }
 
     fn unpack(bits: u64) -> Self {
-        Self { rank: (bits >> 1) as u32, is_main: bits & 1 == 1 }
+        Self { rank: (bits >> 2) as u32, is_code: bits & 2 == 2, is_main: bits & 1 == 1 }
     }
 }
 
@@ -108,6 +114,11 @@ pub(super) fn postings(value: u64, lists: &[u8]) -> Vec<Posting> {
     let mut rest = lists.get(offset..).unwrap_or_default();
     let count = packed::read_varint(&mut rest).unwrap_or(0);
     (0..count).map_while(|_| packed::read_varint(&mut rest)).map(Posting::unpack).collect()
+}
+
+/// Whether a name is a code of a few capitals rather than a word.
+fn is_code(name: &str) -> bool {
+    name.len() <= 4 && name.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// Writes the gazetteer's file. Places are ranked by population, then by number, whatever their order here.
@@ -127,22 +138,26 @@ pub fn encode(
     zones.sort_unstable();
     zones.dedup();
 
-    let mut spellings: BTreeMap<String, BTreeMap<u32, bool>> = BTreeMap::new();
+    // By spelling and rank: whether it is the main name, and whether nothing but a code is spelt so.
+    let mut spellings: BTreeMap<String, BTreeMap<u32, (bool, bool)>> = BTreeMap::new();
     for (rank, place) in (0_u32..).zip(&places) {
         let main = normalise(&place.name);
         for name in std::iter::once(&place.name).chain(&place.alternate_names) {
             let spelling = normalise(name);
             if !spelling.is_empty() {
                 let is_main = spelling == main;
-                *spellings.entry(spelling).or_default().entry(rank).or_default() |= is_main;
+                let known = spellings.entry(spelling).or_default().entry(rank).or_insert((false, true));
+                *known = (known.0 || is_main, known.1 && !is_main && is_code(name));
             }
         }
     }
     let mut lists = Vec::new();
     let mut index = fst::MapBuilder::memory();
     for (spelling, bearers) in &spellings {
-        let bearers: Vec<Posting> =
-            bearers.iter().map(|(rank, is_main)| Posting { rank: *rank, is_main: *is_main }).collect();
+        let bearers: Vec<Posting> = bearers
+            .iter()
+            .map(|(rank, (is_main, is_code))| Posting { rank: *rank, is_main: *is_main, is_code: *is_code })
+            .collect();
         let value = if let [only] = bearers.as_slice() {
             only.pack() << 1
         } else {

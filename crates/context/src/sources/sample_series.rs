@@ -91,16 +91,7 @@ impl Source for SampleSeries {
 /// The track of a series; `None` when nothing of it is known.
 pub(super) fn track_of(info: &SeriesInfo, history: Series, origin: Origin) -> Option<Track> {
     history.newest_index()?;
-    Some(Track {
-        variable: Variable::Series(info.id.clone()),
-        unit: info.unit.clone(),
-        support: info.support(),
-        kind: Some(info.kind),
-        history,
-        reference: None,
-        origin,
-        reference_origin: None,
-    })
+    Some(Track::of_series(info.id.clone(), info.kind, info.unit.clone(), history, origin))
 }
 
 /// What is known of the built-in series without their values.

@@ -155,16 +155,8 @@ impl Source for SampleWeather {
             ranked.iter().find_map(|near| {
                 let history = known_at(near.listed, near.record.of(variable)?, issue_time);
                 history.newest_index()?;
-                Some(Track {
-                    variable: variable.clone(),
-                    unit: variable.unit()?,
-                    support: variable.support(),
-                    kind: None,
-                    origin: near.origin(variable, &history),
-                    history,
-                    reference: None,
-                    reference_origin: None,
-                })
+                let origin = near.origin(variable, &history);
+                Some(Track::of_weather(variable.clone(), history, origin))
             })
         };
         Ok(variables.iter().filter_map(track).collect())

@@ -69,16 +69,8 @@ impl Source for TypicalYear {
 /// A track of what is usual, with nothing observed.
 pub(super) fn reference_track(variable: &Variable, reference: Series, origin: Origin) -> Track {
     let start = reference.first_time().to_zoned(reference.time_zone().clone());
-    Track {
-        variable: variable.clone(),
-        unit: variable.unit().unwrap_or(domain::Unit::Named(String::new())),
-        support: variable.support(),
-        kind: None,
-        history: Series::empty(start, Step::HOUR),
-        reference: Some(reference),
-        origin: origin.clone(),
-        reference_origin: Some(origin),
-    }
+    let weather = Track::of_weather(variable.clone(), Series::empty(start, Step::HOUR), origin.clone());
+    Track { reference: Some(reference), reference_origin: Some(origin), ..weather }
 }
 
 fn origin(station: &StationSummary, distance: f64) -> Origin {

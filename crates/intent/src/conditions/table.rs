@@ -706,6 +706,11 @@ pub(crate) fn criteria_of(key: &str) -> Option<Vec<Criterion>> {
     Some(condition.event.iter().map(Need::criterion).collect())
 }
 
+/// A question of each condition, without a time.
+pub(crate) fn questions() -> impl Iterator<Item = &'static str> {
+    CONDITIONS.iter().map(|condition| condition.question)
+}
+
 /// Whether the word is one of the weather's.
 pub(crate) fn is_word(word: &str) -> bool {
     OUTLOOK.contains(&word) || CONDITIONS.iter().any(|condition| condition.words.contains(&word))

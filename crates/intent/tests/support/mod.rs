@@ -313,6 +313,7 @@ impl Reader {
         Setting {
             now: self.now.clone(),
             home: self.home.as_ref(),
+            saved: &[],
             gazetteer: &self.places,
             series: &self.series,
             activities: intent::Catalogue::built_in(),

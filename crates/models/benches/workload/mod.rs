@@ -1,6 +1,6 @@
 //! What the benchmarks forecast: synthetic histories as long as asked for, always the same.
 
-use domain::{Origin, OriginKind, Series, SeriesId, SeriesKind, Step, Support, Track, Unit, Variable};
+use domain::{Origin, OriginKind, Series, SeriesId, SeriesKind, Step, Track, Unit, Variable};
 use jiff::Zoned;
 
 /// A kind of history.
@@ -36,26 +36,13 @@ impl Workload {
         if self.kind == Some(SeriesKind::Count) {
             values.iter_mut().for_each(|value| *value = value.round());
         }
-        let support = match self.kind {
-            Some(_) => Support { lower: Some(0.0), ..Support::REAL },
-            None => self.variable.support(),
-        };
-        Track {
-            variable: self.variable.clone(),
-            unit: Unit::Named(String::new()),
-            support,
-            kind: self.kind,
-            history: Series::new(start, self.step, values).expect("a regular series"),
-            reference: None,
-            origin: Origin {
-                kind: OriginKind::Yours,
-                title: String::new(),
-                years: None,
-                distance: None,
-                credit: String::new(),
-                caveats: Vec::new(),
-            },
-            reference_origin: None,
+        let history = Series::new(start, self.step, values).expect("a regular series");
+        let origin = Origin::new(OriginKind::Yours, "");
+        match (self.kind, &self.variable) {
+            (Some(kind), Variable::Series(id)) => {
+                Track::of_series(id.clone(), kind, Unit::Named(String::new()), history, origin)
+            }
+            (_, weather) => Track::of_weather(weather.clone(), history, origin),
         }
     }
 }

@@ -1,6 +1,5 @@
 mod fit;
 mod predictors;
-mod solve;
 
 use crate::{
     Model, ModelError, Prepared, RollingForecast, Task,
@@ -13,7 +12,7 @@ use crate::{
 };
 use domain::{Hindcast, ModelId, standard_normal_quantile};
 use fit::{FEWEST_ORIGINS, Fitted, PastOrigins, fit};
-use predictors::{MEANS, Sums, Windows, all_of, dot, last_season, predictors};
+use predictors::{MEANS, Sums, Windows, all_of, last_season, predictors};
 
 /// The fewest observed days to learn from.
 const FEWEST_DAYS: usize = 30;
@@ -103,7 +102,7 @@ impl Model for DampedAnomaly {
         for (order, ((time, lead), fit)) in task.valid_times.iter().zip(&leads).zip(&fits).enumerate() {
             let position = prepared.position(*time);
             let last_season = last_season(anomalies, newest, *lead, windows.season);
-            let expected = dot(&fit.coefficients, &all_of(&now, ahead_of_now[order], last_season));
+            let expected = fit.coefficients.dot(&all_of(&now, ahead_of_now[order], last_season));
             values.extend(
                 standard.iter().map(|shape| prepared.normal().value(expected + fit.spread * shape, position)),
             );

@@ -1,10 +1,14 @@
 use crate::Prepared;
 use domain::Step;
+use nalgebra::SVector;
 
 /// Predictors: three means and the season before (see [`Windows`]), and what autoregression says (see [`Carried`]).
 pub(super) const PREDICTORS: usize = 5;
 /// Predictors that don't depend on the lead.
 pub(super) const MEANS: usize = 3;
+
+/// The predictors of one origin and lead, or their coefficients.
+pub(super) type Row = SVector<f64, PREDICTORS>;
 
 /// Steps that count back from the origin: means over `short`, `middle` and `long` of them, and the value one
 /// `season` (a day, or a week for a series by the hour or day) before the time asked about.
@@ -73,12 +77,7 @@ pub(super) fn last_season(anomalies: &[f64], origin: usize, lead: usize, season:
         .unwrap_or(0.0)
 }
 
-/// The predictors of one origin and lead.
-pub(super) const fn all_of(means: &[f64; MEANS], ahead: f64, last_season: f64) -> [f64; PREDICTORS] {
+pub(super) fn all_of(means: &[f64; MEANS], ahead: f64, last_season: f64) -> Row {
     let [short, middle, long] = *means;
-    [short, middle, long, last_season, ahead]
-}
-
-pub(super) fn dot(coefficients: &[f64; PREDICTORS], predictors: &[f64; PREDICTORS]) -> f64 {
-    predictors.iter().zip(coefficients).map(|(x, b)| x * b).sum()
+    Row::from([short, middle, long, last_season, ahead])
 }

@@ -1,6 +1,6 @@
 //! Minimisation of a smooth function of a few variables.
 
-use super::linear::dot;
+use nalgebra::{DMatrix, DVector};
 
 /// BFGS with backtracking (Nocedal and Wright, Numerical Optimization, 2006, algorithm 6.1 with the Armijo condition).
 ///
@@ -8,29 +8,29 @@ use super::linear::dot;
 /// a step gains less than a millionth part.
 pub(super) fn minimise(x: &mut [f64], steps: usize, mut loss: impl FnMut(&[f64], &mut [f64]) -> f64) {
     let n = x.len();
-    let mut gradient = vec![0.0; n];
-    let mut value = loss(x, &mut gradient);
+    let mut at = DVector::from_column_slice(x);
+    let mut gradient = DVector::zeros(n);
+    let mut value = loss(x, gradient.as_mut_slice());
     if !value.is_finite() {
         return;
     }
-    let mut inverse = identity(n, first_size(&gradient));
+    let mut inverse = DMatrix::from_diagonal_element(n, n, first_size(&gradient));
     let mut fresh = true;
-    let (mut moved, mut moved_gradient) = (vec![0.0; n], vec![0.0; n]);
+    let (mut moved, mut moved_gradient) = (DVector::zeros(n), DVector::zeros(n));
     for _ in 0..steps {
-        let mut direction: Vec<f64> = inverse.chunks_exact(n).map(|row| -dot(row, &gradient)).collect();
-        let mut slope = dot(&gradient, &direction);
+        let mut direction = -(&inverse * &gradient);
+        let mut slope = gradient.dot(&direction);
         if slope >= 0.0 {
-            inverse = identity(n, first_size(&gradient));
-            direction = gradient.iter().map(|g| -g * inverse[0]).collect();
-            slope = dot(&gradient, &direction);
+            inverse = DMatrix::from_diagonal_element(n, n, first_size(&gradient));
+            direction = -(&inverse * &gradient);
+            slope = gradient.dot(&direction);
             fresh = true;
         }
         let mut size = 1.0;
         let moved_value = loop {
-            for ((to, from), step) in moved.iter_mut().zip(x.iter()).zip(&direction) {
-                *to = from + size * step;
-            }
-            let tried = loss(&moved, &mut moved_gradient);
+            moved.copy_from(&at);
+            moved.axpy(size, &direction, 1.0);
+            let tried = loss(moved.as_slice(), moved_gradient.as_mut_slice());
             if tried.is_finite() && tried <= value + 1e-4 * size * slope {
                 break Some(tried);
             }
@@ -40,11 +40,12 @@ pub(super) fn minimise(x: &mut [f64], steps: usize, mut loss: impl FnMut(&[f64],
             }
         };
         let Some(moved_value) = moved_value else { return };
-        let step: Vec<f64> = direction.iter().map(|d| size * d).collect();
-        let turn: Vec<f64> = moved_gradient.iter().zip(&gradient).map(|(to, from)| to - from).collect();
+        let step = direction * size;
+        let turn = &moved_gradient - &gradient;
         let gained = value - moved_value;
-        x.copy_from_slice(&moved);
-        gradient.copy_from_slice(&moved_gradient);
+        x.copy_from_slice(moved.as_slice());
+        at.copy_from(&moved);
+        gradient.copy_from(&moved_gradient);
         value = moved_value;
         if gained < 1e-6 * value.abs() {
             return;
@@ -54,33 +55,25 @@ pub(super) fn minimise(x: &mut [f64], steps: usize, mut loss: impl FnMut(&[f64],
 }
 
 /// A first step of about a tenth: the variables are of the order of one.
-fn first_size(gradient: &[f64]) -> f64 {
-    0.1 / dot(gradient, gradient).sqrt().max(1e-12)
-}
-
-fn identity(n: usize, size: f64) -> Vec<f64> {
-    (0..n * n).map(|index| if index % (n + 1) == 0 { size } else { 0.0 }).collect()
+fn first_size(gradient: &DVector<f64>) -> f64 {
+    0.1 / gradient.norm().max(1e-12)
 }
 
 /// The BFGS formula for the inverse Hessian (equation 6.17), and its first scale (6.20).
-fn update(inverse: &mut [f64], step: &[f64], turn: &[f64], fresh: &mut bool) {
-    let n = step.len();
-    let (curvature, turned) = (dot(step, turn), dot(turn, turn));
+fn update(inverse: &mut DMatrix<f64>, step: &DVector<f64>, turn: &DVector<f64>, fresh: &mut bool) {
+    let (curvature, turned) = (step.dot(turn), turn.norm_squared());
     if curvature <= 1e-12 * turned.max(1e-300) {
         return;
     }
     if *fresh {
-        inverse.copy_from_slice(&identity(n, curvature / turned));
+        inverse.fill_with_identity();
+        *inverse *= curvature / turned;
         *fresh = false;
     }
-    let image: Vec<f64> = inverse.chunks_exact(n).map(|row| dot(row, turn)).collect();
-    let factor = (1.0 + dot(turn, &image) / curvature) / curvature;
-    for row in 0..n {
-        for column in 0..n {
-            inverse[row * n + column] += factor * step[row] * step[column]
-                - (step[row] * image[column] + image[row] * step[column]) / curvature;
-        }
-    }
+    let image = &*inverse * turn;
+    inverse.ger((1.0 + turn.dot(&image) / curvature) / curvature, step, step, 1.0);
+    inverse.ger(-1.0 / curvature, step, &image, 1.0);
+    inverse.ger(-1.0 / curvature, &image, step, 1.0);
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@
 //! bounds and the root scale need no formula of their own, and what is minimised is what counts.
 
 use super::{
-    bfgs::minimise, censored_logistic, family::Family, forecast::Distribution, linear::dot,
-    shifted_gamma::ShiftedGamma, truncated_normal::TruncatedNormal, working_scale::WorkingScale,
+    bfgs::minimise, censored_logistic, family::Family, forecast::Distribution, shifted_gamma::ShiftedGamma,
+    truncated_normal::TruncatedNormal, working_scale::WorkingScale,
 };
 
 /// Levels of the pinball losses.
@@ -222,4 +222,8 @@ fn score(nodes: &[(f64, f64)], mu: f64, sigma: f64, observed: f64, scale: Workin
         by_sigma += by * z;
     }
     [loss, by_mu, by_sigma].map(|sum| 2.0 * sum / LEVELS as f64)
+}
+
+pub(super) fn dot(coefficients: &[f64], predictors: &[f64]) -> f64 {
+    coefficients.iter().zip(predictors).map(|(b, x)| b * x).sum()
 }

@@ -22,7 +22,6 @@ mod emos;
 mod family;
 mod forecast;
 mod history;
-mod linear;
 mod post_processor;
 mod predictors;
 mod quantile_mapping;

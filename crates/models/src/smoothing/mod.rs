@@ -5,7 +5,8 @@
 //! the values multiplies the forecasts.
 //!
 //! They depart from the textbooks in the same three ways, chosen over Tourism, M1, M4 Weekly and M4 Hourly together (by
-//! the forecasts that `examples/smoothing.rs` writes, so the figures below are not those of series never seen):
+//! their forecasts of the test parts, so the figures below are not those of series never seen; `cargo xtask bench series --only ets`
+//! prints those of one method alone):
 //!
 //! - *Newest values.* They are fitted to the newest seasons only: patterns change, and the fit costs less.
 //! - *Priors.* A series has tens of values where its likelihood is flat and its optimum far out. The transformed

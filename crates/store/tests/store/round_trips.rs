@@ -175,7 +175,12 @@ proptest! {
         let mut expected: Vec<Place> =
             places.into_iter().map(|place| (place.id, place)).collect::<BTreeMap<_, _>>().into_values().collect();
         expected.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
-        prop_assert_eq!(store.places().expect("readable"), expected);
+        prop_assert_eq!(&store.places().expect("readable"), &expected);
+        for place in &expected {
+            prop_assert!(store.forget_place(place.id).expect("written"));
+            prop_assert!(!store.forget_place(place.id).expect("written"), "it is gone already");
+        }
+        prop_assert_eq!(store.places().expect("readable"), Vec::new());
     }
 
     #[test]

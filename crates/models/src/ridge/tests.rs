@@ -1,8 +1,13 @@
-use super::*;
+use super::{Beside, History, Predictors, paths as paths_beside};
+use crate::Plan;
 use domain::standard_normal_quantile;
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
+
+fn paths(values: &[f64], periods: &[usize], plan: &Plan) -> Option<Vec<f64>> {
+    paths_beside(values, periods, &Beside::default(), plan)
+}
 
 /// A season, a trend and noise of some size.
 fn wave(count: usize, period: usize, noise: f64) -> Vec<f64> {
@@ -55,18 +60,24 @@ fn noise_is_beaten_better_than_by_the_season_before() {
 
 #[test]
 fn predictors_know_nothing_of_what_comes_after_the_origin() {
-    let values = weekly(1000);
+    let values = weekly(1500);
+    let earlier = weekly(600);
+    let beside = Beside { earlier: &earlier, year: Some(24 * 21), ..Beside::default() };
     for (short, long) in [(1, 1), (24, 24), (24, 168)] {
-        let plain = History::new(&values, short, long, 48);
-        let first = plain.first_origin();
-        for origin in [first, first + 100, 700] {
+        let row = |values: &[f64], origin, lead| {
+            let history = History::new(values, &beside, short, long, 48);
+            assert_eq!(history.past_year.is_some(), long > 1);
+            let predictors = Predictors::new(&history, &beside);
+            assert!(origin >= history.first_origin());
+            let mut row = vec![f64::NAN; predictors.count()];
+            predictors.fill(origin, lead, origin, &mut row);
+            row
+        };
+        for origin in [700, 800, 1000] {
             let mut changed = values.clone();
             changed[origin + 1..].fill(-1e3);
-            let changed = History::new(&changed, short, long, 48);
             for lead in [1, 7, 24, 25, 48, 168, 250] {
-                let [mut a, mut b] = [vec![f64::NAN; plain.predictors()], vec![f64::NAN; plain.predictors()]];
-                plain.row(origin, lead, &mut a);
-                changed.row(origin, lead, &mut b);
+                let (a, b) = (row(&values, origin, lead), row(&changed, origin, lead));
                 assert!(a == b, "{short} {long}: {origin} + {lead}");
                 assert!(a.iter().all(|value| value.is_finite()), "as many as promised");
             }
@@ -75,17 +86,88 @@ fn predictors_know_nothing_of_what_comes_after_the_origin() {
 }
 
 #[test]
-fn the_newest_value_hardly_moves_what_was_said_before() {
-    // Coefficients are those of the time, but which penalty to trust is learnt from the whole line.
-    let values = weekly(2000);
-    let plan = all(values.len(), 24, 24);
-    let mut changed = values.clone();
-    changed[1999] += 3.0;
-    let [plain, changed] =
-        [values, changed].map(|values| paths(&values, &[24, 168], &plan).expect("long enough"));
-    for (a, b) in plain.iter().zip(&changed).take(plan.past().len() / 2 * 24) {
-        assert!((a - b).abs() < 0.01, "{a} {b}");
+fn what_was_said_before_knows_nothing_of_what_came() {
+    // Also which penalty to trust, and what a covariate is worth, was learnt by then: to the bit.
+    let values = weekly(1500);
+    let plan = all(values.len(), 24, 36);
+    let load: Vec<f64> = (0..1600).map(|step| f64::from(step * 37 % 101)).collect();
+    for covariate in [false, true] {
+        for periods in [&[24, 168][..], &[24], &[]] {
+            for origin in [600, 1000, 1200, 1400] {
+                let said = |from: usize| {
+                    let mut values = values.clone();
+                    let mut load = load.clone();
+                    for (step, value) in values.iter_mut().enumerate().skip(from) {
+                        *value = 500.0 - 3.0 * (step % 7) as f64;
+                    }
+                    load[from.min(1500)..1500].fill(-3.0);
+                    // Measured, and given for the time ahead of the present only.
+                    let known = |index: usize, origin: usize| {
+                        (index <= origin || origin == 1499).then(|| load.get(index).copied()).flatten()
+                    };
+                    let mut beside = Beside::default();
+                    if covariate {
+                        beside.covariates.push(&known);
+                    }
+                    paths_beside(&values, periods, &beside, &plan).expect("long enough")
+                };
+                let (plain, changed) = (said(usize::MAX), said(origin + 1));
+                let known = plan.origins.iter().filter(|past| **past <= origin).count();
+                assert!(known > 0 && known < plan.origins.len());
+                let bits =
+                    |paths: &[f64]| -> Vec<u64> { paths.iter().map(|value| value.to_bits()).collect() };
+                let [plain, changed] = [bits(&plain), bits(&changed)];
+                assert!(plain[..known * 36] == changed[..known * 36], "{periods:?} {origin} {covariate}");
+                assert!(plain[known * 36..] != changed[known * 36..]);
+            }
+        }
     }
+}
+
+#[test]
+fn a_covariate_known_ahead_is_used_and_one_unknown_is_not() {
+    let (count, horizon) = (1200, 24);
+    let load: Vec<f64> = (0..count + horizon).map(|step| (step * 7919 % 1009) as f64 / 1009.0).collect();
+    let values: Vec<f64> =
+        wave(count + horizon, 24, 0.1).iter().zip(&load).map(|(value, load)| value + 8.0 * load).collect();
+    let plan = all(count, 24, horizon);
+    let error = |known: &dyn Fn(usize, usize) -> Option<f64>| -> f64 {
+        let beside = Beside { covariates: vec![known], ..Beside::default() };
+        let said = paths_beside(&values[..count], &[24], &beside, &plan).expect("long enough");
+        let now = &said[plan.past().len() * horizon..];
+        now.iter().zip(&values[count..]).map(|(said, came)| (said - came).powi(2)).sum()
+    };
+    let ahead = error(&|index, _| load.get(index).copied());
+    let afterwards = error(&|index, origin| (index <= origin).then(|| load[index]));
+    assert!(ahead < 0.1 * afterwards, "{ahead} {afterwards}");
+    let without: Vec<f64> = paths(&values[..count], &[24], &plan).expect("long enough");
+    let unknown = |index: usize, origin: usize| (index <= origin).then(|| load[index]);
+    let beside = Beside { covariates: vec![&unknown], ..Beside::default() };
+    let with = paths_beside(&values[..count], &[24], &beside, &plan).expect("long enough");
+    let present = plan.past().len() * horizon;
+    for (with, without) in with[present..].iter().zip(&without[present..]) {
+        assert!((with - without).abs() < 1e-9, "as if it weren't there: {with} {without}");
+    }
+}
+
+#[test]
+fn the_year_before_is_looked_back_to() {
+    // Each week of the year has a level of its own, which only the year before can tell of.
+    let year = 364;
+    let value = |day: usize| {
+        let week = f64::from(u32::try_from(day % year / 7 * 7919 % 101).expect("below 101")) / 10.0;
+        30.0 + week + 5.0 * f64::from(u8::from(day % 7 < 2)) + (day * 7919 % 101) as f64 / 101.0
+    };
+    let count = 4 * year + 98;
+    let values: Vec<f64> = (0..count + 14).map(value).collect();
+    let plan = all(count, 7, 14);
+    let error = |year: Option<usize>| -> f64 {
+        let beside = Beside { year, ..Beside::default() };
+        let said = paths_beside(&values[..count], &[7], &beside, &plan).expect("long enough");
+        let now = &said[plan.past().len() * 14..];
+        now.iter().zip(&values[count..]).map(|(said, came)| (said - came).abs()).sum()
+    };
+    assert!(error(Some(year)) < 0.6 * error(None), "{} {}", error(Some(year)), error(None));
 }
 
 #[test]
