@@ -91,10 +91,10 @@ fn typing(gazetteer: &Gazetteer) {
         now: "2026-11-22T12:00[Europe/Lisbon]".parse().expect("a moment"),
         home: Some(&home),
         saved: &[],
-        activities: intent::Catalogue::built_in(),
-        previous: None,
         gazetteer,
         series: &series,
+        activities: intent::Catalogue::built_in(),
+        previous: None,
         units: domain::UnitSystem::Metric,
     };
     let mut beginnings: Vec<&str> = Vec::new();

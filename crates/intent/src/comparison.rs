@@ -2,7 +2,7 @@
 
 use crate::{
     Setting, conditions,
-    place_names::{self, Named},
+    place_names::Named,
     time::{self, Said},
     tokens::{Role, Text},
     words,
@@ -149,8 +149,9 @@ fn named(text: &Text<'_>, tokens: Range<usize>, setting: &Setting<'_>) -> Option
     }
     let name = text.slice(tokens.clone());
     let everyday = tokens.len() == 1 && words::is_function(text.word(tokens.start));
-    let found = place_names::look_up(name, setting, |place| !everyday || place.population > 100_000)?;
-    Some((tokens, found))
+    let named = Named::of(name, setting)?;
+    let known = named.places.first().is_some_and(|place| !everyday || place.population > 100_000);
+    known.then_some((tokens, named))
 }
 
 /// Sets choices side by side in a question that asks the same of each.

@@ -2,7 +2,7 @@
 
 use crate::{
     Setting, asked, comparison, limits, place,
-    place_names::{self, Named},
+    place_names::Named,
     subject::Heard,
     thresholds::Threshold,
     time::{self, Finest, Routine, Said},
@@ -85,7 +85,7 @@ pub(crate) fn bare_place(text: &mut Text<'_>, setting: &Setting<'_>) -> Option<N
     {
         return None;
     }
-    let named = place_names::look_up(text.slice(tokens.clone()), setting, |_| true)?;
+    let named = Named::of(text.slice(tokens.clone()), setting)?;
     text.take(tokens, Role::Place);
     Some(named)
 }

@@ -44,6 +44,12 @@ impl Named {
     pub(crate) fn exactly(name: &str, place: Place) -> Self {
         Self { name: name.to_owned(), places: vec![place], others: Vec::new(), reading: Reading::Exact }
     }
+
+    /// What a name alone stands for: a place of the user's own, a town, country or region.
+    pub(crate) fn of(name: &str, setting: &Setting<'_>) -> Option<Self> {
+        let own = setting.saved.iter().find(|place| place.name.to_lowercase() == name.to_lowercase());
+        own.map_or_else(|| look_up(name, setting, |_| true), |place| Some(Self::exactly(name, place.clone())))
+    }
 }
 
 /// What `name` stands for; `keep` tells which of the towns of that name count.

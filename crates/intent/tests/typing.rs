@@ -29,6 +29,8 @@ impl Typist {
             previous: None,
             gazetteer: Gazetteer::embedded(),
             series: &self.series,
+            activities: intent::Catalogue::built_in(),
+            previous: None,
             units: UnitSystem::Metric,
         }
     }
