@@ -25,8 +25,6 @@ impl Typist {
             now: "2013-06-12T10:20[Europe/Lisbon]".parse().expect("a moment"),
             home: Some(&self.home),
             saved: &self.saved,
-            activities: intent::Catalogue::built_in(),
-            previous: None,
             gazetteer: Gazetteer::embedded(),
             series: &self.series,
             activities: intent::Catalogue::built_in(),
