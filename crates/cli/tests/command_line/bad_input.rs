@@ -49,12 +49,12 @@ fn places() {
         "the correction is said: {}",
         misspelt.out
     );
-    let two = ask("picnic tomorrow in Portland");
+    let two = ask("picnic tomorrow in Springfield");
     assert_eq!(two.status, 2, "{}{}", two.out, two.err);
-    for place in ["Portland, Oregon", "Portland, Maine", "--place"] {
+    for place in ["Springfield, Missouri", "Springfield, Illinois", "--place"] {
         assert!(two.out.contains(place), "both are named, and how to choose: {}", two.out);
     }
-    let one = ask("picnic tomorrow in Portland, Maine");
+    let one = ask("picnic tomorrow in Springfield, Illinois");
     assert_eq!(one.status, 0, "{}{}", one.out, one.err);
 }
 
