@@ -10,7 +10,7 @@ use crate::{
     places::Whereabouts,
     series::{self, Match},
     subject::{self, About, Heard},
-    time::{self, Custom, Finest, Routine, Timing},
+    time::{self, Custom, Finest, Options, Routine, Timing},
     tokens::Text,
     unclear::{self, Fault, LONGEST_TEXT},
     weather::{self, Request},
@@ -238,7 +238,8 @@ pub(crate) fn now_in(setting: &Setting<'_>, zone: &str) -> Zoned {
 
 pub(crate) fn custom(setting: &Setting<'_>, place: Option<&Place>) -> Custom {
     let southern = place.or(setting.home).is_some_and(|place| place.latitude < 0.0);
-    Custom { day_first: setting.units == UnitSystem::Metric, southern }
+    let options = Options::of(setting).at(place);
+    Custom { day_first: setting.units == UnitSystem::Metric, southern, options }
 }
 
 /// Lays what was said on the clock of `now`; `again` asks the same of tomorrow.

@@ -90,7 +90,12 @@ pub(super) fn of_day(hours: &[Hours], length: Option<i32>, routine: &Routine) ->
     let clock = hours.iter().find(|said| {
         matches!(
             said,
-            Hours::At(_) | Hours::FromTo(..) | Hours::Between(..) | Hours::After(_) | Hours::Before(_)
+            Hours::At(_)
+                | Hours::FromTo(..)
+                | Hours::Between(..)
+                | Hours::After(_)
+                | Hours::Before(_)
+                | Hours::Exact { .. }
         )
     });
     let clocks = hours.iter().filter(|said| matches!(said, Hours::At(_))).count();
@@ -99,6 +104,34 @@ pub(super) fn of_day(hours: &[Hours], length: Option<i32>, routine: &Routine) ->
         _ => None,
     });
     match (clock, part) {
+        (Some(&Hours::Exact { from, to, moment }), part) => {
+            let needed = day.length.map_or(1, hours_as_i32);
+            (day.from, day.to) = match (from, to) {
+                (Some(from), Some(to)) => {
+                    let width = u32::try_from(to - from).unwrap_or(1);
+                    let usual = routine.length.unwrap_or(0);
+                    if routine.length.is_some() && said_length.is_none() && width < usual {
+                        day.length = Some(width);
+                        day.length_said = true;
+                    }
+                    (from, to)
+                }
+                (Some(from), None) if moment => {
+                    (from, from + said_length.or(day.length).map_or(1, hours_as_i32))
+                }
+                (Some(from), None) => {
+                    let end = part.map_or(usual_to, |part| part.1);
+                    // What is usually over by then is done after it all the same.
+                    (from, if end >= from + needed { end } else { 24.max(from + needed) })
+                }
+                (None, to) => {
+                    let to = to.unwrap_or(usual_to).max(1);
+                    let start = part.map_or(usual_from, |part| part.0);
+                    (if start + needed <= to { start } else { 0 }, to)
+                }
+            };
+            day.moment = moment;
+        }
         (Some(Hours::At(clock)), _) => {
             let hour = pick(*clock, hint, routine, &mut day);
             day.from = hour;

@@ -18,6 +18,7 @@ mod hours;
 mod laid_words;
 mod lexicon;
 mod mention;
+mod on_clock;
 mod recognise;
 mod relative;
 mod resolve;
@@ -97,14 +98,22 @@ pub(crate) enum Days {
         days: Box<Days>,
         included: bool,
     },
+    /// Days that the grammar of times lays on the calendar of the place.
+    Phrase(Phrase),
     /// From one day to another, both included, as the grammar of times laid them.
     Dates(jiff::civil::Date, jiff::civil::Date),
     /// Over already, whatever the date: `yesterday`, `last week`.
     Past,
 }
 
+/// Words of time that the grammar lays on the calendar and clock of the place, once that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Phrase {
+    pub(crate) words: String,
+}
+
 /// Hours as said, before they are laid on a day.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Hours {
     At(Clock),
     /// All of it: `from 2 to 4`.
@@ -120,6 +129,32 @@ pub(crate) enum Hours {
     In(i32),
     /// From now on, so many hours.
     Following(i32),
+    /// Hours of any day, which the grammar of times lays on the clock of the place: `after lunch`, `at sunset`.
+    Phrase {
+        phrase: Phrase,
+        moment: bool,
+    },
+    /// The days beside them say the hours too.
+    OfDays {
+        moment: bool,
+    },
+    /// Hours from the midnight of a day on, as the grammar of times laid them; an end that is not said is none.
+    Exact {
+        from: Option<i32>,
+        to: Option<i32>,
+        moment: bool,
+    },
+}
+
+impl Hours {
+    /// Whether they stand for one moment: `at 8`, `at sunset`.
+    pub(crate) fn is_moment(&self) -> bool {
+        match self {
+            Self::At(_) | Self::Now | Self::In(_) => true,
+            Self::Phrase { moment, .. } | Self::OfDays { moment } | Self::Exact { moment, .. } => *moment,
+            _ => false,
+        }
+    }
 }
 
 /// One expression of time and where it stands.

@@ -1,9 +1,12 @@
-use super::{Days, Expression, Hours, Said, clock, dates, holidays, laid_words, lexicon, relative};
+use super::{
+    Days, Expression, Hours, Said, clock, dates, holidays,
+    laid_words::{self, Mention},
+    lexicon, relative,
+};
 use crate::{
     Setting,
     tokens::{Role, Text},
 };
-use std::ops::Range;
 
 /// Finds every expression of time in the text and marks its tokens. Phrases that forecasts are asked with are resolved later, on the
 /// clock of the place; what they leave unread of a mention of the grammar is taken as the grammar lays it.
@@ -12,40 +15,44 @@ pub(crate) fn recognise(text: &mut Text<'_>, setting: &Setting<'_>) -> Said {
     among(text, &mentions)
 }
 
-/// Whether phrases read every word of `tokens` but the smallest, or read on behind it.
-fn phrases_read(text: &Text<'_>, tokens: &Range<usize>, laid: &Expression) -> bool {
-    let mut at = tokens.start;
-    while at < tokens.end {
+/// Whether phrases read every word of a mention but the smallest, or read on behind it, and mean no less than it does.
+fn phrases_read(text: &Text<'_>, mention: &Mention) -> bool {
+    let mut at = mention.tokens.start;
+    let mut found: Vec<Expression> = Vec::new();
+    while at < mention.tokens.end {
         match longest(text, at) {
             // `Last weekend of August` is not over.
-            Some(expression) if expression.days == Some(Days::Past) && laid.days != expression.days => {
-                return false;
+            Some(expression) if expression.days == Some(Days::Past) && !mention.over => return false,
+            Some(expression) => {
+                at = expression.tokens.end;
+                found.push(expression);
             }
-            Some(expression) => at = expression.tokens.end,
             None if text.symbol(at).is_some() || text.is_any(at, &SMALL) => at += 1,
             None => return false,
         }
     }
-    true
+    // Days and hours said apart mean those hours of each of the days; now is no end of anything.
+    let apart = found.len() > 1;
+    !apart || !mention.lasts && !found.iter().any(|found| found.hours == Some(Hours::Now))
 }
 
 /// Words that carry no time of their own.
 const SMALL: [&str; 14] =
     ["the", "on", "in", "during", "over", "for", "of", "at", "throughout", "and", "to", "from", "this", "'s"];
 
-fn among(text: &mut Text<'_>, mentions: &[(Range<usize>, Expression)]) -> Said {
+fn among(text: &mut Text<'_>, mentions: &[Mention]) -> Said {
     let mut said = Said::default();
     let mut at = 0;
     while at < text.len() {
         // A small word before it leads to it: `on the third Tuesday` is no third of a month.
         let leads = |start: usize| (at..start).all(|small| text.is_any(small, &SMALL));
-        let laid = mentions.iter().find(|(tokens, expression)| {
-            (at..=at + 2).contains(&tokens.start)
-                && leads(tokens.start)
-                && text.free(at..tokens.end)
-                && !phrases_read(text, tokens, expression)
+        let laid = mentions.iter().find(|mention| {
+            (at..=at + 2).contains(&mention.tokens.start)
+                && leads(mention.tokens.start)
+                && text.free(at..mention.tokens.end)
+                && !phrases_read(text, mention)
         });
-        let Some(expression) = laid.map(|laid| laid.1.clone()).or_else(|| longest(text, at)) else {
+        let Some(expression) = laid.map(|laid| laid.expression.clone()).or_else(|| longest(text, at)) else {
             at += 1;
             continue;
         };

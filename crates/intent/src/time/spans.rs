@@ -1,15 +1,16 @@
 //! From days and hours to spans of a place's own clock, as much of them as is still to come.
 
 use super::{
-    Hours, Said,
+    Hours, Options, Said,
     hours::{DayHours, Finest, Routine, hours_as_i32, of_day, unwrapped},
+    on_clock::{hours_on, on_clock},
     resolve::{Calendar, DayFault, DayRange, resolve},
     wording,
 };
 use domain::{Alternative, Assumption, Edits, Slot, Span};
 use jiff::{
     SignedDuration, ToSpan, Unit as Round, Zoned, ZonedRound,
-    civil::{Date, Time},
+    civil::{Date, DateTime, Time},
     tz::TimeZone,
 };
 
@@ -53,6 +54,8 @@ pub(crate) struct Custom {
     pub(crate) day_first: bool,
     /// Whether June is in winter.
     pub(crate) southern: bool,
+    /// What the grammar of times is read in the light of: the sun of the place, the holidays of the one who asks.
+    pub(crate) options: Options,
 }
 
 /// The first full hour of the clock not before `moment`.
@@ -74,31 +77,53 @@ pub(crate) fn lay(
     let hours_by_hand = edits.from_hour.is_some() || edits.to_hour.is_some();
     check_hours(edits)?;
     let mut desk = Desk { edits, now, today: calendar.today, assumptions: Vec::new() };
+    let any_day = said;
+    let laid = on_clock(said, now, &custom.options)?;
+    let mut said = laid.said;
+    if !by_hand && !hours_by_hand {
+        for note in laid.notes {
+            desk.assume(Slot::Hours, note, Vec::new());
+        }
+        if let Some(stretch) = laid.stretch
+            && routine.finest == Finest::Hour
+            && said.days.len() == 1
+        {
+            return desk.over_days(stretch, routine, said.length);
+        }
+    }
     if said.days.is_empty()
         && !by_hand
         && !hours_by_hand
         && routine.finest == Finest::Hour
-        && let Some(timing) = desk.soon(said, routine)?
+        && let Some(timing) = desk.soon(&said, routine)?
     {
         return Ok(timing);
     }
-    let mut day = if routine.finest != Finest::Hour {
-        desk.ignore_hours(said);
-        of_day(&[], None, &Routine { length: None, usual: (0, 24), ..*routine })
-    } else {
-        of_day(&said.hours, said.length, routine)
-    };
-    desk.apply_hours(&mut day, routine)?;
     let ranges = if by_hand {
-        vec![desk.edited_days(said, calendar)?]
+        vec![desk.edited_days(&said, calendar)?]
     } else {
-        let laid = resolve(said, calendar)?;
+        let laid = resolve(&said, calendar)?;
         for note in laid.notes {
             desk.assume_day(note.text, &note.others);
         }
         laid.ranges
     };
-    desk.on_days(ranges, day, routine, by_hand, said)
+    let first = ranges.first().map_or(calendar.today, |range| range.0);
+    let (hours, notes) = hours_on(any_day, first, now, &custom.options)?;
+    said.hours.extend(hours);
+    if !hours_by_hand && routine.finest == Finest::Hour {
+        for note in notes {
+            desk.assume(Slot::Hours, note, Vec::new());
+        }
+    }
+    let mut day = if routine.finest != Finest::Hour {
+        desk.ignore_hours(&said);
+        of_day(&[], None, &Routine { length: None, usual: (0, 24), ..*routine })
+    } else {
+        of_day(&said.hours, said.length, routine)
+    };
+    desk.apply_hours(&mut day, routine)?;
+    desk.on_days(ranges, day, routine, by_hand, &said)
 }
 
 /// What is at hand while a time is worked out.
@@ -173,6 +198,48 @@ impl Desk<'_> {
         let assumptions = std::mem::take(&mut self.assumptions);
         let spans = vec![Span { start, end }];
         Ok(Some(Timing { spans, length, hours_said: true, hours, assumptions }))
+    }
+
+    /// From a moment of one day to a moment of another; what has its usual hours only in those.
+    fn over_days(
+        mut self,
+        (start, end): (DateTime, DateTime),
+        routine: &Routine,
+        length: Option<i32>,
+    ) -> Result<Timing, TimeFault> {
+        let zoned =
+            |moment: DateTime| moment.to_zoned(self.now.time_zone().clone()).map_err(|_| DayFault::TooFar);
+        let first = first_full_hour(self.now);
+        let from = zoned(start)?.max(first.clone());
+        let to = first_full_hour(&zoned(end)?);
+        let days = days_between(from.date(), to.date()) + 1;
+        if days > routine.most_days {
+            return Err(TimeFault::TooLong { days, most: routine.most_days });
+        }
+        let usual = unwrapped(routine.usual);
+        let mut spans = Vec::new();
+        let mut date = from.date();
+        while date <= to.date() {
+            let span = Span {
+                start: self.moment(date, usual.0)?.max(from.clone()),
+                end: self.moment(date, usual.1)?.min(to.clone()),
+            };
+            if span.start < span.end {
+                spans.push(span);
+            }
+            date = date.tomorrow().map_err(|_| DayFault::TooFar)?;
+        }
+        let spans = merged(spans.into_iter());
+        let Some(first) = spans.first() else {
+            return Err(TimeFault::Day(DayFault::Past(Some(self.today))));
+        };
+        self.say_if_far(&first.start);
+        let widest = spans.iter().map(|span| span.start.duration_until(&span.end).as_hours()).max();
+        let widest = widest.and_then(|hours| u32::try_from(hours).ok()).unwrap_or(1).max(1);
+        let said = length.and_then(|hours| u32::try_from(hours).ok());
+        let length = routine.length.map(|usual| said.unwrap_or(usual).min(widest));
+        let hours = (i32::from(first.start.hour()), i32::from(first.start.hour()) + hours_as_i32(widest));
+        Ok(Timing { spans, length, hours_said: true, hours, assumptions: self.assumptions })
     }
 
     /// A series with one value a day knows no hours.
