@@ -69,6 +69,9 @@ pub(crate) fn read(raw: &str, edits: &Edits, setting: &Setting<'_>) -> Result<Re
         (question.asked, question.criteria) =
             changes::apply_criteria(question.asked, &question.criteria, edited, &question.subject)?;
     }
+    for (typed, meant) in &heard.slips {
+        question.assumptions.push(assumption(Slot::When, format!("Read \"{typed}\" as \"{meant}\".")));
+    }
     question.assumptions.retain(|assumption| !is_overridden(assumption, edits));
     question.assumptions.sort_by_key(|assumption| match assumption.slot {
         Slot::What => 0,

@@ -26,6 +26,8 @@ pub(crate) struct Routine {
     pub(crate) most_days: i64,
 }
 
+/// Where a night ends, counted from the midnight of the day it begins on.
+const MORNING: i32 = 30;
 /// About a season of hours.
 const MOST_DAYS_OF_WEATHER: i64 = 100;
 
@@ -166,7 +168,9 @@ pub(super) fn of_day(hours: &[Hours], length: Option<i32>, routine: &Routine) ->
             let end = before.map_or(usual_to, |clock| later_than(clock, day.from));
             day.to = end.max(day.from + day.length.map_or(1, hours_as_i32));
             if day.from >= 24 {
-                (day.from, day.to) = (day.from - 24, day.to - 24);
+                // After midnight is before morning.
+                let end = if before.is_none() && usual_to <= 24 { day.to.max(MORNING) } else { day.to };
+                (day.from, day.to) = (day.from - 24, end - 24);
             }
         }
         (Some(Hours::Before(clock)), _) => {

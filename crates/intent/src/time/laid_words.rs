@@ -7,9 +7,8 @@ use std::ops::Range;
 pub(super) struct Mention {
     pub(super) tokens: Range<usize>,
     pub(super) expression: Expression,
-    pub(super) over: bool,
-    /// Whether it lasts from one day into another, which no day and hours said apart can mean.
-    pub(super) lasts: bool,
+    /// What it is for the one who asks.
+    pub(super) laid: Laid,
 }
 
 /// What the grammar of times finds in a text that a question can ask about, and the tokens it covers. It is laid on the clock of the
@@ -25,21 +24,24 @@ pub(super) fn mentions(text: &Text<'_>, setting: &Setting<'_>) -> Vec<Mention> {
         if last < first {
             return None;
         }
+        // `Wait until Sunday` is about Sunday.
+        if found.mention.open && text.is_any(first.wrapping_sub(1), &["wait"]) {
+            return None;
+        }
         let covered = first..last + 1;
         let phrase = Phrase { words: written[found.bytes.clone()].to_owned() };
-        let (days, hours) = match laid {
+        let (days, hours) = match &laid {
             Laid::Past => (Some(Days::Past), None),
-            Laid::Days(_) => (Some(Days::Phrase(phrase)), None),
+            Laid::Days(_) | Laid::From(_) => (Some(Days::Phrase(phrase)), None),
             Laid::In(_) => (Some(Days::Phrase(phrase)), Some(Hours::OfDays { moment: true })),
             Laid::Day { moment, .. } if phrase.is_of_any_day(&setting.now, &options) => {
-                (None, Some(Hours::Phrase { phrase, moment }))
+                (None, Some(Hours::Phrase { phrase, moment: *moment }))
             }
-            Laid::Day { moment, .. } => (Some(Days::Phrase(phrase)), Some(Hours::OfDays { moment })),
+            Laid::Day { moment, .. } => (Some(Days::Phrase(phrase)), Some(Hours::OfDays { moment: *moment })),
             Laid::Stretch(..) => (Some(Days::Phrase(phrase)), Some(Hours::OfDays { moment: false })),
         };
         let expression = Expression { days, hours, length: None, tokens: covered.clone() };
-        let (over, lasts) = (laid == Laid::Past, matches!(laid, Laid::Stretch(..)));
-        Some(Mention { tokens: covered, expression, over, lasts })
+        Some(Mention { tokens: covered, expression, laid })
     };
     found.iter().filter_map(mention).collect()
 }

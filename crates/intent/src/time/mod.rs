@@ -3,8 +3,9 @@
 //! [`resolve`] reads every expression of time by a grammar: `words` cuts the text, `grammar` reads it by the tables of a language
 //! (`english`), what it means is a `series` of stretches of the calendar, and `festivals` know when holidays are.
 //!
-//! For a question, [`recognise()`] finds the phrases that forecasts are asked with and where they stand, without a clock, and takes
-//! from the grammar what they leave unread; [`lay`] lays all on the calendar and clock of a place.
+//! For a question, [`correct`] sets slips right, and [`recognise()`] finds the phrases that forecasts are asked with and where they
+//! stand, without a clock, and takes from the grammar what they leave unread or can't mean. When the place is known, [`lay`] lays all
+//! on its calendar and clock; phrases of the grammar are read there once more (`on_clock`), with its zone and its sun.
 
 mod clock;
 mod dates;
@@ -16,6 +17,7 @@ mod grammar;
 mod holidays;
 mod hours;
 mod laid_words;
+mod lasting;
 mod lexicon;
 mod mention;
 mod on_clock;
@@ -24,6 +26,7 @@ mod relative;
 mod resolve;
 mod resolver;
 mod series;
+mod slips;
 mod spans;
 mod wording;
 mod words;
@@ -36,6 +39,7 @@ pub use mention::{Grain, TimeMention};
 pub(crate) use recognise::recognise;
 pub(crate) use resolve::DayFault;
 pub(crate) use resolver::{Options, resolve};
+pub(crate) use slips::correct;
 pub(crate) use spans::{Custom, TimeFault, Timing, lay};
 pub(crate) use wording::{date_words, hour_words, hours_words};
 

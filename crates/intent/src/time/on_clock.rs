@@ -18,6 +18,8 @@ use jiff::{
 pub(super) enum Laid {
     Past,
     Days(DayRange),
+    /// From the start of a day on.
+    From(Date),
     /// Hours from the midnight of one day on; an end that isn't said is none.
     Day {
         date: Date,
@@ -58,8 +60,7 @@ impl Laid {
                     return Some(Self::day(start.date(), Some(start), None, false));
                 }
                 let unit = if begins_with(Cue::After) && grain == Grain::Day { 1 } else { 0 };
-                let first = start.date().checked_add(unit.days()).ok()?;
-                Some(Self::Days((first, first.checked_add((OPEN_DAYS - 1).days()).ok()?)))
+                Some(Self::From(start.date().checked_add(unit.days()).ok()?))
             }
             (Some(start), None) if grain == Grain::Second => {
                 if start < now {
@@ -184,6 +185,10 @@ pub(super) fn on_clock(said: &Said, now: &Zoned, options: &Options) -> Result<On
         let (reading, range) = match laid {
             Laid::Past => return Err(DayFault::Past(None)),
             Laid::Days(range) => (None, range),
+            Laid::From(first) => {
+                let last = first.checked_add((OPEN_DAYS - 1).days()).map_err(|_| DayFault::TooFar)?;
+                (Some(wording::range_words((first, last), today)), (first, last))
+            }
             Laid::In(minutes) => {
                 out.said.hours.push(Hours::In(minutes));
                 (None, (today, today))

@@ -43,10 +43,13 @@ impl Options {
         Self { position: place.map(|place| (place.latitude, place.longitude)).or(self.position), ..self }
     }
 
-    /// The same, with a sun that rises about six where nobody knows whose it is.
+    /// The same, with a sun that rises and sets every day, to see what words mean before it is known where.
     pub(super) fn with_a_sun(self, now: &Zoned) -> Self {
-        let longitude = f64::from(now.offset().seconds()) / 240.0;
-        Self { position: self.position.or(Some((0.0, longitude))), ..self }
+        /// Degrees from the equator well outside the polar circles.
+        const TEMPERATE: f64 = 50.0;
+        let (latitude, longitude) =
+            self.position.unwrap_or_else(|| (0.0, f64::from(now.offset().seconds()) / 240.0));
+        Self { position: Some((latitude.clamp(-TEMPERATE, TEMPERATE), longitude)), ..self }
     }
 
     pub(super) fn southern(&self) -> bool {
