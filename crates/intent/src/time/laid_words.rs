@@ -1,4 +1,8 @@
-use super::{Days, Expression, Hours, Options, Phrase, on_clock::Laid, resolver::led};
+use super::{
+    Days, Expression, Hours, Options, Phrase,
+    on_clock::Laid,
+    resolver::{Led, led},
+};
 use crate::{Setting, tokens::Text};
 use std::ops::Range;
 
@@ -17,8 +21,7 @@ pub(super) fn mentions(text: &Text<'_>, setting: &Setting<'_>) -> Vec<Mention> {
     let (written, tokens) = written(text);
     let options = Options::of(setting).with_a_sun(&setting.now);
     let found = led(&written, &setting.now, &options);
-    let mention = |found| {
-        let laid = Laid::new(found, &written, &setting.now)?;
+    let mention = |found: &Led| {
         let first = tokens.iter().position(|token| token.start >= found.bytes.start)?;
         let last = tokens.iter().rposition(|token| token.end <= found.bytes.end)?;
         if last < first {
@@ -29,7 +32,9 @@ pub(super) fn mentions(text: &Text<'_>, setting: &Setting<'_>) -> Vec<Mention> {
             return None;
         }
         let covered = first..last + 1;
+        // By itself, as it will be read once more.
         let phrase = Phrase { words: written[found.bytes.clone()].to_owned() };
+        let laid = phrase.laid(&setting.now, &options)?;
         let (days, hours) = match &laid {
             Laid::Past => (Some(Days::Past), None),
             Laid::Days(_) | Laid::From(_) => (Some(Days::Phrase(phrase)), None),

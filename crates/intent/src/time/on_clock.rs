@@ -2,7 +2,7 @@
 
 use super::{
     Days, Grain, Hours, Options, Phrase, Said,
-    english::{CUES, Cue},
+    english::{CUES, Cue, WEEKDAYS},
     resolve::{DayFault, DayRange},
     resolver::{Led, led},
     series::{Step, add},
@@ -140,24 +140,33 @@ fn begins_with(words: &str, cue: Cue) -> bool {
 
 impl Phrase {
     /// Laid on the clock of `now`; none where it lies nowhere, as a sunset of a polar summer.
-    fn laid(&self, now: &Zoned, options: &Options) -> Option<Laid> {
+    pub(super) fn laid(&self, now: &Zoned, options: &Options) -> Option<Laid> {
         let found = led(&self.words, now, options);
-        Laid::new(found.first()?, &self.words, now)
+        // A part of it alone means something else.
+        let whole = found.first().filter(|found| found.bytes == (0..self.words.len()))?;
+        Laid::new(whole, &self.words, now)
     }
 
-    /// Whether it names hours of no day: at the start of a day they are today's, at its end those of tomorrow.
+    /// Whether it names hours of no day, so that a day can be said beside it: another day behind it is where it lies, or it is
+    /// today's at the start of a day and tomorrow's at its end.
     pub(super) fn is_of_any_day(&self, now: &Zoned, options: &Options) -> bool {
-        let lies_on = |date: Date, hour: i8| {
-            let moment = date.at(hour, if hour > 0 { 59 } else { 0 }, 0, 0);
-            let moment = moment.to_zoned(now.time_zone().clone()).ok()?;
-            match self.laid(&moment, options)? {
-                Laid::Day { date, .. } => Some(date),
-                _ => None,
-            }
+        const AHEAD: i64 = 3;
+        let lies_on = |phrase: &Self, moment: &Zoned| match phrase.laid(moment, options)? {
+            Laid::Day { date, .. } => Some(date),
+            _ => None,
         };
         let today = now.date();
-        lies_on(today, 0) == Some(today)
-            && today.tomorrow().is_ok_and(|next| lies_on(today, 23) == Some(next))
+        let (Ok(tomorrow), Ok(ahead)) = (today.tomorrow(), today.checked_add(AHEAD.days())) else {
+            return false;
+        };
+        let weekday = WEEKDAYS.iter().find(|row| row.1 == ahead.weekday()).map_or("", |row| row.0);
+        let with_day = Self { words: format!("{} {weekday}", self.words) };
+        if lies_on(&with_day, now) == Some(ahead) {
+            return true;
+        }
+        let at = |hour: i8, minute: i8| today.at(hour, minute, 0, 0).to_zoned(now.time_zone().clone()).ok();
+        let (Some(first), Some(last)) = (at(0, 0), at(23, 59)) else { return false };
+        lies_on(self, &first) == Some(today) && lies_on(self, &last) == Some(tomorrow)
     }
 
     fn note(&self, reading: &str) -> String {
@@ -230,8 +239,9 @@ pub(super) fn hours_on(
     let midnight = date.to_zoned(now.time_zone().clone()).map_err(|_| DayFault::TooFar)?;
     for said in &said.hours {
         let Hours::Phrase { phrase, .. } = said else { continue };
-        let Some(Laid::Day { from, to, moment, .. }) = phrase.laid(&midnight, options) else {
-            return Err(DayFault::NoSuchTime);
+        let (from, to, moment) = match phrase.laid(&midnight, options) {
+            Some(Laid::Day { date: day, from, to, moment }) if day == date => (from, to, moment),
+            _ => return Err(DayFault::NoSuchTime),
         };
         notes.push(phrase.note(&hours_words(from, to, moment)));
         hours.push(Hours::Exact { from, to, moment });
