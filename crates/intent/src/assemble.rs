@@ -10,7 +10,7 @@ use crate::{
     places::Whereabouts,
     series::{self, Match},
     subject::{self, About, Heard},
-    time::{self, Custom, Finest, Routine, Timing},
+    time::{self, Custom, Finest, Options, Routine, Timing},
     tokens::Text,
     unclear::{self, Fault, LONGEST_TEXT},
     weather::{self, Request},
@@ -68,6 +68,9 @@ pub(crate) fn read(raw: &str, edits: &Edits, setting: &Setting<'_>) -> Result<Re
     if let Some(edited) = &edits.criteria {
         (question.asked, question.criteria) =
             changes::apply_criteria(question.asked, &question.criteria, edited, &question.subject)?;
+    }
+    for (typed, meant) in &heard.slips {
+        question.assumptions.push(assumption(Slot::When, format!("Read \"{typed}\" as \"{meant}\".")));
     }
     question.assumptions.retain(|assumption| !is_overridden(assumption, edits));
     question.assumptions.sort_by_key(|assumption| match assumption.slot {
@@ -238,7 +241,8 @@ pub(crate) fn now_in(setting: &Setting<'_>, zone: &str) -> Zoned {
 
 pub(crate) fn custom(setting: &Setting<'_>, place: Option<&Place>) -> Custom {
     let southern = place.or(setting.home).is_some_and(|place| place.latitude < 0.0);
-    Custom { day_first: setting.units == UnitSystem::Metric, southern }
+    let options = Options::of(setting).at(place);
+    Custom { day_first: setting.units == UnitSystem::Metric, southern, options }
 }
 
 /// Lays what was said on the clock of `now`; `again` asks the same of tomorrow.

@@ -5,7 +5,7 @@ use crate::{
     place_names::Named,
     subject::Heard,
     thresholds::Threshold,
-    time::{self, Finest, Routine, Said},
+    time::{self, Days, Finest, Routine, Said},
     tokens::{Role, Text},
     unclear::{self, Fault},
     weather, words,
@@ -366,6 +366,15 @@ fn carry_time(
     if moved.is_some() {
         said.days.clear();
         said.hours.clear();
+    }
+    // `And on the 20th?` after a day in July is in July.
+    for days in &mut said.days {
+        if let Days::DayOfMonth(day) = days
+            && let Ok(date) = first.start.date().with().day(*day).build()
+            && date >= now.date()
+        {
+            *days = Days::Dates(date, date);
+        }
     }
     said.length =
         lasting(text, heard).and_then(|hours| i32::try_from(hours).ok()).filter(|_| length.is_some());

@@ -13,7 +13,7 @@ use crate::{
     stretch,
     thresholds::{self, Pass, Threshold},
     time::{self, Said},
-    tokens::Text,
+    tokens::{Role, Text},
     unclear::{self, Fault},
     words,
 };
@@ -25,6 +25,8 @@ pub(crate) struct Heard<'a> {
     pub(crate) series: Option<Match<'a>>,
     pub(crate) limits: Vec<Threshold>,
     pub(crate) said: Said,
+    /// Words of time typed with a slip, and what was read for them.
+    pub(crate) slips: Vec<(String, String)>,
     pub(crate) whereabouts: Whereabouts,
     pub(crate) activity: Option<Mention<'a>>,
     pub(crate) findings: Vec<Finding>,
@@ -52,6 +54,7 @@ pub(crate) fn listen<'a>(text: &mut Text<'_>, setting: &Setting<'a>) -> Heard<'a
     let mut series = series::named(text, setting.series);
     let mut limits = thresholds::recognise(text, Pass::Measured);
     let stretch = stretch::recognise(text);
+    let slips = time::correct(text);
     let choices = comparison::times(text, setting);
     let mut said = time::recognise(text, setting);
     said.length = said.length.or(stretch);
@@ -85,6 +88,7 @@ pub(crate) fn listen<'a>(text: &mut Text<'_>, setting: &Setting<'a>) -> Heard<'a
         series,
         limits,
         said,
+        slips,
         whereabouts,
         activity,
         findings,
@@ -241,7 +245,14 @@ pub(crate) fn decide<'a>(
         }
         return Ok(About::Activity { activity: mention.activity, said: true, slip: None });
     }
-    if let Some(word) = conditions::NOT_FORECAST.into_iter().find(|word| text.has(word))
+    // `How warm at sunset` asks for no sunset.
+    let tells_time = |word: &str| {
+        !heard.findings.is_empty()
+            && (0..text.len())
+                .filter_map(|at| Some((at, text.phrase(at, word)?)))
+                .all(|(at, length)| (at..at + length).all(|at| text.role(at) == Some(Role::Time)))
+    };
+    if let Some(word) = conditions::NOT_FORECAST.into_iter().find(|word| text.has(word) && !tells_time(word))
         && heard.findings.iter().all(|finding| finding.ambiguous)
     {
         return Err(unclear::no_forecast_of(word));

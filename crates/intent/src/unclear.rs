@@ -189,6 +189,10 @@ pub(crate) fn time(fault: &TimeFault, today: jiff::civil::Date, again: Option<St
         TimeFault::Day(DayFault::NoSuchDay) => {
             Fault::new(Some(Slot::When), "There is no such day in the calendar. Check the day and the month.")
         }
+        TimeFault::Day(DayFault::NoSuchTime) => Fault::new(
+            Some(Slot::When),
+            "There is no such time there: the sun neither rises nor sets on that day. Ask about hours of the clock.",
+        ),
         TimeFault::Edit(slot, message) => Fault::new(Some(*slot), message.clone()),
         TimeFault::TooLong { days, most } => Fault::new(
             Some(Slot::When),

@@ -192,7 +192,7 @@ fn amount(finding: &Finding, said: &Said, average: bool, mut notes: Vec<(Slot, S
     let (variable, mut aggregation) = finding.amount.clone();
     if finding.condition.key == "temperature" {
         let night = said.hours.iter().any(|hours| matches!(hours, Hours::Part(Daypart::Night)));
-        let moment = said.hours.iter().any(|hours| matches!(hours, Hours::At(_) | Hours::Now | Hours::In(_)));
+        let moment = said.hours.iter().any(Hours::is_moment);
         if night {
             aggregation = Aggregation::Minimum;
         }

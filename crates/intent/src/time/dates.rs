@@ -148,10 +148,7 @@ fn month_then_day(text: &Text<'_>, index: usize) -> Option<(Days, usize)> {
 
 /// `July`, `in May`, `July 2027`. A month whose name is an everyday word needs a word of time in front or a year behind.
 fn month_alone(text: &Text<'_>, index: usize) -> Option<(Days, usize)> {
-    let led = text.is_any(
-        index,
-        &["in", "next", "this", "during", "early", "late", "mid", "until", "till", "by", "of", "for"],
-    );
+    let led = text.is_any(index, &["in", "next", "this", "during", "until", "till", "by", "of", "for"]);
     let at = if led { index + 1 } else { index };
     let name = text.word(at);
     let month = lexicon::month(name)?;

@@ -20,20 +20,7 @@ pub(crate) enum Daypart {
 /// What people call each part of the day, and the hours we take it to be: first hour, and the hour it ends before. The one
 /// table that decides; a night ends on the following day.
 const TABLE: [(Daypart, u8, u8, &[&str]); 14] = [
-    (
-        Daypart::EarlyMorning,
-        5,
-        9,
-        &[
-            "early morning",
-            "early in the morning",
-            "dawn",
-            "sunrise",
-            "daybreak",
-            "first thing",
-            "before work",
-        ],
-    ),
+    (Daypart::EarlyMorning, 5, 9, &["early morning", "early in the morning", "first thing", "before work"]),
     (Daypart::Morning, 6, 12, &["morning", "mornings", "forenoon"]),
     (Daypart::LateMorning, 9, 12, &["late morning", "mid morning", "midmorning"]),
     (Daypart::MorningRush, 7, 9, &["rush hour", "morning rush", "morning rush hour"]),
@@ -42,7 +29,7 @@ const TABLE: [(Daypart, u8, u8, &[&str]); 14] = [
     (Daypart::Afternoon, 12, 18, &["afternoon", "afternoons", "arvo"]),
     (Daypart::LateAfternoon, 15, 18, &["late afternoon", "late in the afternoon", "teatime"]),
     (Daypart::AfterWork, 17, 21, &["after work", "after the office", "early evening"]),
-    (Daypart::Evening, 18, 22, &["evening", "evenings", "dinner time", "dinnertime", "dusk", "sunset"]),
+    (Daypart::Evening, 18, 22, &["evening", "evenings", "dinner time", "dinnertime"]),
     (Daypart::LateEvening, 20, 24, &["late evening", "late in the evening"]),
     (Daypart::Night, 18, 6, &["night", "nights", "night time", "nighttime", "overnight"]),
     (Daypart::Daytime, 8, 20, &["daytime", "day time", "during the day", "daylight"]),

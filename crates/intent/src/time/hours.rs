@@ -26,6 +26,8 @@ pub(crate) struct Routine {
     pub(crate) most_days: i64,
 }
 
+/// Where a night ends, counted from the midnight of the day it begins on.
+const MORNING: i32 = 30;
 /// About a season of hours.
 const MOST_DAYS_OF_WEATHER: i64 = 100;
 
@@ -90,7 +92,12 @@ pub(super) fn of_day(hours: &[Hours], length: Option<i32>, routine: &Routine) ->
     let clock = hours.iter().find(|said| {
         matches!(
             said,
-            Hours::At(_) | Hours::FromTo(..) | Hours::Between(..) | Hours::After(_) | Hours::Before(_)
+            Hours::At(_)
+                | Hours::FromTo(..)
+                | Hours::Between(..)
+                | Hours::After(_)
+                | Hours::Before(_)
+                | Hours::Exact { .. }
         )
     });
     let clocks = hours.iter().filter(|said| matches!(said, Hours::At(_))).count();
@@ -99,6 +106,34 @@ pub(super) fn of_day(hours: &[Hours], length: Option<i32>, routine: &Routine) ->
         _ => None,
     });
     match (clock, part) {
+        (Some(&Hours::Exact { from, to, moment }), part) => {
+            let needed = day.length.map_or(1, hours_as_i32);
+            (day.from, day.to) = match (from, to) {
+                (Some(from), Some(to)) => {
+                    let width = u32::try_from(to - from).unwrap_or(1);
+                    let usual = routine.length.unwrap_or(0);
+                    if routine.length.is_some() && said_length.is_none() && width < usual {
+                        day.length = Some(width);
+                        day.length_said = true;
+                    }
+                    (from, to)
+                }
+                (Some(from), None) if moment => {
+                    (from, from + said_length.or(day.length).map_or(1, hours_as_i32))
+                }
+                (Some(from), None) => {
+                    let end = part.map_or(usual_to, |part| part.1);
+                    // What is usually over by then is done after it all the same.
+                    (from, if end >= from + needed { end } else { 24.max(from + needed) })
+                }
+                (None, to) => {
+                    let to = to.unwrap_or(usual_to).max(1);
+                    let start = part.map_or(usual_from, |part| part.0);
+                    (if start + needed <= to { start } else { 0 }, to)
+                }
+            };
+            day.moment = moment;
+        }
         (Some(Hours::At(clock)), _) => {
             let hour = pick(*clock, hint, routine, &mut day);
             day.from = hour;
@@ -133,7 +168,9 @@ pub(super) fn of_day(hours: &[Hours], length: Option<i32>, routine: &Routine) ->
             let end = before.map_or(usual_to, |clock| later_than(clock, day.from));
             day.to = end.max(day.from + day.length.map_or(1, hours_as_i32));
             if day.from >= 24 {
-                (day.from, day.to) = (day.from - 24, day.to - 24);
+                // After midnight is before morning.
+                let end = if before.is_none() && usual_to <= 24 { day.to.max(MORNING) } else { day.to };
+                (day.from, day.to) = (day.from - 24, end - 24);
             }
         }
         (Some(Hours::Before(clock)), _) => {

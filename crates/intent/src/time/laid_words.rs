@@ -1,55 +1,68 @@
-use super::{Days, Expression, Options, TimeMention, resolver::led};
+use super::{
+    Days, Expression, Hours, Options, Phrase,
+    on_clock::Laid,
+    resolver::{Led, led},
+};
 use crate::{Setting, tokens::Text};
-use jiff::{ToSpan, Zoned, civil::DateTime};
 use std::ops::Range;
 
-/// What the grammar of times finds in a text, laid on the calendar of the one who asks: every mention of days that a
-/// question can ask about, and the tokens it covers.
-pub(super) fn mentions(text: &Text<'_>, setting: &Setting<'_>) -> Vec<(Range<usize>, Expression)> {
-    let found = led(text.raw, &setting.now, &Options::of(setting));
-    found.iter().filter_map(|(bytes, mention)| expression(text, bytes, mention, &setting.now)).collect()
+/// A mention that the grammar of times finds in a text.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Mention {
+    pub(super) tokens: Range<usize>,
+    pub(super) expression: Expression,
+    /// What it is for the one who asks.
+    pub(super) laid: Laid,
 }
 
-fn expression(
-    text: &Text<'_>,
-    bytes: &Range<usize>,
-    mention: &TimeMention,
-    now: &Zoned,
-) -> Option<(Range<usize>, Expression)> {
-    let first = text.tokens.iter().position(|token| token.bytes.start >= bytes.start)?;
-    let last = text.tokens.iter().rposition(|token| token.bytes.end <= bytes.end)?;
-    if last < first || text.tokens[first].bytes.start >= bytes.end {
-        return None;
-    }
-    let tokens = first..last + 1;
-    // Half-open times, and moments told to the second, are read elsewhere.
-    if mention.open || mention.grain == super::Grain::Second {
-        return None;
-    }
-    let start = mention.start.as_ref()?.datetime();
-    let end = mention.end.as_ref().map_or_else(|| after(start, mention.grain), |end| Some(end.datetime()))?;
-    if end <= now.datetime() {
-        return Some((
-            tokens.clone(),
-            Expression { days: Some(Days::Past), tokens, ..Expression::default() },
-        ));
-    }
-    let last_day = end.checked_sub(1.second()).ok()?.date();
-    let whole = start.time() == jiff::civil::Time::midnight() && end.time() == jiff::civil::Time::midnight();
-    let begins = if whole && mention.grain >= super::Grain::Hour {
-        start.date()
-    } else if mention.end.is_some() && end.duration_since(start).as_hours() > 24 {
-        // A weekend that begins in the evening: its days.
-        if start.hour() >= 12 { start.date().tomorrow().ok()? } else { start.date() }
-    } else {
-        // Hours are read by the phrases, which know how long things take and when they are usually done.
-        return None;
+/// What the grammar of times finds in a text that a question can ask about, and the tokens it covers. It is laid on the clock of the
+/// one who asks to see what it is; when that is at the place asked about is worked out later.
+pub(super) fn mentions(text: &Text<'_>, setting: &Setting<'_>) -> Vec<Mention> {
+    let (written, tokens) = written(text);
+    let options = Options::of(setting).with_a_sun(&setting.now);
+    let found = led(&written, &setting.now, &options);
+    let mention = |found: &Led| {
+        let first = tokens.iter().position(|token| token.start >= found.bytes.start)?;
+        let last = tokens.iter().rposition(|token| token.end <= found.bytes.end)?;
+        if last < first {
+            return None;
+        }
+        // `Wait until Sunday` is about Sunday.
+        if found.mention.open && text.is_any(first.wrapping_sub(1), &["wait"]) {
+            return None;
+        }
+        let covered = first..last + 1;
+        // By itself, as it will be read once more.
+        let phrase = Phrase { words: written[found.bytes.clone()].to_owned() };
+        let laid = phrase.laid(&setting.now, &options)?;
+        let (days, hours) = match &laid {
+            Laid::Past => (Some(Days::Past), None),
+            Laid::Days(_) | Laid::From(_) => (Some(Days::Phrase(phrase)), None),
+            Laid::In(_) => (Some(Days::Phrase(phrase)), Some(Hours::OfDays { moment: true })),
+            Laid::Day { moment, .. } if phrase.is_of_any_day(&setting.now, &options) => {
+                (None, Some(Hours::Phrase { phrase, moment: *moment }))
+            }
+            Laid::Day { moment, .. } => (Some(Days::Phrase(phrase)), Some(Hours::OfDays { moment: *moment })),
+            Laid::Stretch(..) => (Some(Days::Phrase(phrase)), Some(Hours::OfDays { moment: false })),
+        };
+        let expression = Expression { days, hours, length: None, tokens: covered.clone() };
+        Some(Mention { tokens: covered, expression, laid })
     };
-    let days = Some(Days::Dates(begins, last_day));
-    let expression = Expression { days, tokens: tokens.clone(), ..Expression::default() };
-    Some((tokens, expression))
+    found.iter().filter_map(mention).collect()
 }
 
-fn after(start: DateTime, grain: super::Grain) -> Option<DateTime> {
-    super::series::add(start, super::series::Step { count: 1, grain })
+/// The text in the words it is read in, which are not always those typed, and where each token stands in it.
+fn written(text: &Text<'_>) -> (String, Vec<Range<usize>>) {
+    let mut out = String::with_capacity(text.raw.len());
+    let mut places = Vec::with_capacity(text.len());
+    for token in &text.tokens {
+        if !token.glued && !out.is_empty() {
+            out.push(' ');
+        }
+        let typed = text.raw.get(token.bytes.clone()).filter(|typed| typed.to_lowercase() == token.lower);
+        let start = out.len();
+        out.push_str(typed.unwrap_or(&token.lower));
+        places.push(start..out.len());
+    }
+    (out, places)
 }

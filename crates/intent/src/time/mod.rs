@@ -3,8 +3,9 @@
 //! [`resolve`] reads every expression of time by a grammar: `words` cuts the text, `grammar` reads it by the tables of a language
 //! (`english`), what it means is a `series` of stretches of the calendar, and `festivals` know when holidays are.
 //!
-//! For a question, [`recognise()`] finds the phrases that forecasts are asked with and where they stand, without a clock, and takes
-//! from the grammar what they leave unread; [`lay`] lays all on the calendar and clock of a place.
+//! For a question, [`correct`] sets slips right, and [`recognise()`] finds the phrases that forecasts are asked with and where they
+//! stand, without a clock, and takes from the grammar what they leave unread or can't mean. When the place is known, [`lay`] lays all
+//! on its calendar and clock; phrases of the grammar are read there once more (`on_clock`), with its zone and its sun.
 
 mod clock;
 mod dates;
@@ -16,13 +17,16 @@ mod grammar;
 mod holidays;
 mod hours;
 mod laid_words;
+mod lasting;
 mod lexicon;
 mod mention;
+mod on_clock;
 mod recognise;
 mod relative;
 mod resolve;
 mod resolver;
 mod series;
+mod slips;
 mod spans;
 mod wording;
 mod words;
@@ -35,6 +39,7 @@ pub use mention::{Grain, TimeMention};
 pub(crate) use recognise::recognise;
 pub(crate) use resolve::DayFault;
 pub(crate) use resolver::{Options, resolve};
+pub(crate) use slips::correct;
 pub(crate) use spans::{Custom, TimeFault, Timing, lay};
 pub(crate) use wording::{date_words, hour_words, hours_words};
 
@@ -97,14 +102,22 @@ pub(crate) enum Days {
         days: Box<Days>,
         included: bool,
     },
+    /// Days that the grammar of times lays on the calendar of the place.
+    Phrase(Phrase),
     /// From one day to another, both included, as the grammar of times laid them.
     Dates(jiff::civil::Date, jiff::civil::Date),
     /// Over already, whatever the date: `yesterday`, `last week`.
     Past,
 }
 
+/// Words of time that the grammar lays on the calendar and clock of the place, once that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Phrase {
+    pub(crate) words: String,
+}
+
 /// Hours as said, before they are laid on a day.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Hours {
     At(Clock),
     /// All of it: `from 2 to 4`.
@@ -120,6 +133,32 @@ pub(crate) enum Hours {
     In(i32),
     /// From now on, so many hours.
     Following(i32),
+    /// Hours of any day, which the grammar of times lays on the clock of the place: `after lunch`, `at sunset`.
+    Phrase {
+        phrase: Phrase,
+        moment: bool,
+    },
+    /// The days beside them say the hours too.
+    OfDays {
+        moment: bool,
+    },
+    /// Hours from the midnight of a day on, as the grammar of times laid them; an end that is not said is none.
+    Exact {
+        from: Option<i32>,
+        to: Option<i32>,
+        moment: bool,
+    },
+}
+
+impl Hours {
+    /// Whether they stand for one moment: `at 8`, `at sunset`.
+    pub(crate) fn is_moment(&self) -> bool {
+        match self {
+            Self::At(_) | Self::Now | Self::In(_) => true,
+            Self::Phrase { moment, .. } | Self::OfDays { moment } | Self::Exact { moment, .. } => *moment,
+            _ => false,
+        }
+    }
 }
 
 /// One expression of time and where it stands.

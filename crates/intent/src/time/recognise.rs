@@ -1,51 +1,82 @@
-use super::{Days, Expression, Hours, Said, clock, dates, holidays, laid_words, lexicon, relative};
+use super::{
+    Days, Expression, Hours, Said, clock, dates, holidays,
+    laid_words::{self, Mention},
+    lexicon,
+    on_clock::Laid,
+    relative,
+};
 use crate::{
     Setting,
     tokens::{Role, Text},
 };
-use std::ops::Range;
 
-/// Finds every expression of time in the text and marks its tokens. Phrases that forecasts are asked with are resolved later, on the
-/// clock of the place; what they leave unread of a mention of the grammar is taken as the grammar lays it.
+/// Finds every expression of time in the text and marks its tokens. All are resolved later, on the clock of the place. Where the
+/// phrases that forecasts are asked with leave a part of a mention of the grammar unread, the whole mention is left to the grammar.
 pub(crate) fn recognise(text: &mut Text<'_>, setting: &Setting<'_>) -> Said {
     let mentions = laid_words::mentions(text, setting);
     among(text, &mentions)
 }
 
-/// Whether phrases read every word of `tokens` but the smallest, or read on behind it.
-fn phrases_read(text: &Text<'_>, tokens: &Range<usize>, laid: &Expression) -> bool {
-    let mut at = tokens.start;
-    while at < tokens.end {
+/// Whether phrases read every word of a mention but the smallest, or read on behind it, and mean no less than it does.
+fn phrases_read(text: &Text<'_>, mention: &Mention) -> bool {
+    // What is read leads on to what stands behind it.
+    let text = &mut text.clone();
+    let mut at = mention.tokens.start;
+    let mut found: Vec<Expression> = Vec::new();
+    // `Below 5 tonight`: a bare number in front of a day is no hour.
+    if text.number(at).is_some() && longest(text, at).is_none() && longest(text, at + 1).is_some() {
+        return true;
+    }
+    while at < mention.tokens.end {
         match longest(text, at) {
             // `Last weekend of August` is not over.
-            Some(expression) if expression.days == Some(Days::Past) && laid.days != expression.days => {
+            Some(expression) if expression.days == Some(Days::Past) && mention.laid != Laid::Past => {
                 return false;
             }
-            Some(expression) => at = expression.tokens.end,
-            None if text.symbol(at).is_some() || text.is_any(at, &SMALL) => at += 1,
+            Some(expression) => {
+                at = expression.tokens.end;
+                text.take(expression.tokens.clone(), Role::Time);
+                found.push(expression);
+            }
+            None if text.symbol(at).is_some() || text.is_any(at, &SMALL) || is_done_outside(text, at) => {
+                at += 1
+            }
             None => return false,
         }
     }
-    true
+    let apart = found.len() > 1;
+    let days = found.iter().filter(|found| found.days.is_some()).count();
+    match mention.laid {
+        // Days and hours said apart mean those hours of each of the days.
+        Laid::Stretch(..) => !apart,
+        Laid::Day { to: Some(to), .. } if to > 24 && days > 1 => false,
+        // Now is no end of anything.
+        Laid::Day { .. } => !apart || !found.iter().any(|found| found.hours == Some(Hours::Now)),
+        // A length is no distance.
+        Laid::In(_) => found.iter().any(|found| found.hours.is_some() || found.days.is_some()),
+        // What goes on is more than its first day.
+        Laid::From(_) => found.iter().any(|found| matches!(found.days, Some(Days::Following(_)))),
+        Laid::Past | Laid::Days(_) => true,
+    }
 }
 
 /// Words that carry no time of their own.
 const SMALL: [&str; 14] =
     ["the", "on", "in", "during", "over", "for", "of", "at", "throughout", "and", "to", "from", "this", "'s"];
 
-fn among(text: &mut Text<'_>, mentions: &[(Range<usize>, Expression)]) -> Said {
+fn among(text: &mut Text<'_>, mentions: &[Mention]) -> Said {
     let mut said = Said::default();
     let mut at = 0;
     while at < text.len() {
         // A small word before it leads to it: `on the third Tuesday` is no third of a month.
         let leads = |start: usize| (at..start).all(|small| text.is_any(small, &SMALL));
-        let laid = mentions.iter().find(|(tokens, expression)| {
-            (at..=at + 2).contains(&tokens.start)
-                && leads(tokens.start)
-                && text.free(at..tokens.end)
-                && !phrases_read(text, tokens, expression)
+        let laid = mentions.iter().find(|mention| {
+            (at..=at + 2).contains(&mention.tokens.start)
+                && leads(mention.tokens.start)
+                && text.free(at..mention.tokens.end)
+                && !phrases_read(text, mention)
         });
-        let Some(expression) = laid.map(|laid| laid.1.clone()).or_else(|| longest(text, at)) else {
+        let Some(expression) = laid.map(|laid| laid.expression.clone()).or_else(|| longest(text, at)) else {
             at += 1;
             continue;
         };
@@ -105,8 +136,7 @@ fn part(text: &Text<'_>, index: usize) -> Option<Expression> {
         return None;
     }
     let (part, length) = relative::part_at(text, index)?;
-    // `Lunch outside` is something to do.
-    if text.is_any(index + length, &["outside", "outdoors"]) && text.is_any(index, &["lunch", "dinner"]) {
+    if is_done_outside(text, index) {
         return None;
     }
     Some(Expression {
@@ -114,6 +144,11 @@ fn part(text: &Text<'_>, index: usize) -> Option<Expression> {
         tokens: index..index + length,
         ..Expression::default()
     })
+}
+
+/// `Lunch outside` is something to do.
+fn is_done_outside(text: &Text<'_>, index: usize) -> bool {
+    text.is_any(index, &["lunch", "dinner"]) && text.is_any(index + 1, &["outside", "outdoors"])
 }
 
 /// A single expression of days, to stand at either end of a range.

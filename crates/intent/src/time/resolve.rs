@@ -49,6 +49,8 @@ pub(crate) enum DayFault {
     TooFar,
     /// No such day, such as 31 June.
     NoSuchDay,
+    /// No such time there, such as a sunset of a polar summer.
+    NoSuchTime,
 }
 
 /// Further ahead than this nothing can be said.
@@ -136,6 +138,8 @@ fn single(days: &Days, calendar: Calendar, notes: &mut Vec<DayNote>) -> Result<D
     match *days {
         Days::Past => Err(DayFault::Past(None)),
         Days::Dates(first, last) => Ok((first, last)),
+        // Phrases are laid before.
+        Days::Phrase(_) => Err(DayFault::NoSuchTime),
         Days::Offset(days) => one(calendar.on(days.into())?),
         Days::Weekday(weekday, which) => one(weekday_on(weekday, which, today, notes)?),
         Days::Weekend(which) => weekend_on(which, today, notes),

@@ -11,7 +11,7 @@ use jiff::{Zoned, civil::DateTime};
 use std::ops::Range;
 
 /// What words of time are read in the light of, besides the moment of asking.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Options {
     /// Whose holidays, by ISO 3166-1 code.
     pub(super) region: Region,
@@ -38,6 +38,20 @@ impl Options {
         Self::new(country, day_first, setting.home.map(|home| (home.latitude, home.longitude)))
     }
 
+    /// The same, seen from another place on earth.
+    pub(crate) fn at(self, place: Option<&domain::Place>) -> Self {
+        Self { position: place.map(|place| (place.latitude, place.longitude)).or(self.position), ..self }
+    }
+
+    /// The same, with a sun that rises and sets every day, to see what words mean before it is known where.
+    pub(super) fn with_a_sun(self, now: &Zoned) -> Self {
+        /// Degrees from the equator well outside the polar circles.
+        const TEMPERATE: f64 = 50.0;
+        let (latitude, longitude) =
+            self.position.unwrap_or_else(|| (0.0, f64::from(now.offset().seconds()) / 240.0));
+        Self { position: Some((latitude.clamp(-TEMPERATE, TEMPERATE), longitude)), ..self }
+    }
+
     pub(super) fn southern(&self) -> bool {
         self.position.is_some_and(|(latitude, _)| latitude < 0.0)
     }
@@ -53,11 +67,21 @@ impl Options {
 /// within the text on character boundaries. The same text and reference give the same times.
 #[must_use]
 pub(crate) fn resolve(text: &str, reference: &Zoned, options: &Options) -> Vec<TimeMention> {
-    led(text, reference, options).into_iter().map(|(_, mention)| mention).collect()
+    led(text, reference, options).into_iter().map(|led| led.mention).collect()
 }
 
-/// Every time that `text` names, and the bytes it covers with the small words that lead to it: `at noon`.
-pub(super) fn led(text: &str, reference: &Zoned, options: &Options) -> Vec<(Range<usize>, TimeMention)> {
+/// A mention, and more of how it stands in the text.
+#[derive(Debug)]
+pub(super) struct Led {
+    pub(super) mention: TimeMention,
+    /// The bytes it covers with the small words that lead to it: `at noon`.
+    pub(super) bytes: Range<usize>,
+    /// Whether its end is that of a unit that stands for a moment: `from Friday to Saturday 10 am` ends at 11.
+    pub(super) to_moment: bool,
+}
+
+/// Every time that `text` names, with what leads to it.
+pub(super) fn led(text: &str, reference: &Zoned, options: &Options) -> Vec<Led> {
     let words = Words::new(text);
     let reader = Reader::new(&words, reference, options);
     let zoned = |moment: DateTime| moment.to_zoned(reference.time_zone().clone()).ok();
@@ -80,7 +104,8 @@ pub(super) fn led(text: &str, reference: &Zoned, options: &Options) -> Vec<(Rang
                 Some(Bound::Before) => (None, Some(zoned(stretch.start)?)),
             };
             let grain: Grain = stretch.grain;
-            Some((whole, TimeMention { bytes, start, end, grain, open: mention.bound.is_some() }))
+            let mention_of_text = TimeMention { bytes, start, end, grain, open: mention.bound.is_some() };
+            Some(Led { mention: mention_of_text, bytes: whole, to_moment: mention.to_moment })
         })
         .collect()
 }

@@ -1,8 +1,9 @@
 //! From days and hours to spans of a place's own clock, as much of them as is still to come.
 
 use super::{
-    Hours, Said,
+    Options, Said,
     hours::{DayHours, Finest, Routine, hours_as_i32, of_day, unwrapped},
+    on_clock::{hours_on, on_clock},
     resolve::{Calendar, DayFault, DayRange, resolve},
     wording,
 };
@@ -53,10 +54,12 @@ pub(crate) struct Custom {
     pub(crate) day_first: bool,
     /// Whether June is in winter.
     pub(crate) southern: bool,
+    /// What the grammar of times is read in the light of: the sun of the place, the holidays of the one who asks.
+    pub(crate) options: Options,
 }
 
 /// The first full hour of the clock not before `moment`.
-fn first_full_hour(moment: &Zoned) -> Zoned {
+pub(super) fn first_full_hour(moment: &Zoned) -> Zoned {
     let rounded = moment.round(ZonedRound::new().smallest(Round::Hour).mode(jiff::RoundMode::Ceil));
     rounded.unwrap_or_else(|_| moment.clone())
 }
@@ -74,31 +77,53 @@ pub(crate) fn lay(
     let hours_by_hand = edits.from_hour.is_some() || edits.to_hour.is_some();
     check_hours(edits)?;
     let mut desk = Desk { edits, now, today: calendar.today, assumptions: Vec::new() };
+    let any_day = said;
+    let laid = on_clock(said, now, &custom.options)?;
+    let mut said = laid.said;
+    if !by_hand && !hours_by_hand {
+        for note in laid.notes {
+            desk.assume(Slot::Hours, note, Vec::new());
+        }
+        if let Some(stretch) = laid.stretch
+            && routine.finest == Finest::Hour
+            && said.days.len() == 1
+        {
+            return desk.over_days(stretch, routine, said.length);
+        }
+    }
     if said.days.is_empty()
         && !by_hand
         && !hours_by_hand
         && routine.finest == Finest::Hour
-        && let Some(timing) = desk.soon(said, routine)?
+        && let Some(timing) = desk.soon(&said, routine)?
     {
         return Ok(timing);
     }
-    let mut day = if routine.finest != Finest::Hour {
-        desk.ignore_hours(said);
-        of_day(&[], None, &Routine { length: None, usual: (0, 24), ..*routine })
-    } else {
-        of_day(&said.hours, said.length, routine)
-    };
-    desk.apply_hours(&mut day, routine)?;
     let ranges = if by_hand {
-        vec![desk.edited_days(said, calendar)?]
+        vec![desk.edited_days(&said, calendar)?]
     } else {
-        let laid = resolve(said, calendar)?;
+        let laid = resolve(&said, calendar)?;
         for note in laid.notes {
             desk.assume_day(note.text, &note.others);
         }
         laid.ranges
     };
-    desk.on_days(ranges, day, routine, by_hand, said)
+    let first = ranges.first().map_or(calendar.today, |range| range.0);
+    let (hours, notes) = hours_on(any_day, first, now, &custom.options)?;
+    said.hours.extend(hours);
+    if !hours_by_hand && routine.finest == Finest::Hour {
+        for note in notes {
+            desk.assume(Slot::Hours, note, Vec::new());
+        }
+    }
+    let mut day = if routine.finest != Finest::Hour {
+        desk.ignore_hours(&said);
+        of_day(&[], None, &Routine { length: None, usual: (0, 24), ..*routine })
+    } else {
+        of_day(&said.hours, said.length, routine)
+    };
+    desk.apply_hours(&mut day, routine)?;
+    desk.on_days(ranges, day, routine, by_hand, &said)
 }
 
 /// What is at hand while a time is worked out.
@@ -106,7 +131,7 @@ pub(super) struct Desk<'a> {
     pub(super) edits: &'a Edits,
     pub(super) now: &'a Zoned,
     pub(super) today: Date,
-    assumptions: Vec<Assumption>,
+    pub(super) assumptions: Vec<Assumption>,
 }
 
 impl Desk<'_> {
@@ -129,50 +154,6 @@ impl Desk<'_> {
         let to_hour = u8::try_from(if to > 24 { to - 24 } else { to }).ok()?;
         let edits = Edits { from_hour: Some(from_hour), to_hour: Some(to_hour), ..self.edits.clone() };
         Some(Alternative { label: wording::hour_words(from), edits })
-    }
-
-    /// `now`, `in two hours`, `the next 3 hours`.
-    fn soon(&mut self, said: &Said, routine: &Routine) -> Result<Option<Timing>, TimeFault> {
-        let first = first_full_hour(self.now);
-        let needed = routine
-            .length
-            .map(|usual| said.length.and_then(|hours| u32::try_from(hours).ok()).unwrap_or(usual));
-        let one_or_needed = SignedDuration::from_hours(i64::from(needed.unwrap_or(1)));
-        let relative =
-            said.hours.iter().find(|hours| matches!(hours, Hours::Now | Hours::In(_) | Hours::Following(_)));
-        let Some(relative) = relative else { return Ok(None) };
-        let (start, lasting) = match *relative {
-            Hours::In(minutes) => {
-                let target = plus(self.now, SignedDuration::from_mins(minutes.into()))?;
-                let floor =
-                    target.round(ZonedRound::new().smallest(Round::Hour).mode(jiff::RoundMode::Floor));
-                let floor = floor.unwrap_or(target);
-                (if floor < first { first } else { floor }, one_or_needed)
-            }
-            Hours::Following(hours) => (first, SignedDuration::from_hours(hours.into())),
-            _ => {
-                if *self.now != first {
-                    let text = format!(
-                        "Forecasts are made by the hour: took the next full hour, from {}.",
-                        wording::hour_words(first.hour().into())
-                    );
-                    self.assume(Slot::Hours, text, Vec::new());
-                }
-                (first, one_or_needed)
-            }
-        };
-        let end = plus(&start, lasting)?;
-        let width = u32::try_from(lasting.as_hours()).unwrap_or(1).max(1);
-        if i64::from(width) > routine.most_days * 24 {
-            let (days, most) = (i64::from(width) / 24, routine.most_days);
-            return Err(TimeFault::TooLong { days, most });
-        }
-        let hours = (i32::from(start.hour()), i32::from(start.hour()) + hours_as_i32(width));
-        let length = needed.map(|needed| needed.min(width));
-        self.say_if_far(&start);
-        let assumptions = std::mem::take(&mut self.assumptions);
-        let spans = vec![Span { start, end }];
-        Ok(Some(Timing { spans, length, hours_said: true, hours, assumptions }))
     }
 
     /// A series with one value a day knows no hours.
@@ -338,7 +319,7 @@ impl Desk<'_> {
         date.at(hour, 0, 0, 0).to_zoned(zone).map_err(|_| DayFault::TooFar.into())
     }
 
-    fn say_if_far(&mut self, start: &Zoned) {
+    pub(super) fn say_if_far(&mut self, start: &Zoned) {
         let far = self.now.checked_add(3.years()).is_ok_and(|limit| *start > limit);
         if far {
             let text = "That is more than three years ahead: only what is usual for the date is known.";
@@ -347,11 +328,11 @@ impl Desk<'_> {
     }
 }
 
-fn plus(moment: &Zoned, duration: SignedDuration) -> Result<Zoned, DayFault> {
+pub(super) fn plus(moment: &Zoned, duration: SignedDuration) -> Result<Zoned, DayFault> {
     moment.checked_add(duration).map_err(|_| DayFault::TooFar)
 }
 
-fn days_between(first: Date, last: Date) -> i64 {
+pub(super) fn days_between(first: Date, last: Date) -> i64 {
     i64::from(first.until(last).map_or(0, |span| span.get_days()))
 }
 
@@ -383,7 +364,7 @@ fn check_hours(edits: &Edits) -> Result<(), TimeFault> {
 }
 
 /// Spans that touch or overlap become one.
-fn merged(spans: impl Iterator<Item = Span>) -> Vec<Span> {
+pub(super) fn merged(spans: impl Iterator<Item = Span>) -> Vec<Span> {
     let mut out: Vec<Span> = Vec::new();
     for span in spans {
         match out.last_mut() {

@@ -16,6 +16,8 @@ pub(in crate::time) struct Mention {
     pub(in crate::time) bound: Option<Bound>,
     pub(in crate::time) start: usize,
     pub(in crate::time) end: usize,
+    /// Whether its end is that of a unit that stands for a moment.
+    pub(in crate::time) to_moment: bool,
 }
 
 impl Reader<'_> {
@@ -52,7 +54,8 @@ impl Reader<'_> {
             found = self.opened_behind(found);
         }
         let stretch = self.stretch(&found.value)?;
-        Some(Mention { bound: found.value.bound, stretch, start: index, end: found.end })
+        let to_moment = found.value.to_moment;
+        Some(Mention { bound: found.value.bound, stretch, start: index, end: found.end, to_moment })
     }
 
     /// Whether something latent is a time after all: it is all of the text, or a small word before it says so.
@@ -190,14 +193,17 @@ impl Reader<'_> {
         } else {
             (from, to)
         };
-        let end = if matches!(last.form, Form::Now) {
-            to.start
+        let (end, to_moment) = if matches!(last.form, Form::Now) {
+            (to.start, false)
         } else if to.said || to.grain > grain && grain >= Grain::Day {
-            to.end
+            (to.end, false)
         } else {
-            add(to.start, Step { count: 1, grain })?
+            (add(to.start, Step { count: 1, grain })?, grain < Grain::Day)
         };
-        (end > from.start).then(|| Value::new(Series::one(from.start, end, grain, true), grain, Form::Range))
+        (end > from.start).then(|| Value {
+            to_moment,
+            ..Value::new(Series::one(from.start, end, grain, true), grain, Form::Range)
+        })
     }
 
     /// `until 2 pm`, `after Monday`, `by Friday`, `since last week`, `before noon`.
