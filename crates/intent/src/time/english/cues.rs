@@ -207,7 +207,10 @@ pub(in crate::time) const CUES: &[(Cue, &[&str])] = &[
     (Cue::Within, &["within", "in less than", "in under", "in the space of"]),
     (Cue::Ago, &["ago", "back", "before now", "before today"]),
     (Cue::Hence, &["hence"]),
-    (Cue::FromNow, &["from now", "from today", "from right now", "later", "ahead"]),
+    (
+        Cue::FromNow,
+        &["from now", "from today", "from right now", "later", "ahead", "in the future", "into the future"],
+    ),
     (Cue::Later, &["later", "later in", "later on in", "later on"]),
     (Cue::Earlier, &["earlier", "earlier in"]),
     (
@@ -279,6 +282,10 @@ pub(in crate::time) const CUES: &[(Cue, &[&str])] = &[
             "remaining",
             "rest of the",
             "the rest of the",
+            "rest of my",
+            "the rest of my",
+            "rest of our",
+            "the rest of our",
         ],
     ),
     (Cue::All, &["all", "whole", "the whole", "entire", "the entire", "all of", "all through", "throughout"]),

@@ -156,7 +156,7 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
     of(&["star wars day", "may the fourth"], Fixed(5, 4)),
     of(&["cinco de mayo", "5 de mayo"], Fixed(5, 5)),
     of(&["halloween (day)", "hallowe'en", "haloween", "all hallow eve", "hallowen"], Fixed(10, 31)),
-    of(&["all saint (day)", "hallowmas", "feast of all saint", "all hallow (day)"], Fixed(11, 1)),
+    of(&["all saints (day)", "hallowmas", "feast of all saints", "all hallow (day)"], Fixed(11, 1)),
     of(&["all soul (day)", "day of the dead"], Fixed(11, 2)),
     of(
         &[
@@ -271,7 +271,13 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
     of(&["divine mercy sunday", "low sunday", "quasimodo sunday"], Easter(7)),
     of(&["rogation sunday"], Easter(35)),
     of(
-        &["ascension (day)", "ascension thursday", "ascension of jesus", "holy thursday of ascension"],
+        &[
+            "ascension (day)",
+            "feast of ascension",
+            "ascension thursday",
+            "ascension of jesus",
+            "holy thursday of ascension",
+        ],
         Easter(39),
     ),
     of(&["pentecost (sunday)", "whit sunday", "whitsunday", "white sunday", "whitsun"], Easter(49)),
@@ -289,6 +295,21 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
     ),
     of(&["trinity sunday", "feast of the most holy trinity"], Easter(56)),
     of(&["corpus christi", "feast of corpus christi"], Easter(60)),
+    of(&["fat thursday"], Easter(-52)),
+    of(&["holy monday"], Easter(-6)),
+    of(&["holy tuesday"], Easter(-5)),
+    of(&["holy wednesday", "spy wednesday"], Easter(-4)),
+    of(&["orthodox holy monday"], Orthodox(-6)),
+    of(&["orthodox holy tuesday"], Orthodox(-5)),
+    of(&["orthodox holy wednesday"], Orthodox(-4)),
+    of(&["plough monday"], OnOrAfter(Monday, 1, 7)),
+    of(&["arbaeen", "arba'een", "chehlum"], Islamic(2, 20)),
+    of(&["maha saptami", "durga saptami"], Hindu(7, 7, 6.0)),
+    of(&["chaitra navratri", "chaitra navaratri", "vasanta navaratri"], Days(&Hindu(1, 1, 6.0), 0, 9)),
+    of(&["bandi chhor divas"], DIWALI),
+    of(&["rongali bihu", "bohag bihu"], MESHA_SANKRANTI),
+    of(&["songkran (festival)", "thai new year"], Days(&Fixed(4, 13), 0, 3)),
+    of(&["pesach sheni", "second passover"], Hebrew(2, 14, 0)),
     of(&["sacred heart (of) (jesus)"], Easter(68)),
     of(&["advent (sunday)", "first advent", "first sunday of advent"], OnOrAfter(Sunday, 11, 27)),
     of(&["second advent", "second sunday of advent"], OnOrAfter(Sunday, 12, 4)),
@@ -350,7 +371,7 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
         &["orthodox whit monday", "orthodox pentecost monday", "orthodox monday of the holy spirit"],
         Orthodox(50),
     ),
-    of(&["orthodox trinity sunday", "orthodox all saint day"], Orthodox(56)),
+    of(&["orthodox trinity sunday", "orthodox all saints day"], Orthodox(56)),
     // Jewish feasts; a day begins at the evening before.
     of(
         &[
@@ -772,7 +793,13 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
     of(&["cheti chand"], After(&Hindu(1, 1, 6.2), 1)),
     of(&["ram navami", "rama navami", "ramanavami", "sri rama navami"], Hindu(1, 9, 12.0)),
     of(
-        &["mahavir jayanti", "mahavir janma kalyanak", "mahaveer jayanti", "mahavira jayanti"],
+        &[
+            "mahavir jayanti",
+            "mahavir janma kalyanak",
+            "mahaveer jayanti",
+            "mahaveer janma kalyanak",
+            "mahavira jayanti",
+        ],
         Hindu(1, 13, 6.2),
     ),
     of(&["hanuman jayanti"], Hindu(1, 15, 6.2)),
@@ -1255,7 +1282,12 @@ pub(in crate::time) const FESTIVALS: &[Festival] = &[
     of(&["discovery day"], Nearest(Monday, 6, 24)),
     of(&["yukon discovery day", "klondike gold discovery day"], Nth(3, Monday, 8)),
     of(
-        &["national aboriginal day", "national indigenous people day", "national indigenous peoples day"],
+        &[
+            "national aboriginal day",
+            "first nation day",
+            "national indigenous people day",
+            "national indigenous peoples day",
+        ],
         Fixed(6, 21),
     ),
     of(&["national flag of canada day"], Fixed(2, 15)),

@@ -1,7 +1,7 @@
 use super::{
     super::{
         Grain,
-        series::{Series, add, floor},
+        series::{Series, Step, add, floor},
     },
     Reader,
     value::{Bound, Clock, Form, Value},
@@ -102,10 +102,25 @@ impl Reader<'_> {
                     (_, Form::PartOfDay(part, _)) => Form::PartOfDay(*part, Some(Rc::clone(&coarse.series))),
                     _ => Form::Other,
                 };
-                within(coarse, fine, form)
+                let both = within(coarse, fine, form);
+                let dated = matches!((one, other), (Form::Weekday, Form::Date) | (Form::Date, Form::Weekday));
+                if dated { self.nearest_agreeing(both) } else { both }
             }
         };
         self.met(joined)
+    }
+
+    /// `Friday, March 15`, asked in April of a year when it was one: that day rather than the next of the kind, years ahead.
+    fn nearest_agreeing(&self, value: Value) -> Value {
+        let year = Step { count: 1, grain: Grain::Year };
+        let Some((ahead, back)) = add(self.now, year).zip(add(self.now, Step { count: -1, ..year })) else {
+            return value;
+        };
+        let far = value.series.coming(self.now).is_none_or(|day| day.start > ahead);
+        match value.series.until(self.now).filter(|day| far && day.start > back) {
+            Some(day) => Value::new(Series::One(day), Grain::Day, value.form),
+            None => value,
+        }
     }
 
     /// The value where it lies on the calendar at all.

@@ -57,6 +57,12 @@ impl Reader<'_> {
     /// `2014`, `the year 2014`, `in 14 AD`, `2014 BC`, `nineteen seventy two`.
     pub(super) fn year_part(&self, index: usize) -> Option<Part> {
         let led = self.cue(index, Cue::YearWord);
+        // CY18: the calendar year.
+        if self.words.is(index, &["cy"]) && matches!(self.words.digits(index + 1), 2 | 4) {
+            let number = self.words.number(index + 1)?;
+            let year = if number < 100 { century(number)? } else { i16::try_from(number).ok()? };
+            return part(Value::new(Series::Year(year), Grain::Year, Form::Year), index + 2);
+        }
         let start = led.unwrap_or(index);
         let (year, end) = if let Some(number) = self.words.number(start) {
             (number, start + 1)
@@ -76,15 +82,15 @@ impl Reader<'_> {
             return part(Value::new(Series::Year(i16::try_from(year).ok()?), Grain::Year, Form::Year), next);
         }
         let spelt = self.words.digits(start) == 0;
-        if !(1000..=2100).contains(&year)
+        let led =
+            led.is_some() || self.words.is(start.wrapping_sub(1), &["in", "since", "during"]) && start > 0;
+        if !(1000..=if led { 2200 } else { 2100 }).contains(&year)
             || !spelt && self.words.digits(start) != 4
             || !self.may_end_number(end)
         {
             return None;
         }
         let value = Value::new(Series::Year(i16::try_from(year).ok()?), Grain::Year, Form::Year);
-        let led =
-            led.is_some() || self.words.is(start.wrapping_sub(1), &["in", "since", "during"]) && start > 0;
         part(if led { value } else { value.latent() }, end)
     }
 

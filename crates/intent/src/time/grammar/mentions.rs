@@ -226,6 +226,11 @@ impl Reader<'_> {
         ] {
             let Some(at) = self.cue(index, cue) else { continue };
             let at = self.any_cue(at, &[Cue::On]).unwrap_or(at);
+            // Since this August: the one that has begun.
+            let at = match self.cue(at, Cue::This) {
+                Some(named) if cue == Cue::Since && self.named(named).is_some() => named,
+                _ => at,
+            };
             // `past` and `following` name what is past or next.
             if cue == Cue::After && self.words.is(index, &["past", "following"]) {
                 continue;
@@ -257,12 +262,19 @@ impl Reader<'_> {
         {
             (Some(at), _) => (at, Bound::Before),
             (None, Some(at)) if !self.words.is(index, &["past", "following", "more"]) => (at, Bound::After),
+            // `by` counts from now, unless a day is said before it.
+            _ if self.is_day_word(index.checked_sub(1)?) => (self.cue(index, Cue::By)?, Bound::Before),
             _ => return None,
         };
         let clock = self
             .clock_part(at)
             .filter(|part| !part.value.latent || self.may_end(part.end) && self.follows_no_noun(part.end))?;
         Some(Part::new(clock.value.bounded(bound), clock.end))
+    }
+
+    fn is_day_word(&self, index: usize) -> bool {
+        self.any_cue(index, &[Cue::Today, Cue::Tomorrow, Cue::Yesterday]).is_some()
+            || self.named(index).is_some_and(|part| matches!(part.value.form, Form::Weekday))
     }
 
     fn bounded(&self, value: &Value, bound: Bound, cue: Cue) -> Option<Value> {

@@ -92,6 +92,12 @@ impl Reader<'_> {
                 base.value.grain > grain || matches!(base.value.form, Form::Season | Form::Range)
             })
         {
+            if grain == Grain::Week
+                && base.value.grain == Grain::Year
+                && let Some(week) = self.week_of_year(&base.value, rank)
+            {
+                return part(fixed(week), base.end);
+            }
             let series = Series::map(base.value.series, self.within_rank(&counted.value, rank));
             let mut value = Value::of(series, grain, Form::Other);
             value.grain = counted.value.grain;
@@ -137,6 +143,20 @@ impl Reader<'_> {
             return self.met(value).map(|value| Part::new(value, base.end));
         }
         None
+    }
+
+    /// The first, second or last week of a year as ISO 8601 numbers them.
+    fn week_of_year(&self, year: &Value, rank: i64) -> Option<Stretch> {
+        let year = self.stretch(year)?;
+        if Stretch::unit(year.start, Grain::Year)? != (Stretch { said: false, ..year }) {
+            return None;
+        }
+        let number = year.start.year();
+        // The fourth of January lies in the first week, the 28th of December in the last.
+        let (date, count) =
+            if rank < 0 { (Date::new(number, 12, 28), rank + 1) } else { (Date::new(number, 1, 4), rank) };
+        let start = floor(date.ok()?.at(0, 0, 0, 0), Grain::Week);
+        Stretch::unit(add(start, Step { count, grain: Grain::Week })?, Grain::Week)
     }
 
     /// `the second half of 2014`.
@@ -362,7 +382,8 @@ impl Reader<'_> {
 
     fn piece_of(&self, index: usize, piece: Piece) -> Option<Part> {
         let start = self.past_the(index);
-        let base = self.deeper(|| self.sequence(index, Grain::Day)).or_else(|| {
+        let whole = self.deeper(|| self.sequence(index, Grain::Day));
+        let base = whole.or_else(|| self.deeper(|| self.sequence(start, Grain::Day))).or_else(|| {
             let (grain, end) = self.plain_unit(start)?;
             part(fixed(self.unit_now(grain, 0)?), end)
         })?;

@@ -85,8 +85,10 @@ impl Reader<'_> {
             let mut longer: Option<Part> = None;
             for start in self.joints(whole.end) {
                 let mut nexts = self.parts(start);
-                // `9 tomorrow morning`: a bare hour waits for all that says which half of which day.
-                if whole.value.latent && whole.value.is_clock() {
+                // `9 tomorrow morning`: a bare hour waits for all that says which half of which day, and so do hours of a range.
+                if whole.value.latent && whole.value.is_clock()
+                    || matches!(whole.value.form, Form::ClockRange(..))
+                {
                     nexts.extend(self.sequence(start, Grain::Second));
                 }
                 for next in nexts {

@@ -149,7 +149,8 @@ impl Reader<'_> {
         for (cue, way) in [(Cue::This, 0), (Cue::Next, 1), (Cue::Last, -1)] {
             for start in [index, the] {
                 if let Some(next) = self.cue(start, cue) {
-                    found.extend(self.chosen(way, next));
+                    found.extend(self.weekday_of_week(way, start, next).or_else(|| self.chosen(way, next)));
+                    found.extend(self.dated_weekday(next));
                     if let Some(about) = self.cue(next, Cue::About) {
                         found.extend(self.chosen(way, about));
                     }
@@ -210,6 +211,38 @@ impl Reader<'_> {
     fn last_before(&self, value: &Value) -> Option<Stretch> {
         let found = value.series.until(self.now)?;
         if found.end > self.now { value.series.until(found.start) } else { Some(found) }
+    }
+
+    /// `next Friday`, `last Tuesday`: of the week before or behind the one under way. What is coming or just past is counted
+    /// from today.
+    fn weekday_of_week(&self, way: i64, start: usize, index: usize) -> Option<Part> {
+        let counts_weeks =
+            (start..index).any(|at| self.words.is(at, &["next", "last", "previous", "preceding"]));
+        if way == 0 || !counts_weeks || self.words.is(start, &["this"]) {
+            return None;
+        }
+        let named = self.named(index).filter(|part| matches!(part.value.form, Form::Weekday))?;
+        let week = Rc::new(Series::One(self.unit_now(Grain::Week, way)?));
+        let day = Series::within(week, named.value.series);
+        let found = day.coming(self.now).or_else(|| day.until(self.now))?;
+        part(Value::new(Series::One(found), Grain::Day, Form::Other), named.end)
+    }
+
+    /// `this Friday, June 15`: the date says which day is meant, and the weekday which year where it fits.
+    fn dated_weekday(&self, index: usize) -> Option<Part> {
+        let named = self.named(index).filter(|part| matches!(part.value.form, Form::Weekday))?;
+        let joined = matches!(self.words.at(named.end), "," | "-");
+        let at = named.end + usize::from(joined);
+        let date = self.date(at).or_else(|| self.numeric_date(at)).filter(|part| {
+            part.value.grain == Grain::Day && matches!(part.value.form, Form::Date) && !part.value.latent
+        })?;
+        let fits = self.both(&named.value, &date.value).filter(|both| {
+            self.stretch(both).is_some_and(|day| {
+                let years = i32::from(day.start.year()) - i32::from(self.now.year());
+                (-1..=1).contains(&years)
+            })
+        });
+        part(fits.unwrap_or(date.value), date.end)
     }
 
     /// What stands at `index`, the one under way (0), the next (1) or the last (-1).
