@@ -1,6 +1,10 @@
 /// Whether two words are at most one slip of the pen apart: a letter too many, too few, wrong, or two swapped
 /// (Damerau 1964). Words under five letters and different first letters don't count.
 pub(crate) fn is_slip(word: &str, meant: &str) -> bool {
+    // Nearly all pairs are told apart by this, before anything is copied: a letter is at most four bytes.
+    if word.chars().next() != meant.chars().next() || word.len().abs_diff(meant.len()) > 4 {
+        return false;
+    }
     let (a, b): (Vec<char>, Vec<char>) = (word.chars().collect(), meant.chars().collect());
     if a.len() < 5 || b.len() < 5 || a.first() != b.first() || a.len().abs_diff(b.len()) > 1 {
         return false;

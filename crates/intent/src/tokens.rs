@@ -122,6 +122,10 @@ impl<'a> Text<'a> {
 
     /// How many tokens `phrase` covers from `index` on, when it stands there; a hyphen may stand for a space.
     pub(crate) fn phrase(&self, index: usize, phrase: &str) -> Option<usize> {
+        // Every table of phrases is tried at every token: nearly all of them differ in the first byte.
+        if self.tokens.get(index)?.lower.as_bytes().first() != phrase.as_bytes().first() {
+            return None;
+        }
         let mut at = index;
         for (count, part) in phrase.split(' ').enumerate() {
             if count > 0 && self.is_dash(at) {

@@ -206,12 +206,12 @@ pub(crate) fn time(fault: &TimeFault, today: jiff::civil::Date, again: Option<St
 pub(crate) fn near_to(text: &crate::tokens::Text<'_>, setting: &Setting<'_>) -> Vec<String> {
     let close = |word: &str, name: &str| {
         let (short, long) = if word.len() < name.len() { (word, name) } else { (name, word) };
-        word.chars().count() >= 4
+        word.as_bytes().first() == name.as_bytes().first()
             && (crate::spelling::is_slip(word, name) || short.len() >= 4 && long.starts_with(short))
     };
     let words: Vec<&str> = (0..text.len())
         .map(|index| text.word(index))
-        .filter(|word| !crate::words::is_function(word))
+        .filter(|word| !crate::words::is_function(word) && word.chars().count() >= 4)
         .collect();
     let mut out = Vec::new();
     for activity in setting.activities.activities() {
