@@ -1,7 +1,7 @@
 use crate::gold::Phrase;
 use context::gazetteer::Gazetteer;
-use domain::{Place, PlaceId, UnitSystem};
-use intent::{Domain, Setting, analyse};
+use domain::{Edits, Place, PlaceId, UnitSystem};
+use intent::{Domain, Setting, analyse, interpret};
 use jiff::{
     Zoned,
     civil::DateTime,
@@ -28,7 +28,10 @@ pub(crate) struct Answer {
     pub(crate) times: Vec<AnsweredTime>,
     /// Label and place, in characters.
     pub(crate) slots: Vec<(&'static str, usize, usize)>,
+    /// What `analyse` took.
     pub(crate) microseconds: f64,
+    /// What `interpret` took: the whole way to a question, or to why there is none and what to ask instead.
+    pub(crate) interpreting: f64,
 }
 
 /// A moment as Recognizers and Duckling write it; years before 1 with a minus and four digits.
@@ -115,7 +118,7 @@ fn home(country: &str) -> Option<Place> {
     })
 }
 
-/// Reads a phrase, and once more for the time it takes.
+/// Reads a phrase, and once more for the time it takes; likewise as a question.
 pub(crate) fn answer(phrase: &Phrase) -> Answer {
     let country =
         phrase.labels["locale"].as_str().and_then(|locale| locale.split_once('_')).map(|pair| pair.1);
@@ -135,6 +138,11 @@ pub(crate) fn answer(phrase: &Phrase) -> Answer {
     let reading = analyse(&phrase.text, &setting);
     let microseconds = begun.elapsed().as_nanos() as f64 / 1000.0;
     assert_eq!(warm, reading, "the same text is read the same way twice");
+    let warm = interpret(&phrase.text, &Edits::default(), &setting);
+    let begun = Instant::now();
+    let interpretation = interpret(&phrase.text, &Edits::default(), &setting);
+    let interpreting = begun.elapsed().as_nanos() as f64 / 1000.0;
+    assert_eq!(warm, interpretation, "the same text is understood the same way twice");
     let characters = |byte: usize| phrase.text[..byte].chars().count();
     Answer {
         domain: match reading.domain {
@@ -163,5 +171,6 @@ pub(crate) fn answer(phrase: &Phrase) -> Answer {
             .map(|slot| (slot.label, characters(slot.bytes.start), characters(slot.bytes.end)))
             .collect(),
         microseconds,
+        interpreting,
     }
 }

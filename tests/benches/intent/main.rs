@@ -68,6 +68,7 @@ fn main() -> Result<()> {
             std::fs::File::create(path).wrap_err_with(|| format!("{} can't be written", path.display()))
         })
         .transpose()?;
+    let (mut analysing, mut interpreting) = (Vec::new(), Vec::new());
     for (set, phrases) in sets {
         let answers: Vec<Answer> = phrases.iter().map(answers::answer).collect();
         if let Some(file) = &mut written {
@@ -79,17 +80,25 @@ fn main() -> Result<()> {
             phrases.iter().zip(&answers).filter(|(phrase, _)| phrase.counts()).collect();
         println!("{}: {} items", set.title(), scored.len());
         measures::print(&measures::of(set, &scored));
-        let mut took: Vec<f64> = scored.iter().map(|(_, answer)| answer.microseconds).collect();
-        took.sort_unstable_by(f64::total_cmp);
-        let at =
-            |share: f64| took.get(((took.len() as f64 * share) as usize).min(took.len().saturating_sub(1)));
-        if let (Some(median), Some(high), Some(most)) = (at(0.5), at(0.95), took.last()) {
-            println!(
-                "  latency: n {}, median us {median:.1}, p95 us {high:.1}, max us {most:.1}",
-                took.len()
-            );
-        }
+        print_latency("analyse", scored.iter().map(|(_, answer)| answer.microseconds).collect());
+        print_latency("interpret", scored.iter().map(|(_, answer)| answer.interpreting).collect());
         println!();
+        analysing.extend(answers.iter().map(|answer| answer.microseconds));
+        interpreting.extend(answers.iter().map(|answer| answer.interpreting));
     }
+    println!("All files");
+    print_latency("analyse", analysing);
+    print_latency("interpret", interpreting);
     Ok(())
+}
+
+fn print_latency(what: &str, mut took: Vec<f64>) {
+    took.sort_unstable_by(f64::total_cmp);
+    let at = |share: f64| took.get(((took.len() as f64 * share) as usize).min(took.len().saturating_sub(1)));
+    if let (Some(median), Some(high), Some(most)) = (at(0.5), at(0.95), took.last()) {
+        println!(
+            "  latency of {what}: n {}, median us {median:.1}, p95 us {high:.1}, max us {most:.1}",
+            took.len()
+        );
+    }
 }
