@@ -39,7 +39,7 @@ fn phrases_read(text: &Text<'_>, mention: &Mention) -> bool {
                 found.push(expression);
             }
             None if text.symbol(at).is_some() || text.is_any(at, &SMALL) || is_done_outside(text, at) => {
-                at += 1
+                at += 1;
             }
             None => return false,
         }
