@@ -1,8 +1,11 @@
 //! Records what the real engine says into `ui/src/platform/fixtures`, where the interface's browser platform serves it:
 //! `cargo run -p tests --example record_interface`. The clock stands still, so only a changed engine changes a recording.
 
-use contract::{AskRequest, AskResponse, Commands, CompletePlaceRequest, DrawRequest, Nothing, Settings};
-use domain::{DrawOptions, Theme};
+use contract::{
+    AskRequest, AskResponse, Commands, CompletePlaceRequest, CompleteRequest, DrawRequest, Nothing,
+    PreviewRequest, Settings,
+};
+use domain::{AnswerId, DrawOptions, Theme};
 use engine::{Engine, StoppedClock};
 use eyre::{OptionExt, Result};
 use serde_json::{Value, json};
@@ -15,7 +18,21 @@ const QUESTIONS: &[(&str, &str, Option<&str>)] = &[
     ("rain", "will it rain on Saturday morning in Lisbon?", None),
     ("traffic", "how busy is I-94 on Monday at 8?", None),
     ("unclear", "picnic tomorrow in Xyzzyville", None),
+    ("days", "Saturday or Sunday for a picnic?", None),
+    ("places", "will it rain in Porto or in Lisbon on Saturday?", None),
+    ("warmer", "is it warmer in Seattle or in New York tomorrow?", None),
+    ("trend", "is it getting warmer this week?", None),
+    ("first-time", "when will it first freeze in Seattle?", None),
+    ("typical", "what is it usually like in June in Lisbon?", None),
+    ("german", "regnet es morgen in Berlin?", None),
+    ("which", "picnic tomorrow in Valencia", None),
 ];
+
+/// What is asked after the first of them, each after the one before.
+const FOLLOWING: &[(&str, &str)] = &[("follow-up", "and on Sunday?"), ("reason", "why?")];
+
+/// Questions recorded letter by letter, as they are typed.
+const TYPED: [&str; 3] = ["picnic in Por", "will it rain in Lisbn on Saturday", "wird es morgen in Köln"];
 
 /// Widths of the charts in a window 1180 and one 360 pixels wide.
 const WIDTHS: [u32; 2] = [294, 800];
@@ -30,14 +47,33 @@ fn write(path: &Path, value: &Value) -> Result<()> {
     Ok(fs::write(path, serde_json::to_string(value)? + "\n")?)
 }
 
-async fn record(engine: &Engine, text: &str, as_of: Option<&str>) -> Result<Value> {
-    let request =
-        AskRequest { text: text.to_owned(), as_of: as_of.map(str::to_owned), ..AskRequest::default() };
+/// The parts of the words, and the ways to go on behind them.
+async fn record_typing(engine: &Engine, text: &str) -> Result<Value> {
+    let parts = engine.preview(PreviewRequest { text: text.to_owned() }).await?;
+    let cursor = u32::try_from(text.chars().count())?;
+    let completions = engine.complete(CompleteRequest { text: text.to_owned(), cursor }).await?;
+    Ok(json!({ "text": text, "parts": parts, "completions": completions }))
+}
+
+async fn record(
+    engine: &Engine,
+    text: &str,
+    as_of: Option<&str>,
+    previous: Option<AnswerId>,
+) -> Result<(Value, Option<AnswerId>)> {
+    let request = AskRequest {
+        text: text.to_owned(),
+        as_of: as_of.map(str::to_owned),
+        previous,
+        ..AskRequest::default()
+    };
     let mut response = engine.ask(request).await?;
     let mut drawings = Vec::new();
+    let mut given = None;
     if let AskResponse::Answered { answer } = &mut response {
         // The one thing in an answer that no two runs share.
         answer.execution_time = 20.0;
+        given = Some(answer.id);
         for theme in [Theme::Light, Theme::Dark] {
             for width in WIDTHS {
                 let options = DrawOptions { width, theme };
@@ -46,7 +82,7 @@ async fn record(engine: &Engine, text: &str, as_of: Option<&str>) -> Result<Valu
             }
         }
     }
-    Ok(json!({ "text": text, "as_of": as_of, "response": response, "drawings": drawings }))
+    Ok((json!({ "text": text, "as_of": as_of, "response": response, "drawings": drawings }), given))
 }
 
 #[tokio::main]
@@ -70,10 +106,29 @@ async fn main() -> Result<()> {
     write(&fixtures.join("series.json"), &json!(engine.series(Nothing {}).await?))?;
     write(&fixtures.join("examples.json"), &json!(engine.examples(Nothing {}).await?))?;
     write(&fixtures.join("about.json"), &json!(engine.about(Nothing {}).await?))?;
+    let questions = fixtures.join("questions");
+    let mut first = None;
     for (name, text, as_of) in QUESTIONS {
-        let recorded = record(&engine, text, *as_of).await?;
-        write(&fixtures.join("questions").join(name).with_extension("json"), &recorded)?;
+        let (recorded, given) = record(&engine, text, *as_of, None).await?;
+        first = first.or(given);
+        write(&questions.join(name).with_extension("json"), &recorded)?;
     }
+    let mut previous = first;
+    for (name, text) in FOLLOWING {
+        let (recorded, given) = record(&engine, text, None, previous).await?;
+        previous = given.or(previous);
+        write(&questions.join(name).with_extension("json"), &recorded)?;
+    }
+    let mut typing = Vec::new();
+    for (_, text, _) in QUESTIONS {
+        typing.push(record_typing(&engine, text).await?);
+    }
+    for text in TYPED {
+        for (end, letter) in text.char_indices() {
+            typing.push(record_typing(&engine, &text[..end + letter.len_utf8()]).await?);
+        }
+    }
+    write(&fixtures.join("typing.json"), &json!(typing))?;
     let doctor = serde_json::to_string(&engine.doctor(Nothing {}).await?)?;
     let doctor = doctor.replace(&*data.path().to_string_lossy(), SOMEONES_DATA);
     write(&fixtures.join("doctor.json"), &serde_json::from_str::<Value>(&doctor)?)

@@ -12,6 +12,20 @@ async function answer(page, text = "tomorrow's picnic") {
   await page.waitForSelector(`${id("chart")} svg`);
 }
 
+/** Types letter by letter, pausing as one does, until the words are marked. */
+async function type(page, text) {
+  await page.focus(id("ask-input"));
+  await page.keyboard.type(text);
+  await page.waitForSelector(`${id("ask-marks")} u`);
+}
+
+async function explained(page) {
+  await answer(page);
+  await answer(page, "and on Sunday?");
+  await ask(page, "why?");
+  await page.waitForSelector(id("explanation"));
+}
+
 async function answerAsOf(page) {
   await page.click(id("as-of-toggle"));
   await page.fill(id("as-of-date"), "2013-06-14");
@@ -49,6 +63,13 @@ export const SCREENS = [
       await page.press(id("ask-input"), "ArrowDown");
     },
   },
+  {
+    name: "ask-misspelt",
+    reach: async (page) => {
+      await type(page, "will it rain in Lisbn on Saturday");
+      await page.waitForSelector(`${id("ask-meant")}:not(:empty)`);
+    },
+  },
   { name: "answer", reach: answer },
   {
     name: "answer-details",
@@ -72,6 +93,27 @@ export const SCREENS = [
   { name: "answer-as-of", reach: answerAsOf },
   { name: "answer-amount", reach: (page) => answer(page, "how busy is I-94 on Monday at 8?") },
   { name: "answer-event", reach: (page) => answer(page, "will it rain on Saturday morning in Lisbon?") },
+  { name: "answer-days", reach: (page) => answer(page, "Saturday or Sunday for a picnic?") },
+  {
+    name: "answer-places",
+    reach: (page) => answer(page, "will it rain in Porto or in Lisbon on Saturday?"),
+  },
+  {
+    name: "answer-warmer",
+    reach: (page) => answer(page, "is it warmer in Seattle or in New York tomorrow?"),
+  },
+  { name: "answer-trend", reach: (page) => answer(page, "is it getting warmer this week?") },
+  { name: "answer-first-time", reach: (page) => answer(page, "when will it first freeze in Seattle?") },
+  { name: "answer-typical", reach: (page) => answer(page, "what is it usually like in June in Lisbon?") },
+  { name: "answer-german", reach: (page) => answer(page, "regnet es morgen in Berlin?") },
+  {
+    name: "answer-follow-up",
+    reach: async (page) => {
+      await answer(page);
+      await answer(page, "and on Sunday?");
+    },
+  },
+  { name: "explanation", reach: explained },
   ...["what", "where", "when", "hours", "needs"].map((slot) => ({ name: `chip-${slot}`, reach: chip(slot) })),
   {
     name: "export",
@@ -95,6 +137,13 @@ export const SCREENS = [
     reach: async (page) => {
       await ask(page, "picnic tomorrow in Xyzzyville");
       await page.waitForSelector(id("unclear"));
+    },
+  },
+  {
+    name: "which",
+    reach: async (page) => {
+      await ask(page, "picnic tomorrow in Valencia");
+      await page.waitForSelector(id("alternative"));
     },
   },
   {
@@ -128,6 +177,16 @@ export const SCREENS = [
       await page.fill(id("saved-place-at"), "Nowhere");
       await page.press(id("saved-place-at"), "Enter");
       await page.waitForSelector(`${id("saved-places")} [role="alert"]`);
+    },
+  },
+  {
+    name: "settings-activities",
+    reach: async (page) => {
+      await chip("needs")(page);
+      await page.click(id("needs-keep"));
+      await page.waitForSelector(id("chip-editor"), { state: "detached" });
+      await screen("settings")(page);
+      await page.waitForSelector(id("own-activities"));
     },
   },
   {

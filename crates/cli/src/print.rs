@@ -57,6 +57,8 @@ impl Printer {
                 lines.extend(unclear.alternatives.iter().map(|other| format!("  {}", other.label)));
                 if unclear.slot == Some(domain::Slot::Where) {
                     lines.push("Name it in full, or with --place.".to_owned());
+                } else {
+                    lines.push("Ask again with the one you mean.".to_owned());
                 }
                 lines.join("\n")
             }

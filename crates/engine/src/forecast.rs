@@ -19,6 +19,9 @@ use tracing::Instrument;
 /// Where every random draw starts from: the same question at the same moment gets the same answer.
 pub(crate) const SEED: u64 = 0x0F0E_CA57;
 
+/// Spans longer than this are told with their last day.
+const LONG_SPAN: jiff::SignedDuration = jiff::SignedDuration::from_hours(4 * 24);
+
 /// What the models and the blend make of a context.
 pub(crate) struct Forecast {
     pub(crate) scenarios: Scenarios,
@@ -179,8 +182,16 @@ fn notes(
 
 /// What "usual" is counted over, in words.
 pub(crate) fn usual_class(context: &Context, question: &Question) -> String {
-    let date =
-        question.spans.first().map(|span| span.start.strftime("%-d %B").to_string()).unwrap_or_default();
+    let (first, last) = (question.spans.first(), question.spans.last());
+    let from = first.map(|span| span.start.strftime("%-d %B").to_string()).unwrap_or_default();
+    // A span that ends at midnight doesn't touch the day that begins then.
+    let to = last
+        .and_then(|span| span.end.checked_sub(jiff::SignedDuration::from_secs(1)).ok())
+        .map_or_else(|| from.clone(), |end| end.strftime("%-d %B").to_string());
+    let date = match first.zip(last) {
+        Some((first, last)) if last.end.duration_since(&first.start) > LONG_SPAN => format!("{from} to {to}"),
+        _ => from,
+    };
     let mut sources: Vec<String> = Vec::new();
     for track in &context.tracks {
         let observed = years_known(track).map(|years| {

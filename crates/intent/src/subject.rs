@@ -297,7 +297,12 @@ pub(crate) fn decide<'a>(
         return Err(unclear::no_such_series(word).near(near(text, setting)));
     }
     let placed = !heard.whereabouts.named.is_empty() || heard.whereabouts.home;
-    let fault = if timed && placed || text.len() <= 3 && (timed || placed) {
+    // `Saturday or Sunday?`, `and in Porto?`: when and where, and nothing else.
+    let nothing_else = (0..text.len()).all(|index| {
+        let word = text.word(index);
+        text.role(index).is_some() || word.is_empty() || words::is_function(word)
+    });
+    let fault = if timed && placed || (nothing_else || text.len() <= 3) && (timed || placed) {
         unclear::nothing_to_forecast()
     } else {
         unclear::not_a_forecast()

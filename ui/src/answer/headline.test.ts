@@ -9,6 +9,14 @@ test("a headline is cut around its number", () => {
   });
 });
 
+test("a number stays with its unit", () => {
+  expect(splitHeadline("Likely, 86 %: about 4 °C up", "86 %")).toEqual({
+    before: "Likely, ",
+    emphasis: "86\u00a0%",
+    after: ": about 4\u00a0°C up",
+  });
+});
+
 test("without the number in it, the headline stays whole", () => {
   const whole = { before: "Likely dry", emphasis: "", after: "" };
   expect(splitHeadline("Likely dry", "7 in 10")).toEqual(whole);

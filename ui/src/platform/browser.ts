@@ -1,4 +1,3 @@
-import { formatChance } from "../answer/chance";
 import type { Answer } from "../generated/Answer";
 import type { AskRequest } from "../generated/AskRequest";
 import type { AskResponse } from "../generated/AskResponse";
@@ -9,7 +8,7 @@ import type { PastQuestion } from "../generated/PastQuestion";
 import type { Place } from "../generated/Place";
 import type { Problem } from "../generated/Problem";
 import type { CommandName, Platform, Request, Response } from "./platform";
-import type { RecordedQuestion, Recordings } from "./recording";
+import type { RecordedQuestion, RecordedTyping, Recordings } from "./recording";
 
 type Handlers = {
   [Name in CommandName]: (request: Request<Name>) => Response<Name> | Promise<Response<Name>>;
@@ -59,7 +58,7 @@ export class Browser implements Platform {
         .slice(0, limit);
     },
     complete: ({ text, cursor }) => this.#complete(text, cursor),
-    preview: () => [],
+    preview: ({ text }) => this.#typed(text)?.parts ?? [],
     saved_places: () => this.#saved,
     save_place: ({ name, at }) => this.#save(name, at),
     forget_place: ({ name }) => {
@@ -98,29 +97,14 @@ export class Browser implements Platform {
     return place;
   }
 
-  /** Activities and places among the recordings that begin like the word in front of the cursor. */
+  /** What was told of these words when they were typed. */
+  #typed(text: string): RecordedTyping | undefined {
+    return this.#recordings.typing.find((typed) => typed.text === text);
+  }
+
+  /** Ways to go on are recorded behind the last word only. */
   #complete(text: string, cursor: number): Completion[] {
-    const before = Array.from(text).slice(0, cursor).join("");
-    const word = /[\p{L}]{2,}$/u.exec(before)?.[0];
-    if (!word) return [];
-    const [start, end] = [cursor - Array.from(word).length, cursor];
-    const begins = (name: string) =>
-      name.length > word.length && name.toLowerCase().startsWith(word.toLowerCase());
-    const activities = this.#recordings.activities
-      .filter(({ title }) => begins(title))
-      .map(
-        ({ title }): Completion => ({
-          kind: "activity",
-          start,
-          end,
-          text: title.toLowerCase(),
-          detail: title,
-        }),
-      );
-    const places = this.#recordings.places
-      .filter(({ name }) => begins(name))
-      .map(({ name, country }): Completion => ({ kind: "place", start, end, text: name, detail: country }));
-    return [...activities, ...places].slice(0, 7);
+    return cursor < Array.from(text).length ? [] : (this.#typed(text)?.completions ?? []);
   }
 
   #ask(request: AskRequest): AskResponse {
@@ -152,7 +136,7 @@ export class Browser implements Platform {
         text: answer.question.text,
         asked_at: new Date().toISOString(),
         headline: answer.headline,
-        short: answer.probability === null ? answer.emphasis : formatChance(answer.probability),
+        short: answer.short,
         as_of: answer.as_of ? new Date(answer.issue_time.replace(/\[.*\]$/, "")).toISOString() : null,
       },
       ...this.#past.filter((question) => question.id !== answer.id),

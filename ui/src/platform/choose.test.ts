@@ -16,6 +16,18 @@ test("anywhere else, recorded responses are served", async () => {
   expect((await platform.call("examples", {})).length).toBeGreaterThan(0);
 });
 
+test("what is told while typing is what was recorded, behind the last word only", async () => {
+  const platform = await choosePlatform({});
+  const text = "will it rain in Lisbn on Saturday";
+  const parts = await platform.call("preview", { text });
+  expect(parts.find(({ meant }) => meant !== null)).toMatchObject({ kind: "place", meant: "Lisbon" });
+  expect(await platform.call("preview", { text: "never typed" })).toEqual([]);
+  const por = "picnic in Por";
+  expect(await platform.call("complete", { text: por, cursor: 3 })).toEqual([]);
+  const offered = await platform.call("complete", { text: por, cursor: por.length });
+  expect(offered.map(({ text }) => text)).toContain("Porto Alegre");
+});
+
 test("what was never recorded is a problem that says so, never an invented answer", async () => {
   const platform = await choosePlatform({});
   const request = {

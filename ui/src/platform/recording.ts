@@ -1,9 +1,11 @@
 import type { About } from "../generated/About";
 import type { ActivityInfo } from "../generated/ActivityInfo";
 import type { AskResponse } from "../generated/AskResponse";
+import type { Completion } from "../generated/Completion";
 import type { Doctor } from "../generated/Doctor";
 import type { Drawing } from "../generated/Drawing";
 import type { DrawOptions } from "../generated/DrawOptions";
+import type { Part } from "../generated/Part";
 import type { Place } from "../generated/Place";
 import type { Problem } from "../generated/Problem";
 import type { SeriesInfo } from "../generated/SeriesInfo";
@@ -19,6 +21,13 @@ export interface RecordedQuestion {
   drawings: { options: DrawOptions; drawings: Drawing[] }[];
 }
 
+/** What was told while a question was typed this far, with the cursor behind it. */
+export interface RecordedTyping {
+  text: string;
+  parts: Part[];
+  completions: Completion[];
+}
+
 /** What the browser platform serves: responses of the real engine, recorded. */
 export interface Recordings {
   settings: Settings;
@@ -29,4 +38,5 @@ export interface Recordings {
   doctor: Doctor;
   places: Place[];
   questions: RecordedQuestion[];
+  typing: RecordedTyping[];
 }

@@ -12,7 +12,7 @@ use crate::{
         headline::{amount_scale, event},
         listed,
         number::percent,
-        when::Calendar,
+        when::{Calendar, hour, hour_end, last_day},
     },
 };
 use domain::{
@@ -71,14 +71,23 @@ pub(crate) fn compose(question: &Question, materials: &[Material<'_>]) -> Answer
     let lines = sides
         .iter()
         .enumerate()
-        .map(|(index, side)| line(side, index == best, bests[index], amounts, &calendar))
+        .map(|(index, side)| {
+            let mut line = line(side, index == best, bests[index], amounts, &calendar);
+            if let (true, Some(chance)) = (amounts, line.chance) {
+                line.detail =
+                    format!("{}; {} in {}", line.detail, ahead(side, sides.len(), *wanted), percent(chance));
+            }
+            line
+        })
         .collect();
     let note = match (amounts, sides.len(), by_place) {
-        (true, _, false) => "How much each brings, counted over the same outcomes.".to_owned(),
+        (true, _, false) => "The middle outcome of each; half lie above it, half below.".to_owned(),
         (true, _, true) => {
-            "How much each brings. The places are forecast apart and taken as independent.".to_owned()
+            "The middle outcome of each; half lie above it, half below. The places are forecast \
+                            apart and taken as independent."
+                .to_owned()
         }
-        (false, 2, false) => both_or_neither(&sides),
+        (false, 2, false) => both_or_neither(&sides, &chances),
         (false, _, true) => {
             "The chance of each. The places are forecast apart and taken as independent.".to_owned()
         }
@@ -100,6 +109,20 @@ pub(crate) fn compose(question: &Question, materials: &[Material<'_>]) -> Answer
         outcome.text = format!("{}: {}", sides[best].label, outcome.text);
     }
     charts(question, materials, &sides, best, by_place, &mut answer);
+    if by_place {
+        for index in rest {
+            let other = plain(&materials[index]);
+            for evidence in other.evidence {
+                let told = answer.evidence.iter().any(|known| {
+                    (&known.source, &known.newest, &known.variables)
+                        == (&evidence.source, &evidence.newest, &evidence.variables)
+                });
+                if !told {
+                    answer.evidence.push(evidence);
+                }
+            }
+        }
+    }
     answer.question = question.clone();
     answer.chips = chips(&Material { question, ..*first }, &calendar);
     answer
@@ -228,6 +251,16 @@ fn amount_headline(
     let word = comparative(question, variable, wanted);
     let against: Vec<String> =
         rest.iter().map(|other| format!("{} {}", told(&sides[*other]), sides[*other].there)).collect();
+    let as_much = rest.iter().all(|other| told(&sides[*other]) == told(side));
+    if as_much && share.value() < 1.0 / sides.len() as f64 + NO_DIFFERENCE {
+        let sentence = format!(
+            "Hardly a difference, {number}: it is {word} {}, about {} against {}",
+            side.there,
+            told(side),
+            listed(&against)
+        );
+        return (sentence, number);
+    }
     let sentence = format!(
         "{}, {number}: it is {word} {}, about {} against {}",
         Verbal::of(share).words(),
@@ -302,9 +335,14 @@ fn line(side: &Side<'_>, best: bool, share: f64, amounts: bool, calendar: &Calen
         };
     }
     let detail = reading.window.as_ref().map_or_else(String::new, |window| {
-        let stretch = calendar
-            .stretch(reading.steps.start(window.range.start), reading.steps.end(window.range.end - 1));
-        format!("best {stretch}")
+        let start = reading.steps.start(window.range.start);
+        let end = reading.steps.end(window.range.end - 1);
+        match &reading.material.question.spans[..] {
+            [span] if span.start.date() == last_day(span) => {
+                format!("best from {} to {}", hour(start), hour_end(end))
+            }
+            _ => format!("best {}", calendar.stretch(start, end)),
+        }
     });
     BreakdownLine {
         label: side.label.clone(),
@@ -315,23 +353,34 @@ fn line(side: &Side<'_>, best: bool, share: f64, amounts: bool, calendar: &Calen
     }
 }
 
-/// In how many outcomes both work, only one, or none.
-fn both_or_neither(sides: &[Side<'_>]) -> String {
+/// `warmer than the other`: what the bar of a line counts.
+fn ahead(side: &Side<'_>, sides: usize, wanted: Wanted) -> String {
+    let question = side.reading.material.question;
+    let Asked::Amount { variable, .. } = &question.asked else { return String::new() };
+    let word = comparative(question, variable, wanted);
+    format!("{word} than {}", if sides == 2 { "the other" } else { "all others" })
+}
+
+/// In how many outcomes both work, only one, or none. The counts add up to 100 and to the chances as they are told.
+fn both_or_neither(sides: &[Side<'_>], chances: &[f64]) -> String {
     let [first, second] = sides else { return String::new() };
     let members = first.scores.len().min(second.scores.len());
     if members == 0 {
         return String::new();
     }
-    let count = |holds: &dyn Fn(f64, f64) -> bool| {
-        let hits = (0..members).filter(|member| holds(first.scores[*member], second.scores[*member])).count();
-        (100.0 * hits as f64 / members as f64).round()
-    };
+    let hits =
+        (0..members).filter(|member| first.scores[*member] > 0.5 && second.scores[*member] > 0.5).count();
+    let [first_told, second_told] = [chances[0], chances[1]].map(|chance| (100.0 * chance).round());
+    let both = (100.0 * hits as f64 / members as f64).round().max(first_told + second_told - 100.0);
+    let happens = matches!(first.reading.material.question.asked.inner(), Asked::Event { .. });
     format!(
-        "Of 100 outcomes, only the first works in {}, only the second in {}, both in {} and neither in {}.",
-        count(&|a, b| a > b),
-        count(&|a, b| b > a),
-        count(&|a, b| a > 0.5 && b > 0.5),
-        count(&|a, b| a < 0.5 && b < 0.5)
+        "Of 100 outcomes, it {} only {} in {}, only {} in {}, both times in {both} and neither time in {}.",
+        if happens { "happens" } else { "works" },
+        first.there,
+        first_told - both,
+        second.there,
+        second_told - both,
+        100.0 - first_told - second_told + both
     )
 }
 

@@ -1,7 +1,10 @@
 //! The first time that everything needed holds: the distribution of the first day over the members, with what lies beyond
 //! the days looked at.
 
-use super::{day_text, days, plainer};
+use super::{
+    by_day::{self, ByDay},
+    days, days_of, plainer, title_by_day,
+};
 use crate::{
     compose::plain,
     judge::Held,
@@ -12,7 +15,7 @@ use crate::{
         chips::chips,
         headline::event,
         number::percent,
-        when::{Calendar, hour},
+        when::{Calendar, clock},
     },
 };
 use domain::{Answer, Asked, Breakdown, BreakdownLine, Chart, ChartData, Dot, Probability, Table, Verbal};
@@ -38,11 +41,17 @@ struct Moment {
 pub(crate) fn compose(material: &Material<'_>) -> Answer {
     let question = plainer(material.question, Asked::Event { negated: false });
     let plain_material = Material { question: &question, observed: None, ..*material };
+    let (steps, by_day) = days_of(&plain_material);
+    let hourly = steps.within_a_day() && by_day.len() <= BY_THE_HOUR_DAYS;
+    // A day that holds all that is needed is told from its own values: the hours of half a year are of no use.
+    let ways = by_day::decisive(&question.criteria);
+    let daily =
+        if hourly || !steps.within_a_day() { None } else { ByDay::of(&plain_material, &by_day, &ways) };
+    let plain_material = daily.as_ref().map_or(plain_material, |daily| daily.material(&plain_material));
     let reading = Reading::of(&plain_material);
+    let by_day = days(&reading.steps, &reading.asked);
     let reference = if material.as_of { material.issue_time } else { material.now };
     let calendar = Calendar::new(material.dates, reference, material.as_of);
-    let by_day = days(&reading.steps, &reading.asked);
-    let hourly = reading.steps.within_a_day() && by_day.len() <= BY_THE_HOUR_DAYS;
     let moments: Vec<Moment> = by_day
         .into_iter()
         .flat_map(
@@ -69,21 +78,20 @@ pub(crate) fn compose(material: &Material<'_>) -> Answer {
     };
     let told = |moment: &Moment| {
         if hourly {
-            format!("{} {}", hour(&moment.start), calendar.on(moment.start.date()))
+            format!("{} {}", clock(&moment.start), calendar.on(moment.start.date()))
         } else {
-            day_text(&calendar, moment.start.date())
+            calendar.named(moment.start.date())
         }
     };
     let what = capitalised(&event(&reading));
     let place = question.place.as_ref().map_or_else(String::new, |place| format!(" in {}", place.name));
     let end = moments.last().map_or_else(String::new, &told);
     let mut answer = plain(&plain_material);
-    let at = if hourly { "around " } else { "" };
     let (headline, emphasis) = match (by(0.5), by(0.1), by(0.9)) {
         _ if !known => (answer.headline.clone(), answer.emphasis.clone()),
         (Some(median), _, Some(late)) if late.start == moments[0].start => {
-            let number = told(median);
-            (format!("{what}{place}: at once, {number}, in 9 of 10 outcomes or more"), number)
+            let number = if hourly { "at once".to_owned() } else { told(median) };
+            (format!("{what}{place}: {number}, in 9 of 10 outcomes or more"), number)
         }
         (Some(median), Some(early), late) => {
             let number = told(median);
@@ -96,7 +104,7 @@ pub(crate) fn compose(material: &Material<'_>) -> Answer {
                     percent(complement(happens))
                 ),
             };
-            (format!("{what}{place}: most likely {at}{number}{range}"), number)
+            (format!("{what}{place}: first around {number}{range}"), number)
         }
         _ => {
             let number = percent(complement(happens));
@@ -141,6 +149,9 @@ pub(crate) fn compose(material: &Material<'_>) -> Answer {
     answer.amount = None;
     answer.hours.clear();
     answer.charts.retain(|chart| matches!(chart.data, ChartData::Fan { .. }));
+    if daily.is_some() {
+        title_by_day(&mut answer.charts, &ways);
+    }
     if let (Some(chart), false) = (dots(&firsts, &moments, hourly, happens, &reading), firsts.is_empty()) {
         answer.charts.insert(0, chart);
     }

@@ -64,7 +64,7 @@ fn the_choice_named_has_the_highest_chance_and_the_answer_says_it() {
     assert_eq!(shares(&answer), [(0.75, true), (0.0, false)]);
     assert_eq!(answer.probability.map(Probability::value), Some(0.75));
     let breakdown = answer.breakdown.as_ref().expect("a breakdown");
-    assert!(breakdown.note.contains("only the first works in 75"), "{}", breakdown.note);
+    assert!(breakdown.note.contains("only tomorrow in 75"), "{}", breakdown.note);
     assert!(plain_text(&answer).contains("Side by side"));
 }
 

@@ -1,9 +1,8 @@
 //! Whether values rise or fall: the least-squares line through the daily values of each member, from its beginning to its end.
 
-use super::{days, plainer};
+use super::{by_day::ByDay, days_of, plainer, title_by_day};
 use crate::{
     compose::plain,
-    judge::aggregate,
     material::Material,
     quantile::{quantile, sorted},
     reading::Reading,
@@ -18,6 +17,10 @@ use crate::{
 use domain::{
     AmountAnswer, Answer, Asked, Breakdown, BreakdownLine, ChartData, Probability, Variable, Verbal, Wanted,
 };
+use jiff::civil::Date;
+
+/// With fewer days the hours are the points of the line.
+const FEWEST_DAYS: usize = 3;
 
 pub(crate) fn compose(material: &Material<'_>) -> Answer {
     let Asked::Trend { variable, aggregation, wanted } = &material.question.asked else {
@@ -26,6 +29,15 @@ pub(crate) fn compose(material: &Material<'_>) -> Answer {
     let question =
         plainer(material.question, Asked::Amount { variable: variable.clone(), aggregation: *aggregation });
     let plain_material = Material { question: &question, observed: None, ..*material };
+    let (steps, by_day) = days_of(&plain_material);
+    let by_day = whole_days(by_day);
+    // A single day has a trend of its own, from hour to hour.
+    let daily = if steps.within_a_day() && by_day.len() >= FEWEST_DAYS {
+        ByDay::of(&plain_material, &by_day, &[(variable.clone(), *aggregation)])
+    } else {
+        None
+    };
+    let plain_material = daily.as_ref().map_or(plain_material, |daily| daily.material(&plain_material));
     let mut answer = plain(&plain_material);
     let reading = Reading::of(&plain_material);
     let reference = if material.as_of { material.issue_time } else { material.now };
@@ -34,24 +46,22 @@ pub(crate) fn compose(material: &Material<'_>) -> Answer {
     answer.chips = chips(material, &calendar);
     answer.usual = None;
     answer.charts.retain(|chart| matches!(chart.data, ChartData::Fan { .. }));
-    let by_day = days(&reading.steps, &reading.asked);
-    // A single day has a trend of its own, from hour to hour.
-    let groups: Vec<Vec<usize>> = if by_day.len() >= 3 {
-        by_day.into_iter().map(|(_, steps)| steps).collect()
-    } else {
-        reading.asked.iter().cloned().flatten().map(|step| vec![step]).collect()
+    if daily.is_some() {
+        title_by_day(&mut answer.charts, &[(variable.clone(), *aggregation)]);
+    }
+    let when = match (&by_day[..], daily.is_some()) {
+        ([(first, _), .., (last, _)], true) => calendar.days_between(*first, *last),
+        _ => calendar.days(&question.spans),
     };
-    let Some(position) = material.scenarios.position(variable).filter(|_| groups.len() > 1) else {
+    let points: Vec<usize> = reading.asked.iter().cloned().flatten().collect();
+    let scenarios = plain_material.scenarios;
+    let Some(position) = scenarios.position(variable).filter(|_| points.len() > 1) else {
         return answer;
     };
-    let lines: Vec<(f64, f64)> = (0..material.scenarios.members())
+    let lines: Vec<(f64, f64)> = (0..scenarios.members())
         .filter_map(|member| {
-            let values = material.scenarios.trajectory(position, member);
-            let points: Vec<f64> = groups
-                .iter()
-                .map(|steps| aggregate(*aggregation, steps.iter().map(|step| values[*step])))
-                .collect();
-            line(&points)
+            let values = scenarios.trajectory(position, member);
+            line(&points.iter().map(|step| values[*step]).collect::<Vec<f64>>())
         })
         .collect();
     if lines.is_empty() {
@@ -78,7 +88,7 @@ pub(crate) fn compose(material: &Material<'_>) -> Answer {
     answer.headline = format!(
         "{}, {number}: {word}{place} {}, {moved}, 80 % between {} and {}",
         Verbal::of(share).words(),
-        calendar.spans(&question.spans),
+        when,
         written(lower),
         scale.followed(&written(upper))
     );
@@ -112,6 +122,18 @@ pub(crate) fn compose(material: &Material<'_>) -> Answer {
         lines: ends.into(),
     });
     answer
+}
+
+/// The highest of an evening says nothing beside that of a whole day: what is left of a day is no point of the line, as long as
+/// enough others are.
+fn whole_days(by_day: Vec<(Date, Vec<usize>)>) -> Vec<(Date, Vec<usize>)> {
+    let longest = by_day.iter().map(|(_, steps)| steps.len()).max().unwrap_or(0);
+    // A day of 23 hours is whole.
+    let whole = |steps: &Vec<usize>| steps.len() * 10 >= longest * 9;
+    if by_day.iter().filter(|(_, steps)| whole(steps)).count() < FEWEST_DAYS {
+        return by_day;
+    }
+    by_day.into_iter().filter(|(_, steps)| whole(steps)).collect()
 }
 
 fn at(values: &[f64], level: f64) -> f64 {
@@ -156,7 +178,17 @@ fn direction(question: &domain::Question, variable: &Variable, wanted: Wanted) -
 
 #[cfg(test)]
 mod tests {
-    use super::line;
+    use super::{line, whole_days};
+    use jiff::civil::date;
+
+    #[test]
+    fn what_is_left_of_a_day_is_no_point_of_the_line_where_enough_days_are_whole() {
+        let day = |day, hours| (date(2026, 6, day), (0..hours).collect::<Vec<usize>>());
+        let kept =
+            |days: Vec<_>| whole_days(days).into_iter().map(|(date, _)| date.day()).collect::<Vec<_>>();
+        assert_eq!(kept(vec![day(1, 2), day(2, 24), day(3, 23), day(4, 24)]), [2, 3, 4]);
+        assert_eq!(kept(vec![day(1, 2), day(2, 24), day(3, 24)]), [1, 2, 3]);
+    }
 
     #[test]
     fn a_line_through_a_line_is_that_line() {

@@ -1,6 +1,9 @@
 //! What is usual for the date: the question asked of the climatological members, day by day where a stretch of days is meant.
 
-use super::{days, plainer};
+use super::{
+    by_day::{self, ByDay},
+    days, plainer, title_by_day,
+};
 use crate::{
     compose::plain,
     judge::{Held, aggregate},
@@ -10,15 +13,19 @@ use crate::{
     words::{
         capitalised,
         chips::chips,
+        confidence::confidence_in_the_usual,
         headline::{amount_name, event},
         number::{Scale, percent},
         when::Calendar,
     },
 };
 use domain::{
-    Aggregation, Answer, Asked, Breakdown, BreakdownLine, Probability, Scenarios, Subject, Variable, Verbal,
+    Aggregation, Answer, Asked, Breakdown, BreakdownLine, ChartData, Probability, Scenarios, Subject,
+    Variable, Verbal,
 };
 
+/// Up to this many days are drawn hour by hour.
+const BY_THE_HOUR_DAYS: usize = 3;
 /// From this much rain on a day counts as wet: the Met Office's rain day, mm.
 const WET_DAY: f64 = 0.2;
 
@@ -28,23 +35,44 @@ pub(crate) fn compose(material: &Material<'_>) -> Answer {
     let scenarios = material.usual.unwrap_or(material.scenarios);
     let plain_material =
         Material { question: &question, scenarios, usual: None, observed: None, ..*material };
-    let mut answer = plain(&plain_material);
     let reading = Reading::of(&plain_material);
+    let dated = days(&reading.steps, &reading.asked);
+    let ways: Vec<(Variable, Aggregation)> = match &**of {
+        Asked::Amount { variable, aggregation } => vec![(variable.clone(), *aggregation)],
+        Asked::Event { .. } => by_day::decisive(&question.criteria),
+        _ => Vec::new(),
+    };
+    // Of many days one value each is drawn.
+    let daily = if reading.steps.within_a_day() && dated.len() > BY_THE_HOUR_DAYS {
+        ByDay::of(&plain_material, &dated, &ways)
+    } else {
+        None
+    };
+    let mut answer = daily
+        .as_ref()
+        .map_or_else(|| plain(&plain_material), |daily| plain(&daily.material(&plain_material)));
+    if daily.is_some() {
+        answer.charts.retain(|chart| matches!(chart.data, ChartData::Fan { .. }));
+        title_by_day(&mut answer.charts, &ways);
+    }
     let reference = if material.as_of { material.issue_time } else { material.now };
-    let calendar = Calendar::new(material.dates, reference, material.as_of);
+    let mut calendar = Calendar::new(material.dates, reference, material.as_of);
+    if let Some(span) = question.spans.first() {
+        calendar = calendar.of_any_year(span.start.date());
+    }
     answer.question = material.question.clone();
     answer.chips = chips(material, &calendar);
     answer.calibration = "This is what is usual for the date, not a forecast.".to_owned();
-    answer.confidence.retain(|sentence| *sentence != material.calibration);
+    answer.confidence = confidence_in_the_usual(&reading, &calendar);
+    answer.models.retain(|model| model.left_out.is_none());
     let class = if material.usual_class.is_empty() {
         String::new()
     } else {
         format!("Counted over {}.", material.usual_class)
     };
     answer.confidence.insert(0, if class.is_empty() { answer.calibration.clone() } else { class });
-    let by_day: Vec<Vec<usize>> =
-        days(&reading.steps, &reading.asked).into_iter().map(|(_, steps)| steps).collect();
-    let when = calendar.spans(&question.spans);
+    let by_day: Vec<Vec<usize>> = dated.into_iter().map(|(_, steps)| steps).collect();
+    let when = calendar.days(&question.spans);
     let place = question.place.as_ref().map_or_else(String::new, |place| format!(" in {}", place.name));
     let daily = Daily { scenarios, days: &by_day };
     match (&question.subject, &**of) {

@@ -20,7 +20,7 @@ pub(crate) fn confidence(reading: &Reading<'_>, calendar: &Calendar) -> Vec<Stri
     let material = reading.material;
     let mut sentences: Vec<String> = Vec::new();
     sentences.extend(unjudged(reading));
-    sentences.extend(data_age(reading, calendar));
+    sentences.extend(data_age(reading, calendar, true));
     sentences.extend(reconstructed(reading));
     sentences.extend(material.context.gaps.iter().cloned());
     sentences.extend(sharpness(reading));
@@ -31,8 +31,18 @@ pub(crate) fn confidence(reading: &Reading<'_>, calendar: &Calendar) -> Vec<Stri
     sentences
 }
 
-/// How old the newest observation is, source by source, the oldest first.
-fn data_age(reading: &Reading<'_>, calendar: &Calendar) -> Vec<String> {
+/// What there is to say where nothing is forecast: how what is usual is known. No model and no newest observation counts.
+pub(crate) fn confidence_in_the_usual(reading: &Reading<'_>, calendar: &Calendar) -> Vec<String> {
+    let mut sentences: Vec<String> = unjudged(reading).into_iter().collect();
+    sentences.extend(data_age(reading, calendar, false));
+    sentences.extend(reconstructed(reading));
+    sentences.extend(reading.material.context.gaps.iter().cloned());
+    sentences
+}
+
+/// How old the newest observation is, source by source, the oldest first; of those `observed` too, or else only of sources
+/// that observe nothing.
+fn data_age(reading: &Reading<'_>, calendar: &Calendar, observed: bool) -> Vec<String> {
     let material = reading.material;
     let mut tracks: Vec<&Track> = asked_tracks(material).collect();
     tracks.sort_by_key(|track| track.history.newest_time());
@@ -40,13 +50,13 @@ fn data_age(reading: &Reading<'_>, calendar: &Calendar) -> Vec<String> {
     for track in tracks {
         let of = name(reading, track);
         let sentence = match (track.history.newest_time(), track.origin.kind) {
-            (_, OriginKind::RoughClimate) => format!(
-                "Rough: {of} rests on the climate of the area ({}), with no station and no observation.",
-                track.origin.title
-            ),
+            (_, OriginKind::RoughClimate) => {
+                format!("Rough: {of} rests on {}, with no station and no observation.", track.origin.title)
+            }
             (None, _) => {
                 format!("What is usual only: {of} rests on {}, with no observation.", track.origin.title)
             }
+            (Some(_), _) if !observed => String::new(),
             (Some(newest), _) => {
                 let asked = material.question.spans.first().map(|span| span.start.timestamp());
                 let lead = asked.map_or(0, |asked| (asked - newest).get_seconds() / 86_400);
@@ -60,7 +70,7 @@ fn data_age(reading: &Reading<'_>, calendar: &Calendar) -> Vec<String> {
                 }
             }
         };
-        if !sentences.contains(&sentence) {
+        if !sentence.is_empty() && !sentences.contains(&sentence) {
             sentences.push(sentence);
         }
         if let Some(distance) =

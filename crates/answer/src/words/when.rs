@@ -70,6 +70,32 @@ impl Calendar {
         }
     }
 
+    /// [`Self::on`] without its preposition: `tomorrow`, `Saturday`.
+    pub(crate) fn named(&self, date: Date) -> String {
+        let text = self.on(date);
+        text.strip_prefix("on ").map_or_else(|| text.clone(), str::to_owned)
+    }
+
+    /// Where the year of `date` means nothing, and so is not told.
+    pub(crate) fn of_any_year(&self, date: Date) -> Self {
+        Self { year: Some(date.year()), ..self.clone() }
+    }
+
+    /// The days that the spans touch, hours left out: `from today to Sunday`.
+    pub(crate) fn days(&self, spans: &[Span]) -> String {
+        let (Some(first), Some(last)) = (spans.first(), spans.last()) else { return String::new() };
+        let (from, to) = (first.start.date(), last_day(last));
+        if from == to || (spans.len() == 1 && is_midnight(&first.start)) {
+            return self.spans(spans);
+        }
+        self.days_between(from, to)
+    }
+
+    /// `from today to Sunday`, both days included.
+    pub(crate) fn days_between(&self, from: Date, to: Date) -> String {
+        format!("from {} to {}", self.named(from), self.named(to))
+    }
+
     /// `from 12 to 15 tomorrow`.
     pub(crate) fn stretch(&self, start: &Zoned, end: &Zoned) -> String {
         if is_midnight(start) && is_midnight(end) {
@@ -86,6 +112,15 @@ impl Calendar {
                 };
             }
             return format!("from {} to {}", self.full_day(start.date()), self.full_day(last));
+        }
+        if (end.timestamp() - start.timestamp()).get_seconds() > 86_400 && is_midnight(end) {
+            let last = end.date().yesterday().unwrap_or(end.date());
+            return format!(
+                "from {} {} to the end of {}",
+                hour(start),
+                self.on(start.date()),
+                self.named(last)
+            );
         }
         if (end.timestamp() - start.timestamp()).get_seconds() > 86_400 {
             return format!(
@@ -231,12 +266,26 @@ mod tests {
             ("2026-07-01T00:00", "2026-08-01T00:00", "in July"),
             ("2026-07-01T00:00", "2026-07-31T00:00", "from Wednesday 1 July to Thursday 30 July"),
             ("2026-06-12T21:00", "2026-06-13T00:00", "on Friday night"),
+            ("2026-06-09T12:00", "2026-06-15T00:00", "from 12 today to the end of Sunday"),
         ] {
             assert_eq!(calendar.spans(&[span(from, to)]), text, "{from} to {to}");
         }
         let weekend =
             [span("2026-06-13T10:00", "2026-06-13T18:00"), span("2026-06-14T10:00", "2026-06-14T18:00")];
         assert_eq!(calendar.spans(&weekend), "on Saturday and Sunday");
+        for (from, to, text) in [
+            ("2026-06-09T12:00", "2026-06-15T00:00", "from today to Sunday"),
+            ("2026-06-13T12:00", "2026-06-22T00:00", "from Saturday to Sunday 21 June"),
+            ("2026-07-01T00:00", "2026-08-01T00:00", "in July"),
+            ("2026-06-09T18:00", "2026-06-09T22:00", "this evening"),
+        ] {
+            assert_eq!(calendar.days(&[span(from, to)]), text, "{from} to {to}");
+        }
+        let christmas = [span("2027-12-25T00:00", "2027-12-26T00:00")];
+        assert_eq!(
+            calendar.of_any_year(christmas[0].start.date()).spans(&christmas),
+            "on Saturday 25 December"
+        );
     }
 
     #[test]
