@@ -150,15 +150,19 @@ impl Phrase {
     /// Whether it names hours of no day, so that a day can be said beside it: another day behind it is where it lies, or it is
     /// today's at the start of a day and tomorrow's at its end.
     pub(super) fn is_of_any_day(&self, now: &Zoned, options: &Options) -> bool {
-        const AHEAD: i64 = 3;
+        const AHEAD: [i64; 2] = [3, 4];
         let lies_on = |phrase: &Self, moment: &Zoned| match phrase.laid(moment, options)? {
             Laid::Day { date, .. } => Some(date),
             _ => None,
         };
         let today = now.date();
-        let (Ok(tomorrow), Ok(ahead)) = (today.tomorrow(), today.checked_add(AHEAD.days())) else {
-            return false;
-        };
+        // A day that it names itself would prove nothing.
+        let by_itself = lies_on(self, now);
+        let ahead = AHEAD
+            .into_iter()
+            .filter_map(|days| today.checked_add(days.days()).ok())
+            .find(|day| by_itself != Some(*day));
+        let (Ok(tomorrow), Some(ahead)) = (today.tomorrow(), ahead) else { return false };
         let weekday = WEEKDAYS.iter().find(|row| row.1 == ahead.weekday()).map_or("", |row| row.0);
         let with_day = Self { words: format!("{} {weekday}", self.words) };
         if lies_on(&with_day, now) == Some(ahead) {

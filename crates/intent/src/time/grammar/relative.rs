@@ -366,8 +366,8 @@ impl Reader<'_> {
             _ => return None,
         };
         let (latitude, longitude) = self.options.position?;
-        let offset_minutes = self.zone.offset().seconds() / 60;
-        let series = Series::Sun { rises, latitude, longitude, offset_minutes };
+        let zone = self.zone.time_zone().clone();
+        let series = Series::Sun { rises, latitude, longitude, zone };
         part(Value::new(series, Grain::Minute, Form::Other), end)
     }
 }

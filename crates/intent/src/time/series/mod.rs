@@ -12,6 +12,7 @@ use super::{Grain, festivals::Festival};
 use jiff::{
     ToSpan,
     civil::{Date, DateTime, Weekday},
+    tz::TimeZone,
 };
 use std::rc::Rc;
 
@@ -80,7 +81,7 @@ pub(super) enum Series {
         rises: bool,
         latitude: f64,
         longitude: f64,
-        offset_minutes: i32,
+        zone: TimeZone,
     },
 }
 
@@ -345,10 +346,12 @@ impl Series {
     }
 
     fn sun_on(&self, date: Date) -> Option<Stretch> {
-        let Self::Sun { rises, latitude, longitude, offset_minutes } = *self else { return None };
-        let offset = f64::from(offset_minutes) / 60.0;
-        let hours = domain::sun_times(latitude, longitude, date, offset)?;
-        let hour = if rises { hours.0 } else { hours.1 };
+        let Self::Sun { rises, latitude, longitude, zone } = self else { return None };
+        // By the clock of that day, which may have changed since.
+        let noon = date.at(12, 0, 0, 0).to_zoned(zone.clone()).ok()?;
+        let offset = f64::from(noon.offset().seconds()) / 3600.0;
+        let hours = domain::sun_times(*latitude, *longitude, date, offset)?;
+        let hour = if *rises { hours.0 } else { hours.1 };
         let minutes = (hour * 60.0).round() as i64;
         Stretch::unit(date.at(0, 0, 0, 0).checked_add(minutes.minutes()).ok()?, Grain::Minute)
     }
