@@ -9,10 +9,10 @@ use problem::{Fitted, fit};
 use recursion::{Kind, State, advance, forecast};
 
 /// Fitted to as many of the newest seasons, or values where these are more.
-const SEASONS: usize = 6;
-const VALUES: usize = 300;
+const SEASONS: usize = 3;
+const VALUES: usize = 150;
 /// The temper of the shares of the models: only the hopeless are left out.
-const TEMPER: f64 = 24.0;
+const TEMPER: f64 = 48.0;
 
 /// An average of complex exponential smoothing models without a season and with a simple, partial and full one
 /// (Svetunkov, Kourentzes & Ord 2022), each fitted by maximum posterior density and weighed by its corrected Akaike criterion.
