@@ -1,6 +1,7 @@
 use crate::tokens::Text;
 
-const CARDINALS: [(&str, i32); 30] = [
+/// Numbers in words up to ninety.
+pub(crate) const CARDINALS: &[(&str, i64)] = &[
     ("zero", 0),
     ("one", 1),
     ("two", 2),
@@ -24,16 +25,18 @@ const CARDINALS: [(&str, i32); 30] = [
     ("twenty", 20),
     ("thirty", 30),
     ("forty", 40),
+    ("fourty", 40),
     ("fifty", 50),
     ("sixty", 60),
     ("seventy", 70),
     ("eighty", 80),
     ("ninety", 90),
-    ("hundred", 100),
-    ("dozen", 12),
 ];
 
-const ORDINALS: [(&str, i32); 21] = [
+const LARGE: &[(&str, i64)] = &[("hundred", 100), ("dozen", 12)];
+
+/// Ordinals in words; with a word for tens before them: `twenty first`.
+pub(crate) const ORDINALS: &[(&str, i64)] = &[
     ("first", 1),
     ("second", 2),
     ("third", 3),
@@ -57,8 +60,8 @@ const ORDINALS: [(&str, i32); 21] = [
     ("thirtieth", 30),
 ];
 
-fn listed(list: &[(&str, i32)], word: &str) -> Option<i32> {
-    list.iter().find(|(listed, _)| *listed == word).map(|&(_, value)| value)
+fn listed(list: &[(&str, i64)], word: &str) -> Option<i32> {
+    list.iter().find(|(listed, _)| *listed == word).and_then(|&(_, value)| i32::try_from(value).ok())
 }
 
 /// A whole number in digits or words at `index`, and how many tokens it covers: `3`, `three`, `twenty-five`.
@@ -66,10 +69,11 @@ pub(crate) fn cardinal(text: &Text<'_>, index: usize) -> Option<(i32, usize)> {
     if let Some((value, _)) = text.whole(index) {
         return Some((value, 1));
     }
-    let value = listed(&CARDINALS, text.word(index))?;
+    let word = text.word(index);
+    let value = listed(CARDINALS, word).or_else(|| listed(LARGE, word))?;
     if (20..100).contains(&value) {
         let next = if text.is_dash(index + 1) { index + 2 } else { index + 1 };
-        if let Some(unit @ 1..=9) = listed(&CARDINALS, text.word(next)) {
+        if let Some(unit @ 1..=9) = listed(CARDINALS, text.word(next)) {
             return Some((value + unit, next + 1 - index));
         }
     }
@@ -93,12 +97,12 @@ pub(crate) fn ordinal(text: &Text<'_>, index: usize) -> Option<(i32, usize)> {
         let suffixed = text.glued(index + 1) && text.is_any(index + 1, &["st", "nd", "rd", "th"]);
         return suffixed.then_some((value, 2));
     }
-    if let Some(value) = listed(&ORDINALS, text.word(index)) {
+    if let Some(value) = listed(ORDINALS, text.word(index)) {
         return Some((value, 1));
     }
-    let tens = listed(&CARDINALS, text.word(index)).filter(|tens| matches!(tens, 20 | 30))?;
+    let tens = listed(CARDINALS, text.word(index)).filter(|tens| matches!(tens, 20 | 30))?;
     let next = if text.is_dash(index + 1) { index + 2 } else { index + 1 };
-    let unit = listed(&ORDINALS, text.word(next)).filter(|unit| (1..=9).contains(unit))?;
+    let unit = listed(ORDINALS, text.word(next)).filter(|unit| (1..=9).contains(unit))?;
     Some((tens + unit, next + 1 - index))
 }
 

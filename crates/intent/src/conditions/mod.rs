@@ -1,5 +1,6 @@
 //! The weather by the words people have for it.
 
+mod compounds;
 mod recognise;
 mod table;
 

@@ -1,4 +1,7 @@
-use super::table::{AMBIGUOUS, CONDITIONS, Condition, OUTLOOK, other_amount};
+use super::{
+    compounds::compound,
+    table::{AMBIGUOUS, CONDITIONS, Condition, OUTLOOK, other_amount},
+};
 use crate::{
     spelling,
     tokens::{Role, Text},
@@ -40,6 +43,10 @@ pub(crate) fn recognise(text: &mut Text<'_>) -> (Vec<Finding>, Outlook) {
     let mut findings: Vec<Finding> = Vec::new();
     let mut index = 0;
     while index < text.len() {
+        if let Some(length) = compound(text, index) {
+            index += length;
+            continue;
+        }
         let longest = CONDITIONS
             .iter()
             .filter_map(|condition| {

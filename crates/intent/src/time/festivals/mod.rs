@@ -160,7 +160,7 @@ impl Rule {
                     _ => Some(day),
                 }
             }
-            Self::Easter(days) => easter::western(year)?.checked_add(i64::from(days).days()).ok(),
+            Self::Easter(days) => domain::holidays::easter(year)?.checked_add(i64::from(days).days()).ok(),
             Self::Orthodox(days) => easter::orthodox(year)?.checked_add(i64::from(days).days()).ok(),
             Self::Hebrew(month, day, days) => {
                 hebrew::in_year(year, month, day)?.checked_add((i64::from(days) - 1).days()).ok()
@@ -293,7 +293,7 @@ pub(in crate::time) fn find(
 
 /// The Saturday before Easter and Easter Sunday.
 pub(in crate::time) fn easter_saturday(year: i16) -> Option<(Date, Date)> {
-    let sunday = easter::western(year)?;
+    let sunday = domain::holidays::easter(year)?;
     Some((sunday.yesterday().ok()?, sunday))
 }
 
