@@ -27,7 +27,7 @@ pub trait Gazetteer: Send + Sync {
     fn corrections(&self, _name: &str, _limit: usize) -> Vec<Correction> {
         Vec::new()
     }
-    /// Places whose name begins like this, the largest first.
+    /// Places whose name begins like this, the likeliest first.
     fn complete(&self, beginning: &str, limit: usize) -> Vec<Place>;
     /// The place with this id.
     fn place(&self, id: PlaceId) -> Option<Place>;

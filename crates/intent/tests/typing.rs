@@ -64,6 +64,7 @@ fn the_first_offer_is_the_one_that_the_words_before_call_for() {
         ("picnic tomorrow m|", "picnic tomorrow morning"),
         ("picnic on sat|", "picnic on Saturday"),
         ("picnic in san fr|", "picnic in San Francisco"),
+        ("picnic in Port|", "picnic in Porto"),
         ("picnic in Lisb| tomorrow", "picnic in Lisbon tomorrow"),
         ("picnic in köl|", "picnic in Köln"),
         ("picnic at the ca|", "picnic at the cabin"),

@@ -153,7 +153,8 @@ impl Gazetteer {
         self.postings(normalised).iter().any(|posting| posting.is_main)
     }
 
-    /// Cities one of whose names begins like this, the likeliest first. Behind a comma, the beginning of a region or
+    /// Cities one of whose names begins like this, the likeliest first: by population for each letter that is still to be typed, so
+    /// that `Port` goes on to Porto sooner than to Port Harcourt. Behind a comma, the beginning of a region or
     /// country narrows them down.
     #[must_use]
     pub fn complete(&self, beginning: &str, limit: usize) -> Vec<&City> {
@@ -168,10 +169,10 @@ impl Gazetteer {
                 || normalise(city.country).starts_with(&qualifier)
                 || self.qualifiers.hold(&qualifier.split(' ').collect::<Vec<_>>(), city)
         };
-        let mut found = Best::default();
+        let mut found: HashMap<u32, f64> = HashMap::new();
         let mut stream = self.index.search(Str::new(&name).starts_with()).into_stream();
         let mut spellings = 0;
-        while let Some((_, value)) = stream.next() {
+        while let Some((spelling, value)) = stream.next() {
             spellings += 1;
             if spellings > MOST_SPELLINGS_COMPLETED {
                 let main =
@@ -181,14 +182,21 @@ impl Gazetteer {
             for posting in record::postings(value, self.postings) {
                 // Nobody types the beginning of a code.
                 if !posting.is_code {
-                    found.add(posting, 0);
+                    let population = f64::from(self.cities[posting.rank as usize].population);
+                    let name_weight = if posting.is_main { 1.0 } else { ALTERNATE_NAME_WEIGHT };
+                    let to_type = (spelling.len() - name.len()).max(1) as f64;
+                    let best = found.entry(posting.rank).or_insert(0.0);
+                    *best = best.max(population * name_weight / to_type);
                 }
             }
         }
-        if found.0.is_empty() {
+        if found.is_empty() {
             return self.find(beginning).into_iter().take(limit).collect();
         }
-        found.ranked(&self.cities, fits, limit)
+        let mut ranked: Vec<(u32, f64)> = found.into_iter().collect();
+        ranked.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let cities = ranked.into_iter().map(|(rank, _)| &self.cities[rank as usize]);
+        cities.filter(|city| fits(city)).take(limit).collect()
     }
 
     /// Whether words, as [`normalise()`] leaves them, name a country or one of its regions.
