@@ -137,6 +137,7 @@ fn track(history: Series, covariates: Vec<Covariate>) -> Track {
         },
         reference_origin: None,
         covariates,
+        guidance: None,
     }
 }
 

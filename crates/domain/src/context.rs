@@ -1,6 +1,7 @@
-use crate::{Covariate, Place, Series, SeriesId, SeriesKind, Support, Unit, Variable};
+use crate::{Covariate, Guidance, Place, Series, SeriesId, SeriesKind, Support, Unit, Variable};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// How directly a source knows what it tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS)]
@@ -13,6 +14,10 @@ pub enum OriginKind {
     ObservedHourly,
     /// Observed at a station, a value a day; the hours are reconstructed from it.
     ObservedDaily,
+    /// Worked out afterwards by a weather model from what was observed around: analyses and reanalyses.
+    Analysis,
+    /// Said beforehand by weather models.
+    Guidance,
     /// A typical year put together from many (TMY3): what is usual, never what happened.
     TypicalYear,
     /// A rough climate of the area: annual figures, the season by climate class and latitude.
@@ -72,10 +77,12 @@ pub struct Track {
     pub reference_origin: Option<Origin>,
     /// What goes along with the history, and ahead of it as far as that is known: holidays, a forecast of the temperature.
     pub covariates: Vec<Covariate>,
+    /// What weather models say of it and said of it before.
+    pub guidance: Option<Arc<Guidance>>,
 }
 
 impl Track {
-    /// Weather with the observed values `history`, in the variable's unit; without a reference or covariates.
+    /// Weather with the observed values `history`, in the variable's unit; without a reference, covariates or guidance.
     #[must_use]
     pub fn of_weather(variable: Variable, history: Series, origin: Origin) -> Self {
         Self {
@@ -88,11 +95,12 @@ impl Track {
             origin,
             reference_origin: None,
             covariates: Vec::new(),
+            guidance: None,
         }
     }
 
-    /// A series with the known values `history` in `unit`, which can take all values that its kind can; without a reference or
-    /// covariates.
+    /// A series with the known values `history` in `unit`, which can take all values that its kind can; without a reference,
+    /// covariates or guidance.
     #[must_use]
     pub fn of_series(id: SeriesId, kind: SeriesKind, unit: Unit, history: Series, origin: Origin) -> Self {
         Self {
@@ -105,6 +113,7 @@ impl Track {
             origin,
             reference_origin: None,
             covariates: Vec::new(),
+            guidance: None,
         }
     }
 }

@@ -12,6 +12,7 @@ mod chart;
 mod context;
 mod covariate;
 mod forecast;
+mod guidance;
 mod hindcast;
 pub mod holidays;
 mod normal;
@@ -38,6 +39,7 @@ pub use chart::{
 pub use context::{Context, Origin, OriginKind, Track};
 pub use covariate::{Covariate, Known};
 pub use forecast::{IssuedForecast, ModelId, PastQuestion};
+pub use guidance::{Guidance, GuidanceAtLead, GuidanceRun};
 pub use hindcast::Hindcast;
 pub use normal::standard_normal_quantile;
 pub use place::{Area, Correction, Place, PlaceId};

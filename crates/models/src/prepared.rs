@@ -99,7 +99,11 @@ pub fn prepare(track: &Track, issue_time: Timestamp) -> Prepared {
             .iter()
             .map(|covariate| Regressor::new(covariate, &known, issue_time))
             .collect(),
-        track: Track { history: known, ..track.clone() },
+        track: Track {
+            history: known,
+            guidance: track.guidance.as_ref().map(|guidance| Arc::new(guidance.known_at(issue_time))),
+            ..track.clone()
+        },
         issue_time,
         scale,
         calendar,

@@ -3,4 +3,4 @@
 /**
  * How directly a source knows what it tells.
  */
-export type OriginKind = "yours" | "observed_hourly" | "observed_daily" | "typical_year" | "rough_climate";
+export type OriginKind = "yours" | "observed_hourly" | "observed_daily" | "analysis" | "guidance" | "typical_year" | "rough_climate";
