@@ -66,7 +66,8 @@ fn main() {
     println!("{:<24} {:>9} {:>9} {:>9}  slowest", "microseconds", "p50", "p95", "max");
     row("find", NAMES, |name| gazetteer.find(name).len());
     row("near", MISSPELT, |name| gazetteer.near(name, 5).len());
-    row("corrections", MISSPELT, |name| gazetteer.corrections(name, 5).len());
+    row("corrections, 1 error", MISSPELT, |name| gazetteer.corrections(name, 1, 5).len());
+    row("corrections, 2 errors", MISSPELT, |name| gazetteer.corrections(name, 2, 5).len());
     row("areas", &["Portugal", "UT", "Georgia, USA", "umbrella"], |name| gazetteer.areas(name).len());
     row("complete", BEGINNINGS, |beginning| gazetteer.complete(beginning, 7).len());
     row("nearest", &["41.15,-8.61", "0,0", "-33.9,151.2"], |position| {

@@ -23,8 +23,9 @@ pub trait Gazetteer: Send + Sync {
     }
     /// Places with a name near to a misspelt one, the likeliest first.
     fn near(&self, name: &str, limit: usize) -> Vec<Place>;
-    /// What a misspelt name is likely to mean, the likeliest first. None, where spelling can't be judged.
-    fn corrections(&self, _name: &str, _limit: usize) -> Vec<Correction> {
+    /// What a name with up to so many typing errors in it is likely to mean, the likeliest first: the more errors, the longer it
+    /// takes to tell. None, where spelling can't be judged.
+    fn corrections(&self, _name: &str, _most_errors: u8, _limit: usize) -> Vec<Correction> {
         Vec::new()
     }
     /// Places whose name begins like this, the likeliest first.

@@ -122,13 +122,18 @@ impl<'a> Text<'a> {
 
     /// How many tokens `phrase` covers from `index` on, when it stands there; a hyphen may stand for a space.
     pub(crate) fn phrase(&self, index: usize, phrase: &str) -> Option<usize> {
-        // Every table of phrases is tried at every token: nearly all of them differ in the first byte.
-        if self.tokens.get(index)?.lower.as_bytes().first() != phrase.as_bytes().first() {
+        // Every table of phrases is tried at every token: nearly all of them differ in the first byte, most in the first word.
+        let first = &self.tokens.get(index)?.lower;
+        if first.as_bytes().first() != phrase.as_bytes().first() {
             return None;
         }
-        let mut at = index;
-        for (count, part) in phrase.split(' ').enumerate() {
-            if count > 0 && self.is_dash(at) {
+        let rest = phrase.strip_prefix(first.as_str())?;
+        if rest.is_empty() {
+            return Some(1);
+        }
+        let mut at = index + 1;
+        for part in rest.strip_prefix(' ')?.split(' ') {
+            if self.is_dash(at) {
                 at += 1;
             }
             if self.tokens.get(at)?.lower != part {

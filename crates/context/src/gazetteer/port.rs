@@ -39,14 +39,14 @@ impl domain::Gazetteer for Gazetteer {
         self.areas(name).into_iter().map(area).collect()
     }
 
-    fn corrections(&self, name: &str, limit: usize) -> Vec<Correction> {
+    fn corrections(&self, name: &str, most_errors: u8, limit: usize) -> Vec<Correction> {
         let correction = |found: super::Correction<'_>| Correction {
             meant: found.meant.to_owned(),
             place: Place::from(found.city),
             errors: found.errors,
             is_area: found.is_area,
         };
-        self.corrections(name, limit).into_iter().map(correction).collect()
+        self.corrections(name, most_errors, limit).into_iter().map(correction).collect()
     }
 
     fn near(&self, name: &str, limit: usize) -> Vec<Place> {

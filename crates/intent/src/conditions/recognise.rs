@@ -1,6 +1,6 @@
 use super::{
     compounds::compound,
-    table::{AMBIGUOUS, CONDITIONS, Condition, OUTLOOK, other_amount},
+    table::{AMBIGUOUS, CONDITIONS, Condition, OUTLOOK, beginning, other_amount},
 };
 use crate::{
     spelling,
@@ -47,12 +47,9 @@ pub(crate) fn recognise(text: &mut Text<'_>) -> (Vec<Finding>, Outlook) {
             index += length;
             continue;
         }
-        let longest = CONDITIONS
+        let longest = beginning(&text.tokens[index].lower)
             .iter()
-            .filter_map(|condition| {
-                text.longest(index, condition.words.iter().copied())
-                    .map(|(word, length)| (condition, word, length))
-            })
+            .filter_map(|&(condition, word)| text.phrase(index, word).map(|length| (condition, word, length)))
             .max_by_key(|&(_, _, length)| length)
             .filter(|&(_, _, length)| text.free(index..index + length))
             // When the sun rises is no weather.

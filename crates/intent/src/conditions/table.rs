@@ -16,6 +16,7 @@ use domain::{
         Temperature, Visibility, WindGust, WindSpeed,
     },
 };
+use std::{collections::HashMap, sync::LazyLock};
 
 /// What a word for the weather means.
 #[derive(Debug, PartialEq)]
@@ -711,9 +712,29 @@ pub(crate) fn questions() -> impl Iterator<Item = &'static str> {
     CONDITIONS.iter().map(|condition| condition.question)
 }
 
+/// The words and phrases of all conditions by their first word, in the order of the table.
+static BY_FIRST_WORD: LazyLock<HashMap<&'static str, Vec<Row>>> = LazyLock::new(|| {
+    let mut rows: HashMap<&'static str, Vec<Row>> = HashMap::new();
+    for condition in &CONDITIONS {
+        for phrase in condition.words {
+            let first = phrase.split(' ').next().unwrap_or(phrase);
+            rows.entry(first).or_default().push((condition, phrase));
+        }
+    }
+    rows
+});
+
+/// A condition and one of its words or phrases.
+type Row = (&'static Condition, &'static str);
+
+/// The conditions that have a word or phrase which begins with this word.
+pub(super) fn beginning(word: &str) -> &'static [Row] {
+    BY_FIRST_WORD.get(word).map_or(&[], Vec::as_slice)
+}
+
 /// Whether the word is one of the weather's.
 pub(crate) fn is_word(word: &str) -> bool {
-    OUTLOOK.contains(&word) || CONDITIONS.iter().any(|condition| condition.words.contains(&word))
+    beginning(word).iter().any(|(_, phrase)| *phrase == word) || OUTLOOK.contains(&word)
 }
 
 #[cfg(test)]
