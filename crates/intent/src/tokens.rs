@@ -42,19 +42,20 @@ pub(crate) struct Text<'a> {
     pub(crate) raw: &'a str,
     pub(crate) tokens: Vec<Token>,
     roles: Vec<Option<Role>>,
+    /// Whether the hours of the clock are said as in a language that counts them to twenty-four.
+    pub(crate) twenty_four_hours: bool,
 }
 
 impl<'a> Text<'a> {
     pub(crate) fn new(raw: &'a str) -> Self {
         let tokens = lex(raw);
-        let roles = vec![None; tokens.len()];
-        Self { raw, tokens, roles }
+        Self::of_tokens(raw, tokens)
     }
 
     /// Tokens made elsewhere, in the order of the text.
     pub(crate) fn of_tokens(raw: &'a str, tokens: Vec<Token>) -> Self {
         let roles = vec![None; tokens.len()];
-        Self { raw, tokens, roles }
+        Self { raw, tokens, roles, twenty_four_hours: false }
     }
 
     /// Leaves out the first tokens, as if they had not been typed.
