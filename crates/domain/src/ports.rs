@@ -30,6 +30,11 @@ pub trait Gazetteer: Send + Sync {
     }
     /// Places whose name begins like this, the likeliest first.
     fn complete(&self, beginning: &str, limit: usize) -> Vec<Place>;
+    /// Countries and their first-level divisions whose name begins like this, the most populous first. None, where only towns are
+    /// known.
+    fn complete_areas(&self, _beginning: &str, _limit: usize) -> Vec<Area> {
+        Vec::new()
+    }
     /// The place with this id.
     fn place(&self, id: PlaceId) -> Option<Place>;
     /// The largest place that keeps this IANA time zone.

@@ -24,18 +24,21 @@ fn places(cities: Vec<&City>) -> Vec<Place> {
     cities.into_iter().map(Place::from).collect()
 }
 
+fn area(area: super::Area<'_>) -> Area {
+    Area {
+        name: area.name.to_owned(),
+        country: (!area.is_country()).then(|| area.country.to_owned()),
+        population: area.population,
+        places: places(area.cities),
+    }
+}
+
 impl domain::Gazetteer for Gazetteer {
     fn find(&self, name: &str) -> Vec<Place> {
         places(self.find(name))
     }
 
     fn areas(&self, name: &str) -> Vec<Area> {
-        let area = |area: super::Area<'_>| Area {
-            name: area.name.to_owned(),
-            country: (!area.is_country()).then(|| area.country.to_owned()),
-            population: area.population,
-            places: places(area.cities),
-        };
         self.areas(name).into_iter().map(area).collect()
     }
 
@@ -55,6 +58,10 @@ impl domain::Gazetteer for Gazetteer {
 
     fn complete(&self, beginning: &str, limit: usize) -> Vec<Place> {
         places(self.complete(beginning, limit))
+    }
+
+    fn complete_areas(&self, beginning: &str, limit: usize) -> Vec<Area> {
+        self.complete_areas(beginning, limit).into_iter().map(area).collect()
     }
 
     fn place(&self, id: PlaceId) -> Option<Place> {
