@@ -1,7 +1,7 @@
 use crate::{problems, shared::Shared};
 use context::import::{ImportOptions, open_csv};
 use contract::{ImportRequest, ImportResponse, Problem, ProblemCode};
-use domain::Import;
+use domain::{Import, SourceQuality};
 use std::path::Path;
 
 /// Reads a file of the user's into a series, whole or not at all.
@@ -22,7 +22,12 @@ pub(crate) fn read(shared: &Shared, request: &ImportRequest) -> Result<ImportRes
     let mut info = file.info().clone();
     let report = shared
         .store
-        .import(Import { series: &info, origin: &request.path, observations: &mut file })
+        .import(Import {
+            series: &info,
+            origin: &request.path,
+            quality: SourceQuality::MEASURED,
+            observations: &mut file,
+        })
         .map_err(|error| problems::of_store(&error))?;
     if let Some(kept) = shared
         .store

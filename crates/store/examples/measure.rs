@@ -6,7 +6,7 @@
 #[expect(dead_code, reason = "the tests use the rest")]
 mod sample;
 
-use domain::{AnswerId, Import, Observation, SeriesId, Store as _, StoreError};
+use domain::{AnswerId, Import, Observation, SeriesId, SourceQuality, Store as _, StoreError};
 use jiff::Timestamp;
 use sample::{at, forecast, series};
 use std::{
@@ -65,7 +65,12 @@ fn main() -> Result<(), StoreError> {
                 Ok(Observation { valid_time: at(minute * 60), value: (minute % 997) as f64 * 0.1 + shift })
             });
             let begun = Instant::now();
-            store.import(Import { series: &series("meter"), origin: "measure", observations })?;
+            store.import(Import {
+                series: &series("meter"),
+                origin: "measure",
+                quality: SourceQuality::MEASURED,
+                observations,
+            })?;
             let elapsed = begun.elapsed();
             println!(
                 "import {name}, {what:<10} {:>10.2?} {:>8.0} rows/s",

@@ -23,22 +23,30 @@
 //! ```
 
 mod access;
+mod append;
+mod block;
 mod cache;
+mod compare;
 mod connection;
 mod damage;
 mod encoding;
 mod failure;
+mod flags;
 mod forecasts;
 mod health;
 mod history;
 mod import;
+mod layers;
+mod merge;
 mod migrate;
+mod move_to_blocks;
 mod observations;
 mod open;
 mod outcomes;
 mod places;
 mod series;
 mod settings;
+mod spool;
 mod sqlite_store;
 
 pub use sqlite_store::{FILE_NAME, SqliteStore};

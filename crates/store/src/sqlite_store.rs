@@ -1,12 +1,13 @@
 //! [`SqliteStore`]: who may use which connection when. What is read and written stands in the files beside it.
 
 use crate::{
-    access::Access, cache, connection, damage, failure::Failure, forecasts, health, history, import, migrate,
-    observations, open, outcomes, places, series, settings,
+    access::Access, append, cache, connection, damage, failure::Failure, flags, forecasts, health, history,
+    import, migrate, observations, open, outcomes, places, series, settings,
 };
 use domain::{
-    AnswerId, Import, InsertReport, IssuedForecast, Observation, Outcome, PastQuestion, Place, PlaceId,
-    SeriesId, SeriesInfo, Store, StoreError, StoreHealth,
+    AnswerId, Append, AppendReport, ExportedData, Import, ImportId, InsertReport, IssuedForecast,
+    Observation, Outcome, PastImport, PastQuestion, Place, PlaceId, QualityFlags, RegularGrid, SeriesId,
+    SeriesInfo, Store, StoreError, StoreHealth,
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -170,19 +171,27 @@ impl Store for SqliteStore {
         self.read(|file| series::all(file))
     }
 
+    fn save_series(&self, series: &SeriesInfo) -> Result<(), StoreError> {
+        self.write(|file| series::save(file, series).map(drop))
+    }
+
+    fn remove_series(&self, series: &SeriesId) -> Result<bool, StoreError> {
+        self.write(|file| series::remove(file, series))
+    }
+
     fn import(&self, import: Import<'_>) -> Result<InsertReport, StoreError> {
         let span = tracing::debug_span!("import", series = %import.series.id);
         let _entered = span.enter();
         if self.is_read_only() {
             return Err(StoreError::ReadOnly { path: self.path.display().to_string() });
         }
-        let Import { series, origin, observations } = import;
+        let Import { series, origin, quality, observations } = import;
         let mut attempt = || {
             let mut connection = connection::for_writing(&self.path)?;
-            let count = import::gather(&mut connection, observations)?;
-            tracing::debug!(count, "gathered");
+            let spooled = import::gather(&mut connection, observations)?;
+            tracing::debug!(?spooled, "gathered");
             let turn = self.take_turn()?;
-            let merged = import::merge(&mut connection, series, origin, count);
+            let merged = import::merge(&mut connection, series, origin, quality, spooled);
             drop(turn);
             tracing::debug!(?merged, "merged");
             // It has grown by as much as was imported, or begun to be: on a full disk that room is needed.
@@ -192,6 +201,18 @@ impl Store for SqliteStore {
         attempt().map_err(|failure: Failure| failure.about(&self.path))
     }
 
+    fn imports(&self) -> Result<Vec<PastImport>, StoreError> {
+        self.read(|file| import::all(file))
+    }
+
+    fn undo_import(&self, import: ImportId) -> Result<PastImport, StoreError> {
+        self.write(|file| import::undo(file, import))
+    }
+
+    fn append(&self, updates: &[Append<'_>]) -> Result<Vec<AppendReport>, StoreError> {
+        self.write(|file| updates.iter().map(|update| append::append(file, update)).collect())
+    }
+
     fn observations(
         &self,
         series: &SeriesId,
@@ -199,6 +220,37 @@ impl Store for SqliteStore {
         to: Timestamp,
     ) -> Result<Vec<Observation>, StoreError> {
         self.read(|file| observations::within(file, series, from, to))
+    }
+
+    fn visit_observations(
+        &self,
+        series: &SeriesId,
+        from: Timestamp,
+        to: Timestamp,
+        visit: &mut dyn FnMut(&[i64], &[f64]),
+    ) -> Result<(), StoreError> {
+        self.read(|file| observations::visit(file, series, from, to, visit))
+    }
+
+    fn observations_on_grid(&self, series: &SeriesId, grid: RegularGrid) -> Result<Vec<f64>, StoreError> {
+        self.read(|file| observations::on_grid(file, series, grid))
+    }
+
+    fn set_flags(&self, series: &SeriesId, flags: &[(Timestamp, QualityFlags)]) -> Result<(), StoreError> {
+        self.write(|file| flags::set(file, series::number(file, series)?, flags))
+    }
+
+    fn flags(
+        &self,
+        series: &SeriesId,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Vec<(Timestamp, QualityFlags)>, StoreError> {
+        self.read(|file| flags::within(file, series, from, to))
+    }
+
+    fn export(&self, folder: &Path) -> Result<ExportedData, StoreError> {
+        Err(StoreError::NotExported { path: folder.display().to_string(), detail: "not yet".into() })
     }
 
     fn save_forecast(&self, forecast: &IssuedForecast) -> Result<AnswerId, StoreError> {

@@ -79,12 +79,12 @@ const HALVES: &[(&str, &str)] = &[
     ),
     ("an import without its rows", "SELECT count(*) FROM import WHERE inserted + changed + unchanged <> ?1"),
     (
-        "rows that are not those of the last import",
-        "SELECT count(*) FROM observation WHERE ?1 > 0 AND import <> (SELECT max(id) FROM import)",
+        "values that no import counted",
+        "SELECT abs((SELECT coalesce(sum(inserted + changed), 0) FROM import) - (SELECT coalesce(sum(count), 0) FROM block)) WHERE ?1 > 0",
     ),
     (
-        "not as many values kept as were written over",
-        "SELECT abs((SELECT coalesce(sum(changed), 0) FROM import) - (SELECT count(*) FROM replaced_observation)) WHERE ?1 > 0",
+        "a layer without values",
+        "SELECT count(*) FROM layer WHERE ?1 > 0 AND id NOT IN (SELECT layer FROM block)",
     ),
 ];
 
