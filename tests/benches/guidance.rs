@@ -27,8 +27,8 @@ const VARIABLES: [(AssetVariable, Variable); 6] = [
     (AssetVariable::PrecipitationMm, Variable::Precipitation),
     (AssetVariable::CloudCoverPercent, Variable::CloudCover),
 ];
-/// Hours ahead that are told apart.
-const LEADS: [usize; 7] = [1, 3, 6, 24, 48, 120, 168];
+/// Hours ahead that are told apart, and how many on either side are scored with each.
+const LEADS: [(usize, usize); 7] = [(1, 0), (3, 1), (6, 2), (24, 4), (48, 6), (120, 12), (156, 12)];
 const AHEAD: usize = 168;
 const MEMBERS: usize = 20;
 /// Hours between runs, and from the start of one until it is known.
@@ -181,7 +181,7 @@ impl Weather {
         let levels = QuantileLevels::percentiles();
         let mut scores: BTreeMap<(usize, &str), Vec<f64>> = BTreeMap::new();
         let mut covered = BTreeMap::<(usize, &str), usize>::new();
-        let mut shares = vec![0.0; LEADS.len()];
+        let mut shares = 0.0;
         let mut origins = 0.0;
         let first = (self.history.len() / 3).max(24 * 60);
         for issue in (first..self.history.len() - AHEAD).step_by(APART) {
@@ -192,26 +192,25 @@ impl Weather {
                 let marginal =
                     engine::forecast_track(&track, self.history.time(issue), &valid_times, &levels, &[])
                         .expect("experts that speak");
-                for lead in LEADS {
+                for (group, lead) in hours() {
                     let observed = self.history.values()[issue + lead - 1];
                     if observed.is_nan() {
                         continue;
                     }
                     let quantiles = marginal.forecast.at(lead - 1);
-                    scores.entry((lead, name)).or_default().push(crps_of_quantiles(
+                    scores.entry((group, name)).or_default().push(crps_of_quantiles(
                         levels.as_slice(),
                         quantiles,
                         observed,
                     ));
-                    *covered.entry((lead, name)).or_default() +=
+                    *covered.entry((group, name)).or_default() +=
                         usize::from(covers(&marginal.forecast, lead - 1, 0.8, observed));
                 }
                 if guided {
                     origins += 1.0;
-                    // The share of guidance by lead: asked one lead at a time would be another question, so over all.
                     let share =
                         marginal.shares.iter().find(|(model, _)| *model == models::WeatherGuidance.id());
-                    shares[0] += share.map_or(0.0, |(_, share)| *share);
+                    shares += share.map_or(0.0, |(_, share)| *share);
                     // Guidance alone: what the expert says itself.
                     let prepared = models::prepare(&track, self.history.time(issue));
                     let plan = prepared.plan(&valid_times);
@@ -226,28 +225,28 @@ impl Weather {
                     let alone = models::WeatherGuidance.forecast(&task).expect("there is guidance").present;
                     let newest = &self.runs[(issue - KNOWN_AFTER) / EVERY];
                     let behind = issue - (issue - KNOWN_AFTER) / EVERY * EVERY;
-                    for lead in LEADS {
+                    for (group, lead) in hours() {
                         let observed = self.history.values()[issue + lead - 1];
                         if observed.is_nan() {
                             continue;
                         }
                         let crps = crps_of_quantiles(levels.as_slice(), alone.at(lead - 1), observed);
-                        scores.entry((lead, "alone")).or_default().push(crps);
-                        *covered.entry((lead, "alone")).or_default() +=
+                        scores.entry((group, "alone")).or_default().push(crps);
+                        *covered.entry((group, "alone")).or_default() +=
                             usize::from(covers(&alone, lead - 1, 0.8, observed));
                         let members: Vec<f64> = newest.iter().map(|m| m[behind + lead - 1]).collect();
                         let crps = blend::scores::crps_of_members(&members, observed);
-                        scores.entry((lead, "raw")).or_default().push(crps);
+                        scores.entry((group, "raw")).or_default().push(crps);
                         let error = newest[0][behind + lead - 1] - observed;
-                        scores.entry((lead, "control")).or_default().push(error * error);
+                        scores.entry((group, "control")).or_default().push(error * error);
                     }
                 }
             }
         }
         println!("\n{place}, {}: {origins} issue times, hours ahead", self.variable.name());
-        println!("share of guidance over all hours {:.2}", shares[0] / origins);
+        println!("share of guidance over all hours {:.2}", shares / origins);
         print!("{:<36}", "");
-        LEADS.iter().for_each(|lead| print!(" {lead:>7}"));
+        LEADS.iter().for_each(|(lead, _)| print!(" {lead:>7}"));
         let mean = |lead: usize, name| {
             scores.get(&(lead, name)).map_or(f64::NAN, |all| all.iter().sum::<f64>() / all.len() as f64)
         };
@@ -258,19 +257,24 @@ impl Weather {
             ("CRPS of raw members", "raw"),
         ] {
             print!("\n{title:<36}");
-            LEADS.iter().for_each(|lead| print!(" {:>7.3}", mean(*lead, name)));
+            LEADS.iter().for_each(|(lead, _)| print!(" {:>7.3}", mean(*lead, name)));
         }
         for (title, name) in [("without", "without"), ("with", "with"), ("alone", "alone")] {
             print!("\n{:<36}", format!("in the 80 % interval, {title}"));
-            for lead in LEADS {
+            for (lead, _) in LEADS {
                 let of = scores.get(&(lead, name)).map_or(0, Vec::len) as f64;
                 print!(" {:>7.2}", covered.get(&(lead, name)).copied().unwrap_or(0) as f64 / of);
             }
         }
         print!("\n{:<36}", "RMSE of the control run");
-        LEADS.iter().for_each(|lead| print!(" {:>7.2}", mean(*lead, "control").sqrt()));
+        LEADS.iter().for_each(|(lead, _)| print!(" {:>7.2}", mean(*lead, "control").sqrt()));
         println!();
     }
+}
+
+/// The hours that are scored, each with its group.
+fn hours() -> impl Iterator<Item = (usize, usize)> {
+    LEADS.into_iter().flat_map(|(group, about)| (group - about..=group + about).map(move |lead| (group, lead)))
 }
 
 /// Milliseconds on one thread for a question of five variables and seven days, with and without guidance.

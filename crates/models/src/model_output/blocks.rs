@@ -9,7 +9,13 @@ const SHARES: usize = 16;
 pub(super) struct Blocks {
     /// Where each begins; one more for the end of what was observed.
     pub(super) starts: Vec<usize>,
+    /// Cases are taken every so many cells: those beside each other share their weather.
+    pub(super) stride: usize,
 }
+
+/// Cases that are enough to learn a lead from.
+const MOST_CASES: usize = 3000;
+
 
 impl Blocks {
     pub(super) fn of(grid: &Grid<'_>, at_leads: &[AtLead]) -> Self {
@@ -27,7 +33,10 @@ impl Blocks {
             starts.push(at);
             length = (2 * length).min(longest.max(FIRST_DAYS * grid.per_day()));
         }
-        Self { starts }
+        // No common factor with the hours of a day, so that all take their turn.
+        let cases = grid.known - first;
+        let stride = [1, 5, 7, 11, 13].into_iter().find(|stride| cases / stride <= MOST_CASES).unwrap_or(17);
+        Self { starts, stride }
     }
 
     pub(super) fn count(&self) -> usize {

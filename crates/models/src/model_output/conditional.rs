@@ -3,12 +3,16 @@ use domain::Hindcast;
 
 /// Cases whose outcomes make one distribution.
 const ALIKE: usize = 120;
+/// The fewest.
+const FEWEST: usize = 20;
 /// Distributions along the range of what was said.
 const KNOTS: usize = 24;
 /// Most cases to sort.
 const MOST_CASES: usize = 2000;
 /// Points that a distribution is kept as.
 const POINTS: usize = 20;
+/// How far amounts are carried on beyond the largest group.
+const MOST_BEYOND: f64 = 4.0;
 /// Cases that what is believed without any counts for.
 const PRIOR_CASES: f64 = 60.0;
 
@@ -37,12 +41,21 @@ impl Conditional {
         if pairs.len() < ALIKE / 4 {
             return Self { knots: Vec::new(), coarse: Vec::new(), amounts, cases: 0.0 };
         }
-        let alike = ALIKE.min(pairs.len() / 3).max(ALIKE / 6);
+        let most = ALIKE.min(pairs.len() / 3).max(FEWEST);
         let levels: Vec<f64> = (0..POINTS).map(|point| (point as f64 + 0.5) / POINTS as f64).collect();
         let (mut sample, mut points): (Vec<Weighted>, Vec<f64>) = (Vec::new(), Vec::new());
         let mut knots: Vec<(f64, [f64; POINTS])> = Vec::with_capacity(KNOTS);
         for knot in 0..KNOTS {
-            let start = knot * (pairs.len() - alike) / (KNOTS - 1);
+            // Amounts lie close together at the low end and far apart at the high one: there groups are small.
+            let along = knot as f64 / (KNOTS - 1) as f64;
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rank")]
+            let (start, alike) = if amounts {
+                let above = (pairs.len() as f64).powf(1.0 - along) * (FEWEST as f64).powf(along);
+                let above = (above as usize).clamp(FEWEST, pairs.len());
+                (pairs.len() - above, (above / 2).clamp(FEWEST, most))
+            } else {
+                ((along * (pairs.len() - most) as f64) as usize, most)
+            };
             // Equal words belong together: calm days of no rain are one group.
             let (low, high) = (pairs[start].0, pairs[start + alike - 1].0);
             let from = pairs.partition_point(|pair| pair.0 < low);
@@ -83,7 +96,10 @@ impl Conditional {
         match (above.checked_sub(1), self.knots.get(above)) {
             (None, None) => {}
             (None, Some(_)) => out.extend_from_slice(of(0)),
-            (Some(last), None) => out.extend_from_slice(of(last)),
+            (Some(last), None) => {
+                let beyond = if self.amounts { self.beyond(said) } else { 1.0 };
+                out.extend(of(last).iter().map(|value| value * beyond));
+            }
             (Some(below), Some(next)) => {
                 let share = (said - self.knots[below].0) / (next.0 - self.knots[below].0);
                 if self.amounts {
@@ -100,24 +116,37 @@ impl Conditional {
         if self.knots.is_empty() { 0.0 } else { self.cases / (self.cases + PRIOR_CASES) }
     }
 
-    /// Adds what came after things like `said` to a sample, with this weight altogether.
-    pub(super) fn add(&self, said: f64, weight: f64, sample: &mut Vec<Weighted>) {
-        let above = self.knots.partition_point(|(known, _)| *known < said);
-        let mut take = |knot: usize, weight: f64| {
-            if weight > 0.0 {
-                let weight = weight / POINTS as f64;
-                sample.extend(self.knots[knot].1.iter().map(|value| (*value, weight)));
-            }
-        };
-        match (above.checked_sub(1), self.knots.get(above)) {
-            (None, None) => {}
-            (None, Some(_)) => take(0, weight),
-            (Some(last), None) => take(last, weight),
-            (Some(below), Some(next)) => {
-                let share = (said - self.knots[below].0) / (next.0 - self.knots[below].0);
-                take(below, weight * (1.0 - share));
-                take(above, weight * share);
+    /// Adds what came after things like each of `said` to a sample, with this weight altogether.
+    pub(super) fn add(&self, said: &[f64], weight: f64, sample: &mut Vec<Weighted>) {
+        if self.knots.is_empty() || weight <= 0.0 {
+            return;
+        }
+        let each = weight / said.len() as f64;
+        let mut weights = vec![0.0; self.knots.len()];
+        for said in said {
+            let above = self.knots.partition_point(|(known, _)| known < said);
+            match (above.checked_sub(1), self.knots.get(above)) {
+                (None, _) => weights[0] += each,
+                (Some(last), None) => {
+                    let beyond = if self.amounts { self.beyond(*said) } else { 1.0 };
+                    let points = self.knots[last].1.iter();
+                    sample.extend(points.map(|value| (value * beyond, each / POINTS as f64)));
+                }
+                (Some(below), Some(next)) => {
+                    let share = (said - self.knots[below].0) / (next.0 - self.knots[below].0);
+                    weights[below] += each * (1.0 - share);
+                    weights[above] += each * share;
+                }
             }
         }
+        for ((_, points), weight) in self.knots.iter().zip(weights).filter(|(_, weight)| *weight > 0.0) {
+            sample.extend(points.iter().map(|value| (*value, weight / POINTS as f64)));
+        }
+    }
+
+    /// How much more than the largest group an amount is that lies beyond it, whose root is `said`.
+    fn beyond(&self, said: f64) -> f64 {
+        let largest = self.knots.last().map_or(said, |(largest, _)| *largest);
+        if largest > 0.0 { (said / largest).powi(2).clamp(1.0, MOST_BEYOND) } else { 1.0 }
     }
 }

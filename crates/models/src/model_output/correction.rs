@@ -13,8 +13,8 @@ const RIDGE_DAYS: [f64; PREDICTORS] = [1.0, 2.0, 2.0, 4.0, 4.0, 6.0, 6.0];
 const SPREAD_DAYS: f64 = 5.0;
 /// Days for which errors stay much the same.
 const MEMORY_DAYS: f64 = 2.0;
-/// Rows that are enough to learn a lead from.
-const MOST_ROWS: usize = 3000;
+/// Leads in seconds up to which what is left is worked out for each cell: the newest of them tell of the next.
+const EVERY_CELL: i64 = 86_400;
 /// How fast errors grow, in days.
 const GROWTH_DAYS: f64 = 7.0;
 
@@ -28,7 +28,7 @@ pub(super) struct Correction {
     pub(super) variance: Vec<f64>,
     /// Days behind them.
     pub(super) days: Vec<f64>,
-    /// What was left of the error at every cell with what was known when its block began, in usual spreads.
+    /// What was left of the error at each case (for short leads at every cell) with what was known when its block began, in usual spreads.
     pub(super) left: Vec<f64>,
 }
 
@@ -87,9 +87,6 @@ fn learn(
     never_agreed: f64,
 ) -> Correction {
     let values = &said.voice.value;
-    let rows = (grid.known - blocks.starts[0]).max(1);
-    // No common factor with the hours of a day, so that all take their turn.
-    let stride = [1, 5, 7, 11, 13].into_iter().find(|stride| rows / stride <= MOST_ROWS).unwrap_or(17);
     let days_per_row = 1.0 / grid.per_day() as f64 / MEMORY_DAYS;
     let ridge = Row::from(RIDGE_DAYS.map(|days| days / MEMORY_DAYS));
     let lead = said.lead as f64;
@@ -120,6 +117,10 @@ fn learn(
         correction.days.push(days);
         let Some(end) = blocks.starts.get(block + 1) else { break };
         for cell in blocks.starts[block]..*end {
+            let counts = cell % blocks.stride == 0;
+            if !counts && said.lead > EVERY_CELL {
+                continue;
+            }
             let (said, observed) = (values[cell], grid.observed(cell));
             if !said.is_finite() || !observed.is_finite() {
                 continue;
@@ -128,8 +129,8 @@ fn learn(
             let error = (observed - said) / grid.usual(cell).1;
             let left = error - coefficients.dot(&x);
             correction.left[cell] = left;
-            if cell % stride == 0 {
-                let weight = days_per_row * stride as f64;
+            if counts {
+                let weight = days_per_row * blocks.stride as f64;
                 gram += (x * weight) * x.transpose();
                 moments += x * (weight * error);
                 squares += weight * left * left;

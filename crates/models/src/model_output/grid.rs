@@ -3,7 +3,7 @@ use domain::{Series, Step, Variable};
 use std::f64::consts::TAU;
 
 /// Days of history that guidance is compared with: models change, and what they got wrong years ago is no longer wrong.
-const MOST_DAYS: usize = 730;
+const MOST_DAYS: usize = 400;
 /// Cells taken on both sides of a time to tell whether it lies on a peak or in front of a rise.
 const BESIDE: usize = 3;
 
@@ -110,6 +110,22 @@ impl<'a> Grid<'a> {
             sum += value;
         }
         if count > 0.0 { sum / count - values[cell] } else { 0.0 }
+    }
+
+    /// The values of `series` at every cell on the working scale.
+    pub(super) fn values_of(&self, series: &Series, first: i64) -> Vec<f64> {
+        let behind = first - self.first;
+        if series.step() != self.prepared.step() || behind % self.step != 0 {
+            return (0..self.cells).map(|cell| self.value_of(series, first, cell)).collect();
+        }
+        let mut values = vec![f64::NAN; self.cells];
+        let steps = usize::try_from((behind / self.step).unsigned_abs()).unwrap_or(usize::MAX);
+        let (skipped, from) = if behind < 0 { (steps, 0) } else { (0, steps) };
+        let told = series.values().iter().skip(skipped);
+        for (value, told) in values.iter_mut().skip(from).zip(told) {
+            *value = self.forward(*told);
+        }
+        values
     }
 
     /// The value of `series` at a cell on the working scale; NaN where it tells none. Amounts of longer steps are no amounts of these.

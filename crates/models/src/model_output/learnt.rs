@@ -37,6 +37,8 @@ pub(super) struct Learnt<'a> {
     blocks: Blocks,
     corrections: Vec<Correction>,
     recent: Option<Recent>,
+    /// The newest error of the newest runs, in usual spreads.
+    newest_error: f64,
     ensemble: Ensemble,
     never_agreed: f64,
 }
@@ -68,7 +70,22 @@ impl<'a> Learnt<'a> {
                 corrections.iter().position(known).unwrap_or(corrections.len() - 1)
             })
         });
-        Self { said, now, blocks, corrections, recent, ensemble, never_agreed }
+        let newest_error = match (&recent, corrections.first()) {
+            (Some(recent), Some(correction)) => {
+                let coefficients = &correction.coefficients[correction.coefficients.len() - 1];
+                let day = grid.known.saturating_sub(grid.per_day())..grid.known;
+                let values = &now.voice.value;
+                let errors: Vec<f64> = day
+                    .map(|cell| {
+                        let error = (grid.observed(cell) - values[cell]) / grid.usual(cell).1;
+                        error - coefficients.dot(&predictors(grid, values, cell))
+                    })
+                    .collect();
+                recent.state_of(&errors)
+            }
+            _ => 0.0,
+        };
+        Self { said, now, blocks, corrections, recent, newest_error, ensemble, never_agreed }
     }
 
     /// How many leads there are.
@@ -142,20 +159,15 @@ impl<'a> Learnt<'a> {
             (cell, values[cell] + bias),
             (values, mean, spread_of_members),
         );
-        // What the newest errors tell is worth less for a run that is fresher than those that made them.
-        let fresh = growth.min(1.0).sqrt();
-        let newest = grid.known.checked_sub(1);
-        let (recent, left) = match (&self.recent, newest) {
-            (Some(recent), Some(newest)) if cell > newest => recent.at(block, newest, cell - newest),
-            (Some(recent), Some(newest)) => recent.at(block, newest, 1),
-            _ => (0.0, 1.0),
-        };
-        let recent = spread * fresh * recent;
+        let steps = (cell + 1).saturating_sub(grid.known).max(1);
+        let recent = self.recent.as_ref().map(|recent| recent.after(block, self.newest_error, steps));
+        let (recent, left) = recent.unwrap_or((0.0, 1.0));
+        let recent = spread * recent;
         Some(Case {
             cell,
             lead: at,
             location: location + recent,
-            variance: variance * factor * (1.0 - fresh * fresh * (1.0 - left)),
+            variance: variance * factor * left,
             shift: location + recent - if mean.is_finite() { mean } else { values[cell] },
         })
     }

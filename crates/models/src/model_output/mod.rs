@@ -31,6 +31,8 @@ use grid::Grid;
 use jiff::SignedDuration;
 use learnt::{Case, Learnt};
 
+/// From which share of values at the bounds on these are masses.
+const MASS: f64 = 0.05;
 /// How much of a distribution is taken from what is usual where nothing was learnt of like cases.
 const USUAL_SHARE: f64 = 0.4;
 /// What amounts may turn out to be of what was said, before anything is learnt.
@@ -66,9 +68,7 @@ impl Model for WeatherGuidance {
             let reach = ends(prepared.track()).map_or(0, |lead| lead.as_mins());
             return Err(ModelError::Far { reach: in_words(reach) });
         }
-        let support = &prepared.track().support;
-        let masses = support.zero_inflated || (support.lower.is_some() && support.upper.is_some());
-        let (present, past) = if masses {
+        let (present, past) = if has_masses(prepared) {
             (like_cases_now(task, &grid, &learnt, &cells, &now)?, like_cases_before(task, &grid, &learnt)?)
         } else {
             (about_location_now(task, &grid, &cells, &now), about_location_before(task, &grid, &learnt)?)
@@ -84,6 +84,15 @@ impl Model for WeatherGuidance {
     fn reach(&self, track: &Track) -> Reach {
         ends(track).map_or(Reach::AnyLead, Reach::Ends)
     }
+}
+
+/// Whether values are often at a bound, so that errors have no shape of their own.
+fn has_masses(prepared: &Prepared) -> bool {
+    let support = &prepared.track().support;
+    let (Some(lower), Some(upper)) = (support.lower, support.upper) else { return support.zero_inflated };
+    let known = || prepared.track().history.observed();
+    let bound = known().filter(|(_, value)| *value <= lower || *value >= upper).count() as f64;
+    support.zero_inflated || bound >= MASS * known().count() as f64
 }
 
 /// Up to which lead, counted from the newest observation, anything is said.
@@ -146,9 +155,12 @@ fn like_cases_now(
     now: &[Option<Case>],
 ) -> Result<Vec<f64>, ModelError> {
     let amounts = task.prepared.track().support.zero_inflated;
-    let like: Vec<Conditional> =
-        (0..learnt.leads()).map(|lead| learnt.outcomes(grid, lead, grid.known, amounts)).collect();
-    let trusted = like.iter().map(Conditional::trust).fold(f64::INFINITY, f64::min);
+    let mut like: Vec<Option<Conditional>> = Vec::new();
+    like.resize_with(learnt.leads(), || None);
+    for case in now.iter().flatten() {
+        like[case.lead].get_or_insert_with(|| learnt.outcomes(grid, case.lead, grid.known, amounts));
+    }
+    let trusted = like.iter().flatten().map(Conditional::trust).fold(1.0, f64::min);
     let complete = now.iter().all(Option::is_some);
     let usual = if trusted > 0.99 && complete { None } else { Climatology.forecast(task).ok() };
     let levels = task.levels.as_slice();
@@ -156,12 +168,13 @@ fn like_cases_now(
     let (mut sample, mut members): (Vec<Weighted>, Vec<f64>) = (Vec::new(), Vec::new());
     for (time, (cell, case)) in cells.iter().zip(now).enumerate() {
         sample.clear();
-        let trust = case.map_or(0.0, |case| like[case.lead].trust());
+        let like = case.and_then(|case| like[case.lead].as_ref());
+        let trust = like.map_or(0.0, Conditional::trust);
         let usual_here = usual.as_ref().map(|usual| usual.present.at(time));
         if let Some(case) = case {
             learnt.members(grid, case, &mut members);
-            for member in &members {
-                like[case.lead].add(*member, trust / members.len() as f64, &mut sample);
+            if let Some(like) = like {
+                like.add(&members, trust, &mut sample);
             }
             let said = if usual_here.is_some() { 1.0 - USUAL_SHARE } else { 1.0 };
             let weight = (1.0 - trust) * said / (members.len() * FACTORS.len()) as f64;

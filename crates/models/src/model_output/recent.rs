@@ -10,8 +10,6 @@ const FORGOTTEN: f64 = 0.85;
 const RIDGE_DAYS: f64 = 3.0;
 /// Days for which errors stay much the same.
 const MEMORY_DAYS: f64 = 2.0;
-/// Rows are taken every so many cells.
-const STRIDE: usize = 5;
 
 /// How what guidance got wrong in the hours before an origin tells of what it gets wrong in the hours after it.
 pub(super) struct Recent {
@@ -45,14 +43,15 @@ impl Recent {
                 (steps, corrections[of_lead(ahead)].left.as_slice())
             })
             .collect();
-        let weight = STRIDE as f64 / grid.per_day() as f64 / MEMORY_DAYS;
+        let weight = blocks.stride as f64 / grid.per_day() as f64 / MEMORY_DAYS;
         // Sums of state x state, state x error, error x error, and days.
         let mut sums = vec![[0.0; 4]; classes.len()];
         let mut by_block = Vec::with_capacity(blocks.count() + 1);
         for block in 0..=blocks.count() {
             by_block.push(sums.iter().map(related).collect());
             let Some(end) = blocks.starts.get(block + 1) else { break };
-            for cell in (blocks.starts[block]..*end).step_by(STRIDE) {
+            let first = blocks.starts[block].next_multiple_of(blocks.stride);
+            for cell in (first..*end).step_by(blocks.stride) {
                 for ((steps, left), sums) in classes.iter().zip(&mut sums) {
                     let Some(origin) = cell.checked_sub(*steps) else { continue };
                     let (state, error) = (state[origin], left[cell]);
@@ -70,7 +69,16 @@ impl Recent {
 
     /// What the newest error adds `steps` after the cell `origin`, in usual spreads, and what share of the variance it leaves.
     pub(super) fn at(&self, block: usize, origin: usize, steps: usize) -> (f64, f64) {
-        let Some(state) = self.state.get(origin) else { return (0.0, 1.0) };
+        self.after(block, self.state.get(origin).copied().unwrap_or(0.0), steps)
+    }
+
+    /// The newest error after further ones, the newest last.
+    pub(super) fn state_of(&self, errors: &[f64]) -> f64 {
+        state(errors, self.hours_per_cell).last().copied().unwrap_or(0.0)
+    }
+
+    /// What a newest error of this size adds after so many steps, and what share of the variance it leaves.
+    pub(super) fn after(&self, block: usize, state: f64, steps: usize) -> (f64, f64) {
         let hours = steps as f64 * self.hours_per_cell;
         let above = HOURS.partition_point(|known| *known < hours);
         let classes = &self.by_block[block];

@@ -25,7 +25,7 @@ pub(super) struct AtLead {
     pub(super) voice: Voice,
 }
 
-/// What the newest runs say of the cells ahead.
+/// What the newest runs say of the cells ahead, and what they said of the day before.
 pub(super) struct Now {
     pub(super) voice: Voice,
     /// How long before each cell it had been said, in seconds: the mean of the models.
@@ -80,8 +80,7 @@ impl<'a> Said<'a> {
                     .filter(|past| past.model == name && past.lead.as_secs() >= 0)
                     .map(|past| {
                         let first = past.said.first_time().as_second();
-                        let values = (0..grid.cells).map(|cell| grid.value_of(&past.said, first, cell));
-                        (past.lead.as_secs(), values.collect())
+                        (past.lead.as_secs(), grid.values_of(&past.said, first))
                     })
                     .collect();
                 at_leads.sort_by_key(|(lead, _)| *lead);
@@ -114,7 +113,7 @@ impl<'a> Said<'a> {
         };
         let mut mean = vec![f64::NAN; grid.cells];
         let mut variance = mean.clone();
-        for cell in grid.known.saturating_sub(4)..grid.cells {
+        for cell in grid.known.saturating_sub(grid.per_day())..grid.cells {
             let ahead = grid.second(cell) - moment;
             let (mut count, mut sum, mut lead) = (0.0, 0.0, 0.0);
             let mut members = Moments::default();
@@ -122,7 +121,9 @@ impl<'a> Said<'a> {
                 let run = model.run(moment, cell, grid);
                 let (value, since) = match run {
                     Some((run, value)) => {
-                        members.add(run, cell, grid);
+                        if cell >= grid.known {
+                            members.add(run, cell, grid);
+                        }
                         (value, grid.second(cell) - run.known_since.as_second())
                     }
                     None => {
