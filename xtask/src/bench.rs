@@ -24,6 +24,8 @@ pub(crate) enum Bench {
     Ask,
     /// Whether the probabilities can be trusted: New York 2013 without looking ahead.
     Replay,
+    /// What weather guidance is worth, with synthetic guidance made from the embedded weather.
+    Guidance,
     /// How well post-processed ensembles forecast the test part of a file, walking forward.
     Ensemble {
         /// A CSV with dates, observations and an ensemble; see `tests/benches/ensemble.rs`.
@@ -100,6 +102,7 @@ pub(crate) fn bench(what: &Bench) -> Result<()> {
             first_paint()
         }
         Bench::Replay => harness("replay", &[]),
+        Bench::Guidance => harness("guidance", &[]),
         Bench::Ensemble { file, test_from, out, variable, lead } => {
             let mut arguments = vec![absolute(file)?, "--test-from".into(), test_from.into()];
             if let Some(out) = out {

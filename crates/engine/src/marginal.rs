@@ -83,6 +83,7 @@ fn weights_of(prepared: &Prepared, experts: &[&'static dyn Model]) -> blend::Wei
         match model.reach(prepared.track()) {
             Reach::AnyLead => weights,
             Reach::Until(lead) => weights.with_reach(model.id(), lead),
+            Reach::Ends(lead) => weights.with_end(model.id(), lead),
             Reach::TakesOver => weights.taken_over_by(model.id()),
         }
     })

@@ -1,5 +1,5 @@
 use crate::{
-    Climatology, DampedAnomaly, Demand, DemandPattern, Model, WetSpell,
+    Climatology, DampedAnomaly, Demand, DemandPattern, Model, WeatherGuidance, WetSpell,
     line_expert::LineExpert,
     series_experts::{
         ANALOG, AUTOREGRESSION, COMPLEX, DOUBLE_SEASONAL, ETS, FRACAST, GARCH, HAR, LOG_RIDGE, MSTL, NAIVE,
@@ -53,6 +53,7 @@ const TABLE: &[(&dyn Model, &[Nature])] = &[
     (&AUTOREGRESSION, &[Nature::Weather]),
     (&ANALOG, &[Nature::Weather]),
     (&WetSpell, &[Nature::Rain]),
+    (&WeatherGuidance, &[Nature::Weather, Nature::Rain]),
     (&RIDGE, &[Nature::Calendar]),
     (&LOG_RIDGE, &[Nature::Calendar]),
     (&ETS, &[Nature::Calendar]),
