@@ -16,6 +16,7 @@ mod guidance;
 mod hindcast;
 pub mod holidays;
 mod normal;
+mod observing;
 mod place;
 mod ports;
 mod probability;
@@ -42,6 +43,9 @@ pub use forecast::{IssuedForecast, ModelId, PastQuestion};
 pub use guidance::{Guidance, GuidanceAtLead, GuidanceRun};
 pub use hindcast::Hindcast;
 pub use normal::standard_normal_quantile;
+pub use observing::{
+    Append, AppendReport, ExportedData, PastImport, QualityFlag, QualityFlags, RegularGrid, SourceQuality,
+};
 pub use place::{Area, Correction, Place, PlaceId};
 pub use ports::{
     Clock, Gazetteer, Import, ImportId, InsertReport, Observation, Source, SourceError, Store, StoreError,
