@@ -12,9 +12,13 @@ const TABLE: &[(&str, &[&str])] = &[
     ("blend", &["domain"]),
     ("answer", &["domain"]),
     ("record", &["domain", "blend"]),
+    ("live", &["domain"]),
     ("store", &["domain"]),
     ("contract", &["domain"]),
-    ("engine", &["domain", "intent", "context", "models", "blend", "answer", "record", "store", "contract"]),
+    (
+        "engine",
+        &["domain", "intent", "context", "models", "blend", "answer", "record", "live", "store", "contract"],
+    ),
     ("cli", &["domain", "engine", "contract"]),
     ("forecastle-window", &["domain", "engine", "contract"]),
 ];
@@ -27,7 +31,7 @@ const KEEPERS: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
     ("tauri", &["forecastle-window"]),
     ("plotters", &["answer"]),
-    ("tokio", &["engine", "cli", "forecastle-window"]),
+    ("tokio", &["live", "engine", "cli", "forecastle-window"]),
     ("directories", &["engine"]),
 ];
 
