@@ -1,6 +1,6 @@
 use crate::{
-    AnswerId, Area, Correction, IssuedForecast, Outcome, PastQuestion, Place, PlaceId, Question, SeriesId,
-    SeriesInfo, Track, Variable,
+    AnswerId, Area, Correction, IssuedForecast, KeptGuidance, Outcome, PastQuestion, Place, PlaceId,
+    Question, SeriesId, SeriesInfo, Track, Variable,
 };
 use jiff::{Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
@@ -309,6 +309,36 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// When the file can't be written.
     fn cache(&self, key: &str, value: &[u8], expires: Timestamp) -> Result<(), StoreError>;
+
+    /// Keeps what was received of weather models for a cell of the map, whole or not at all. A run that says the same as the
+    /// one kept before it is not kept again; of analyses and fixed leads, new values that aren't missing take the place of
+    /// older ones.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    fn save_guidance(&self, cell: &str, parts: &[KeptGuidance]) -> Result<(), StoreError>;
+    /// What is kept of a variable for a cell: analyses and fixed leads whole, and of the runs received up to `until` the newest
+    /// of each of the last `days` days (of UTC) that have one, in the order in which they were received.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn guidance(
+        &self,
+        cell: &str,
+        variable: &Variable,
+        until: Timestamp,
+        days: u32,
+    ) -> Result<Vec<KeptGuidance>, StoreError>;
+    /// When the newest run for a cell was received, where there is one.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn newest_guidance(&self, cell: &str) -> Result<Option<Timestamp>, StoreError>;
+    /// Removes the runs received before a moment; says how many.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    fn prune_guidance(&self, before: Timestamp) -> Result<u64, StoreError>;
 
     /// The state of the file.
     ///

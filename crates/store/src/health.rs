@@ -13,6 +13,7 @@ const COUNTED: &[(&str, &str)] = &[
     ("series", "series"),
     ("observations", "observation"),
     ("imports", "import"),
+    ("runs of weather models", "guidance_run"),
     ("settings", "setting"),
     ("cached pieces of context", "context_cache"),
 ];

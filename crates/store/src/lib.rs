@@ -29,6 +29,7 @@ mod damage;
 mod encoding;
 mod failure;
 mod forecasts;
+mod guidance;
 mod health;
 mod history;
 mod import;

@@ -11,7 +11,8 @@ use std::{
 };
 
 /// Every migration there ever was, in order. Only ever add to the end.
-const STEPS: &[&str] = &[include_str!("../migrations/0001_initial.sql")];
+const STEPS: &[&str] =
+    &[include_str!("../migrations/0001_initial.sql"), include_str!("../migrations/0003_guidance.sql")];
 
 /// Marks the file as ours: `FCST`. The first migration writes it.
 const APPLICATION_ID: i64 = 0x4643_5354;
