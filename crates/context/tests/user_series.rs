@@ -47,7 +47,10 @@ fn an_imported_series_is_known_day_by_day_and_a_changed_one_is_read_again() {
     let folder = tempfile::tempdir().unwrap();
     let store: Arc<dyn Store> = Arc::new(store::SqliteStore::open(&folder.path().join("data")).unwrap());
     let info = import(&*store, folder.path(), "2024-01-01,5\n2024-01-02,6\n2024-01-04,7.5\n2024-01-05,8\n");
-    let manager = ContextManager::new(sources::all(Arc::clone(&store)));
+    let manager = ContextManager::new(sources::all(
+        Arc::clone(&store),
+        Arc::new(context::open_meteo::Kept::new(Arc::clone(&store))),
+    ));
     let question = question(&info);
     let known = |issue_time: &str| {
         let context = manager.assemble(&question, noon(issue_time));

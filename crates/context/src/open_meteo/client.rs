@@ -49,8 +49,7 @@ impl Client {
     /// # Errors
     /// When this machine can't make encrypted connections at all.
     pub fn new(base: BaseUrls, deadline: Duration) -> Result<Self, GuidanceFault> {
-        // Fails when another part of the program installed one before: then that one does.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+        install_tls();
         let http = reqwest::Client::builder()
             .user_agent(concat!("Forecastle/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(deadline.min(Duration::from_secs(5)))
@@ -174,6 +173,13 @@ impl Client {
             parsed => parsed.map(|reply| Received::New(reply, tag)),
         }
     }
+}
+
+/// Says once for the whole program what encrypts: without it no client of `reqwest` can be made, not even one that never
+/// encrypts.
+pub fn install_tls() {
+    // Fails when another part of the program installed one before: then that one does.
+    let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
 /// When the next request may be made: seconds, or a date by their clock.

@@ -2,16 +2,21 @@
 
 use super::{CREDIT, Cell, Counts};
 use domain::{
-    Guidance, GuidanceAtLead, GuidanceKind, GuidanceRun, KeptGuidance, Origin, OriginKind, Series, Step,
-    Store, StoreError, Variable,
+    Guidance, GuidanceAtLead, GuidanceKind, GuidanceRun, KeptGuidance, Origin, OriginKind, Place, Series,
+    Step, Store, StoreError, Variable,
 };
 use jiff::Timestamp;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicU8, Ordering},
+};
 
 /// Bytes of values kept in memory at most; what was used longest ago goes.
 const LIMIT_BYTES: usize = 64 << 20;
 /// Runs that are read: the newest of each of this many days. What is learnt from older ones is learnt from fixed leads.
 const DAYS_OF_RUNS: u32 = 60;
+/// About a kilometre, finer than any model.
+const DECIMALS: u8 = 2;
 
 /// What is known of one variable in one cell.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +34,8 @@ pub struct Kept {
     /// By cell and variable, the most recently used last.
     memory: Mutex<Vec<(Cell, Variable, Arc<Known>)>>,
     limit: usize,
+    /// How exactly positions are told.
+    decimals: AtomicU8,
     counts: Counts,
 }
 
@@ -42,7 +49,24 @@ impl Kept {
     /// Over this store.
     #[must_use]
     pub fn new(store: Arc<dyn Store>) -> Self {
-        Self { store, memory: Mutex::default(), limit: LIMIT_BYTES, counts: Counts::default() }
+        Self {
+            store,
+            memory: Mutex::default(),
+            limit: LIMIT_BYTES,
+            decimals: AtomicU8::new(DECIMALS),
+            counts: Counts::default(),
+        }
+    }
+
+    /// The cell that is told of a place.
+    #[must_use]
+    pub fn cell(&self, place: &Place) -> Option<Cell> {
+        Cell::of_place(place, self.decimals.load(Ordering::Relaxed))
+    }
+
+    /// From now on positions are told with so many decimals of a degree.
+    pub fn set_decimals(&self, decimals: u8) {
+        self.decimals.store(decimals, Ordering::Relaxed);
     }
 
     /// How often what was wanted was there.

@@ -20,7 +20,7 @@ mod request;
 mod their_variables;
 
 pub use cell::Cell;
-pub use client::{Client, Received};
+pub use client::{Client, Received, install_tls};
 pub use counts::Counts;
 pub use fault::GuidanceFault;
 pub use fill::{Arrival, Filled, OpenMeteo};

@@ -1,5 +1,6 @@
 //! The store from outside, over real files.
 
+mod guidance;
 mod imports;
 mod questions;
 mod round_trips;

@@ -358,7 +358,7 @@ fn health_counts_what_is_there() {
     assert_eq!(health.path, file(&folder).display().to_string());
     assert!(health.bytes >= fs::metadata(file(&folder)).expect("there").len());
     assert!(health.sound);
-    assert_eq!(health.schema_version, 1);
+    assert_eq!(health.schema_version, 2);
     let counts: Vec<String> = health.counts.iter().map(|(what, count)| format!("{count} {what}")).collect();
     assert_eq!(
         counts,
