@@ -2,7 +2,7 @@
 //! honest age whatever goes wrong.
 
 use contract::{AskRequest, AskResponse, Commands, GuidanceSettings, Nothing, Settings};
-use domain::{Answer, Clock, Gazetteer as _, Place};
+use domain::{Answer, Clock, Place};
 use engine::{Change, Engine};
 use jiff::{SignedDuration, Zoned};
 use replay::{Fault, Server};
@@ -77,7 +77,12 @@ impl Scene {
 }
 
 fn new_york() -> Place {
-    context::gazetteer::Gazetteer::embedded().find("New York").into_iter().next().expect("a town")
+    context::gazetteer::Gazetteer::embedded()
+        .find("New York")
+        .into_iter()
+        .next()
+        .map(Place::from)
+        .expect("a town")
 }
 
 fn said(answer: &Answer) -> String {

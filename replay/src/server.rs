@@ -107,7 +107,7 @@ impl State {
         }
         hold(&self.asked).push(target.to_owned());
         if let Some(file) = path.strip_prefix("/recorded/") {
-            return self.from_file(Path::new(file));
+            return self.recorded_reply(Path::new(file));
         }
         let now = hold(&self.now).unwrap_or_else(Timestamp::now);
         let fault = self.fault();
@@ -188,7 +188,7 @@ impl State {
         Reply::json("200 OK", state.to_string().into_bytes())
     }
 
-    fn from_file(&self, file: &Path) -> Reply {
+    fn recorded_reply(&self, file: &Path) -> Reply {
         let within = file.components().all(|part| matches!(part, Component::Normal(_)));
         let body = self
             .recorded

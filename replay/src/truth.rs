@@ -1,9 +1,17 @@
-//! What the weather was, hour by hour: the built-in record of the nearest station, and outside of its years the same days of a
-//! year that it has.
+//! What the weather was, hour by hour: the built-in record of the nearest station, and outside of its years weather like that of
+//! the season.
 
+use crate::noise::{hash, line};
 use context::assets::{self, AssetVariable, Station, StationKind, Step, TimeAxis};
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
-use std::sync::{Arc, LazyLock};
+use std::{
+    cell::RefCell,
+    collections::HashMap,
+    sync::{Arc, LazyLock},
+};
+
+/// Days before and after that tell what the season is like.
+const DAYS_ABOUT: i64 = 10;
 
 /// How a variable of theirs is told.
 pub(crate) struct Told {
@@ -65,6 +73,8 @@ static STATIONS: LazyLock<Vec<Arc<Station>>> = LazyLock::new(|| {
 pub(crate) struct Truth {
     /// The nearest first.
     stations: Vec<&'static Arc<Station>>,
+    /// What was worked out before: members ask for the same hours.
+    known: RefCell<HashMap<(AssetVariable, i64), f64>>,
 }
 
 impl Truth {
@@ -75,7 +85,7 @@ impl Truth {
             lat.hypot(lon * latitude.to_radians().cos())
         };
         stations.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
-        Self { stations }
+        Self { stations, known: RefCell::default() }
     }
 
     pub(crate) fn elevation(&self) -> f64 {
@@ -84,27 +94,27 @@ impl Truth {
 
     /// The value of an hour, in the unit of the record; NaN where no station has one.
     pub(crate) fn at(&self, variable: AssetVariable, hour: i64) -> f64 {
+        if let Some(known) = self.known.borrow().get(&(variable, hour)) {
+            return *known;
+        }
+        let value = self.worked_out(variable, hour);
+        self.known.borrow_mut().insert((variable, hour), value);
+        value
+    }
+
+    fn worked_out(&self, variable: AssetVariable, hour: i64) -> f64 {
         let nearest_with = |station: &&&Arc<Station>| station.values(variable).is_some();
-        let Some(station) = self.stations.iter().find(nearest_with) else {
-            return gust(self, variable, hour);
-        };
-        let value = observed(station, variable, hour);
+        let station = self.stations.iter().find(nearest_with);
+        let value = station.map_or(f64::NAN, |station| observed(station, variable, hour));
         if !value.is_nan() {
             return value;
         }
+        // Reported only when there are any.
         if variable == AssetVariable::GustMps {
-            return gust(self, variable, hour);
+            return self.at(AssetVariable::WindMps, hour) * 1.4;
         }
-        (station.summary.first_year..=station.summary.last_year)
-            .map(|year| observed(station, variable, in_year(hour, year)))
-            .find(|value| !value.is_nan())
-            .unwrap_or(f64::NAN)
+        station.map_or(f64::NAN, |station| like_the_season(station, variable, hour))
     }
-}
-
-/// Where no gust was reported: a little more than the wind.
-fn gust(truth: &Truth, variable: AssetVariable, hour: i64) -> f64 {
-    if variable == AssetVariable::GustMps { truth.at(AssetVariable::WindMps, hour) * 1.4 } else { f64::NAN }
 }
 
 fn observed(station: &Station, variable: AssetVariable, hour: i64) -> f64 {
@@ -112,6 +122,30 @@ fn observed(station: &Station, variable: AssetVariable, hour: i64) -> f64 {
     let index = usize::try_from(hour - start.as_second().div_euclid(3600));
     let value = index.ok().and_then(|index| station.values(variable)?.get(index).copied());
     value.map_or(f64::NAN, f64::from)
+}
+
+/// Weather of this hour of this season that never was. The days of another year would not do: within the years of the record,
+/// the history that is served for the year before would tell what is still to come.
+fn like_the_season(station: &Station, variable: AssetVariable, hour: i64) -> f64 {
+    let seed = hash(&[hash(&station.summary.id.bytes().map(u64::from).collect::<Vec<_>>()), variable as u64]);
+    let of_season: Vec<f64> = (station.summary.first_year..=station.summary.last_year)
+        .flat_map(|year| (-DAYS_ABOUT..=DAYS_ABOUT).map(move |day| in_year(hour, year) + 24 * day))
+        .map(|hour| observed(station, variable, hour))
+        .filter(|value| !value.is_nan())
+        .collect();
+    let drawn = line(&[seed], hour);
+    if of_season.is_empty() {
+        return f64::NAN;
+    }
+    // The value whose rank among those of the season is that of a smooth line among all.
+    let mut sorted = of_season;
+    sorted.sort_by(f64::total_cmp);
+    #[expect(clippy::cast_precision_loss, reason = "some dozens")]
+    let rank = (sorted.len() - 1) as f64 / (1.0 + (-1.702 * drawn).exp());
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the length")]
+    let below = rank.floor() as usize;
+    let above = (below + 1).min(sorted.len() - 1);
+    sorted[below] + (sorted[above] - sorted[below]) * rank.fract()
 }
 
 /// The same day and hour of another year; 28 February for the 29th.

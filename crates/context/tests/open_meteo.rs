@@ -1,13 +1,14 @@
 //! The client of Open-Meteo over real HTTP, against a server that plays it with every fault there is.
 
+#![expect(clippy::print_stderr, reason = "says which test was skipped")]
+
 use context::{
     gazetteer::Gazetteer,
     open_meteo::{Arrival, BaseUrls, Client, Filled, GuidanceFault, Kept, OpenMeteo, parse},
     sources::open_meteo::KeptGuidance,
 };
 use domain::{
-    Aggregation, Asked, Edits, Gazetteer as _, OriginKind, Place, Question, Source as _, Span, Store,
-    Subject, Variable,
+    Aggregation, Asked, Edits, OriginKind, Place, Question, Source as _, Span, Store, Subject, Variable,
 };
 use jiff::{SignedDuration, Timestamp};
 use replay::{Fault, Server};
@@ -46,7 +47,8 @@ impl Scene {
         let open_meteo = OpenMeteo::new(Arc::clone(&kept), client, move |arrival| {
             announced.lock().expect("not poisoned").push(arrival);
         });
-        let place = Gazetteer::embedded().find("New York").into_iter().next().expect("a town");
+        let place =
+            Gazetteer::embedded().find("New York").into_iter().next().map(Place::from).expect("a town");
         Self { server, open_meteo, kept, store, arrivals, place, _folder: folder }
     }
 

@@ -48,7 +48,7 @@ fn save_run(
             StoreError::Input("the members of a run must lie on the same valid times".to_owned()).into()
         );
     }
-    let values: Vec<f32> = part.members.iter().flat_map(|member| member.values()).map(narrow).collect();
+    let values: Vec<f32> = part.members.iter().flat_map(Series::values).map(narrow).collect();
     let data = compress(&values)?;
     let (variable, start) = (json(&part.variable)?, seconds(first.first_time())?);
     let mut newest = connection.prepare_cached(
