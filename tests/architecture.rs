@@ -24,14 +24,15 @@ const TABLE: &[(&str, &[&str])] = &[
 ];
 
 /// Crates that build or test the others and ship in none of them.
-const WORKSHOP: &[&str] = &["tests", "xtask"];
+const WORKSHOP: &[&str] = &["replay", "tests", "xtask"];
 
 /// Which crates may name a library: everyone else must go through them.
 const KEEPERS: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
     ("tauri", &["forecastle-window"]),
     ("plotters", &["answer"]),
-    ("tokio", &["live", "engine", "cli", "forecastle-window"]),
+    ("tokio", &["context", "live", "engine", "cli", "forecastle-window"]),
+    ("reqwest", &["context"]),
     ("directories", &["engine"]),
 ];
 

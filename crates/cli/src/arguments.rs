@@ -111,6 +111,11 @@ pub(crate) enum Command {
         /// The name of the place; shows it when absent
         place: Vec<String>,
     },
+    /// Say for which places weather guidance may be asked from the network: none at first
+    Guidance {
+        #[command(subcommand)]
+        change: Option<GuidanceChange>,
+    },
     /// Questions worth a try
     Examples,
     /// What this program is and whose work it builds on
@@ -124,4 +129,29 @@ pub(crate) enum Command {
         /// The request as JSON; empty when absent
         request: Option<String>,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum GuidanceChange {
+    /// Allow it for a place or for all your own places, or change how it is asked
+    Allow {
+        /// The place; your home when absent
+        place: Vec<String>,
+        /// For your home and all places of your own
+        #[arg(long, conflicts_with = "place")]
+        all_my_places: bool,
+        /// Decimals of a degree that positions are told with: 2 is about a kilometre
+        #[arg(long, value_name = "0-4", value_parser = clap::value_parser!(u8).range(0..=4))]
+        decimals: Option<u8>,
+        /// Ask this server instead of Open-Meteo's own; empty for theirs
+        #[arg(long, value_name = "URL")]
+        server: Option<String>,
+    },
+    /// Ask nothing more for a place, or for none at all; what was received stays
+    Off {
+        /// The place; all of them when absent
+        place: Vec<String>,
+    },
+    /// Show for which places it is allowed, what leaves this machine, and how old it is
+    Status,
 }

@@ -3,6 +3,7 @@
 mod activities;
 mod arguments;
 mod call;
+mod guidance;
 mod print;
 
 use arguments::{Arguments, Command};
@@ -86,6 +87,7 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
         }
         Command::Saved { name, at, forget } => saved(&engine, name.join(" "), at, forget, printer).await?,
         Command::Home { place } => set_home(&engine, &place.join(" "), printer).await?,
+        Command::Guidance { change } => guidance::change(&engine, change, printer).await?,
         Command::Examples => {
             for suggestion in engine.examples(Nothing {}).await? {
                 printer.line(&suggestion.text)?;
@@ -185,6 +187,18 @@ async fn saved(
     printer.saved(&[place])
 }
 
+/// The likeliest place whose name begins like this.
+async fn place_called(engine: &Engine, name: &str) -> Result<domain::Place, Problem> {
+    let found = engine.complete_place(CompletePlaceRequest { beginning: name.to_owned(), limit: 1 }).await?;
+    found.into_iter().next().ok_or_else(|| {
+        Problem::new(
+            ProblemCode::NotFound,
+            "No such place",
+            format!("No place begins with “{name}”. Try `forecastle places` with the first letters."),
+        )
+    })
+}
+
 async fn set_home(engine: &Engine, name: &str, printer: &mut Printer) -> Result<(), Problem> {
     let mut settings = engine.settings(Nothing {}).await?;
     if name.is_empty() {
@@ -196,14 +210,7 @@ async fn set_home(engine: &Engine, name: &str, printer: &mut Printer) -> Result<
             });
         return printer.line(&home);
     }
-    let found = engine.complete_place(CompletePlaceRequest { beginning: name.to_owned(), limit: 1 }).await?;
-    let Some(place) = found.into_iter().next() else {
-        return Err(Problem::new(
-            ProblemCode::NotFound,
-            "No such place",
-            format!("No place begins with “{name}”. Try `forecastle places` with the first letters."),
-        ));
-    };
+    let place = place_called(engine, name).await?;
     let line = format!("Home is now {}.", place.full_name());
     settings.home = Some(place);
     settings.first_run_done = true;

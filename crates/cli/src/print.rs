@@ -1,4 +1,7 @@
-use contract::{About, ActivityInfo, AskResponse, CheckState, Doctor, ImportResponse, Problem, ProblemCode};
+use contract::{
+    About, ActivityInfo, AskResponse, CheckState, Doctor, GuidanceStatus, ImportResponse, Problem,
+    ProblemCode,
+};
 use domain::{Bound, PastQuestion, Place, SeriesInfo};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -194,6 +197,25 @@ impl Printer {
     pub(crate) fn about(&mut self, about: &About) -> Result<(), Problem> {
         self.either(about, || {
             format!("Forecastle {} ({})\n\n{}", about.version, about.licence, about.attribution)
+        })
+    }
+
+    pub(crate) fn guidance(&mut self, status: &GuidanceStatus) -> Result<(), Problem> {
+        self.either(status, || {
+            if status.places.is_empty() {
+                return format!(
+                    "Weather guidance is off: nothing leaves this machine. Allow it with `forecastle guidance allow PLACE`; \
+                     then {}",
+                    status.leaves_the_machine
+                );
+            }
+            let mut lines = vec!["Weather guidance may be asked for:".to_owned()];
+            for place in &status.places {
+                lines.push(format!("  {} ({}): {}", place.name, place.told, place.age));
+            }
+            lines.push(status.leaves_the_machine.clone());
+            lines.push(format!("{}. {} requests within a day.", status.credit, status.spent_today));
+            lines.join("\n")
         })
     }
 

@@ -35,6 +35,8 @@ macro_rules! for_each_command {
             settings($crate::Nothing) -> $crate::Settings;
             /// Keeps how this person wants things.
             save_settings($crate::Settings) -> $crate::Settings;
+            /// For which places weather guidance may be asked, what leaves the machine for it, and how old it is.
+            guidance($crate::Nothing) -> $crate::GuidanceStatus;
             /// The activities Forecastle knows.
             activities($crate::Nothing) -> Vec<$crate::ActivityInfo>;
             /// The series that can be asked about, the user's own first.

@@ -40,7 +40,7 @@ pub use chart::{
 pub use context::{Context, Origin, OriginKind, Track};
 pub use covariate::{Covariate, Known};
 pub use forecast::{IssuedForecast, ModelId, PastQuestion};
-pub use guidance::{Guidance, GuidanceAtLead, GuidanceRun};
+pub use guidance::{Guidance, GuidanceAtLead, GuidanceKind, GuidanceRun, KeptGuidance};
 pub use hindcast::Hindcast;
 pub use normal::standard_normal_quantile;
 pub use observing::{

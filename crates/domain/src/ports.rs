@@ -1,7 +1,7 @@
 use crate::{
-    AnswerId, Append, AppendReport, Area, Correction, ExportedData, IssuedForecast, Outcome, PastImport,
-    PastQuestion, Place, PlaceId, QualityFlags, Question, RegularGrid, SeriesId, SeriesInfo, SourceQuality,
-    Track, Variable,
+    AnswerId, Append, AppendReport, Area, Correction, ExportedData, IssuedForecast, KeptGuidance, Outcome,
+    PastImport, PastQuestion, Place, PlaceId, QualityFlags, Question, RegularGrid, SeriesId, SeriesInfo,
+    SourceQuality, Track, Variable,
 };
 use jiff::{Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
@@ -408,6 +408,36 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// When the file can't be written.
     fn cache(&self, key: &str, value: &[u8], expires: Timestamp) -> Result<(), StoreError>;
+
+    /// Keeps what was received of weather models for a cell of the map, whole or not at all. A run that says the same as the
+    /// one kept before it is not kept again; of analyses and fixed leads, new values that aren't missing take the place of
+    /// older ones.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    fn save_guidance(&self, cell: &str, parts: &[KeptGuidance]) -> Result<(), StoreError>;
+    /// What is kept of a variable for a cell: analyses and fixed leads whole, and of the runs received up to `until` the newest
+    /// of each of the last `days` days (of UTC) that have one, in the order in which they were received.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn guidance(
+        &self,
+        cell: &str,
+        variable: &Variable,
+        until: Timestamp,
+        days: u32,
+    ) -> Result<Vec<KeptGuidance>, StoreError>;
+    /// When the newest run for a cell was received, where there is one.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn newest_guidance(&self, cell: &str) -> Result<Option<Timestamp>, StoreError>;
+    /// Removes the runs received before a moment; says how many.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    fn prune_guidance(&self, before: Timestamp) -> Result<u64, StoreError>;
 
     /// The state of the file.
     ///

@@ -1,8 +1,9 @@
-use crate::{Engine, doctor, export, import, places, problems, settings, shared::Shared};
+use crate::{Engine, doctor, export, guidance, import, places, problems, settings, shared::Shared};
 use contract::{
     About, ActivityInfo, AskRequest, AskResponse, Commands, CompletePlaceRequest, CompleteRequest, Doctor,
-    DrawRequest, ExportRequest, ExportResponse, ForgetPlaceRequest, HistoryRequest, ImportRequest,
-    ImportResponse, Nothing, OpenAnswerRequest, PreviewRequest, Problem, SavePlaceRequest, Settings,
+    DrawRequest, ExportRequest, ExportResponse, ForgetPlaceRequest, GuidanceStatus, HistoryRequest,
+    ImportRequest, ImportResponse, Nothing, OpenAnswerRequest, PreviewRequest, Problem, SavePlaceRequest,
+    Settings,
 };
 use domain::{Answer, Completion, Drawing, Part, PastQuestion, Place, SeriesInfo, Suggestion};
 
@@ -87,7 +88,11 @@ impl Commands for Engine {
     }
 
     async fn save_settings(&self, request: Settings) -> Result<Settings, Problem> {
-        self.on_worker(move |shared| settings::save(&*shared.store, request)).await
+        self.on_worker(move |shared| settings::save(shared, request)).await
+    }
+
+    async fn guidance(&self, _: Nothing) -> Result<GuidanceStatus, Problem> {
+        self.on_worker(guidance::status).await
     }
 
     async fn activities(&self, _: Nothing) -> Result<Vec<ActivityInfo>, Problem> {

@@ -6,12 +6,14 @@
 mod as_of;
 mod ask;
 mod askers;
+mod change;
 mod clock;
 mod commands;
 mod data_folder;
 mod doctor;
 mod export;
 mod forecast;
+mod guidance;
 mod import;
 mod marginal;
 mod places;
@@ -24,6 +26,7 @@ mod workers;
 
 pub use answer::plain_text;
 pub use ask::Rehearsal;
+pub use change::Change;
 pub use clock::{StoppedClock, SystemClock};
 pub use data_folder::data_folder;
 pub use marginal::{Marginal, couple_track, forecast_track, forecast_track_onward};
@@ -54,7 +57,14 @@ impl Engine {
     /// An engine over this store and clock.
     #[must_use]
     pub fn with(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
+        context::open_meteo::install_tls();
         Self { shared: Arc::new(Shared::new(store, clock)) }
+    }
+
+    /// What changes from now on without being asked for: what an open answer may be out of date by.
+    #[must_use]
+    pub fn changes(&self) -> tokio::sync::broadcast::Receiver<Change> {
+        self.shared.changes.subscribe()
     }
 
     /// Runs work that blocks on a thread made for it.

@@ -33,6 +33,7 @@ mod encoding;
 mod failure;
 mod flags;
 mod forecasts;
+mod guidance;
 mod health;
 mod history;
 mod import;

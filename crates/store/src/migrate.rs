@@ -14,8 +14,11 @@ use std::{
 };
 
 /// Every migration there ever was, in order. Only ever add to the end.
-const STEPS: &[&str] =
-    &[include_str!("../migrations/0001_initial.sql"), include_str!("../migrations/0002_layers.sql")];
+const STEPS: &[&str] = &[
+    include_str!("../migrations/0001_initial.sql"),
+    include_str!("../migrations/0002_layers.sql"),
+    include_str!("../migrations/0003_guidance.sql"),
+];
 
 /// What SQL alone can't do: moves data after the step of this number, in its transaction.
 const MOVES: &[(usize, fn(&Transaction<'_>) -> Result<(), Failure>)] = &[(2, move_to_blocks)];

@@ -1,13 +1,13 @@
 //! [`SqliteStore`]: who may use which connection when. What is read and written stands in the files beside it.
 
 use crate::{
-    access::Access, append, cache, connection, damage, failure::Failure, flags, forecasts, health, history,
-    import, migrate, observations, open, outcomes, places, series, settings,
+    access::Access, append, cache, connection, damage, failure::Failure, flags, forecasts, guidance, health,
+    history, import, migrate, observations, open, outcomes, places, series, settings,
 };
 use domain::{
     AnswerId, Append, AppendReport, ExportedData, Import, ImportId, InsertReport, IssuedForecast,
-    Observation, Outcome, PastImport, PastQuestion, Place, PlaceId, QualityFlags, RegularGrid, SeriesId,
-    SeriesInfo, Store, StoreError, StoreHealth,
+    KeptGuidance, Observation, Outcome, PastImport, PastQuestion, Place, PlaceId, QualityFlags, RegularGrid,
+    SeriesId, SeriesInfo, Store, StoreError, StoreHealth, Variable,
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -289,6 +289,28 @@ impl Store for SqliteStore {
     fn cache(&self, key: &str, value: &[u8], expires: Timestamp) -> Result<(), StoreError> {
         let now = self.cache_asked_at.load(Ordering::Relaxed);
         self.write(|file| cache::put(file, key, value, expires, now))
+    }
+
+    fn save_guidance(&self, cell: &str, parts: &[KeptGuidance]) -> Result<(), StoreError> {
+        self.write(|file| guidance::save(file, cell, parts))
+    }
+
+    fn guidance(
+        &self,
+        cell: &str,
+        variable: &Variable,
+        until: Timestamp,
+        days: u32,
+    ) -> Result<Vec<KeptGuidance>, StoreError> {
+        self.read(|file| guidance::get(file, cell, variable, until, days))
+    }
+
+    fn newest_guidance(&self, cell: &str) -> Result<Option<Timestamp>, StoreError> {
+        self.read(|file| guidance::newest(file, cell))
+    }
+
+    fn prune_guidance(&self, before: Timestamp) -> Result<u64, StoreError> {
+        self.write(|file| guidance::prune(file, before))
     }
 
     fn health(&self) -> Result<StoreHealth, StoreError> {
