@@ -173,7 +173,9 @@ pub(crate) fn undo(connection: &Connection, id: ImportId) -> Result<PastImport, 
 
 /// Forgets the doubts about the values of an import.
 fn forget_flags(connection: &Connection, series: i64, import: ImportId) -> Result<(), Failure> {
-    let mut values = layers::of_import(connection, import.0)?;
+    let layer = connection.query_row("SELECT id FROM layer WHERE import = ?1", [import.0], |row| row.get(0));
+    let Some(layer) = optional(layer)? else { return Ok(()) };
+    let mut values = layers::of_layer(connection, layer)?;
     let mut piece = Columns::default();
     while values.next(&mut piece)? {
         for time in &piece.times {

@@ -145,16 +145,24 @@ impl<'c> BlockWriter<'c> {
     }
 }
 
-/// All values of the layer of an import.
-pub(crate) fn of_import(connection: &Connection, import: i64) -> Result<Merge<'_>, Failure> {
-    let mut query = connection.prepare_cached(
-        "SELECT block.id, block.first FROM block JOIN layer ON layer.id = block.layer WHERE layer.import = ?1",
-    )?;
-    let mut rows = query.query([import])?;
+/// All values of a layer.
+pub(crate) fn of_layer(connection: &Connection, layer: i64) -> Result<Merge<'_>, Failure> {
+    let rank = |tail| Rank { quality: 0, order: 0, tail };
     let mut waiting = Vec::new();
+    let mut blocks = connection.prepare_cached("SELECT id, first FROM block WHERE layer = ?1")?;
+    let mut rows = blocks.query([layer])?;
     while let Some(row) = rows.next()? {
-        let rank = Rank { quality: 0, order: 0, tail: false };
-        waiting.push(Waiting { rank, first: row.get(1)?, what: What::Block(row.get(0)?) });
+        waiting.push(Waiting { rank: rank(false), first: row.get(1)?, what: What::Block(row.get(0)?) });
+    }
+    let mut columns = Columns::default();
+    let mut tail = connection
+        .prepare_cached("SELECT valid_time, bits FROM tail WHERE layer = ?1 ORDER BY valid_time")?;
+    let mut rows = tail.query([layer])?;
+    while let Some(row) = rows.next()? {
+        columns.push(row.get(0)?, value_of(row.get(1)?));
+    }
+    if let Some(first) = columns.times.first().copied() {
+        waiting.push(Waiting { rank: rank(true), first, what: What::Rows(columns) });
     }
     Merge::new(connection, FETCH, waiting, (i64::MIN, i64::MAX))
 }

@@ -70,7 +70,7 @@ impl<'c> Merge<'c> {
         waiting.sort_unstable_by_key(|run| std::cmp::Reverse(run.first));
         Ok(Self {
             fetch: connection.prepare_cached(fetch)?,
-            decoder: Decoder::new()?,
+            decoder: Decoder::default(),
             waiting,
             active: Vec::new(),
             spare: Vec::new(),

@@ -1,8 +1,8 @@
 //! [`SqliteStore`]: who may use which connection when. What is read and written stands in the files beside it.
 
 use crate::{
-    access::Access, append, cache, connection, damage, failure::Failure, flags, forecasts, guidance, health,
-    history, import, migrate, observations, open, outcomes, places, series, settings,
+    access::Access, append, cache, connection, damage, export, failure::Failure, flags, forecasts, guidance,
+    health, history, import, migrate, observations, open, outcomes, places, series, settings,
 };
 use domain::{
     AnswerId, Append, AppendReport, ExportedData, Import, ImportId, InsertReport, IssuedForecast,
@@ -78,6 +78,46 @@ impl SqliteStore {
             cache_asked_at: AtomicI64::new(i64::MIN),
             path,
         })
+    }
+
+    /// Makes a data file in `folder` of what was exported to the folder `from`, and opens it.
+    ///
+    /// # Errors
+    /// When there is a data file in `folder` already, when `from` isn't a whole export or was written by a newer version, and
+    /// as [`SqliteStore::open`]. No data file is made then.
+    pub fn restore(from: &Path, folder: &Path) -> Result<Self, StoreError> {
+        let span = tracing::debug_span!("restore", from = %from.display());
+        let _entered = span.enter();
+        let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+        let place = folder.join(FILE_NAME);
+        let refused = |detail: &str| export::not_restored(from, detail);
+        let taken = || {
+            let detail =
+                "there is a data file already where it should go; choose an empty folder with --data";
+            refused(detail)
+        };
+        if place.exists() {
+            return Err(taken());
+        }
+        // Made beside its place, under a name that no start of the program looks for.
+        let aside = folder.join(format!("restoring-{}", std::process::id()));
+        drop(std::fs::remove_dir_all(&aside));
+        let restored = Self::open(&aside).and_then(|store| store.write(|file| export::restore(from, file)));
+        let outcome = restored.and_then(|()| {
+            if place.exists() {
+                return Err(taken());
+            }
+            let restored = aside.join(FILE_NAME);
+            if damage::log_length(&restored) > 0 {
+                // Closing it moves the log into the file, and couldn't.
+                return Err(StoreError::DiskFull { path: place.display().to_string() });
+            }
+            export::put_in_place(&restored, &place)
+                .map_err(|error| refused(&format!("{} can't be made: {}", place.display(), error.kind())))
+        });
+        drop(std::fs::remove_dir_all(&aside));
+        outcome?;
+        Self::open(&folder)
     }
 
     /// Where the data file is.
@@ -250,7 +290,10 @@ impl Store for SqliteStore {
     }
 
     fn export(&self, folder: &Path) -> Result<ExportedData, StoreError> {
-        Err(StoreError::NotExported { path: folder.display().to_string(), detail: "not yet".into() })
+        let span = tracing::debug_span!("export", folder = %folder.display());
+        let _entered = span.enter();
+        // All of it as it was at one moment: what is written meanwhile isn't in it.
+        self.read(|file| export::export(file, folder))
     }
 
     fn save_forecast(&self, forecast: &IssuedForecast) -> Result<AnswerId, StoreError> {

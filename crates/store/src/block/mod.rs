@@ -138,18 +138,14 @@ fn checksum(content: &[u8], first: i64, last: i64, count: i64) -> u32 {
 }
 
 /// Reads blocks; keeps its buffers from one to the next.
+#[derive(Default)]
 pub(crate) struct Decoder {
-    zstd: zstd::bulk::Decompressor<'static>,
+    /// Made when it is needed: it takes longer than the block, and many a reader meets no block.
+    zstd: Option<zstd::bulk::Decompressor<'static>>,
     body: Vec<u8>,
 }
 
 impl Decoder {
-    pub(crate) fn new() -> Result<Self, StoreError> {
-        let zstd = zstd::bulk::Decompressor::new()
-            .map_err(|error| StoreError::Input(format!("values can't be decompressed ({error})")))?;
-        Ok(Self { zstd, body: Vec::new() })
-    }
-
     /// Appends the block's observations to `columns`. `None` for a damaged one; then `columns` holds nothing useful.
     pub(crate) fn decode(&mut self, row: Row<'_>, columns: &mut Columns) -> Option<()> {
         let Row { first, last, count, payload } = row;
@@ -162,7 +158,11 @@ impl Decoder {
         let mut body = rest;
         if form & COMPRESSED != 0 {
             self.body.resize(LARGEST_BODY, 0);
-            let length = self.zstd.decompress_to_buffer(rest, &mut self.body[..]).ok()?;
+            let zstd = match &mut self.zstd {
+                Some(zstd) => zstd,
+                none => none.insert(zstd::bulk::Decompressor::new().ok()?),
+            };
+            let length = zstd.decompress_to_buffer(rest, &mut self.body[..]).ok()?;
             body = &self.body[..length];
         }
         if form & REGULAR == 0 {
@@ -183,7 +183,7 @@ mod tests {
         let mut encoder = Encoder::new().expect("memory");
         let row = encoder.encode(times, values);
         let mut columns = Columns::default();
-        Decoder::new().expect("memory").decode(row, &mut columns).expect("our own");
+        Decoder::default().decode(row, &mut columns).expect("our own");
         (columns, row.payload.len())
     }
 
@@ -224,7 +224,7 @@ mod tests {
         let values: Vec<f64> = times.iter().map(|time| *time as f64 / 7.0).collect();
         let mut encoder = Encoder::new().expect("memory");
         let row = encoder.encode(&times, &values);
-        let mut decoder = Decoder::new().expect("memory");
+        let mut decoder = Decoder::default();
         for at in 0..row.payload.len() {
             let mut payload = row.payload.to_vec();
             payload[at] ^= 0x10;
@@ -274,7 +274,7 @@ mod tests {
             let payload = sealed(form, &body, count);
             let row = Row { first: 0, last: 60, count, payload: &payload };
             let mut columns = Columns::default();
-            if Decoder::new().expect("memory").decode(row, &mut columns).is_some() {
+            if Decoder::default().decode(row, &mut columns).is_some() {
                 prop_assert_eq!(columns.values.len() as i64, count);
                 prop_assert_eq!(columns.times.len() as i64, count);
             }
