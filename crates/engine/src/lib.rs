@@ -58,6 +58,7 @@ impl Engine {
     #[must_use]
     pub fn with(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
         context::open_meteo::install_tls();
+        prepare_reading(Arc::clone(&clock));
         Self { shared: Arc::new(Shared::new(store, clock)) }
     }
 
@@ -77,5 +78,26 @@ impl Engine {
         tokio::task::spawn_blocking(move || span.in_scope(|| work(&shared)))
             .await
             .map_err(|error| problems::of_lost_work(&error))?
+    }
+}
+
+/// Has the tables for reading questions laid out by the time the first letter is typed. Where no thread can be had, that letter
+/// waits for them.
+fn prepare_reading(clock: Arc<dyn Clock>) {
+    let prepare = move || {
+        intent::prepare(&intent::Setting {
+            now: clock.now(),
+            home: None,
+            saved: &[],
+            gazetteer: context::gazetteer::Gazetteer::embedded(),
+            series: &[],
+            activities: intent::Catalogue::built_in(),
+            previous: None,
+            units: domain::UnitSystem::Metric,
+        });
+    };
+    let started = std::thread::Builder::new().name("prepare reading".to_owned()).spawn(prepare);
+    if let Err(error) = started {
+        tracing::warn!(%error, "the tables for reading could not be laid out ahead");
     }
 }
