@@ -274,7 +274,9 @@ impl Weather {
 
 /// The hours that are scored, each with its group.
 fn hours() -> impl Iterator<Item = (usize, usize)> {
-    LEADS.into_iter().flat_map(|(group, about)| (group - about..=group + about).map(move |lead| (group, lead)))
+    LEADS
+        .into_iter()
+        .flat_map(|(group, about)| (group - about..=group + about).map(move |lead| (group, lead)))
 }
 
 /// Milliseconds on one thread for a question of five variables and seven days, with and without guidance.

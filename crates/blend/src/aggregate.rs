@@ -51,14 +51,19 @@ impl Rehearsal {
     /// How many buckets of leads there are.
     pub(crate) fn bucket_count(&self) -> usize {
         let longest = self.leads.iter().copied().max().unwrap_or(1).max(1) as f64;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few doublings, not below 0")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a few doublings, not below 0"
+        )]
         let doublings = (longest / NEAR).log2().ceil().max(0.0) as usize;
         BUCKETS + doublings.min(BUCKETS)
     }
 
     /// The bucket of each lead: by halves of the longest, so that the near ones are told apart.
     pub(crate) fn buckets(&self) -> Vec<usize> {
-        let (longest, buckets) = (self.leads.iter().copied().max().unwrap_or(1).max(1) as f64, self.bucket_count());
+        let (longest, buckets) =
+            (self.leads.iter().copied().max().unwrap_or(1).max(1) as f64, self.bucket_count());
         self.leads
             .iter()
             .map(|lead| {

@@ -16,6 +16,7 @@ mod import;
 mod marginal;
 mod places;
 mod problems;
+mod raw_members;
 mod recent;
 mod settings;
 mod shared;

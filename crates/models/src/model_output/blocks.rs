@@ -16,7 +16,6 @@ pub(super) struct Blocks {
 /// Cases that are enough to learn a lead from.
 const MOST_CASES: usize = 3000;
 
-
 impl Blocks {
     pub(super) fn of(grid: &Grid<'_>, at_leads: &[AtLead]) -> Self {
         let first = at_leads
