@@ -185,13 +185,15 @@ impl<'a> Learnt<'a> {
 
     /// What came after what was said at a lead, up to the cell `until`.
     pub(super) fn outcomes(&self, grid: &Grid<'_>, lead: usize, until: usize, amounts: bool) -> Conditional {
-        let left = &self.corrections[lead].left;
+        let correction = &self.corrections[lead];
+        let left = &correction.left;
+        let every = if correction.is_at_every_cell() { 1 } else { self.blocks.stride };
         let pairs = (0..until.min(grid.known)).filter_map(|cell| {
             let observed = grid.observed(cell);
             let said = observed - left[cell] * grid.usual(cell).1;
             said.is_finite().then_some((said, if amounts { observed * observed } else { observed }))
         });
-        Conditional::of(pairs.collect(), amounts)
+        Conditional::of(pairs.collect(), every as f64 / grid.per_day() as f64, amounts)
     }
 }
 
