@@ -18,6 +18,7 @@ mod import;
 mod marginal;
 mod places;
 mod problems;
+mod raw_members;
 mod recent;
 mod settings;
 mod shared;

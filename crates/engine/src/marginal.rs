@@ -1,4 +1,4 @@
-use crate::workers::Spoken;
+use crate::{raw_members::raw_members, workers::Spoken};
 use blend::{BlendError, Calibration, ErrorDependence, Expert, Rehearsal};
 use domain::{ModelId, QuantileForecast, QuantileLevels, Scenarios, Track};
 use jiff::Timestamp;
@@ -143,6 +143,11 @@ pub fn couple_track(
 ) -> Result<Scenarios, BlendError> {
     let source =
         blend::TemplateSource::new(vec![track], issue_time).with_errors(vec![Some(marginal.errors.clone())]);
+    let raw = raw_members(&[track], marginal.forecast.valid_times(), issue_time);
+    let source = match &raw {
+        Some(raw) => source.with_guidance(raw),
+        None => source,
+    };
     let marginals = std::slice::from_ref(&marginal.forecast);
     blend::couple(marginals, &[track.support], &source, members, crate::forecast::SEED)
 }

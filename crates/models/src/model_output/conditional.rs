@@ -13,8 +13,8 @@ const MOST_CASES: usize = 2000;
 const POINTS: usize = 20;
 /// How far amounts are carried on beyond the largest group.
 const MOST_BEYOND: f64 = 4.0;
-/// Cases that what is believed without any counts for.
-const PRIOR_CASES: f64 = 60.0;
+/// Days that what is believed without any counts for.
+const PRIOR_DAYS: f64 = 8.0;
 
 /// What came after like things had been said: for values with a mass at a bound, where an error has no shape of its own (analogs of
 /// the forecast itself: Hamill and Whitaker, Monthly Weather Review 134, 2006).
@@ -24,14 +24,14 @@ pub(super) struct Conditional {
     /// The same at the levels of hindcasts: knots x levels.
     coarse: Vec<f64>,
     amounts: bool,
-    cases: f64,
+    days: f64,
 }
 
 impl Conditional {
-    /// From pairs of what was said and what came.
-    pub(super) fn of(mut pairs: Vec<(f64, f64)>, amounts: bool) -> Self {
+    /// From pairs of what was said and what came, each of which stands for `days` of them.
+    pub(super) fn of(mut pairs: Vec<(f64, f64)>, days: f64, amounts: bool) -> Self {
         let every = pairs.len().div_ceil(MOST_CASES).max(1);
-        let cases = pairs.len() as f64;
+        let days = pairs.len() as f64 * days;
         if every > 1 {
             // From the newest on, by a stride that all hours take their turn in.
             let every = [1, 5, 7, 11, 13, 17].into_iter().find(|stride| *stride >= every).unwrap_or(every);
@@ -39,7 +39,7 @@ impl Conditional {
         }
         pairs.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
         if pairs.len() < ALIKE / 4 {
-            return Self { knots: Vec::new(), coarse: Vec::new(), amounts, cases: 0.0 };
+            return Self { knots: Vec::new(), coarse: Vec::new(), amounts, days: 0.0 };
         }
         let most = ALIKE.min(pairs.len() / 3).max(FEWEST);
         let levels: Vec<f64> = (0..POINTS).map(|point| (point as f64 + 0.5) / POINTS as f64).collect();
@@ -82,9 +82,13 @@ impl Conditional {
         for (_, points) in &knots {
             sample.clear();
             sample.extend(points.iter().map(|value| (*value, 1.0)));
-            quantiles(&mut sample, coarse_levels.as_slice(), &mut coarse);
+            if amounts {
+                step_quantiles(&mut sample, coarse_levels.as_slice(), &mut coarse);
+            } else {
+                quantiles(&mut sample, coarse_levels.as_slice(), &mut coarse);
+            }
         }
-        Self { knots, coarse, amounts, cases }
+        Self { knots, coarse, amounts, days }
     }
 
     /// What came after things like `said`, at the levels of hindcasts. Between two groups quantiles are averaged, those of amounts taken from the
@@ -113,7 +117,7 @@ impl Conditional {
 
     /// How far it is to be trusted, from 0 to 1.
     pub(super) fn trust(&self) -> f64 {
-        if self.knots.is_empty() { 0.0 } else { self.cases / (self.cases + PRIOR_CASES) }
+        if self.knots.is_empty() { 0.0 } else { self.days / (self.days + PRIOR_DAYS) }
     }
 
     /// Adds what came after things like each of `said` to a sample, with this weight altogether.

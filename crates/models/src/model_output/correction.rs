@@ -32,6 +32,13 @@ pub(super) struct Correction {
     pub(super) left: Vec<f64>,
 }
 
+impl Correction {
+    /// Whether what is left is known at every cell, not only at each case.
+    pub(super) fn is_at_every_cell(&self) -> bool {
+        self.lead <= EVERY_CELL
+    }
+}
+
 /// The predictors of the error of what was said at a cell.
 pub(super) fn predictors(grid: &Grid<'_>, values: &[f64], cell: usize) -> Row {
     let (usual, spread) = grid.usual(cell);

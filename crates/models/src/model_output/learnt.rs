@@ -60,14 +60,9 @@ impl<'a> Learnt<'a> {
         let corrections = corrections(grid, &blocks, &said.at_leads, never_agreed);
         let ensemble = Ensemble::learn(grid, &corrections, &said.at_leads);
         let recent = (!corrections.is_empty() && grid.known > 0).then(|| {
-            let days = |correction: &Correction| correction.days[correction.days.len() - 1];
-            let most = corrections.iter().map(days).fold(0.0, f64::max);
             Recent::learn(grid, &blocks, &corrections, |ahead| {
-                let ahead = ahead - grid.age;
-                let known = |correction: &Correction| {
-                    correction.lead >= ahead && days(correction) >= WELL_KNOWN * most
-                };
-                corrections.iter().position(known).unwrap_or(corrections.len() - 1)
+                let first = corrections.partition_point(|correction| correction.lead < ahead - grid.age);
+                well_known(&corrections, first)
             })
         });
         let newest_error = match (&recent, corrections.first()) {
@@ -86,6 +81,11 @@ impl<'a> Learnt<'a> {
             _ => 0.0,
         };
         Self { said, now, blocks, corrections, recent, newest_error, ensemble, never_agreed }
+    }
+
+    /// The nearest lead from this one on that is known well enough from its own cases.
+    pub(super) fn well_known(&self, lead: usize) -> usize {
+        well_known(&self.corrections, lead)
     }
 
     /// How many leads there are.
@@ -185,12 +185,22 @@ impl<'a> Learnt<'a> {
 
     /// What came after what was said at a lead, up to the cell `until`.
     pub(super) fn outcomes(&self, grid: &Grid<'_>, lead: usize, until: usize, amounts: bool) -> Conditional {
-        let left = &self.corrections[lead].left;
+        let correction = &self.corrections[lead];
+        let left = &correction.left;
+        let every = if correction.is_at_every_cell() { 1 } else { self.blocks.stride };
         let pairs = (0..until.min(grid.known)).filter_map(|cell| {
             let observed = grid.observed(cell);
             let said = observed - left[cell] * grid.usual(cell).1;
             said.is_finite().then_some((said, if amounts { observed * observed } else { observed }))
         });
-        Conditional::of(pairs.collect(), amounts)
+        Conditional::of(pairs.collect(), every as f64 / grid.per_day() as f64, amounts)
     }
+}
+
+fn well_known(corrections: &[Correction], first: usize) -> usize {
+    let days = |correction: &Correction| correction.days[correction.days.len() - 1];
+    let enough = WELL_KNOWN * corrections.iter().map(days).fold(0.0, f64::max);
+    let known = |at: &usize| days(&corrections[*at]) >= enough;
+    let last = corrections.len() - 1;
+    (first..=last).find(known).or_else(|| (0..first.min(last)).rev().find(known)).unwrap_or(last)
 }

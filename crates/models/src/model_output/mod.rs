@@ -39,6 +39,8 @@ const USUAL_SHARE: f64 = 0.4;
 const FACTORS: [f64; 5] = [0.0, 0.4, 0.8, 1.2, 2.0];
 /// At how many moments the outcomes of like cases are gone through for the past origins.
 const MOMENTS: usize = 3;
+/// From this trust in the outcomes of like cases on, what is usual is left out.
+const TRUSTED: f64 = 0.9;
 /// Below this trust in the outcomes of like cases a past origin is told nothing.
 const LEAST_TRUST: f64 = 0.3;
 
@@ -90,8 +92,8 @@ impl Model for WeatherGuidance {
 fn has_masses(prepared: &Prepared) -> bool {
     let support = &prepared.track().support;
     let (Some(lower), Some(upper)) = (support.lower, support.upper) else { return support.zero_inflated };
-    let known = || prepared.track().history.observed();
-    let bound = known().filter(|(_, value)| *value <= lower || *value >= upper).count() as f64;
+    let known = || prepared.track().history.values().iter().filter(|value| value.is_finite());
+    let bound = known().filter(|value| **value <= lower || **value >= upper).count() as f64;
     support.zero_inflated || bound >= MASS * known().count() as f64
 }
 
@@ -158,17 +160,18 @@ fn like_cases_now(
     let mut like: Vec<Option<Conditional>> = Vec::new();
     like.resize_with(learnt.leads(), || None);
     for case in now.iter().flatten() {
-        like[case.lead].get_or_insert_with(|| learnt.outcomes(grid, case.lead, grid.known, amounts));
+        let lead = learnt.well_known(case.lead);
+        like[lead].get_or_insert_with(|| learnt.outcomes(grid, lead, grid.known, amounts));
     }
     let trusted = like.iter().flatten().map(Conditional::trust).fold(1.0, f64::min);
     let complete = now.iter().all(Option::is_some);
-    let usual = if trusted > 0.99 && complete { None } else { Climatology.forecast(task).ok() };
+    let usual = if trusted > TRUSTED && complete { None } else { Climatology.forecast(task).ok() };
     let levels = task.levels.as_slice();
     let mut values = Vec::with_capacity(cells.len() * levels.len());
     let (mut sample, mut members): (Vec<Weighted>, Vec<f64>) = (Vec::new(), Vec::new());
     for (time, (cell, case)) in cells.iter().zip(now).enumerate() {
         sample.clear();
-        let like = case.and_then(|case| like[case.lead].as_ref());
+        let like = case.as_ref().and_then(|case| like[learnt.well_known(case.lead)].as_ref());
         let trust = like.map_or(0.0, Conditional::trust);
         let usual_here = usual.as_ref().map(|usual| usual.present.at(time));
         if let Some(case) = case {
@@ -240,6 +243,7 @@ fn like_cases_before(task: &Task<'_>, grid: &Grid<'_>, learnt: &Learnt<'_>) -> R
             if let (Some(origin), Some(moment)) = (origin, moment.checked_sub(1))
                 && let Some((at, case)) = learnt.before(grid, origin, *lead)
             {
+                let at = learnt.well_known(at);
                 let like = like[moment * learnt.leads() + at]
                     .get_or_insert_with(|| learnt.outcomes(grid, at, moments[moment], amounts));
                 if like.trust() >= LEAST_TRUST {
