@@ -79,6 +79,7 @@ impl Client {
         let started = Instant::now();
         let give_up = started + self.deadline;
         let mut pause = FIRST_PAUSE;
+        let mut before = None;
         for attempt in 1.. {
             let tried = tokio::time::timeout_at(give_up, self.try_once(request, tag, now)).await;
             let fault = match tried {
@@ -88,10 +89,10 @@ impl Client {
                 }
                 Ok(Err(fault)) => fault,
                 Err(_) => {
-                    return Err(GuidanceFault::Late {
-                        host: self.base.host(),
-                        seconds: self.deadline.as_secs(),
-                    });
+                    // What went wrong before says more than that time ran out.
+                    let late =
+                        || GuidanceFault::Late { host: self.base.host(), seconds: self.deadline.as_secs() };
+                    return Err(before.unwrap_or_else(late));
                 }
             };
             tracing::debug!(attempt, %fault, "a try failed");
@@ -107,6 +108,7 @@ impl Client {
             }
             tokio::time::sleep(wait).await;
             pause *= 2;
+            before = Some(fault);
         }
         unreachable!("the last try returns")
     }
