@@ -8,6 +8,7 @@ use reqwest::{
 };
 use std::{
     hash::{BuildHasher, Hasher, RandomState},
+    io,
     time::Duration,
 };
 use tokio::time::Instant;
@@ -205,21 +206,34 @@ fn jittered(pause: Duration) -> Duration {
     pause / 2 + pause.mul_f64(f64::from(u32::try_from(chance).unwrap_or(0)) / 2000.0)
 }
 
-/// What the network says, without the address: that holds the position.
+/// What the network says in plain words, without the address: that holds the position.
 fn in_words(error: &reqwest::Error) -> String {
-    let mut innermost: &dyn std::error::Error = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
+    let mut innermost: &(dyn std::error::Error + 'static) = error;
+    let mut kind = None;
+    loop {
+        kind = innermost.downcast_ref::<io::Error>().map(io::Error::kind).or(kind);
+        match innermost.source() {
+            Some(source) => innermost = source,
+            None => break,
+        }
     }
-    if error.is_timeout() {
-        return "it takes too long".to_owned();
-    }
-    let text = if std::ptr::addr_eq(innermost, std::ptr::from_ref(error)) {
-        "the connection failed".to_owned()
-    } else {
-        innermost.to_string()
+    let text = innermost.to_string();
+    let words = match kind {
+        _ if error.is_timeout() => "it takes too long",
+        _ if text.contains("lookup") || text.contains("dns") => "its name can't be looked up",
+        Some(io::ErrorKind::ConnectionRefused) => "nobody answers there",
+        Some(
+            io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkDown,
+        ) => "there is no network",
+        Some(
+            io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::UnexpectedEof,
+        ) => "the connection broke off",
+        _ if error.is_body() || error.is_decode() || error.is_request() && kind.is_none() => {
+            "the connection broke off"
+        }
+        _ => return text.chars().filter(|character| !character.is_control()).take(120).collect(),
     };
-    text.chars().filter(|character| !character.is_control()).take(120).collect()
+    words.to_owned()
 }
 
 #[cfg(test)]
