@@ -13,9 +13,9 @@ const COUNTED: &[(&str, &str)] = &[
     ("series", "series"),
     ("observations", "observation"),
     ("imports", "import"),
-    ("runs of weather models", "guidance_run"),
     ("settings", "setting"),
     ("cached pieces of context", "context_cache"),
+    ("runs of weather models", "guidance_run"),
 ];
 
 pub(crate) fn health(connection: &Connection, path: &Path) -> Result<StoreHealth, Failure> {

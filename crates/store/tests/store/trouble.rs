@@ -251,7 +251,7 @@ fn a_file_of_a_newer_version_says_so_and_stays_as_it_was() {
     newer.pragma_update(None, "user_version", 7).expect("written");
     drop(newer);
     let before = fs::read(file(&folder)).expect("readable");
-    insta::assert_snapshot!(opening(&folder), @"/data/forecastle.sqlite was written by a newer Forecastle (data version 7, this one knows 1); update Forecastle to open it");
+    insta::assert_snapshot!(opening(&folder), @"/data/forecastle.sqlite was written by a newer Forecastle (data version 7, this one knows 2); update Forecastle to open it");
     assert!(SqliteStore::open_read_only(folder.path()).is_err());
     assert!(before == fs::read(file(&folder)).expect("readable"));
 }
@@ -277,7 +277,7 @@ fn a_file_cut_short_anywhere_is_found_on_opening_and_stays_as_it_was() {
     let folder = used(100);
     let whole = fs::read(file(&folder)).expect("readable");
     fs::write(file(&folder), &whole[..whole.len() / 2]).expect("written");
-    insta::assert_snapshot!(opening(&folder), @"/data/forecastle.sqlite is damaged (its end is missing: 75776 of 151552 bytes are there); Forecastle has left it as it is. Move it aside to start afresh, or put back a copy");
+    insta::assert_snapshot!(opening(&folder), @"/data/forecastle.sqlite is damaged (its end is missing: 79872 of 159744 bytes are there); Forecastle has left it as it is. Move it aside to start afresh, or put back a copy");
 }
 
 /// A store whose program was killed: its newest writes lie in the log only.
@@ -298,7 +298,7 @@ fn a_file_cut_short_after_a_crash_is_found_too() {
     let whole = fs::read(file(&folder)).expect("readable");
     fs::write(file(&folder), &whole[..whole.len() / 2]).expect("written");
     let log = fs::read(folder.path().join(format!("{FILE_NAME}-wal"))).expect("there is a log");
-    insta::assert_snapshot!(opening(&folder), @"/data/forecastle.sqlite is damaged (its end is missing: 75776 of 151552 bytes are there); Forecastle has left it as it is. Move it aside to start afresh, or put back a copy");
+    insta::assert_snapshot!(opening(&folder), @"/data/forecastle.sqlite is damaged (its end is missing: 79872 of 159744 bytes are there); Forecastle has left it as it is. Move it aside to start afresh, or put back a copy");
     assert!(log == fs::read(folder.path().join(format!("{FILE_NAME}-wal"))).expect("still there"));
 
     fs::write(file(&folder), &whole).expect("written");
@@ -371,6 +371,7 @@ fn health_counts_what_is_there() {
             "1 imports",
             "1 settings",
             "0 cached pieces of context",
+            "0 runs of weather models",
         ]
     );
 }
