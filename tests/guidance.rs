@@ -68,7 +68,7 @@ impl Scene {
     async fn ask_until_settled(&self) -> Answer {
         loop {
             let (answer, _) = self.ask().await;
-            if !said(&answer).contains("has not answered yet") {
+            if !said(&answer).contains("gets better when it") {
                 return answer;
             }
             tokio::time::sleep(Duration::from_millis(200)).await;

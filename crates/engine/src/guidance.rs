@@ -156,6 +156,13 @@ fn said(filled: &Filled, place: Option<&Place>, host: &str, now: &Zoned) -> Vec<
     let of = place.map(|place| format!(" for {}", place.name)).unwrap_or_default();
     let mut sentences: Vec<String> =
         filled.faults.iter().map(|fault| problems::sentence(&fault.to_string())).collect();
+    let just_now = |received: jiff::Timestamp| received.as_second() == now.timestamp().as_second();
+    if filled.is_late && filled.newest.is_some_and(just_now) {
+        sentences.push(format!(
+            "More guidance{of} is still on its way from {host}; the answer gets better when it is here."
+        ));
+        return sentences;
+    }
     if filled.is_late {
         sentences.push(format!(
             "{host} has not answered yet; the answer is made without waiting, and gets better when it does."

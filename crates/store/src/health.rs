@@ -14,9 +14,9 @@ const COUNTED: &[(&str, &str)] = &[
     // With those that better or newer ones hide.
     ("observations", "SELECT (SELECT coalesce(sum(count), 0) FROM block) + (SELECT count(*) FROM tail)"),
     ("imports", "SELECT count(*) FROM import"),
-    ("runs of weather models", "SELECT count(*) FROM guidance_run"),
     ("settings", "SELECT count(*) FROM setting"),
     ("cached pieces of context", "SELECT count(*) FROM context_cache"),
+    ("runs of weather models", "SELECT count(*) FROM guidance_run"),
 ];
 
 pub(crate) fn health(connection: &Connection, path: &Path) -> Result<StoreHealth, Failure> {

@@ -24,6 +24,10 @@ pub(crate) fn serve(stream: &TcpStream, state: &State) -> std::io::Result<()> {
         if (&mut reader).take(64_000).read_line(&mut line)? == 0 {
             return Ok(());
         }
+        if state.fault() == Fault::Broken {
+            state.count_broken();
+            return Ok(());
+        }
         let mut takes_gzip = false;
         loop {
             let mut header = String::new();

@@ -8,6 +8,7 @@ use reqwest::{
 };
 use std::{
     hash::{BuildHasher, Hasher, RandomState},
+    io,
     time::Duration,
 };
 use tokio::time::Instant;
@@ -79,6 +80,7 @@ impl Client {
         let started = Instant::now();
         let give_up = started + self.deadline;
         let mut pause = FIRST_PAUSE;
+        let mut before = None;
         for attempt in 1.. {
             let tried = tokio::time::timeout_at(give_up, self.try_once(request, tag, now)).await;
             let fault = match tried {
@@ -88,10 +90,10 @@ impl Client {
                 }
                 Ok(Err(fault)) => fault,
                 Err(_) => {
-                    return Err(GuidanceFault::Late {
-                        host: self.base.host(),
-                        seconds: self.deadline.as_secs(),
-                    });
+                    // What went wrong before says more than that time ran out.
+                    let late =
+                        || GuidanceFault::Late { host: self.base.host(), seconds: self.deadline.as_secs() };
+                    return Err(before.unwrap_or_else(late));
                 }
             };
             tracing::debug!(attempt, %fault, "a try failed");
@@ -107,6 +109,7 @@ impl Client {
             }
             tokio::time::sleep(wait).await;
             pause *= 2;
+            before = Some(fault);
         }
         unreachable!("the last try returns")
     }
@@ -203,21 +206,34 @@ fn jittered(pause: Duration) -> Duration {
     pause / 2 + pause.mul_f64(f64::from(u32::try_from(chance).unwrap_or(0)) / 2000.0)
 }
 
-/// What the network says, without the address: that holds the position.
+/// What the network says in plain words, without the address: that holds the position.
 fn in_words(error: &reqwest::Error) -> String {
-    let mut innermost: &dyn std::error::Error = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
+    let mut innermost: &(dyn std::error::Error + 'static) = error;
+    let mut kind = None;
+    loop {
+        kind = innermost.downcast_ref::<io::Error>().map(io::Error::kind).or(kind);
+        match innermost.source() {
+            Some(source) => innermost = source,
+            None => break,
+        }
     }
-    if error.is_timeout() {
-        return "it takes too long".to_owned();
-    }
-    let text = if std::ptr::addr_eq(innermost, std::ptr::from_ref(error)) {
-        "the connection failed".to_owned()
-    } else {
-        innermost.to_string()
+    let text = innermost.to_string();
+    let words = match kind {
+        _ if error.is_timeout() => "it takes too long",
+        _ if text.contains("lookup") || text.contains("dns") => "its name can't be looked up",
+        Some(io::ErrorKind::ConnectionRefused) => "nobody answers there",
+        Some(
+            io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkDown,
+        ) => "there is no network",
+        Some(
+            io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::UnexpectedEof,
+        ) => "the connection broke off",
+        _ if error.is_body() || error.is_decode() || error.is_request() && kind.is_none() => {
+            "the connection broke off"
+        }
+        _ => return text.chars().filter(|character| !character.is_control()).take(120).collect(),
     };
-    text.chars().filter(|character| !character.is_control()).take(120).collect()
+    words.to_owned()
 }
 
 #[cfg(test)]

@@ -35,6 +35,9 @@ const OTHER_VARIABLES: &[&str] = &[
     "120m",
     "180m",
     "200m",
+    // Without their number.
+    "member",
+    "previous",
 ];
 
 impl ColumnName {

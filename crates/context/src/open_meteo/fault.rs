@@ -114,6 +114,8 @@ impl GuidanceFault {
     }
 }
 
+/// The next full minute.
 fn clock(moment: Timestamp) -> String {
-    moment.strftime("%H:%M").to_string()
+    let minute = (moment.as_second() + 59).div_euclid(60) * 60;
+    Timestamp::from_second(minute).unwrap_or(moment).strftime("%H:%M").to_string()
 }

@@ -198,3 +198,61 @@ fn filled_up(analyses: &[Series]) -> Option<Series> {
     }
     Series::new(first.to_zoned(jiff::tz::TimeZone::UTC), Step::HOUR, values).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::open_meteo::{ARCHIVE, RECENT};
+
+    fn analysis(model: &str, start: &str, values: Vec<f64>) -> KeptGuidance {
+        let start = start.parse::<Timestamp>().expect("a moment").to_zoned(jiff::tz::TimeZone::UTC);
+        KeptGuidance {
+            variable: Variable::Temperature,
+            model: model.to_owned(),
+            kind: GuidanceKind::Analysis,
+            members: vec![Series::new(start, Step::HOUR, values).expect("a step")],
+        }
+    }
+
+    fn kept(limit: usize) -> (tempfile::TempDir, Kept) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = store::SqliteStore::open(folder.path()).expect("a new data file");
+        (folder, Kept { limit, ..Kept::new(Arc::new(store)) })
+    }
+
+    #[test]
+    fn the_newest_hours_fill_up_what_the_archive_does_not_tell() {
+        let (_folder, kept) = kept(LIMIT_BYTES);
+        let cell = Cell::of(41.15, -8.61, 2).expect("a position");
+        let parts = [
+            analysis(RECENT, "2026-03-01T01:00Z", vec![10.0, 20.0, 30.0, 40.0]),
+            analysis(ARCHIVE, "2026-03-01T00:00Z", vec![0.0, 1.0, f64::NAN]),
+        ];
+        kept.save(cell, &parts).expect("written");
+        let known = kept.known(cell, &Variable::Temperature, Timestamp::MAX).expect("readable");
+        let told: Vec<f64> =
+            known.analysis.as_ref().expect("an analysis").observed().map(|(_, value)| value).collect();
+        assert_eq!(told, [0.0, 1.0, 20.0, 30.0, 40.0]);
+    }
+
+    #[test]
+    fn memory_holds_what_was_used_last_and_nothing_that_has_changed() {
+        // A month of hours takes 6 kB: two places fit, three don't.
+        let (_folder, kept) = kept(13_000);
+        let cells = [0.0, 1.0, 2.0].map(|degrees| Cell::of(degrees, 0.0, 2).expect("a position"));
+        for cell in cells {
+            kept.save(cell, &[analysis(ARCHIVE, "2026-03-01T00:00Z", vec![1.0; 744])]).expect("written");
+        }
+        let read = |order: &[usize]| {
+            for place in order {
+                kept.known(cells[*place], &Variable::Temperature, Timestamp::MAX).expect("readable");
+            }
+            kept.counts.in_words().split(';').next().expect("reads").to_owned()
+        };
+        assert_eq!(read(&[0, 1, 0, 1, 0]), "3 of 5 reads from memory");
+        assert_eq!(read(&[2, 0]), "4 of 7 reads from memory", "1 was used longest ago");
+        assert_eq!(read(&[1]), "4 of 8 reads from memory");
+        kept.save(cells[1], &[analysis(ARCHIVE, "2026-03-01T00:00Z", vec![2.0])]).expect("written");
+        assert_eq!(read(&[1]), "4 of 9 reads from memory");
+    }
+}

@@ -74,7 +74,17 @@ fn what_is_no_reply_is_said_in_words() {
     ]
     .map(said)
     .join("\n");
-    insta::assert_snapshot!(all, @"");
+    insta::assert_snapshot!(all, @r"
+    Open-Meteo refuses the request (Parameter 'latitude' must be in range of -90 to 90.); check the address of the server in the settings, or update Forecastle
+    the reply of Open-Meteo can't be read (it breaks off); Forecastle tries again by itself
+    Open-Meteo sent a web page, which is no weather data; check the address of the server in the settings, and whether a log-in page stands between
+    Open-Meteo sent nothing, which is no weather data; check the address of the server in the settings, and whether a log-in page stands between
+    the reply of Open-Meteo can't be read (invalid type: sequence, expected one place at line 1 column 0); Forecastle tries again by itself
+    Open-Meteo sent JSON without hours, which is no weather data; check the address of the server in the settings, and whether a log-in page stands between
+    the reply of Open-Meteo can't be read (it has no times); Forecastle tries again by itself
+    the reply of Open-Meteo can't be read (its times lie too far apart); Forecastle tries again by itself
+    the reply of Open-Meteo can't be read (a time in it can't be read at line 1 column 30); Forecastle tries again by itself
+    ");
 }
 
 #[test]
@@ -83,7 +93,10 @@ fn a_column_that_contradicts_the_others_is_skipped_alone() {
         "hourly":{"cloud_cover":[1,2],"time":["2026-10-03T00:00","2026-10-03T01:00"],"temperature_2m":[1,2],"dew_point_2m":[1]}}"#;
     let reply = parse(body, "a server").expect("a reply");
     assert_eq!(reply.columns.len(), 1);
-    insta::assert_snapshot!(reply.skipped.join("\n"), @"");
+    insta::assert_snapshot!(reply.skipped.join("\n"), @r"
+    dew_point_2m: 1 values for 2 times
+    temperature_2m: the unit “furlong” is not known
+    ");
 }
 
 proptest! {
