@@ -229,10 +229,6 @@ pub(in crate::time) const CUES: &[(Cue, &[&str])] = &[
             "as early as",
             "any time from",
             "anytime from",
-            "no earlier than",
-            "not earlier than",
-            "no sooner than",
-            "not before",
         ],
     ),
     (Cue::By, &["by", "by the", "ending"]),
@@ -260,6 +256,10 @@ pub(in crate::time) const CUES: &[(Cue, &[&str])] = &[
             "since",
             "beginning at",
             "beginning from",
+            "no earlier than",
+            "not earlier than",
+            "no sooner than",
+            "not before",
         ],
     ),
     (
@@ -404,8 +404,11 @@ pub(in crate::time) const CUES: &[(Cue, &[&str])] = &[
             "at the eod",
         ],
     ),
-    (Cue::EndOfMonth, &["eom", "the eom", "at eom", "at the eom"]),
-    (Cue::EndOfYear, &["eoy", "the eoy", "at eoy", "at the eoy"]),
+    (Cue::EndOfMonth, &["eom", "the eom", "at eom", "at the eom", "month end", "month 's end"]),
+    (
+        Cue::EndOfYear,
+        &["eoy", "the eoy", "at eoy", "at the eoy", "year end", "year 's end", "the year 's end"],
+    ),
     (
         Cue::Now,
         &[
@@ -456,7 +459,6 @@ pub(in crate::time) const CUES: &[(Cue, &[&str])] = &[
             "tmw",
             "2moro",
             "2morrow",
-            "tom",
         ],
     ),
     (Cue::Yesterday, &["yesterday", "yesterdays"]),
@@ -540,8 +542,11 @@ pub(in crate::time) const CUES: &[(Cue, &[&str])] = &[
     (Cue::AtLeast, &["> =", "≥"]),
 ];
 
-/// Words that are numbered, so that a number behind them is no hour: `room 4`.
+/// Words and signs behind which a number is no hour: `room 4`, `< 5`.
 pub(in crate::time) const NUMBERED: &[&str] = &[
+    "<",
+    ">",
+    "=",
     "apartment",
     "bay",
     "box",
@@ -598,6 +603,7 @@ pub(in crate::time) const NUMBERED: &[&str] = &[
 
 /// Phrases with words of time that name none.
 pub(in crate::time) const IDIOMS: &[&str] = &[
+    "24 / 7",
     "at one point",
     "at one time or another",
     "day in day out",
