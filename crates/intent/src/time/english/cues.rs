@@ -220,25 +220,12 @@ pub(in crate::time) const CUES: &[(Cue, &[&str])] = &[
         ],
     ),
     (Cue::Until, &["until", "till", "til", "untill", "through", "thru", "up to", "up until", "upto"]),
-    (
-        Cue::Since,
-        &[
-            "since",
-            "as of",
-            "effective",
-            "as early as",
-            "any time from",
-            "anytime from",
-        ],
-    ),
+    (Cue::Since, &["since", "as of", "effective", "as early as", "any time from", "anytime from"]),
     (Cue::By, &["by", "by the", "ending"]),
     (Cue::Within, &["within", "in less than", "in under", "in the space of"]),
     (Cue::Ago, &["ago", "back", "before now", "before today"]),
     (Cue::Hence, &["hence"]),
-    (
-        Cue::FromNow,
-        &["from now", "from today", "from right now", "later", "ahead", "in the future", "into the future"],
-    ),
+    (Cue::FromNow, &["from now", "from right now", "later", "ahead", "in the future", "into the future"]),
     (Cue::Later, &["later", "later in", "later on in", "later on"]),
     (Cue::Earlier, &["earlier", "earlier in"]),
     (

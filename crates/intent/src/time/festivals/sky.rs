@@ -143,8 +143,9 @@ impl Site {
 
     /// Whether the moon has not set yet.
     pub(super) fn moon_is_up(self, universal: f64) -> bool {
-        /// Where the upper edge of the moon is on the horizon, with refraction and parallax (Meeus, chapter 15).
-        const SETTING: f64 = 0.125;
+        /// Where the upper edge of the moon is on the horizon, with refraction and parallax (Meeus, chapter 15, has 0.125; with the few
+        /// terms of its place here this comes nearest to the tables of the Umm al-Qura calendar).
+        const SETTING: f64 = 0.1;
         self.altitude((moon(universal), moon_latitude(universal)), universal) > SETTING
     }
 }

@@ -129,8 +129,7 @@ impl Reader<'_> {
             && self.cues.get(end).is_none_or(Vec::is_empty)
             && self.named(end).is_none()
             && self.part_word(end).is_none();
-        !(joined && self.words.number(end + 1).is_some())
-            && !counted
+        !(counted || joined && self.words.number(end + 1).is_some())
             && self.unit(end).is_none()
             && !self.words.is(end, role::MEASURED)
     }

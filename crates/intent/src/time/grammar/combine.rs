@@ -72,6 +72,16 @@ impl Reader<'_> {
             }
             (Form::PartOfDay(part, None), _) if is_days(second) => self.part_on(*part, second)?,
             (_, Form::PartOfDay(part, None)) if is_days(first) => self.part_on(*part, first)?,
+            // `Tomorrow 0900`: four digits that no clock of twelve hours shows.
+            (_, Form::Clock(clock, None))
+                if second.latent
+                    && !clock.twelve
+                    && clock.grain == Grain::Minute
+                    && !first.latent
+                    && is_days(first) =>
+            {
+                on_days(*clock, Some(&first.series))
+            }
             (Form::Clock(..), _) if first.latent => return None,
             (_, Form::Clock(..)) if second.latent => return None,
             (Form::Clock(clock, None), _) if is_days(second) => on_days(*clock, Some(&second.series)),
@@ -93,7 +103,10 @@ impl Reader<'_> {
             (one, other) => {
                 if first.latent
                     && second.latent
-                    && !matches!((one, other), (Form::Month, Form::Year) | (Form::Weekday, Form::DayOfMonth))
+                    && !matches!(
+                        (one, other),
+                        (Form::Month | Form::Season, Form::Year) | (Form::Weekday, Form::DayOfMonth)
+                    )
                 {
                     return None;
                 }

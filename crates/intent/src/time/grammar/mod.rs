@@ -12,6 +12,7 @@ mod clock_halves;
 mod clock_ranges;
 mod combine;
 mod counted;
+mod counted_days;
 mod dates;
 mod festival;
 mod instants;

@@ -43,6 +43,7 @@ fn times_of_the_clock() {
         ("tonight at 12", "tonight at 12: 2026-11-27 00:00 - hour"),
         ("tonight at 8", "tonight at 8: 2026-11-26 20:00 - hour"),
         ("11 o'clock lunchtime", "11 o'clock lunchtime: 2026-11-26 11:00 - hour"),
+        ("frost tomorrow 0630", "tomorrow 0630: 2026-11-27 06:30 - minute"),
         ("3 in the morning", "3 in the morning: 2026-11-27 03:00 - hour"),
         ("meet in room 4 this afternoon", "this afternoon: 2026-11-26 12:00 2026-11-26 19:00 hour"),
     ]);
@@ -94,6 +95,7 @@ fn times_by_counting() {
         ("rain in 2 to 3 days", "2 to 3 days: 2026-11-28 00:00 2026-11-30 00:00 day"),
         ("in a week or two", "a week or two: 2026-12-03 00:00 2026-12-11 00:00 day"),
         ("in two or three hours", "two or three hours: 2026-11-26 12:00 2026-11-26 14:00 hour"),
+        ("3 years from today", "3 years from today: 2029-11-26 00:00 - day"),
         ("three Fridays from now", "three Fridays from now: 2026-12-11 00:00 - day"),
     ]);
 }
@@ -112,6 +114,7 @@ fn the_nth_of_something_and_parts_of_something() {
         ("Monday after Epiphany", "Monday after Epiphany: 2027-01-11 00:00 - day"),
         ("week 23 of 2027", "week 23 of 2027: 2027-06-07 00:00 - week"),
         ("late summer", "late summer: 2027-08-21 00:00 2027-09-24 00:00 month"),
+        ("spring 2028", "spring 2028: 2028-03-20 00:00 2028-06-22 00:00 day"),
         ("third week of December", "third week of December: 2026-12-21 00:00 - week"),
         ("at the beginning of 2030", "beginning of 2030: 2030-01-01 00:00 2030-04-01 00:00 month"),
     ]);
@@ -132,6 +135,7 @@ fn words_with_one_meaning() {
 fn open_ends() {
     check(&[
         ("no earlier than Monday", "no earlier than Monday: 2026-11-30 00:00 - day"),
+        ("not before 2 pm", "not before 2 pm: 2026-11-26 14:00 - hour"),
         ("sooner than Friday", "sooner than Friday: - 2026-11-27 00:00 day"),
         ("<= 2028", "<= 2028: - 2029-01-01 00:00 year"),
         ("> 6 pm today", "> 6 pm today: 2026-11-26 18:00 - hour"),
