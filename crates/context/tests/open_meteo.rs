@@ -252,6 +252,41 @@ async fn without_a_server_what_was_kept_is_used_and_its_age_is_known() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn each_kind_is_asked_again_when_it_has_grown_old_and_no_gap_is_left() {
+    let scene = Scene::new(Duration::from_secs(20));
+    let mut now = moment();
+    // Hours after the time before, and which were asked then, with how many requests.
+    for (hours, expected) in [
+        (0, "archive 2, ensemble 1, forecast 2"),
+        (0, ""),
+        (1, "forecast 1"),
+        (2, "ensemble 1, forecast 1"),
+        (24, "archive 1, ensemble 1, forecast 2"),
+        (24 * 27, "archive 1, ensemble 1, forecast 2"),
+        (24 * 29, "archive 2, ensemble 1, forecast 2"),
+    ] {
+        now += SignedDuration::from_hours(hours);
+        scene.server.set_now(now);
+        let before = scene.server.asked().len();
+        while scene.fill(now).await.is_late {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        // The past is not waited for.
+        tokio::time::sleep(Duration::from_millis(1500)).await;
+        let asked = scene.server.asked().split_off(before);
+        let counted: Vec<String> = ["archive", "ensemble", "forecast"]
+            .iter()
+            .map(|path| {
+                (path, asked.iter().filter(|target| target.starts_with(&format!("/v1/{path}?"))).count())
+            })
+            .filter(|(_, count)| *count > 0)
+            .map(|(path, count)| format!("{path} {count}"))
+            .collect();
+        assert_eq!(counted.join(", "), expected, "after {hours} h: {asked:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nothing_later_than_the_issue_time_is_told() {
     let scene = Scene::new(Duration::from_secs(20));
     while scene.fill(moment()).await.is_late {

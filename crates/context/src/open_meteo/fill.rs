@@ -16,6 +16,9 @@ use tokio::{sync::watch, time::Instant};
 
 /// Runs are kept for this long.
 const KEPT_FOR: SignedDuration = SignedDuration::from_hours(400 * 24);
+/// What is asked regularly of the past reaches back 30 days: when nothing was asked for longer, the years before are asked for
+/// again, so that there is no gap.
+const HISTORY_WITHOUT_A_GAP: SignedDuration = SignedDuration::from_hours(28 * 24);
 /// Years of the archive that the history of a place begins with.
 const YEARS_OF_HISTORY: i32 = 2;
 /// After a fault nothing is asked again for this long.
@@ -44,7 +47,7 @@ impl Job {
     const fn time_to_live(self) -> SignedDuration {
         match self {
             Self::Regular(api) => api.time_to_live(),
-            Self::History => KEPT_FOR,
+            Self::History => HISTORY_WITHOUT_A_GAP,
         }
     }
 
@@ -304,6 +307,7 @@ impl Shared {
         let shared = Arc::clone(self);
         let mark = move || {
             let done = match job {
+                Job::Regular(Api::Archive) => vec![job, Job::History],
                 Job::Regular(_) => vec![job],
                 Job::History => vec![job, Job::Regular(Api::Archive), Job::Regular(Api::PreviousRuns)],
             };
