@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const TABLE: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("intent", &["domain"]),
+    ("advisor", &["domain"]),
     ("context", &["domain"]),
     ("models", &["domain"]),
     ("blend", &["domain"]),
@@ -14,7 +15,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("record", &["domain", "blend"]),
     ("store", &["domain"]),
     ("contract", &["domain"]),
-    ("engine", &["domain", "intent", "context", "models", "blend", "answer", "record", "store", "contract"]),
+    ("engine", &["domain", "intent", "advisor", "context", "models", "blend", "answer", "record", "store", "contract"]),
     ("cli", &["domain", "engine", "contract"]),
     ("forecastle-window", &["domain", "engine", "contract"]),
 ];
@@ -29,6 +30,7 @@ const KEEPERS: &[(&str, &[&str])] = &[
     ("plotters", &["answer"]),
     ("tokio", &["engine", "cli", "forecastle-window"]),
     ("directories", &["engine"]),
+    ("reqwest", &["advisor"]),
 ];
 
 /// Crates that must stay free of anything that touches the outside world.

@@ -1,4 +1,4 @@
-use crate::problems;
+use crate::{advice, problems};
 use contract::{Problem, Settings};
 use domain::Store;
 
@@ -17,6 +17,7 @@ pub(crate) fn load(store: &dyn Store) -> Result<Settings, Problem> {
 
 /// Keeps how this person wants things.
 pub(crate) fn save(store: &dyn Store, settings: Settings) -> Result<Settings, Problem> {
+    advice::check(&settings.language_model)?;
     let value = serde_json::to_value(&settings).expect("settings are plain data");
     store.set_setting(KEY, &value).map_err(|error| problems::of_store(&error))?;
     Ok(settings)

@@ -1,4 +1,4 @@
-use crate::{askers::Askers, places, problems, recent::Recent, settings, workers::Workers};
+use crate::{advice::Readings, askers::Askers, places, problems, recent::Recent, settings, workers::Workers};
 use context::{ContextManager, gazetteer};
 use contract::Problem;
 use domain::{Answer, AnswerId, Clock, Gazetteer, SeriesInfo, Store, Suggestion};
@@ -13,6 +13,7 @@ pub(crate) struct Shared {
     pub(crate) workers: Workers,
     pub(crate) askers: Askers,
     pub(crate) recent: Recent,
+    pub(crate) readings: Readings,
 }
 
 impl Shared {
@@ -25,6 +26,7 @@ impl Shared {
             workers: Workers::default(),
             askers: Askers::default(),
             recent: Recent::default(),
+            readings: Readings::default(),
         }
     }
 

@@ -10,6 +10,7 @@ export class SettingsStore {
     units: "metric",
     dates: "day_month",
     activities: [],
+    language_model: { on: false, address: "http://127.0.0.1:11434", name: "" },
     first_run_done: true,
   });
   /** Whether the settings are known; until then nothing that depends on them is shown. */
