@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const TABLE: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("intent", &["domain"]),
+    ("advisor", &["domain"]),
     ("context", &["domain"]),
     ("models", &["domain"]),
     ("blend", &["domain"]),
@@ -17,7 +18,10 @@ const TABLE: &[(&str, &[&str])] = &[
     ("contract", &["domain"]),
     (
         "engine",
-        &["domain", "intent", "context", "models", "blend", "answer", "record", "live", "store", "contract"],
+        &[
+            "domain", "intent", "advisor", "context", "models", "blend", "answer", "record", "live", "store",
+            "contract",
+        ],
     ),
     ("cli", &["domain", "engine", "contract"]),
     ("forecastle-window", &["domain", "engine", "contract"]),
@@ -32,8 +36,8 @@ const KEEPERS: &[(&str, &[&str])] = &[
     ("tauri", &["forecastle-window"]),
     ("plotters", &["answer"]),
     ("tokio", &["context", "live", "engine", "cli", "forecastle-window"]),
-    ("reqwest", &["context"]),
     ("directories", &["engine"]),
+    ("reqwest", &["advisor", "context"]),
 ];
 
 /// Crates that must stay free of anything that touches the outside world.

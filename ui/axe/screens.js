@@ -180,6 +180,16 @@ export const SCREENS = [
     },
   },
   {
+    name: "settings-language-model",
+    reach: async (page) => {
+      await screen("settings")(page);
+      await page.fill(id("language-model-name"), "llama3.2");
+      await page.click(id("language-model-use"));
+      await page.waitForSelector(id("language-model-off"));
+      await page.locator(id("language-model")).scrollIntoViewIfNeeded();
+    },
+  },
+  {
     name: "settings-activities",
     reach: async (page) => {
       await chip("needs")(page);

@@ -116,6 +116,20 @@ pub(crate) enum Command {
         #[command(subcommand)]
         change: Option<GuidanceChange>,
     },
+    /// Show, use or turn off a language model on this machine for questions that aren't clear
+    ///
+    /// It is sent the question's text and the names of built-in activities, only when Forecastle can't read a question, and only
+    /// at an address of this machine.
+    LanguageModel {
+        /// What its server calls it: llama3.2; shows what is set when absent
+        name: Option<String>,
+        /// Where its server listens
+        #[arg(long, value_name = "URL")]
+        address: Option<String>,
+        /// Ask it no more
+        #[arg(long, conflicts_with_all = ["name", "address"])]
+        off: bool,
+    },
     /// Questions worth a try
     Examples,
     /// What this program is and whose work it builds on

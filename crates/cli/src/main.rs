@@ -88,6 +88,9 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
         Command::Saved { name, at, forget } => saved(&engine, name.join(" "), at, forget, printer).await?,
         Command::Home { place } => set_home(&engine, &place.join(" "), printer).await?,
         Command::Guidance { change } => guidance::change(&engine, change, printer).await?,
+        Command::LanguageModel { name, address, off } => {
+            language_model(&engine, name, address, off, printer).await?;
+        }
         Command::Examples => {
             for suggestion in engine.examples(Nothing {}).await? {
                 printer.line(&suggestion.text)?;
@@ -216,4 +219,30 @@ async fn set_home(engine: &Engine, name: &str, printer: &mut Printer) -> Result<
     settings.first_run_done = true;
     engine.save_settings(settings).await?;
     printer.line(&line)
+}
+
+async fn language_model(
+    engine: &Engine,
+    name: Option<String>,
+    address: Option<String>,
+    off: bool,
+    printer: &mut Printer,
+) -> Result<(), Problem> {
+    let mut settings = engine.settings(Nothing {}).await?;
+    let changed = off || name.is_some() || address.is_some();
+    if changed {
+        settings.language_model.on = !off;
+        settings.language_model.name = name.unwrap_or(settings.language_model.name);
+        settings.language_model.address = address.unwrap_or(settings.language_model.address);
+        settings = engine.save_settings(settings).await?;
+    }
+    let model = settings.language_model;
+    printer.line(&if model.on {
+        format!(
+            "Questions that aren't clear are sent to {} at {}, with the names of built-in activities and nothing else.",
+            model.name, model.address
+        )
+    } else {
+        "No language model is asked. Use one with `forecastle language-model NAME`.".to_owned()
+    })
 }

@@ -162,6 +162,26 @@ pub enum Dates {
     Iso,
 }
 
+/// A language model that the user runs on this machine. It is asked only of a question that Forecastle can't read, what it may
+/// mean; only the question's text and the names of the built-in activities are sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(default)]
+pub struct LanguageModel {
+    /// Whether it may be asked.
+    pub on: bool,
+    /// Where its server listens, on this machine and no other: `http://127.0.0.1:11434`.
+    pub address: String,
+    /// What its server calls it: `llama3.2`.
+    pub name: String,
+}
+
+impl Default for LanguageModel {
+    /// Off, at the address that Ollama listens at.
+    fn default() -> Self {
+        Self { on: false, address: "http://127.0.0.1:11434".to_owned(), name: String::new() }
+    }
+}
+
 /// How this person wants things.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ts_rs::TS)]
 #[serde(default)]
@@ -174,6 +194,8 @@ pub struct Settings {
     pub dates: Dates,
     /// Activities of their own, and built-in ones they changed.
     pub activities: Vec<domain::Activity>,
+    /// A language model on this machine, to ask about questions that aren't clear.
+    pub language_model: LanguageModel,
     /// Whether the first-run question has been answered or skipped.
     pub first_run_done: bool,
     /// For which places weather guidance may be asked from the network.

@@ -10,8 +10,8 @@ use crate::{
 use answer::{DateStyle, Material};
 use contract::{AskRequest, AskResponse, Dates, Problem, ProblemCode, Settings};
 use domain::{
-    Answer, AnswerId, Context, Explanation, Interpretation, IssuedForecast, ModelId, QuantileForecast,
-    Question, SeriesInfo, Subject, Unclear, Variable,
+    Answer, AnswerId, Assumption, Context, Explanation, Interpretation, IssuedForecast, ModelId,
+    QuantileForecast, Question, SeriesInfo, Slot, Subject, Unclear, Variable,
 };
 use jiff::{Timestamp, Zoned};
 use std::{sync::Arc, time::Instant};
@@ -65,18 +65,14 @@ impl Engine {
         cancelled: &CancellationToken,
     ) -> Result<Result<Made, Instead>, Problem> {
         let started = Instant::now();
-        let understood = match self.on_worker(move |shared| understand(shared, &request)).await? {
-            Ok(understood) => understood,
-            Err(instead) => return Ok(Err(instead)),
-        };
-        // A past moment is asked with what is kept.
-        let lacking = if understood.as_of {
-            Vec::new()
-        } else {
-            guidance::fill(&self.shared, &understood.question, &understood.settings, &understood.issue_time)
-                .await
-        };
-        let gathered = match self.on_worker(move |shared| gather_all(shared, understood, &lacking)).await? {
+        let request = Arc::new(request);
+        let mut gathered = self.gathered(&request, None).await?;
+        let unread = matches!(&gathered, Err(Instead::Unclear(unclear)) if intent::abstains(unclear));
+        if unread && let Some(reading) = self.reading(&request.text).await? {
+            let read = self.gathered(&request, Some(reading)).await?;
+            gathered = if read.is_ok() { read } else { gathered };
+        }
+        let gathered = match gathered {
             Ok(gathered) => gathered,
             Err(instead) => return Ok(Err(instead)),
         };
@@ -100,6 +96,28 @@ impl Engine {
             Ok(Ok(Made { understood, context: side.context, forecast, answer }))
         })
         .await
+    }
+
+    /// A request understood, with what is known for it; `reading` are words to read in place of its text.
+    async fn gathered(
+        &self,
+        request: &Arc<AskRequest>,
+        reading: Option<String>,
+    ) -> Result<Result<Gathered, Instead>, Problem> {
+        let request = Arc::clone(request);
+        let understanding = self.on_worker(move |shared| understand(shared, &request, reading.as_deref()));
+        let understood = match understanding.await? {
+            Ok(understood) => understood,
+            Err(instead) => return Ok(Err(instead)),
+        };
+        // A past moment is asked with what is kept.
+        let lacking = if understood.as_of {
+            Vec::new()
+        } else {
+            guidance::fill(&self.shared, &understood.question, &understood.settings, &understood.issue_time)
+                .await
+        };
+        self.on_worker(move |shared| gather_all(shared, understood, &lacking)).await
     }
 
     /// Answers as [`contract::Commands::ask`] does, but keeps nothing and shows what each expert said: for replays.
@@ -184,9 +202,13 @@ fn superseded() -> Problem {
     )
 }
 
-/// Words to question.
+/// Words to question: the text's, or those that the user's language model read in it, which is then said.
 #[tracing::instrument(skip_all)]
-fn understand(shared: &Shared, request: &AskRequest) -> Result<Result<Understood, Instead>, Problem> {
+fn understand(
+    shared: &Shared,
+    request: &AskRequest,
+    reading: Option<&str>,
+) -> Result<Result<Understood, Instead>, Problem> {
     let settings = settings::load(&*shared.store)?;
     let mut edits = request.edits.clone();
     if let (None, Some(name)) = (edits.place, request.place.as_deref().filter(|name| !name.trim().is_empty()))
@@ -224,7 +246,7 @@ fn understand(shared: &Shared, request: &AskRequest) -> Result<Result<Understood
             previous: previous.as_ref().map(|answer| &answer.question),
             units: settings.units,
         };
-        intent::interpret(&request.text, &edits, &setting)
+        intent::interpret(reading.unwrap_or(&request.text), &edits, &setting)
     };
     let first_zone = clock.time_zone().clone();
     let mut issue_time = now_in(&first_zone)?;
@@ -243,7 +265,13 @@ fn understand(shared: &Shared, request: &AskRequest) -> Result<Result<Understood
             Some(previous) => Instead::Explained(answer::explain(&previous, aspect)),
             None => Instead::Unclear(nothing_to_explain()),
         }),
-        Interpretation::Understood(question) => {
+        Interpretation::Understood(mut question) => {
+            if let Some(reading) = reading {
+                request.text.clone_into(&mut question.text);
+                let text = format!("Read with your language model as \"{reading}\".");
+                let assumption = Assumption { slot: Slot::What, text, alternatives: Vec::new() };
+                question.assumptions.insert(0, assumption);
+            }
             let issue_time = issue_time.with_time_zone(valid_times::zone_of(&question));
             let now = clock.with_time_zone(issue_time.time_zone().clone());
             let follows = previous.filter(|_| carries_on(&question)).map(|previous| previous.id);
@@ -279,7 +307,7 @@ fn no_such_place(shared: &Shared, name: &str, text: &str) -> Unclear {
             "There is no place called “{name}” among those Forecastle knows. Name the nearest larger town."
         ),
     };
-    Unclear { message, slot: Some(domain::Slot::Where), suggestions, alternatives: vec![] }
+    Unclear { message, slot: Some(Slot::Where), suggestions, alternatives: vec![] }
 }
 
 /// Whether the question was read in the light of the one before.

@@ -3,6 +3,7 @@
 //! [`Engine`] implements [`contract::Commands`]; the window and the command line only carry requests to it. Start reading
 //! at `ask.rs`.
 
+mod advice;
 mod as_of;
 mod ask;
 mod askers;

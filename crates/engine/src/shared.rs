@@ -1,5 +1,6 @@
 use crate::{
-    Change, askers::Askers, guidance::Fetching, places, problems, recent::Recent, settings, workers::Workers,
+    Change, advice::Readings, askers::Askers, guidance::Fetching, places, problems, recent::Recent, settings,
+    workers::Workers,
 };
 use context::{ContextManager, gazetteer};
 use contract::Problem;
@@ -21,6 +22,7 @@ pub(crate) struct Shared {
     pub(crate) workers: Workers,
     pub(crate) askers: Askers,
     pub(crate) recent: Recent,
+    pub(crate) readings: Readings,
 }
 
 impl Shared {
@@ -40,6 +42,7 @@ impl Shared {
             workers: Workers::default(),
             askers: Askers::default(),
             recent: Recent::default(),
+            readings: Readings::default(),
         }
     }
 

@@ -61,6 +61,7 @@ pub use parts::parts;
 pub use place_names::places_called;
 pub use read::{Domain, Reading, SlotMention, analyse};
 pub use time::{Grain, TimeMention};
+pub use unclear::abstains;
 
 use assemble::Read;
 use domain::{Edits, Gazetteer, Interpretation, Place, Question, SeriesInfo, Unclear, UnitSystem};

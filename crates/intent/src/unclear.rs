@@ -6,7 +6,7 @@ use crate::{
     examples,
     time::{DayFault, TimeFault},
 };
-use domain::{Alternative, Place, Slot};
+use domain::{Alternative, Place, Slot, Unclear};
 
 /// Why a text is no question that can be answered, before its suggestions are tried out.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,21 +62,25 @@ pub(crate) fn wordless() -> Fault {
     )
 }
 
+const NOT_A_FORECAST: &str = "Forecastle can't answer that. It forecasts the weather for things you want to do, the weather itself, and your own \
+     series of numbers. Name one of those, with a day and a place.";
+
+const NOTHING_TO_FORECAST: &str = "It isn't clear what to forecast. Name something to do, such as a picnic, a kind of weather, or one of your series.";
+
 /// Not a question that a forecast answers.
 pub(crate) fn not_a_forecast() -> Fault {
-    Fault::new(
-        Some(Slot::What),
-        "Forecastle can't answer that. It forecasts the weather for things you want to do, the weather itself, and your own \
-         series of numbers. Name one of those, with a day and a place.",
-    )
+    Fault::new(Some(Slot::What), NOT_A_FORECAST)
 }
 
 /// Understood when or where, but not what.
 pub(crate) fn nothing_to_forecast() -> Fault {
-    Fault::new(
-        Some(Slot::What),
-        "It isn't clear what to forecast. Name something to do, such as a picnic, a kind of weather, or one of your series.",
-    )
+    Fault::new(Some(Slot::What), NOTHING_TO_FORECAST)
+}
+
+/// Whether a text was not read at all, rather than read as something that can't be done: other words for it may help.
+#[must_use]
+pub fn abstains(unclear: &Unclear) -> bool {
+    unclear.message == NOT_A_FORECAST || unclear.message == NOTHING_TO_FORECAST
 }
 
 /// Weather, but of a kind that no data here tells of.

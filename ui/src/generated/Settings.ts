@@ -2,6 +2,7 @@
 import type { Activity } from "./Activity";
 import type { Dates } from "./Dates";
 import type { GuidanceSettings } from "./GuidanceSettings";
+import type { LanguageModel } from "./LanguageModel";
 import type { Place } from "./Place";
 import type { UnitSystem } from "./UnitSystem";
 
@@ -25,6 +26,10 @@ dates: Dates,
  * Activities of their own, and built-in ones they changed.
  */
 activities: Array<Activity>, 
+/**
+ * A language model on this machine, to ask about questions that aren't clear.
+ */
+language_model: LanguageModel, 
 /**
  * Whether the first-run question has been answered or skipped.
  */

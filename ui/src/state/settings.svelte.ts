@@ -10,6 +10,7 @@ export class SettingsStore {
     units: "metric",
     dates: "day_month",
     activities: [],
+    language_model: { on: false, address: "http://127.0.0.1:11434", name: "" },
     first_run_done: true,
     guidance: { all_my_places: false, places: [], decimals: 2, base_url: null },
   });

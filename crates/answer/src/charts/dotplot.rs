@@ -1,7 +1,7 @@
 use super::rounded;
 use crate::{
     judge::aggregate,
-    quantile::quantile,
+    quantile::{outcome, quantile},
     reading::{Amount, Reading},
     words::{
         capitalised,
@@ -28,8 +28,13 @@ pub(super) fn chart(reading: &Reading<'_>, calendar: &Calendar) -> Option<Chart>
     let count = if limit.is_some() || has_an_atom(&amount.values) { COUNTED_DOTS } else { SHAPE_DOTS };
     // A lone negated criterion is met when it doesn't hold: the filled dots are what was asked.
     let meets = |value: f64| limit.map(|bound| bound.holds(value) != reading.needs_negated());
+    let below = limit.map(|bound| matches!(bound, Bound::AtMost { .. }) != reading.needs_negated());
     let dots: Vec<Dot> = (0..count)
-        .filter_map(|index| quantile(&amount.values, (index as f64 + 0.5) / count as f64))
+        .filter_map(|index| match below {
+            // As many as the chance says, and not one that lies between two members.
+            Some(below) => outcome(&amount.values, index, count, below),
+            None => quantile(&amount.values, (index as f64 + 0.5) / count as f64),
+        })
         .map(|value| Dot { value: rounded(scale.value(value)), meets: meets(value) })
         .collect();
     let threshold = limit.and_then(|bound| threshold(scale, &bound, reading.needs_negated()));

@@ -16,7 +16,8 @@ use crate::{
     },
 };
 use domain::{
-    Answer, Asked, Breakdown, BreakdownLine, Choice, Probability, Question, Subject, Variable, Verbal, Wanted,
+    Answer, Asked, Breakdown, BreakdownLine, Chart, ChartData, Choice, Probability, Question, Subject,
+    Variable, Verbal, Wanted,
 };
 
 /// Chances this near to each other are called equal.
@@ -384,7 +385,8 @@ fn both_or_neither(sides: &[Side<'_>], chances: &[f64]) -> String {
     )
 }
 
-/// Of days the charts over all of them; of places those of each.
+/// Of days the charts over all of them, but the outcomes of each, since it is their chances that are compared; of places all charts
+/// of each.
 fn charts(
     question: &Question,
     materials: &[Material<'_>],
@@ -393,24 +395,25 @@ fn charts(
     by_place: bool,
     answer: &mut Answer,
 ) {
+    let order = std::iter::once(best).chain((0..sides.len()).filter(|side| *side != best));
+    let each = order.flat_map(|index| {
+        let name = sides[index].label.clone();
+        plain(&materials[index]).charts.into_iter().map(move |mut chart| {
+            chart.title = format!("{name}: {}", chart.title);
+            if index != best {
+                chart.id = format!("{}-{index}", chart.id);
+            }
+            chart
+        })
+    });
     if by_place {
-        let order = std::iter::once(best).chain((0..sides.len()).filter(|side| *side != best));
-        answer.charts = order
-            .flat_map(|index| {
-                let name = sides[index].label.clone();
-                plain(&materials[index]).charts.into_iter().map(move |mut chart| {
-                    chart.title = format!("{name}: {}", chart.title);
-                    if index != best {
-                        chart.id = format!("{}-{index}", chart.id);
-                    }
-                    chart
-                })
-            })
-            .collect();
+        answer.charts = each.collect();
         return;
     }
     let all = super::plainer(question, question.asked.inner().clone());
     let whole = plain(&Material { question: &all, ..materials[0] });
-    answer.charts = whole.charts;
+    let outcomes = |chart: &Chart| matches!(chart.data, ChartData::QuantileDotplot { .. });
+    answer.charts =
+        whole.charts.into_iter().filter(|chart| !outcomes(chart)).chain(each.filter(outcomes)).collect();
     answer.hours = whole.hours;
 }
