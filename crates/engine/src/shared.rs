@@ -1,8 +1,9 @@
 use crate::{
-    Change, askers::Askers, guidance::Fetching, places, problems, recent::Recent, settings, workers::Workers,
+    askers::Askers, guidance::Fetching, live::Live, places, problems, recent::Recent, settings,
+    workers::Workers,
 };
 use context::{ContextManager, gazetteer};
-use contract::Problem;
+use contract::{Change, Problem};
 use domain::{Answer, AnswerId, Clock, Gazetteer, SeriesInfo, Store, Suggestion};
 use std::sync::Arc;
 use tokio::sync::broadcast;
@@ -21,6 +22,7 @@ pub(crate) struct Shared {
     pub(crate) workers: Workers,
     pub(crate) askers: Askers,
     pub(crate) recent: Recent,
+    pub(crate) live: Live,
 }
 
 impl Shared {
@@ -40,6 +42,7 @@ impl Shared {
             workers: Workers::default(),
             askers: Askers::default(),
             recent: Recent::default(),
+            live: Live::default(),
         }
     }
 
