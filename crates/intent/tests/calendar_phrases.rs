@@ -17,6 +17,11 @@ fn days_of_the_calendar_are_found() {
         ("wind in the week of 8 July", "07-08 00 to 07-15 00"),
         ("picnic two weeks after midsummer", "07-08 11 to 17"),
         ("will it rain on Diwali?", "11-03 00 to 11-04 00"),
+        ("new year's eve barbecue", "12-31 12 to 21"),
+        ("rain by Bastille Day", "06-12 11 to 07-15 00"),
+        ("rain until Bastille Day", "06-12 11 to 07-15 00"),
+        ("rain before Bastille Day", "06-12 11 to 07-14 00"),
+        ("will it snow on Christmas 2014", "2014-12-25 00 to 12-26 00"),
     ] {
         let account = reader.account(phrase);
         assert!(account.contains(expected), "{phrase}: {account}");

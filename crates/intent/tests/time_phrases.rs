@@ -47,6 +47,9 @@ fn intervals_and_open_ends_are_laid() {
             ("rain from Friday on", "06-14 00:00 to 06-21 00:00"),
             ("rain after midnight", "06-13 00:00 to 06-13 06:00"),
             ("rain before breakfast tomorrow", "06-13 00:00 to 06-13 07:00"),
+            ("rain from noon till sunset tomorrow", "06-13 12:00 to 06-13 21:00"),
+            ("rain after dark", "06-12 21:00 to 06-13 00:00"),
+            ("rain in the small hours of Sunday", "06-16 00:00 to 06-16 05:00"),
         ],
     );
 }
@@ -67,6 +70,71 @@ fn stretches_of_the_calendar_and_distances_are_laid() {
             ("rain in an hour and a half", "06-12 11:00 to 06-12 12:00"),
         ],
     );
+}
+
+#[test]
+fn the_half_of_the_day_is_the_one_people_mean() {
+    check(
+        &Reader::new(),
+        &[
+            ("rain half three on Friday", "06-14 15:00 to 06-14 16:00"),
+            ("rain tonight around 3", "06-13 03:00 to 06-13 04:00"),
+            ("rain tonight at 12", "06-13 00:00 to 06-13 01:00"),
+            ("rain on Saturday night at 2", "06-16 02:00 to 06-16 03:00"),
+            ("rain tonight at 9", "06-12 21:00 to 06-12 22:00"),
+        ],
+    );
+    // In the night under way.
+    check(
+        &Reader::at("2013-06-12T01:10[Europe/Lisbon]", Some("Lisbon")),
+        &[("rain tonight around 3", "06-12 03:00 to 06-12 04:00")],
+    );
+}
+
+#[test]
+fn german_hours_count_to_twenty_four() {
+    check(
+        &Reader::new(),
+        &[
+            ("Regnet es morgen um 6 Uhr?", "06-13 06:00 to 06-13 07:00"),
+            ("Regnet es morgen um 18 Uhr?", "06-13 18:00 to 06-13 19:00"),
+            ("Regnet es morgen von 6 bis 8 Uhr?", "06-13 06:00 to 06-13 08:00"),
+            ("Regnet es morgen um 3 Uhr nachmittags?", "06-13 15:00 to 06-13 16:00"),
+            ("Regnet es morgen um 12 Uhr?", "06-13 12:00 to 06-13 13:00"),
+            // Without the word it is as open as in English.
+            ("Regnet es morgen um 6?", "06-13 18:00 to 06-13 19:00"),
+        ],
+    );
+}
+
+#[test]
+fn days_of_a_kind_are_taken_each_by_itself() {
+    check(
+        &Reader::new(),
+        &[
+            ("rain next two weekends", "06-15 00:00 to 06-17 00:00, 06-22 00:00 to 06-24 00:00"),
+            ("rain the next two Fridays", "06-14 00:00 to 06-15 00:00, 06-21 00:00 to 06-22 00:00"),
+            (
+                "rain weekday mornings",
+                "06-12 11:00 to 06-12 12:00, 06-13 06:00 to 06-13 12:00, 06-14 06:00 to 06-14 12:00, \
+                 06-17 06:00 to 06-17 12:00, 06-18 06:00 to 06-18 12:00",
+            ),
+            ("rain on weekdays next week", "06-17 00:00 to 06-22 00:00"),
+        ],
+    );
+    // The weekend under way is none of the next.
+    check(
+        &Reader::at("2013-06-15T10:20[Europe/Lisbon]", Some("Lisbon")),
+        &[("rain next two weekends", "06-22 00:00 to 06-24 00:00, 06-29 00:00 to 07-01 00:00")],
+    );
+}
+
+#[test]
+fn what_is_usual_in_a_month_under_way_is_asked_of_all_of_it() {
+    let question = Reader::new().question("what is it usually like in June?");
+    assert_eq!(spans(&question), "06-01 00:00 to 07-01 00:00");
+    assert_eq!(question.spans[0].start.year(), 2014);
+    assert_eq!(spans(&Reader::new().question("will it rain in June?")), "06-12 11:00 to 07-01 00:00");
 }
 
 #[test]

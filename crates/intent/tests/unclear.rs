@@ -80,6 +80,8 @@ fn what_cannot_be_read_says_what_to_do() {
         ),
         ("did it rain last Friday?", when, "That is in the past."),
         ("did it rain three days ago?", when, "That is in the past."),
+        ("did it rain 2 hours ago?", when, "That is in the past."),
+        ("did it rain over the past few days?", when, "That is in the past."),
         ("weather on 2012-01-01", when, "Sunday 1 January 2012 is in the past."),
         ("picnic on 11 June 2013", when, "Tuesday 11 June is in the past."),
         ("picnic on 31 June", when, "There is no such day in the calendar. Check"),

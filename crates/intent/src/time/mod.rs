@@ -14,7 +14,6 @@ mod days;
 mod english;
 mod festivals;
 mod grammar;
-mod holidays;
 mod hours;
 mod laid_words;
 mod lasting;
@@ -43,7 +42,6 @@ pub(crate) use slips::correct;
 pub(crate) use spans::{Custom, TimeFault, Timing, lay};
 pub(crate) use wording::{date_words, hour_words, hours_words};
 
-use holidays::Holiday;
 use jiff::civil::Weekday;
 use std::ops::Range;
 
@@ -98,7 +96,6 @@ pub(crate) enum Days {
     },
     /// From today on, so many days.
     Following(i32),
-    Holiday(Holiday, Option<i16>),
     /// From the first day of one to the last day of the other.
     Through(Box<Days>, Box<Days>),
     /// From now up to the end of it, or to its beginning.

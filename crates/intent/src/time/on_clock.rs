@@ -52,6 +52,7 @@ impl Laid {
         }
         let begins_with = |cue: Cue| begins_with(&text[found.bytes.clone()], cue);
         match (start, end) {
+            (_, Some(end)) if found.up_to_day && end > now => Some(Self::Days((now.date(), end.date()))),
             (None, Some(end)) => Some(up_to(end, grain, begins_with(Cue::Before), now)),
             // `By sunset` begins now.
             (Some(start), Some(end)) if grain == Grain::Second && start <= now && begins_with(Cue::By) => {
@@ -71,7 +72,10 @@ impl Laid {
                 i32::try_from(start.duration_since(now).as_mins()).ok().map(Self::In)
             }
             (Some(start), None) if grain < Grain::Day => {
-                if start < now.date().at(0, 0, 0, 0) {
+                // `2 hours ago` is over, whatever the day.
+                if start < now.date().at(0, 0, 0, 0)
+                    || start < now && ends_with(&text[found.bytes.clone()], Cue::Ago)
+                {
                     return Some(Self::Past);
                 }
                 Some(match Self::day(start.date(), Some(start), None, true) {
@@ -143,6 +147,14 @@ fn begins_with(words: &str, cue: Cue) -> bool {
         .filter(|row| row.0 == cue)
         .flat_map(|row| row.1)
         .any(|phrase| lower.strip_prefix(phrase).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)))
+}
+
+/// Whether the words end with one of the phrases of a cue.
+fn ends_with(words: &str, cue: Cue) -> bool {
+    let lower = words.to_lowercase();
+    let mut phrases = CUES.iter().filter(|row| row.0 == cue).flat_map(|row| row.1);
+    phrases
+        .any(|phrase| lower.strip_suffix(*phrase).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric)))
 }
 
 impl Phrase {

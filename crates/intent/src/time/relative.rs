@@ -5,7 +5,6 @@ use lexicon::Grain;
 /// An expression relative to now that begins at `index`.
 pub(super) fn at(text: &Text<'_>, index: usize) -> Option<Expression> {
     fixed(text, index)
-        .or_else(|| past(text, index))
         .or_else(|| distance(text, index))
         .or_else(|| following(text, index))
         .or_else(|| length(text, index))
@@ -66,26 +65,6 @@ fn fixed(text: &Text<'_>, index: usize) -> Option<Expression> {
     let (phrase, length) = text.longest(index, PHRASES.iter().map(|(phrase, _)| *phrase))?;
     let days = PHRASES.iter().find(|row| row.0 == phrase).map(|row| row.1.clone());
     Some(found(days, None, index..index + length))
-}
-
-/// `yesterday`, `last week`, `3 days ago`.
-fn past(text: &Text<'_>, index: usize) -> Option<Expression> {
-    let over = |end: usize| Some(found(Some(Days::Past), None, index..end));
-    if text.is_any(index, &["yesterday", "ago", "yesterdays"]) {
-        return over(index + 1);
-    }
-    if text.is_any(index, &["last", "past", "previous"]) {
-        let at = count(text, index + 1).map_or(index + 1, |(_, length)| index + 1 + length);
-        let word = text.word(at);
-        let named = lexicon::weekday(word).is_some()
-            || lexicon::month(word).is_some()
-            || lexicon::grain(word).is_some()
-            || matches!(word, "night" | "weekend" | "evening" | "summer" | "winter" | "spring" | "autumn");
-        return named.then(|| over(at + 1)).flatten();
-    }
-    let (_, length) = count(text, index)?;
-    let at = index + length;
-    lexicon::grain(text.word(at)).filter(|_| text.word(at + 1) == "ago").and_then(|_| over(at + 2))
 }
 
 /// `in 3 days`, `two hours from now`, `in half an hour`, `a week from now`.

@@ -65,14 +65,7 @@ pub(crate) fn resolve(said: &Said, calendar: Calendar) -> Result<Laid, DayFault>
         return Err(DayFault::Past(None));
     }
     let has_date = said.days.iter().any(|days| {
-        matches!(
-            days,
-            Days::Dates(..)
-                | Days::Date { .. }
-                | Days::DayOfMonth(_)
-                | Days::Numeric { .. }
-                | Days::Holiday(..)
-        )
+        matches!(days, Days::Dates(..) | Days::Date { .. } | Days::DayOfMonth(_) | Days::Numeric { .. })
     });
     let frame = said.days.iter().find(|days| {
         matches!(
@@ -189,12 +182,6 @@ fn single(days: &Days, calendar: Calendar, notes: &mut Vec<DayNote>) -> Result<D
         Days::DayOfMonth(day) => one(coming_day_of_month(day, today)?),
         Days::Numeric { year, first, second } => one(numeric(year, (first, second), calendar, notes)?),
         Days::Following(days) => Ok((today, calendar.on(i64::from(days).saturating_sub(1).max(0))?)),
-        Days::Holiday(holiday, Some(year)) => holiday.days(year).ok_or(DayFault::TooFar),
-        Days::Holiday(holiday, None) => {
-            let in_year = |year| holiday.days(year).ok_or(DayFault::TooFar);
-            let this_year = in_year(today.year())?;
-            if this_year.1 >= today { Ok(this_year) } else { in_year(today.year().saturating_add(1)) }
-        }
         Days::Through(ref first, ref last) => {
             let first = single(first, calendar, notes)?;
             let rest = Calendar { today: first.0, ..calendar };

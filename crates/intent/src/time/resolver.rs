@@ -78,6 +78,8 @@ pub(super) struct Led {
     pub(super) bytes: Range<usize>,
     /// Whether its end is that of a unit that stands for a moment: `from Friday to Saturday 10 am` ends at 11.
     pub(super) to_moment: bool,
+    /// Whether it is up to a day that people count in: `by Friday`, `until Christmas`.
+    pub(super) up_to_day: bool,
     /// Whether it is a time of the clock that either half of the day can be meant by.
     pub(super) either_half: bool,
 }
@@ -111,6 +113,7 @@ pub(super) fn led(text: &str, reference: &Zoned, options: &Options) -> Vec<Led> 
                 mention: mention_of_text,
                 bytes: whole,
                 to_moment: mention.to_moment,
+                up_to_day: mention.up_to_day,
                 either_half: mention.either_half,
             })
         })

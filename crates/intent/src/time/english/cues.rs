@@ -220,29 +220,12 @@ pub(in crate::time) const CUES: &[(Cue, &[&str])] = &[
         ],
     ),
     (Cue::Until, &["until", "till", "til", "untill", "through", "thru", "up to", "up until", "upto"]),
-    (
-        Cue::Since,
-        &[
-            "since",
-            "as of",
-            "effective",
-            "as early as",
-            "any time from",
-            "anytime from",
-            "no earlier than",
-            "not earlier than",
-            "no sooner than",
-            "not before",
-        ],
-    ),
+    (Cue::Since, &["since", "as of", "effective", "as early as", "any time from", "anytime from"]),
     (Cue::By, &["by", "by the", "ending"]),
     (Cue::Within, &["within", "in less than", "in under", "in the space of"]),
     (Cue::Ago, &["ago", "back", "before now", "before today"]),
     (Cue::Hence, &["hence"]),
-    (
-        Cue::FromNow,
-        &["from now", "from today", "from right now", "later", "ahead", "in the future", "into the future"],
-    ),
+    (Cue::FromNow, &["from now", "from right now", "later", "ahead", "in the future", "into the future"]),
     (Cue::Later, &["later", "later in", "later on in", "later on"]),
     (Cue::Earlier, &["earlier", "earlier in"]),
     (
@@ -260,6 +243,10 @@ pub(in crate::time) const CUES: &[(Cue, &[&str])] = &[
             "since",
             "beginning at",
             "beginning from",
+            "no earlier than",
+            "not earlier than",
+            "no sooner than",
+            "not before",
         ],
     ),
     (
@@ -404,8 +391,11 @@ pub(in crate::time) const CUES: &[(Cue, &[&str])] = &[
             "at the eod",
         ],
     ),
-    (Cue::EndOfMonth, &["eom", "the eom", "at eom", "at the eom"]),
-    (Cue::EndOfYear, &["eoy", "the eoy", "at eoy", "at the eoy"]),
+    (Cue::EndOfMonth, &["eom", "the eom", "at eom", "at the eom", "month end", "month 's end"]),
+    (
+        Cue::EndOfYear,
+        &["eoy", "the eoy", "at eoy", "at the eoy", "year end", "year 's end", "the year 's end"],
+    ),
     (
         Cue::Now,
         &[
@@ -456,7 +446,6 @@ pub(in crate::time) const CUES: &[(Cue, &[&str])] = &[
             "tmw",
             "2moro",
             "2morrow",
-            "tom",
         ],
     ),
     (Cue::Yesterday, &["yesterday", "yesterdays"]),
@@ -540,8 +529,11 @@ pub(in crate::time) const CUES: &[(Cue, &[&str])] = &[
     (Cue::AtLeast, &["> =", "≥"]),
 ];
 
-/// Words that are numbered, so that a number behind them is no hour: `room 4`.
+/// Words and signs behind which a number is no hour: `room 4`, `< 5`.
 pub(in crate::time) const NUMBERED: &[&str] = &[
+    "<",
+    ">",
+    "=",
     "apartment",
     "bay",
     "box",
@@ -598,6 +590,7 @@ pub(in crate::time) const NUMBERED: &[&str] = &[
 
 /// Phrases with words of time that name none.
 pub(in crate::time) const IDIOMS: &[&str] = &[
+    "24 / 7",
     "at one point",
     "at one time or another",
     "day in day out",

@@ -5,12 +5,14 @@ mod festivals;
 mod names;
 mod numbers;
 mod observances;
+pub(in crate::time) mod role;
 mod zones;
 
 pub(super) use cues::{CUES, Cue, IDIOMS, LEADS, NUMBERED, OF};
 pub(super) use festivals::FESTIVALS;
 pub(super) use names::{
-    CENTURY_WORDS, DECADES, MONTHS, PARTS, PartWord, SEASONS, UNITS, WEEKDAYS, is_plural,
+    CENTURY_WORDS, DECADES, HALVES, HALVES_SHORT, MONTHS, PARTS, PartWord, QUARTERS, SEASONS, UNITS,
+    WEEKDAYS, is_plural,
 };
 pub(super) use numbers::{CARDINALS, FRACTIONS, ORDINALS, VAGUE};
 pub(super) use observances::OBSERVANCES;

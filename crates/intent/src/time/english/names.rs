@@ -216,16 +216,16 @@ pub(in crate::time) const PARTS: &[(&str, PartWord)] = &[
 /// A month and a day.
 type MonthDay = (i8, i8);
 
-/// Astronomical seasons of the north: from and up to, month and day.
-pub(in crate::time) const SEASONS: &[(&str, MonthDay, MonthDay)] = &[
-    ("spring", (3, 20), (6, 22)),
-    ("springtime", (3, 20), (6, 22)),
-    ("summer", (6, 21), (9, 24)),
-    ("summertime", (6, 21), (9, 24)),
-    ("autumn", (9, 23), (12, 22)),
-    ("fall", (9, 23), (12, 22)),
-    ("winter", (12, 21), (3, 21)),
-    ("wintertime", (12, 21), (3, 21)),
+/// Astronomical seasons of the north: from and up to, month and day. Marked are those that are words of their own too.
+pub(in crate::time) const SEASONS: &[(&str, MonthDay, MonthDay, bool)] = &[
+    ("spring", (3, 20), (6, 22), true),
+    ("springtime", (3, 20), (6, 22), false),
+    ("summer", (6, 21), (9, 24), false),
+    ("summertime", (6, 21), (9, 24), false),
+    ("autumn", (9, 23), (12, 22), false),
+    ("fall", (9, 23), (12, 22), true),
+    ("winter", (12, 21), (3, 21), false),
+    ("wintertime", (12, 21), (3, 21), false),
 ];
 
 /// `nineties`.
@@ -242,3 +242,13 @@ pub(in crate::time) const DECADES: &[(&str, i16)] = &[
 
 /// Words that multiply: `two thousand nineteen`, `nineteen hundred`.
 pub(in crate::time) const CENTURY_WORDS: &[(&str, i64)] = &[("hundred", 100), ("thousand", 1000)];
+
+/// Halves of the day behind an hour: whether after noon.
+pub(in crate::time) const HALVES: &[(&str, bool)] =
+    &[("am", false), ("pm", true), ("a.m", false), ("p.m", true)];
+
+/// The same by their first letter alone.
+pub(in crate::time) const HALVES_SHORT: &[(&str, bool)] = &[("a", false), ("p", true)];
+
+/// Signs of parts of a year, and how many there are: `Q3`, `H2`.
+pub(in crate::time) const QUARTERS: &[(&str, i64)] = &[("q", 4), ("h", 2)];

@@ -105,11 +105,12 @@ pub(super) fn sidereal(year: i16, longitude: f64) -> Option<Date> {
     sky::day_of(moment + 6.0 / 24.0, INDIA)
 }
 
-/// Thiruvonam: the day on which the moon is in Shravana at sunrise while the sun is in Leo.
+/// Thiruvonam: the last day on which the moon is in Shravana at sunrise while the sun is in Leo.
 pub(super) fn onam(year: i16) -> Option<Date> {
-    let first = sidereal(year, 120.0)?;
+    let (first, behind) = (sidereal(year, 120.0)?, sidereal(year, 150.0)?);
+    let last = behind.yesterday().ok()?;
     (0..32).find_map(|days| {
-        let date = first.checked_add(i64::from(days).days()).ok()?;
+        let date = last.checked_sub(i64::from(days).days()).ok().filter(|date| *date >= first)?;
         let dawn = sky::julian(date, 6.2, INDIA);
         let star = ((sky::moon(dawn) - sky::ayanamsa(dawn)).rem_euclid(360.0) / (360.0 / 27.0)).floor();
         (star.total_cmp(&21.0).is_eq()).then_some(date)
@@ -130,7 +131,7 @@ mod tests {
 
     #[test]
     fn chinese_feasts_fall_where_the_observatory_has_them() {
-        // Hong Kong Observatory, Gregorian-Lunar Calendar Conversion Table.
+        // Computed by the Python package lunardate 0.3.0, whose tables are those of the Hong Kong Observatory.
         for (year, month, day, expected) in [
             (2013, 1, 1, date(2013, 2, 10)),
             (2014, 1, 1, date(2014, 1, 31)),
@@ -150,7 +151,7 @@ mod tests {
 
     #[test]
     fn indian_feasts_fall_where_the_calendars_have_them() {
-        // Diwali, Rama Navami and Maha Shivaratri as in the holiday lists of the Government of India.
+        // Diwali, Rama Navami and Maha Shivaratri as the Python package holidays 0.109 lists them for India.
         for (year, month, tithi, hour, expected) in [
             (2013, 7, 30, 18.0, date(2013, 11, 3)),
             (2015, 7, 30, 18.0, date(2015, 11, 11)),
@@ -164,5 +165,9 @@ mod tests {
             assert_eq!(hindu(year, month, tithi, hour), Some(expected), "{year}");
         }
         assert_eq!(sidereal(2018, 270.0), Some(date(2018, 1, 14)));
+        // Thiruvonam from the same lists; in the last two years the moon is in Shravana twice while the sun is in Leo.
+        for expected in [date(2018, 8, 25), date(2020, 8, 31), date(2016, 9, 14), date(2024, 9, 15)] {
+            assert_eq!(onam(expected.year()), Some(expected));
+        }
     }
 }

@@ -84,6 +84,72 @@ pub(super) fn moon(universal: f64) -> f64 {
     (mean + sum / 1e6 - 0.004_78 * node.sin()).rem_euclid(360.0)
 }
 
+/// Multiples of the moon's elongation, the sun's anomaly, the moon's anomaly and its argument of latitude, and millionths of a degree
+/// (Meeus, table 47.B, terms above 0.03 degrees).
+const MOON_LATITUDE: [(f64, f64, f64, f64, f64); 7] = [
+    (0., 0., 0., 1., 5_128_122.),
+    (0., 0., 1., 1., 280_602.),
+    (0., 0., 1., -1., 277_693.),
+    (2., 0., 0., -1., 173_237.),
+    (2., 0., -1., 1., 55_413.),
+    (2., 0., -1., -1., 46_271.),
+    (2., 0., 0., 1., 32_573.),
+];
+
+/// Degrees of the moon north of the ecliptic.
+fn moon_latitude(universal: f64) -> f64 {
+    let t = centuries(universal);
+    let elongation = (297.850_192_1 + 445_267.111_403_4 * t).to_radians();
+    let sun = (357.529_109_2 + 35_999.050_290_9 * t).to_radians();
+    let own = (134.963_396_4 + 477_198.867_505_5 * t).to_radians();
+    let latitude = (93.272_095_0 + 483_202.017_523_3 * t).to_radians();
+    let term = |&(d, m, a, f, size): &(f64, f64, f64, f64, f64)| {
+        size * (d * elongation + m * sun + a * own + f * latitude).sin()
+    };
+    MOON_LATITUDE.iter().map(term).sum::<f64>() / 1e6
+}
+
+/// A place on earth, in degrees north and east.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Site {
+    pub(super) north: f64,
+    pub(super) east: f64,
+}
+
+impl Site {
+    /// Degrees above the horizon of what stands at a longitude and latitude of the ecliptic (Meeus, chapters 12 and 13).
+    fn altitude(self, (longitude, latitude): (f64, f64), universal: f64) -> f64 {
+        const OBLIQUITY: f64 = 23.439_3;
+        let (tilt, l, b) = (OBLIQUITY.to_radians(), longitude.to_radians(), latitude.to_radians());
+        let ascension = (l.sin() * tilt.cos() - b.tan() * tilt.sin()).atan2(l.cos());
+        let declination = (b.sin() * tilt.cos() + b.cos() * tilt.sin() * l.sin()).asin();
+        let sidereal = 280.460_618_37 + 360.985_647_366_29 * (universal - J2000) + self.east;
+        let hour = sidereal.to_radians() - ascension;
+        let north = self.north.to_radians();
+        (north.sin() * declination.sin() + north.cos() * declination.cos() * hour.cos()).asin().to_degrees()
+    }
+
+    /// When the sun sets on the day of this place that begins at the Julian date `midnight`.
+    pub(super) fn sunset(self, midnight: f64) -> f64 {
+        /// Where the upper edge of the sun is on the horizon, with refraction.
+        const SETTING: f64 = -0.833;
+        let (mut up, mut down) = (midnight + 0.5, midnight + 1.0);
+        for _ in 0..24 {
+            let middle = f64::midpoint(up, down);
+            if self.altitude((sun(middle), 0.0), middle) > SETTING { up = middle } else { down = middle }
+        }
+        down
+    }
+
+    /// Whether the moon has not set yet.
+    pub(super) fn moon_is_up(self, universal: f64) -> bool {
+        /// Where the upper edge of the moon is on the horizon, with refraction and parallax (Meeus, chapter 15, has 0.125; with the few
+        /// terms of its place here this comes nearest to the tables of the Umm al-Qura calendar).
+        const SETTING: f64 = 0.1;
+        self.altitude((moon(universal), moon_latitude(universal)), universal) > SETTING
+    }
+}
+
 /// How far the moon is ahead of the sun, 0 to 360 degrees.
 pub(super) fn elongation(universal: f64) -> f64 {
     (moon(universal) - sun(universal)).rem_euclid(360.0)

@@ -3,21 +3,19 @@
 use super::{
     super::{
         Grain,
-        english::{Cue, NUMBERED, PARTS, ZONES, is_plural},
-        series::{Series, Step, Turn},
+        english::{Cue, NUMBERED, ZONES, is_plural, role},
     },
     Reader,
-    value::{Clock, Form, Part, Value},
+    value::{Clock, Part, Value},
 };
-use std::rc::Rc;
 
 /// A time read, and how sure it is one.
 #[derive(Debug, Clone, Copy)]
-struct Read {
-    clock: Clock,
-    end: usize,
+pub(super) struct Read {
+    pub(super) clock: Clock,
+    pub(super) end: usize,
     /// Whether nothing else can be meant: `3 pm`, `15:30`, `noon`.
-    sure: bool,
+    pub(super) sure: bool,
 }
 
 fn at(hour: i64, minute: Option<i64>, second: Option<i64>, twelve: bool) -> Option<Clock> {
@@ -59,8 +57,10 @@ impl Reader<'_> {
         // `Room 3`, but `room 3 pm` may be.
         let numbered = start == index && index > 0 && self.words.is(index - 1, NUMBERED);
         let read = self.clock(start, led || about)?;
-        let spelt = self.words.digits(start) == 0 && !read.sure && led;
-        if numbered && !read.sure || spelt && !self.follows_no_noun(read.end) {
+        // `At one point`, `at 10 Downing Street`.
+        let name = self.words.list.get(read.end).is_some_and(|word| word.capital);
+        let counts = led && (name || self.words.digits(start) == 0) && !self.follows_no_noun(read.end);
+        if !read.sure && (numbered || counts) {
             return None;
         }
         if about && !read.sure {
@@ -86,7 +86,7 @@ impl Reader<'_> {
     }
 
     /// The time at `clock` in the zone named at `index`.
-    fn in_zone(&self, clock: Clock, index: usize, known: bool) -> Option<(Value, usize)> {
+    pub(super) fn in_zone(&self, clock: Clock, index: usize, known: bool) -> Option<(Value, usize)> {
         let mut at = index;
         let bracket = self.words.at(at) == "(";
         if bracket {
@@ -95,9 +95,9 @@ impl Reader<'_> {
         let word = self.words.at(at);
         let row = ZONES.iter().find(|row| row.0 == word).filter(|_| known)?;
         at += 1;
-        if self.words.is(at, &["time"]) {
+        if self.words.is(at, role::TIME) {
             at += 1;
-        } else if matches!(row.0, "eastern" | "central" | "pacific") {
+        } else if role::ZONES_OF_PLACES.contains(&row.0) {
             return None;
         }
         if bracket {
@@ -129,27 +129,13 @@ impl Reader<'_> {
             && self.cues.get(end).is_none_or(Vec::is_empty)
             && self.named(end).is_none()
             && self.part_word(end).is_none();
-        !(joined && self.words.number(end + 1).is_some())
-            && !counted
+        !(counted || joined && self.words.number(end + 1).is_some())
             && self.unit(end).is_none()
-            && !matches!(
-                word,
-                "%" | "°"
-                    | "degrees"
-                    | "percent"
-                    | "people"
-                    | "miles"
-                    | "km"
-                    | "mph"
-                    | "meters"
-                    | "metres"
-                    | "feet"
-                    | "of"
-            )
+            && !self.words.is(end, role::MEASURED)
     }
 
     /// A time of the clock. `led` when a word before it says that one comes.
-    fn clock(&self, index: usize, led: bool) -> Option<Read> {
+    pub(super) fn clock(&self, index: usize, led: bool) -> Option<Read> {
         let named = |seconds, end| {
             Some(Read { clock: Clock { seconds, grain: Grain::Hour, twelve: false }, end, sure: true })
         };
@@ -170,13 +156,13 @@ impl Reader<'_> {
     }
 
     /// `12 noon`.
-    fn twelve(&self, index: usize, cue: Cue) -> Option<usize> {
+    pub(super) fn twelve(&self, index: usize, cue: Cue) -> Option<usize> {
         self.cue(index + 1, cue)
-            .filter(|_| self.words.number(index) == Some(12) || self.words.at(index) == "twelve")
+            .filter(|_| self.words.number(index) == Some(12) || self.words.is(index, role::TWELVE))
     }
 
     /// `quarter past 3`, `20 to nine pm`, `15 minutes past 15h`, `half three`.
-    fn minutes_to_hour(&self, index: usize) -> Option<Read> {
+    pub(super) fn minutes_to_hour(&self, index: usize) -> Option<Read> {
         let (minutes, mut at, word) = if let Some(end) = self.cue(index, Cue::Half) {
             (30, end, true)
         } else if let Some(end) = self.cue(index, Cue::Quarter) {
@@ -185,7 +171,7 @@ impl Reader<'_> {
             let (minutes, end) = self.cardinal(index)?;
             (minutes, end, false)
         };
-        if self.words.is(at, &["minutes", "minute", "mins", "min"]) {
+        if self.words.is(at, role::MINUTES) {
             at += 1;
         }
         if !(1..60).contains(&minutes) {
@@ -202,8 +188,8 @@ impl Reader<'_> {
         };
         let hour = self.hour_only(next)?;
         let digits = self.words.digits(index) > 0;
-        let usual = self.words.is(at, &["to", "till"])
-            && (minutes % 5 == 0 || self.words.is(at - 1, &["minutes", "minute", "mins", "min"]));
+        let usual =
+            self.words.is(at, role::TO_HOUR) && (minutes % 5 == 0 || self.words.is(at - 1, role::MINUTES));
         if !word && !hour.sure && sign < 0 && (!usual || digits && self.words.digits(next) == 0) {
             return None;
         }
@@ -217,7 +203,7 @@ impl Reader<'_> {
     }
 
     /// An hour without minutes, for words of minutes before it.
-    fn hour_only(&self, index: usize) -> Option<Read> {
+    pub(super) fn hour_only(&self, index: usize) -> Option<Read> {
         if let Some(end) = self.cue(index, Cue::Noon) {
             return Some(Read { clock: at(12, None, None, false)?, end, sure: true });
         }
@@ -228,19 +214,19 @@ impl Reader<'_> {
         if self.words.digits(index) > 2 || self.words.at(end) == ":" && self.words.glued(end) {
             return None;
         }
-        if self.unit(end).is_some_and(|unit| unit.0 != Grain::Hour || self.words.at(end) != "h") {
+        if self.unit(end).is_some_and(|unit| unit.0 != Grain::Hour || !self.words.is(end, role::HOUR_SIGN)) {
             return None;
         }
         let twelve = self.words.digits(index) != 2 || !self.words.at(index).starts_with('0');
         let mut read = Read { clock: at(hour, None, None, twelve)?, end, sure: false };
-        if self.words.is(end, &["h"]) && self.words.glued(end) {
+        if self.words.is(end, role::HOUR_SIGN) && self.words.glued(end) {
             read = Read { clock: at(hour, Some(0), None, false)?, end: end + 1, sure: true };
         }
         Some(self.with_half(read, false))
     }
 
     /// `3`, `3:15`, `15h30`, `3 15`, `three twenty`, `330`, `9:01:10`, with the half of the day where it is said.
-    fn hour_and_minutes(&self, index: usize, led: bool) -> Option<Read> {
+    pub(super) fn hour_and_minutes(&self, index: usize, led: bool) -> Option<Read> {
         let digits = self.words.digits(index);
         let (number, end) = self.cardinal(index)?;
         let w = self.words;
@@ -260,7 +246,7 @@ impl Reader<'_> {
             && matches!(w.at(index - 1), "-" | "/" | ",")
             && w.digits(index - 2) > 2
             && digits > 2
-            && w.at(end) != "h"
+            && !w.is(end, role::HOUR_SIGN)
         {
             // Within a telephone number; `0730-0930` stands alone.
             if w.digits(index - 2) != 4 || digits != 4 {
@@ -274,7 +260,7 @@ impl Reader<'_> {
         let two = |at: usize| w.number(at).filter(|_| w.digits(at) == 2 && w.glued(at));
         // 3:15, 3.15, 15h30, with seconds.
         let separator = w.at(end);
-        if digits > 0 && w.glued(end) && matches!(separator, ":" | "." | "h") {
+        if digits > 0 && w.glued(end) && (matches!(separator, ":" | ".") || w.is(end, role::HOUR_SIGN)) {
             if let Some(minute) = two(end + 1) {
                 let mut next = end + 2;
                 let mut second = None;
@@ -294,7 +280,8 @@ impl Reader<'_> {
                     && w.glued(next + 1)
                     && w.number(next + 1).is_some();
                 if !(more || w.glued(next) && w.number(next).is_some())
-                    && let Some(clock) = at(number, Some(minute), second, separator != "h" && !zero)
+                    && let Some(clock) =
+                        at(number, Some(minute), second, !w.is(end, role::HOUR_SIGN) && !zero)
                 {
                     let read = self.with_half(Read { clock, end: next, sure: separator != "." }, true);
                     let halved = read.end > next;
@@ -307,7 +294,7 @@ impl Reader<'_> {
                     }
                 }
             }
-            if separator == "h" {
+            if w.is(end, role::HOUR_SIGN) {
                 return Some(Read { clock: at(number, Some(0), None, false)?, end: end + 1, sure: true })
                     .filter(|_| number < 24 && (!w.glued(end + 1) || w.number(end + 1).is_none()));
             }
@@ -315,7 +302,7 @@ impl Reader<'_> {
         if number > 24 {
             return None;
         }
-        if self.unit(end).is_some() && w.at(end) != "h" {
+        if self.unit(end).is_some() && !w.is(end, role::HOUR_SIGN) {
             return None;
         }
         if matches!(w.at(end), "-" | ":" | "/" | "." | ",")
@@ -341,7 +328,7 @@ impl Reader<'_> {
         if let Some(next) = self.cue(end, Cue::OClock) {
             return Some(self.with_half(Read { end: next, sure: true, ..read }, true));
         }
-        if w.is(end, &["hundred"]) && w.is(end + 1, &["hours"]) {
+        if w.is(end, role::HUNDRED) && w.is(end + 1, role::HOURS_WORD) {
             return Some(Read { clock: at(number, Some(0), None, false)?, end: end + 2, sure: true });
         }
         let halved = self.with_half(read, led);
@@ -349,7 +336,7 @@ impl Reader<'_> {
     }
 
     /// `330 pm`, `1530h`, `0730`; bare ones only in context.
-    fn military(&self, index: usize, led: bool) -> Option<Read> {
+    pub(super) fn military(&self, index: usize, led: bool) -> Option<Read> {
         let digits = self.words.digits(index);
         if !(3..=4).contains(&digits) {
             return None;
@@ -359,22 +346,22 @@ impl Reader<'_> {
         let (hour, minute) = (number / 100, number % 100);
         let clock = at(hour, Some(minute), None, !zero || digits == 3).filter(|_| hour < 24)?;
         let end = index + 1;
-        let hours = self.words.is(end, &["h", "hrs", "hours", "hr"]);
+        let hours = self.words.is(end, role::HOURS);
         if hours && (digits == 4 || self.words.glued(end)) {
             return Some(Read { clock: at(hour, Some(minute), None, false)?, end: end + 1, sure: true });
         }
         let read = self.with_half(Read { clock, end, sure: false }, true);
         // What may be a year is one, unless a word says it is a time.
         let year = digits == 4 && (1900..=2100).contains(&number);
-        let led = led && !(year && !(index > 0 && self.words.is(index - 1, &["at", "@"])));
+        let led = led && !(year && !(index > 0 && self.words.is(index - 1, role::AT_CLOCK)));
         let ends = self.may_end(end) || led && self.words.at(end) == "-";
         (read.end > end || (led || digits == 4 && !year) && ends).then_some(read)
     }
 
     /// Minutes behind an hour: `twenty three`, `o five`, `15`.
-    fn spelt_minutes(&self, index: usize, digits_before: bool) -> Option<(i64, usize)> {
+    pub(super) fn spelt_minutes(&self, index: usize, digits_before: bool) -> Option<(i64, usize)> {
         let at = if self.words.at(index) == "-" { index + 1 } else { index };
-        if matches!(self.words.at(at), "o" | "oh" | "ou" | "zero") {
+        if self.words.is(at, role::ZERO) {
             let next = if self.words.at(at + 1) == "-" { at + 2 } else { at + 1 };
             return self
                 .cardinal(next)
@@ -394,217 +381,5 @@ impl Reader<'_> {
             return None;
         }
         Some((minute, end))
-    }
-
-    /// With `am`, `p.m.`, `in the morning` behind it where that is said; `letters` when a single letter will do.
-    fn with_half(&self, read: Read, letters: bool) -> Read {
-        let mut at = read.end;
-        if let Some(next) = self.cue(at, Cue::Sharp).filter(|_| self.words.is(at, &["ish", "-"])) {
-            at = next;
-        }
-        if let Some(next) = self.cue(at, Cue::OClock) {
-            at = next;
-        }
-        if self.words.is(at, &["in"])
-            && self.words.is(at + 1, &["the"])
-            && self.words.is(at + 2, &["am", "pm"])
-        {
-            at += 2;
-        }
-        let hour = read.clock.seconds / 3600;
-        if let Some((after_noon, end)) = self.meridiem(at, letters) {
-            if read.clock.twelve || (hour < 24 && (after_noon == (hour >= 12))) {
-                return Read { clock: read.clock.half(after_noon), end, sure: true };
-            }
-            return read;
-        }
-        // In the afternoon, at night.
-        let mut next = at;
-        if self.words.is(next, &["in", "at", "during"]) {
-            next = self.past_the(next + 1);
-        }
-        if next > at
-            && let Some((part, end)) = self.part_word(next)
-            && read.clock.twelve
-        {
-            let night = self.words.is(next, &["night"]);
-            let small_hours = night && hour < 6;
-            let mut clock = read.clock.half(part.after_noon && !small_hours);
-            if part.after_noon && part.from >= 17 * 60 && clock.seconds == 43_200 {
-                clock.seconds = 86_400;
-            }
-            return Read { clock, end, sure: true };
-        }
-        read
-    }
-
-    /// Whether after noon, and where the words end.
-    fn meridiem(&self, index: usize, letters: bool) -> Option<(bool, usize)> {
-        let w = self.words;
-        match w.at(index) {
-            "am" | "pm" | "a.m" | "p.m" => {
-                let dot = usize::from(w.at(index + 1) == "." && w.glued(index + 1) && index + 2 < w.len());
-                Some((w.at(index).starts_with('p'), index + 1 + dot))
-            }
-            letter @ ("a" | "p") => {
-                let after_noon = letter == "p";
-                let dot = w.at(index + 1) == ".";
-                let m = if dot { index + 2 } else { index + 1 };
-                if w.at(m) == "m" && (dot || !w.glued(m) || m == index + 1) {
-                    let last = usize::from(w.at(m + 1) == "." && m + 2 <= w.len());
-                    return Some((after_noon, m + 1 + last));
-                }
-                let glued = w.glued(index) && !w.glued(index + 1)
-                    || w.glued(index) && w.is(index + 1, &[".", ",", "?", "!", "-", ")"]);
-                (glued && (letters || after_noon)).then_some((after_noon, index + 1))
-            }
-            _ => None,
-        }
-    }
-
-    /// A part of the day by its words.
-    pub(super) fn part_word(&self, index: usize) -> Option<(super::super::english::PartWord, usize)> {
-        PARTS
-            .iter()
-            .filter_map(|row| self.words.phrase(index, row.0).map(|length| (row.1, index + length)))
-            .max_by_key(|found| found.1)
-    }
-
-    /// `from 9 to 11`, `3-4pm`, `9:30 - 11:00`, `between 7 and 9`.
-    pub(super) fn clock_range(&self, index: usize) -> Option<Part> {
-        let mut start = index;
-        let mut led = false;
-        let mut between = false;
-        let start_word = self.cue(index, Cue::About).unwrap_or(index);
-        if let Some(next) = self.cue(start_word, Cue::Between) {
-            (start, led, between) = (next, true, true);
-        } else if let Some(next) = self.cue(start_word, Cue::From) {
-            (start, led) = (next, true);
-        } else if let Some(next) = self.cue(start_word, Cue::At) {
-            start = next;
-        } else if start_word > index {
-            start = start_word;
-        }
-        let start = self.cue(start, Cue::At).unwrap_or(start);
-        // `7 to 9` is no seven minutes to nine here.
-        let first = self
-            .hour_and_minutes(start, led || start > index)
-            .filter(|read| self.cue(read.end, if between { Cue::And } else { Cue::To }).is_some())
-            .or_else(|| self.clock(start, led || start > index))?;
-        let first_zone = self.in_zone(first.clock, first.end, first.sure);
-        let after = first_zone.as_ref().map_or(first.end, |found| found.1);
-        let joint = self
-            .cue(after, if between { Cue::And } else { Cue::To })
-            .filter(|_| self.words.at(after) != "/")?;
-        let tight = self.words.at(after) == "-" && self.words.glued(after);
-        let joint = self.cue(joint, Cue::About).unwrap_or(joint);
-        let joint = self.cue(joint, Cue::At).unwrap_or(joint);
-        let second = self.clock(joint, true)?;
-        // Behind a day two numbers are hours: `Saturday 10-16`.
-        let behind_day = index > 0
-            && tight
-            && self.named(index - 1).is_some_and(|part| matches!(part.value.form, Form::Weekday));
-        let colon = |read: &Read| read.clock.grain != Grain::Hour;
-        if !(led || first.sure || second.sure || behind_day) {
-            return None;
-        }
-        if !(led || first.sure || behind_day || second.sure && self.may_stand(start)) {
-            return None;
-        }
-        let military =
-            |read: &Read, at: usize| self.words.digits(at) == 4 && read.clock.grain == Grain::Minute;
-        let numbers = self.words.digits(start) > 0 && self.words.digits(joint) > 0;
-        if led && !first.sure && !second.sure {
-            if !self.may_end(second.end)
-                || self.month_at(second.end).is_some()
-                || self.ordinal(start).is_some()
-            {
-                return None;
-            }
-            let loose = !numbers && !colon(&first) && !between;
-            if loose && self.words.len() > second.end && !self.is_time_word(second.end) {
-                return None;
-            }
-            if military(&first, start) != military(&second, joint) && !colon(&first) && !colon(&second) {
-                return None;
-            }
-        }
-        if !second.sure && !self.may_end(second.end) {
-            return None;
-        }
-        let (mut from, mut to) = (first.clock, second.clock);
-        // The half of the day said behind the second counts for the first: `3-4 pm`, but `11-1 pm`.
-        if from.twelve && !to.twelve {
-            let morning = from.half(false);
-            let noon = from.half(true);
-            from = if noon.seconds < to.seconds { noon } else { morning };
-        }
-        if !from.twelve && to.twelve {
-            let (early, late) = (to.half(false), to.half(true));
-            to = if early.seconds > from.seconds { early } else { late };
-        }
-        let grain = from.grain.min(to.grain);
-        let second_zone = self.in_zone(second.clock, second.end, true);
-        let mut end = second.end;
-        let (mut first_value, mut last_value) = (Value::clock(from), Value::clock(to));
-        if let Some((value, next)) = second_zone {
-            end = next;
-            first_value = self.in_zone(from, second.end, true).map_or(first_value, |found| found.0);
-            last_value = value;
-        }
-        if let Some((value, _)) = first_zone {
-            first_value = value;
-        }
-        if let Some(next) = self.cue(end, Cue::Sharp) {
-            end = next;
-        }
-        if matches!((&first_value.form, &last_value.form), (Form::Clock(one, _), Form::Clock(other, _)) if *one == from && *other == to)
-        {
-            return Some(Part::new(hours(from, to), end));
-        }
-        let series = Series::map(first_value.series, Turn::To(Rc::clone(&last_value.series), grain));
-
-        Some(Part::new(Value::of(series, grain, Form::Range), end))
-    }
-
-    /// Whether a number here may be an hour: nothing glued before it.
-    fn may_stand(&self, index: usize) -> bool {
-        index == 0 || !self.words.glued(index) || matches!(self.words.at(index - 1), "@" | "(" | "-")
-    }
-
-    fn is_time_word(&self, index: usize) -> bool {
-        self.words.is(
-            index,
-            &["on", "in", "this", "at", ",", ".", "?", "!", "tomorrow", "today", "tonight", "next", "every"],
-        ) || self.named(index).is_some()
-    }
-
-    /// A time as numbers of ISO 8601 write it: `T15:30`, `T15:30:00Z`.
-    pub(super) fn iso_time(&self, index: usize) -> Option<(i32, Grain, usize)> {
-        if self.words.at(index) != "t" || !self.words.glued(index) || !self.words.glued(index + 1) {
-            return None;
-        }
-        let read = self.hour_and_minutes(index + 1, true)?;
-        let zulu = usize::from(self.words.at(read.end) == "z" && self.words.glued(read.end));
-        Some((read.clock.seconds, read.clock.grain, read.end + zulu))
-    }
-}
-
-/// From one time of the clock to the next of the other, each day.
-pub(super) fn hours(from: Clock, to: Clock) -> Value {
-    let grain = from.grain.min(to.grain);
-    // The same hours in either half: the half of the first one decides.
-    let turn = if from.twelve && to.twelve { 43_200 } else { 86_400 };
-    let seconds = i64::from((to.seconds - from.seconds).rem_euclid(turn)) + unit_seconds(grain);
-    let series =
-        Series::map(from.series(), Turn::Lasting(vec![Step { count: seconds, grain: Grain::Second }], grain));
-    Value::of(series, grain, Form::ClockRange(from, to))
-}
-
-fn unit_seconds(grain: Grain) -> i64 {
-    match grain {
-        Grain::Second => 1,
-        Grain::Minute => 60,
-        _ => 3600,
     }
 }

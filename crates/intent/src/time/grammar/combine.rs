@@ -13,6 +13,8 @@ use std::rc::Rc;
 const HOUR: i32 = 3600;
 const NOON: i32 = 12 * HOUR;
 const DAY: i32 = 24 * HOUR;
+/// In minutes: a part of the day as short as lunch.
+const SHORT: i32 = 3 * 60;
 /// In minutes from midnight: where evenings begin, and where a night is no mere evening.
 const EVENING: i32 = 17 * 60;
 const MIDNIGHT: i32 = 24 * 60;
@@ -53,7 +55,7 @@ impl Reader<'_> {
                 if to.twelve && last_half.seconds <= first_half.seconds {
                     last_half = to.half(!part.after_noon);
                 }
-                let range = super::clock::hours(first_half, last_half);
+                let range = super::clock_ranges::hours(first_half, last_half);
                 match on {
                     Some(days) => {
                         within(&Value::of(Rc::clone(days), Grain::Day, Form::Other), &range, Form::Range)
@@ -70,6 +72,16 @@ impl Reader<'_> {
             }
             (Form::PartOfDay(part, None), _) if is_days(second) => self.part_on(*part, second)?,
             (_, Form::PartOfDay(part, None)) if is_days(first) => self.part_on(*part, first)?,
+            // `Tomorrow 0900`: four digits that no clock of twelve hours shows.
+            (_, Form::Clock(clock, None))
+                if second.latent
+                    && !clock.twelve
+                    && clock.grain == Grain::Minute
+                    && !first.latent
+                    && is_days(first) =>
+            {
+                on_days(*clock, Some(&first.series))
+            }
             (Form::Clock(..), _) if first.latent => return None,
             (_, Form::Clock(..)) if second.latent => return None,
             (Form::Clock(clock, None), _) if is_days(second) => on_days(*clock, Some(&second.series)),
@@ -91,7 +103,10 @@ impl Reader<'_> {
             (one, other) => {
                 if first.latent
                     && second.latent
-                    && !matches!((one, other), (Form::Month, Form::Year) | (Form::Weekday, Form::DayOfMonth))
+                    && !matches!(
+                        (one, other),
+                        (Form::Month | Form::Season, Form::Year) | (Form::Weekday, Form::DayOfMonth)
+                    )
                 {
                     return None;
                 }
@@ -126,7 +141,8 @@ impl Reader<'_> {
         }
         if part.from < EVENING {
             // `11 o'clock at lunchtime`: just before it rather than far behind.
-            let just_before = (0..2 * HOUR).contains(&(part.from * 60 - clock.seconds));
+            let short = part.to - part.from <= SHORT;
+            let just_before = short && (0..2 * HOUR).contains(&(part.from * 60 - clock.seconds));
             return if just_before && half.seconds >= part.to * 60 { clock.half(false) } else { half };
         }
         if half.seconds == NOON {

@@ -3,7 +3,7 @@
 use super::{
     super::{
         Grain,
-        english::{Cue, is_plural},
+        english::{Cue, is_plural, role},
         series::{Series, Step, Stretch, Turn, add, floor},
     },
     Reader,
@@ -21,6 +21,8 @@ impl Reader<'_> {
     pub(super) fn counted(&self, index: usize) -> Option<Part> {
         [
             self.within_length(index),
+            self.some_way_off(index),
+            self.named_away(index),
             self.ahead_of_now(index),
             self.next_units(index),
             self.length_from(index),
@@ -62,17 +64,17 @@ impl Reader<'_> {
 
     /// `in 3 days`, `2 hours from now`, `a week ago`, `14 days hence`, `in 15`.
     fn ahead_of_now(&self, index: usize) -> Option<Part> {
-        let led = self.words.is(index, &["in", "after"]).then_some(index + 1);
+        let led = self.words.is(index, role::DISTANT).then_some(index + 1);
         let start = led.unwrap_or(index);
         let start = self.cue(start, Cue::About).unwrap_or(start);
         let start =
-            if led.is_some() && self.words.is(start, &["another"]) && self.cardinal(start + 1).is_some() {
+            if led.is_some() && self.words.is(start, role::ANOTHER) && self.cardinal(start + 1).is_some() {
                 start + 1
             } else {
                 start
             };
         let Some(length) = self.length(start) else {
-            let led = led.filter(|_| self.words.is(index, &["in"]))?;
+            let led = led.filter(|_| self.words.is(index, role::IN))?;
             // `1 in 10`.
             if index > 0 && self.words.number(index - 1).is_some() {
                 return None;
@@ -86,26 +88,52 @@ impl Reader<'_> {
         let coarsest = length.steps.iter().map(|step| step.grain).max()?;
         let coarsest =
             if length.steps.len() > 1 || length.grain < coarsest { length.grain } else { coarsest };
-        let after = self.words.is(index, &["after"]);
+        let after = self.words.is(index, role::AFTER);
         if let Some(end) = self.any_cue(length.end, &[Cue::FromNow, Cue::Hence]) {
             return self.offset(length.steps, coarsest, end);
         }
         if let Some(end) = self.cue(length.end, Cue::Ago) {
             return self.offset(length.back(), coarsest, end);
         }
-        let genitive = if self.words.at(length.end) == "'" || self.words.is(length.end, &["'s"]) {
+        let genitive = if self.words.at(length.end) == "'" || self.words.is(length.end, role::GENITIVE) {
             length.end + 1
         } else {
             length.end
         };
-        let end = if self.words.is(genitive, &["time"]) { genitive + 1 } else { length.end };
+        let end = if self.words.is(genitive, role::TIME) { genitive + 1 } else { length.end };
         if led.is_some()
-            && self.cue(end, Cue::Of).is_none_or(|next| self.words.is(end, &["in", "for"]) || next > end + 2)
+            && self.cue(end, Cue::Of).is_none_or(|next| self.words.is(end, role::IN_OR_FOR) || next > end + 2)
         {
             let found = self.offset(length.steps, coarsest, end)?;
             return Some(if after { Part::new(found.value.bounded(Bound::After), found.end) } else { found });
         }
         None
+    }
+
+    /// `in 2-3 days`, `in a week or two`, `in two or three hours`: from the nearer to the farther.
+    fn some_way_off(&self, index: usize) -> Option<Part> {
+        let start = self.words.is(index, role::IN).then_some(index + 1)?;
+        let start = self.cue(start, Cue::About).unwrap_or(start);
+        // `1/4 hour` is a fraction.
+        let joint = |at: usize| self.any_cue(at, &[Cue::Or, Cue::To]).filter(|_| self.words.at(at) != "/");
+        // The unit stands behind the first count or behind both.
+        let (near, far, grain, end) =
+            if let Some((grain, end)) = self.cue(start, Cue::A).and_then(|unit| self.plain_unit(unit)) {
+                let (far, end) = self.cardinal(joint(end)?)?;
+                (1, far, grain, end)
+            } else {
+                let (near, end) = self.cardinal(start)?;
+                let (far, end) = self.cardinal(joint(end)?)?;
+                let (grain, scale, end) = self.unit(end)?;
+                (near * scale, far * scale, grain, end)
+            };
+        if !(1..far).contains(&near) || far > 1000 || grain < Grain::Hour {
+            return None;
+        }
+        let unit = if grain == Grain::Hour { Grain::Hour } else { Grain::Day };
+        let at = |count: i64| Some(floor(self.shifted_now(&[Step { count, grain }])?, unit));
+        let (from, to) = (at(near)?, add(at(far)?, Step { count: 1, grain: unit })?);
+        part(Value::new(Series::one(from, to, unit, true), unit, Form::Range), end)
     }
 
     /// `within 2 weeks`: from now on.
@@ -136,11 +164,11 @@ impl Reader<'_> {
                 .map(|end| (1, end))
                 .or_else(|| self.cue(at, Cue::Last).map(|end| (-1, end)))
         };
-        let ordinal_units = |at: usize| self.words.is(at, &["upcoming"]);
+        let ordinal_units = |at: usize| self.words.is(at, role::UPCOMING);
         if let Some((way, next)) = way_at(start) {
             if let Some((count, at)) = self
                 .hundredths(next)
-                .filter(|(count, _)| count % 100 == 0 && *count > 0 && !self.words.is(next, &["a", "an"]))
+                .filter(|(count, _)| count % 100 == 0 && *count > 0 && !self.words.is(next, role::ARTICLES))
             {
                 let at = self.any_cue(at, &[Cue::More, Cue::Business]).unwrap_or(at);
                 if let Some(found) = self.named_from(way, count / 100, at) {
@@ -180,7 +208,7 @@ impl Reader<'_> {
         }
         let (count, at) = self
             .hundredths(start)
-            .filter(|(count, _)| count % 100 == 0 && *count > 0 && !self.words.is(start, &["a", "an"]))?;
+            .filter(|(count, _)| count % 100 == 0 && *count > 0 && !self.words.is(start, role::ARTICLES))?;
         let (way, at_unit) = way_at(at)?;
         let (grain, scale, end) = self.unit(at_unit)?;
         // `Only 3 next week`.
@@ -192,24 +220,6 @@ impl Reader<'_> {
             return part(Value::new(Series::One(self.unit_now(grain, count)?), grain, Form::Unit), end);
         }
         part(self.units_from_now(grain, way * count)?, end)
-    }
-
-    /// `next two weekends`, `the last three Mondays`: from the first of them to the last.
-    fn named_from(&self, way: i64, count: i64, index: usize) -> Option<Part> {
-        let named = self.named(index).filter(|part| {
-            is_plural(self.words.at(part.end - 1)) && matches!(part.value.form, Form::Weekday | Form::Weekend)
-        })?;
-        let series = &named.value.series;
-        let first = if way > 0 { self.coming_after(&named.value)? } else { self.last_before(&named.value)? };
-        let mut other = first;
-        for _ in 1..count.min(100) {
-            other = if way > 0 { series.from(other.end)? } else { series.until(other.start)? };
-        }
-        let (from, to) = if way > 0 { (first.start, other.end) } else { (other.start, first.end) };
-        part(
-            Value::new(Series::one(from, to, named.value.grain, true), named.value.grain, Form::Range),
-            named.end,
-        )
     }
 
     /// So many whole units after the one under way, or before it.
@@ -226,9 +236,9 @@ impl Reader<'_> {
 
     /// `an hour before noon`, `two weeks after next Friday`, `3 days from today`, `the day after Christmas`.
     fn length_from(&self, index: usize) -> Option<Part> {
-        let the = self.past_the(if self.words.is(index, &["in"]) { index + 1 } else { index });
+        let the = self.past_the(if self.words.is(index, role::IN) { index + 1 } else { index });
         let only = self.any_cue(the, &[Cue::OnlyBefore]).unwrap_or(the);
-        let more = self.words.phrase(the, "more than").map_or(only, |length| the + length);
+        let more = self.words.any_phrase(the, role::MORE_THAN).map_or(only, |length| the + length);
         let mut length = self.length(more);
         // The day after Christmas, the week before Easter.
         let bare = length.is_none();
@@ -238,18 +248,17 @@ impl Reader<'_> {
                 .filter(|length| length.grain >= Grain::Day && length.steps[0].count == 1);
         }
         let length = length?;
-        let (sign, at) =
-            if self.words.is(length.end, &["after", "from", "since", "following", "past", "into"]) {
-                (1, length.end + 1)
-            } else if let Some(at) = self.weeks_on(index, &length) {
-                (1, at)
-            } else if self.words.is(length.end, &["before", "prior", "until", "till"]) {
-                (-1, length.end + 1)
-            } else {
-                return None;
-            };
+        let (sign, at) = if self.words.is(length.end, role::BEHIND) {
+            (1, length.end + 1)
+        } else if let Some(at) = self.weeks_on(index, &length) {
+            (1, at)
+        } else if self.words.is(length.end, role::AHEAD_OF) {
+            (-1, length.end + 1)
+        } else {
+            return None;
+        };
         let at =
-            if self.words.is(length.end, &["prior"]) && self.words.is(at, &["to"]) { at + 1 } else { at };
+            if self.words.is(length.end, role::PRIOR) && self.words.is(at, role::TO) { at + 1 } else { at };
         let finest = if bare { Grain::Day } else { Grain::Second };
         let base = self.deeper(|| self.sequence(at, finest)).or_else(|| {
             // After 3, before 9.
@@ -305,48 +314,6 @@ impl Reader<'_> {
         self.met(value).map(|value| Part::new(value, base.end))
     }
 
-    /// `a week on Friday`, `two weeks today`: where the day begins, unless a word before says how long or how far.
-    fn weeks_on(&self, index: usize, length: &Length) -> Option<usize> {
-        let leads = [Cue::For, Cue::In, Cue::Within, Cue::Next, Cue::Last, Cue::About, Cue::All];
-        let led = index > 0 && self.any_cue(index - 1, &leads).is_some();
-        if led || length.grain < Grain::Week || length.steps.len() > 1 {
-            return None;
-        }
-        let weekday =
-            |at: &usize| self.named(*at).is_some_and(|part| matches!(part.value.form, Form::Weekday));
-        let on = self.cue(length.end, Cue::On).filter(weekday);
-        on.or_else(|| self.any_cue(length.end, &[Cue::Today, Cue::Tomorrow]).map(|_| length.end))
-    }
-
-    /// `3 Fridays from now`, `2 Thursdays back`.
-    fn named_from_now(&self, index: usize) -> Option<Part> {
-        let (count, at) = self.hundredths(index).filter(|(count, _)| count % 100 == 0 && *count > 0)?;
-        let count = count / 100;
-        let named = self.named(at).or_else(|| self.festival_part(at))?;
-        let (way, end) = if let Some(end) = self.any_cue(named.end, &[Cue::FromNow, Cue::Hence]) {
-            (1, end)
-        } else {
-            (-1, self.cue(named.end, Cue::Ago)?)
-        };
-        let mut found =
-            if way > 0 { named.value.series.from(self.now)? } else { named.value.series.until(self.now)? };
-        if found.start <= self.now && self.now < found.end {
-            found = if way > 0 {
-                named.value.series.from(found.end)?
-            } else {
-                named.value.series.until(found.start)?
-            };
-        }
-        for _ in 1..count.min(1000) {
-            found = if way > 0 {
-                named.value.series.from(found.end)?
-            } else {
-                named.value.series.until(found.start)?
-            };
-        }
-        part(fixed(found), end)
-    }
-
     /// `for 10 days from 18th Dec`, `from 4pm for thirty minutes`, `18th Dec for 10 days`, `3 days starting from Monday`.
     fn lasting_from(&self, index: usize) -> Option<Part> {
         let start = self.any_cue(index, &[Cue::For]).unwrap_or(index);
@@ -354,7 +321,7 @@ impl Reader<'_> {
             let at = if self.words.at(length.end) == "," { length.end + 1 } else { length.end };
             let next = self
                 .cue(at, Cue::Starting)
-                .filter(|_| start > index || !self.words.is(at, &["after", "from", "since"]));
+                .filter(|_| start > index || !self.words.is(at, role::COUNTED_FROM));
             if let Some(next) = next {
                 let next = self.any_cue(next, &[Cue::On, Cue::At]).unwrap_or(next);
                 let base = self
@@ -365,7 +332,7 @@ impl Reader<'_> {
         }
         let from = self
             .cue(index, Cue::From)
-            .or_else(|| self.words.is(index, &["starting", "beginning"]).then_some(index + 1))
+            .or_else(|| self.words.is(index, role::STARTING_FROM).then_some(index + 1))
             .unwrap_or(index);
         let base = self.simple_base(from)?;
         if base.end >= self.words.len() || base.value.bound.is_some() {

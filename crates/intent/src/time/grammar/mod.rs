@@ -8,16 +8,26 @@
 //! taken grows with the length of the text.
 
 mod clock;
+mod clock_halves;
+mod clock_ranges;
 mod combine;
 mod counted;
+mod counted_days;
 mod dates;
 mod festival;
+mod instants;
 mod mentions;
 mod numbers;
+mod numeric_dates;
 mod ordinal;
 mod parts;
+mod pieces;
+mod ranges;
 mod relative;
+#[cfg(test)]
+mod tests;
 mod value;
+mod years;
 
 pub(super) use value::{Bound, Value};
 

@@ -1,7 +1,7 @@
 use super::{
     super::{
         Grain,
-        english::{CARDINALS, CENTURY_WORDS, Cue, FRACTIONS, ORDINALS, UNITS, VAGUE},
+        english::{CARDINALS, CENTURY_WORDS, Cue, FRACTIONS, ORDINALS, UNITS, VAGUE, role},
         series::Step,
     },
     Reader,
@@ -51,7 +51,7 @@ impl Reader<'_> {
             };
             total *= scale;
             at += 1;
-            let next = self.cue(at, Cue::And).filter(|_| self.words.at(at) == "and").unwrap_or(at);
+            let next = self.cue(at, Cue::And).filter(|_| self.words.is(at, role::AND)).unwrap_or(at);
             if let Some((rest, end)) = self.two_digits(next) {
                 let more = CENTURY_WORDS.iter().any(|row| row.0 == self.words.at(end));
                 if !more {
@@ -84,7 +84,7 @@ impl Reader<'_> {
             return None;
         }
         let (second, end) = self.two_digits(at).filter(|(second, _)| *second >= 10).or_else(|| {
-            let zero = matches!(self.words.at(at), "o" | "oh" | "zero");
+            let zero = self.words.is(at, role::ZERO);
             self.two_digits(at + 1).filter(|(second, _)| zero && *second < 10)
         })?;
         Some((first * 100 + second, end))
@@ -93,7 +93,7 @@ impl Reader<'_> {
     /// `3rd`, `third`, `twenty-first`.
     pub(super) fn ordinal(&self, index: usize) -> Option<(i64, usize)> {
         if let Some(number) = self.words.number(index) {
-            let suffix = self.words.is(index + 1, &["st", "nd", "rd", "th", "ndth"]);
+            let suffix = self.words.is(index + 1, role::ORDINAL_ENDINGS);
             return (suffix && self.words.glued(index + 1) && number <= 400).then_some((number, index + 2));
         }
         let find = |word: &str| ORDINALS.iter().find(|row| row.0 == word).map(|row| row.1);
@@ -111,7 +111,7 @@ impl Reader<'_> {
         let row = UNITS.iter().find(|row| row.0 == word)?;
         let counted = self.words.glued(index) && index > 0 && self.words.number(index - 1).is_some();
         // `2 h` is as good as `2h`; `a s` is nothing.
-        let spaced = row.0 == "h" && index > 0 && self.words.number(index - 1).is_some();
+        let spaced = role::HOUR_SIGN.contains(&row.0) && index > 0 && self.words.number(index - 1).is_some();
         if row.3 && !counted && !spaced {
             return None;
         }
@@ -149,12 +149,12 @@ impl Reader<'_> {
                     return Some((whole * 100 + decimals * scale, at + 2));
                 }
             }
-            if let Some(length) = self.words.any_phrase(at, &["and a half", "and half", "and a half of"]) {
+            if let Some(length) = self.words.any_phrase(at, role::PLUS_HALF) {
                 return Some((whole * 100 + 50, at + length));
             }
             return Some((whole * 100, at));
         }
-        self.cue(index, Cue::A).filter(|_| self.words.at(index) != "one").map(|end| (100, end))
+        self.cue(index, Cue::A).filter(|_| !self.words.is(index, role::ONE)).map(|end| (100, end))
     }
 
     /// A length: `3 hours`, `half an hour`, `a year and 2 months`, `1h30`, `an hour and a half`.
@@ -163,14 +163,14 @@ impl Reader<'_> {
         for _ in 0..3 {
             let mut at = self
                 .cue(length.end, Cue::And)
-                .filter(|_| self.words.at(length.end) == "and")
+                .filter(|_| self.words.is(length.end, role::AND))
                 .unwrap_or(length.end);
             if self.words.at(at) == "," {
                 at += 1;
             }
-            let half = self.words.any_phrase(at, &["a half", "half"]).filter(|_| at > length.end);
+            let half = self.words.any_phrase(at, role::AND_A_HALF).filter(|_| at > length.end);
             if let Some(covered) = half.filter(|covered| {
-                self.unit(at + covered).is_none() && !self.words.is(at + covered, &["an", "a"])
+                self.unit(at + covered).is_none() && !self.words.is(at + covered, role::HALF_OF)
             }) {
                 let step = *length.steps.last()?;
                 let more = fraction(step.grain, 50)?;

@@ -3,7 +3,7 @@
 use super::{
     super::{
         Grain,
-        english::Cue,
+        english::{Cue, role},
         series::{Series, Step, Stretch, Turn, add, floor},
     },
     Reader,
@@ -13,25 +13,18 @@ use super::{
 use jiff::civil::Date;
 use std::rc::Rc;
 
-/// A part of a stretch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Piece {
-    Beginning,
-    Middle,
-    End,
-}
-
 impl Reader<'_> {
     /// An ordinal, `last`, or both: `fifth last`. Counted from the start (0 on) or from the end (-1 back).
-    fn rank(&self, index: usize) -> Option<(i64, usize)> {
+    pub(super) fn rank(&self, index: usize) -> Option<(i64, usize)> {
         let (rank, end) = if let Some((ordinal, end)) = self.ordinal(index) {
-            if self.words.is(end, &["last"]) || self.words.at(end) == "-" && self.words.is(end + 1, &["last"])
+            if self.words.is(end, role::LAST)
+                || self.words.at(end) == "-" && self.words.is(end + 1, role::LAST)
             {
                 let end = if self.words.at(end) == "-" { end + 2 } else { end + 1 };
                 return Some((-ordinal, end));
             }
             (ordinal - 1, end)
-        } else if self.words.is(index, &["last", "final"]) {
+        } else if self.words.is(index, role::FINAL) {
             (-1, index + 1)
         } else {
             return None;
@@ -40,7 +33,7 @@ impl Reader<'_> {
     }
 
     /// What is counted: a unit or a name.
-    fn countable(&self, index: usize) -> Option<Part> {
+    pub(super) fn countable(&self, index: usize) -> Option<Part> {
         if let Some((grain, end)) = self.plain_unit(index).filter(|_| self.cue(index, Cue::Weekend).is_none())
         {
             return part(Value::new(Series::Every(grain), grain, Form::Unit), end);
@@ -58,19 +51,20 @@ impl Reader<'_> {
             self.unit_of(the),
             self.weekday_of_unit(the),
             self.last_units_of(the),
+            self.named_beside(the),
         ]
         .into_iter()
         .flatten()
         .reduce(super::parts::longer)
     }
 
-    fn is_long(&self, value: &Value) -> bool {
+    pub(super) fn is_long(&self, value: &Value) -> bool {
         self.stretch(value).is_none_or(|stretch| stretch.said)
     }
 
-    fn ranked(&self, index: usize) -> Option<Part> {
+    pub(super) fn ranked(&self, index: usize) -> Option<Part> {
         let (rank, at) = self.rank(index)?;
-        if self.words.is(at, &["half"]) && (-1..=1).contains(&rank) {
+        if self.words.is(at, role::HALF) && (-1..=1).contains(&rank) {
             return self.half_of(rank == 0, at + 1);
         }
         let counted = self.countable(at)?;
@@ -88,9 +82,12 @@ impl Reader<'_> {
         }
         let of = self.cue(after, Cue::Of).map(|of| self.past_the(of));
         if let Some(of) = of
-            && let Some(base) = self.deeper(|| self.sequence(of, coarser_than(grain))).filter(|base| {
-                base.value.grain > grain || matches!(base.value.form, Form::Season | Form::Range)
-            })
+            && let Some(base) = self
+                .deeper(|| self.sequence(of, coarser_than(grain)))
+                .filter(|base| {
+                    base.value.grain > grain || matches!(base.value.form, Form::Season | Form::Range)
+                })
+                .or_else(|| self.unit_under_way(of, grain))
         {
             if grain == Grain::Week
                 && base.value.grain == Grain::Year
@@ -106,8 +103,8 @@ impl Reader<'_> {
             }
             return self.met(value).map(|value| Part::new(value, base.end));
         }
-        if self.words.is(end, &["after", "before", "from", "since", "following"]) {
-            let before = self.words.is(end, &["before"]);
+        if self.words.is(end, role::RANKED_FROM) {
+            let before = self.words.is(end, role::BEFORE);
             let base = self.deeper(|| self.sequence(self.past_the(end + 1), Grain::Day))?;
             let rank = if before { -rank.abs() - 1 } else { rank };
             let turn = if matches!(counted.value.form, Form::Unit) {
@@ -145,8 +142,29 @@ impl Reader<'_> {
         None
     }
 
+    /// `the last day of the month`: the one under way.
+    fn unit_under_way(&self, index: usize, finer: Grain) -> Option<Part> {
+        let (grain, end) = self.plain_unit(index).filter(|unit| unit.0 > finer)?;
+        part(fixed(self.unit_now(grain, 0)?), end)
+    }
+
+    /// `the weekend before Christmas`, `Monday after Easter`.
+    fn named_beside(&self, index: usize) -> Option<Part> {
+        let named = self
+            .named(index)
+            .filter(|part| matches!(part.value.form, Form::Weekday | Form::Weekend) && !part.value.latent)?;
+        let before = self.words.is(named.end, role::BEFORE);
+        let at = if before { named.end + 1 } else { self.cue(named.end, Cue::After)? };
+        let base = self.deeper(|| self.sequence(self.past_the(at), Grain::Day)).filter(|base| {
+            matches!(base.value.form, Form::Festival | Form::Date) && base.value.bound.is_none()
+        })?;
+        let turn = Turn::NthAfter(named.value.series, if before { -1 } else { 0 });
+        let value = Value::of(Series::map(base.value.series, turn), named.value.grain, Form::Other);
+        self.met(value).map(|value| Part::new(value, base.end))
+    }
+
     /// The first, second or last week of a year as ISO 8601 numbers them.
-    fn week_of_year(&self, year: &Value, rank: i64) -> Option<Stretch> {
+    pub(super) fn week_of_year(&self, year: &Value, rank: i64) -> Option<Stretch> {
         let year = self.stretch(year)?;
         if Stretch::unit(year.start, Grain::Year)? != (Stretch { said: false, ..year }) {
             return None;
@@ -160,7 +178,7 @@ impl Reader<'_> {
     }
 
     /// `the second half of 2014`.
-    fn half_of(&self, first: bool, index: usize) -> Option<Part> {
+    pub(super) fn half_of(&self, first: bool, index: usize) -> Option<Part> {
         let of = self.cue(index, Cue::Of)?;
         let start = self.past_the(of);
         let base = self
@@ -180,14 +198,14 @@ impl Reader<'_> {
         self.met(Value::of(series, grain, Form::Range)).map(|value| Part::new(value, base.1))
     }
 
-    fn within_rank(&self, counted: &Value, rank: i64) -> Turn {
+    pub(super) fn within_rank(&self, counted: &Value, rank: i64) -> Turn {
         Turn::NthWithin(Rc::clone(&counted.series), rank)
     }
 
     /// `the day of...`, `the month of March`, `the week of October 6th`.
-    fn unit_of(&self, index: usize) -> Option<Part> {
+    pub(super) fn unit_of(&self, index: usize) -> Option<Part> {
         let (grain, end) = self.plain_unit(index).filter(|unit| unit.0 >= Grain::Day)?;
-        if !self.words.is(end, &["of"]) {
+        if !self.words.is(end, role::OF) {
             return None;
         }
         let base = self.deeper(|| self.sequence(self.past_the(end + 1), Grain::Day))?;
@@ -200,7 +218,7 @@ impl Reader<'_> {
     }
 
     /// `the week of October 6th`, `w/c 4 Feb`, `week 31`.
-    fn week_starting(&self, index: usize) -> Option<Part> {
+    pub(super) fn week_starting(&self, index: usize) -> Option<Part> {
         // The weekend of the week of a day.
         if let Some(at) = self.cue(self.past_the(index), Cue::Weekend)
             && let Some(of) = self.cue(at, Cue::Of)
@@ -231,7 +249,7 @@ impl Reader<'_> {
         let at = self.cue(index, Cue::WeekNumber)?;
         let number =
             self.words.number(at).filter(|number| (1..=53).contains(number) && self.words.digits(at) <= 2)?;
-        if !self.may_end(at + 1) {
+        if !self.may_end(at + 1) && self.year_behind(at + 1).is_none() {
             return None;
         }
         let (year, end) = self.year_behind(at + 1).unwrap_or((self.now.year(), at + 1));
@@ -241,7 +259,7 @@ impl Reader<'_> {
     }
 
     /// `Monday of this week`, `last week's Sunday`, `next week Wednesday`.
-    fn weekday_of_unit(&self, index: usize) -> Option<Part> {
+    pub(super) fn weekday_of_unit(&self, index: usize) -> Option<Part> {
         let named = self
             .named(index)
             .filter(|part| matches!(part.value.form, Form::Weekday | Form::Weekend | Form::Month))?;
@@ -254,9 +272,9 @@ impl Reader<'_> {
     }
 
     /// `the last four months of 2021`, `first 3 days of next week`.
-    fn last_units_of(&self, index: usize) -> Option<Part> {
-        let last = self.words.is(index, &["last", "final"]);
-        if !last && !self.words.is(index, &["first"]) {
+    pub(super) fn last_units_of(&self, index: usize) -> Option<Part> {
+        let last = self.words.is(index, role::FINAL);
+        if !last && !self.words.is(index, role::FIRST) {
             return None;
         }
         let (count, at) = self
@@ -273,162 +291,19 @@ impl Reader<'_> {
     }
 
     /// `the second closest Monday to October 5th`.
-    fn closest(&self, index: usize) -> Option<Part> {
+    pub(super) fn closest(&self, index: usize) -> Option<Part> {
         let (rank, at) = match self.ordinal(index) {
             Some((rank, at)) => (rank - 1, at),
             None => (0, index),
         };
         let at = self.cue(at, Cue::Closest)?;
         let counted = self.countable(at)?;
-        let to = self.words.is(counted.end, &["to", "from"]).then_some(counted.end + 1)?;
+        let to = self.words.is(counted.end, role::NEAR).then_some(counted.end + 1)?;
         let base = self.deeper(|| self.sequence(self.past_the(to), Grain::Second))?;
         let series = Series::map(self.pinned(&base.value)?.series, Turn::Closest(counted.value.series, rank));
         let value = Value::of(series, counted.value.grain, Form::Other);
         let found = self.stretch(&value).or_else(|| value.series.until(base_moment(&value)?))?;
         part(fixed(found), base.end)
-    }
-
-    /// `the end of the month`, `beginning of 2017`, `mid March`, `late last week`, `the rest of the week`, `all week`.
-    pub(super) fn part_of_unit(&self, index: usize) -> Option<Part> {
-        let mut found: Vec<Part> = Vec::new();
-        for (cue, piece) in
-            [(Cue::EndOf, Piece::End), (Cue::BeginningOf, Piece::Beginning), (Cue::MiddleOf, Piece::Middle)]
-        {
-            if let Some(at) = self.cue(index, cue) {
-                let at = self.cue(at, Cue::About).unwrap_or(at);
-                found.extend(self.piece_of(at, piece));
-            }
-        }
-        let the = self.past_the(index);
-        for (cue, piece) in
-            [(Cue::Late, Piece::End), (Cue::Early, Piece::Beginning), (Cue::Mid, Piece::Middle)]
-        {
-            if let Some(at) = self.cue(the, cue) {
-                let at = if self.words.at(at) == "-" { at + 1 } else { at };
-                let at = self.cue(at, Cue::Of).unwrap_or(at);
-                found.extend(self.piece_of(at, piece).filter(|part| part.value.grain >= Grain::Day));
-                found.extend(self.edge_of_part(at, piece));
-            }
-        }
-        let rest = self.cue(index, Cue::RestOf).or_else(|| self.cue(the, Cue::RestOf));
-        if let Some(at) = rest {
-            let at = self.past_the(at);
-            let at = self.cue(at, Cue::This).unwrap_or(at);
-            if let Some((grain, end)) = self.plain_unit(at).filter(|unit| unit.0 >= Grain::Day) {
-                found.extend(part(self.rest_of(grain)?, end));
-            }
-        }
-        if let Some(at) = self.cue(index, Cue::Later) {
-            let at = self.cue(at, Cue::This).unwrap_or_else(|| self.past_the(at));
-            if let Some((grain, end)) = self.plain_unit(at).filter(|unit| unit.0 >= Grain::Day) {
-                let unit = self.unit_now(grain, 0)?;
-                found.extend(part(
-                    Value::new(Series::one(self.now, unit.end, Grain::Day, true), Grain::Day, Form::Range),
-                    end,
-                ));
-            }
-        }
-        if let Some(at) = self.cue(index, Cue::Earlier) {
-            let at = self.cue(at, Cue::This).unwrap_or_else(|| self.past_the(at));
-            if let Some((grain, end)) = self.plain_unit(at).filter(|unit| unit.0 >= Grain::Day) {
-                let unit = self.unit_now(grain, 0)?;
-                let value = Value::new(
-                    Series::one(unit.start, self.now.max(unit.start), Grain::Day, true),
-                    Grain::Day,
-                    Form::Range,
-                );
-                found.extend((self.now > unit.start).then(|| Part::new(value, end)));
-            }
-        }
-        if let Some(at) = self.cue(index, Cue::All) {
-            let at = self.cue(at, Cue::This).unwrap_or_else(|| self.past_the(at));
-            if let Some((grain, end)) = self.plain_unit(at).filter(|unit| unit.0 >= Grain::Week) {
-                let unit = self.unit_now(grain, 0)?;
-                let last = if grain == Grain::Week { -1 } else { 0 };
-                let end_of = add(unit.end, Step { count: last, grain: Grain::Day })?;
-                found.extend(part(
-                    Value::new(Series::one(unit.start, end_of, Grain::Day, true), Grain::Day, Form::Range),
-                    end,
-                ));
-            } else if self
-                .words
-                .is(at, &["day", "night", "today", "tomorrow", "weekend", "morning", "afternoon", "evening"])
-                && self.words.is(index, &["all"])
-            {
-                let found_part = self.named(at).or_else(|| self.part_of_day(at)).or_else(|| self.instant(at));
-                if let Some(found_part) = found_part {
-                    found.push(found_part);
-                } else if self.words.is(at, &["day"]) {
-                    let today = Value::new(Series::One(self.unit_now(Grain::Day, 0)?), Grain::Day, Form::Day)
-                        .latent();
-                    found.push(Part::new(today, at + 1));
-                }
-            }
-        }
-        found.into_iter().reduce(super::parts::longer)
-    }
-
-    /// `early Sunday morning`, `late tomorrow evening`: the half of it.
-    fn edge_of_part(&self, index: usize, piece: Piece) -> Option<Part> {
-        let base = self.deeper(|| self.sequence(index, Grain::Hour))?;
-        let Form::PartOfDay(word, Some(days)) = &base.value.form else { return None };
-        let middle = i32::midpoint(word.from, word.to);
-        let (from, to) = match piece {
-            Piece::Beginning => (word.from, middle),
-            Piece::End => (middle, word.to),
-            Piece::Middle => return None,
-        };
-        let word = super::super::english::PartWord { from, to, ..*word };
-        let series = Series::within(Rc::clone(days), Rc::new(Series::Daily { from, to }));
-        part(Value::of(series, Grain::Hour, Form::PartOfDay(word, Some(Rc::clone(days)))), base.end)
-    }
-
-    fn piece_of(&self, index: usize, piece: Piece) -> Option<Part> {
-        let start = self.past_the(index);
-        let whole = self.deeper(|| self.sequence(index, Grain::Day));
-        let base = whole.or_else(|| self.deeper(|| self.sequence(start, Grain::Day))).or_else(|| {
-            let (grain, end) = self.plain_unit(start)?;
-            part(fixed(self.unit_now(grain, 0)?), end)
-        })?;
-        // The month, the year: the ones under way.
-        let unit = self.plain_unit(start).filter(|unit| unit.1 == base.end);
-        let value = match unit {
-            Some((grain, _)) => fixed(self.unit_now(grain, 0)?),
-            None => base.value,
-        };
-        self.piece(&value, piece, base.end)
-    }
-
-    /// The beginning, middle or end of each stretch of `value`.
-    pub(super) fn piece(&self, value: &Value, piece: Piece, end: usize) -> Option<Part> {
-        use Piece::{Beginning, End, Middle};
-        let (grain, from, to) = match (value.grain, piece) {
-            (Grain::Month, Beginning) => (Grain::Day, 0, Some(10)),
-            (Grain::Month, Middle) => (Grain::Day, 10, Some(20)),
-            (Grain::Month, End) => (Grain::Day, 20, None),
-            (Grain::Year, Beginning) => (Grain::Month, 0, Some(3)),
-            (Grain::Year, Middle) => (Grain::Month, 4, Some(8)),
-            (Grain::Year, End) => (Grain::Month, 8, None),
-            (Grain::Week, Beginning) => (Grain::Day, 0, Some(3)),
-            (Grain::Week, Middle) => (Grain::Day, 2, Some(4)),
-            (Grain::Week, End) => (Grain::Day, 4, None),
-            (Grain::Quarter, Beginning) => (Grain::Month, 0, Some(1)),
-            (Grain::Quarter, Middle) => (Grain::Month, 1, Some(2)),
-            (Grain::Quarter, End) => (Grain::Month, 2, None),
-            (Grain::Day, Beginning) => (Grain::Hour, 0, Some(12)),
-            (Grain::Day, Middle) => (Grain::Hour, 11, Some(14)),
-            (Grain::Day, End) => {
-                // A day's end is a moment.
-                let series = Series::map(
-                    Rc::clone(&value.series),
-                    Turn::Shift(vec![Step { count: 1, grain: Grain::Day }], Grain::Hour),
-                );
-                return part(Value::of(series, Grain::Hour, Form::Other), end);
-            }
-            _ => return None,
-        };
-        let series = Series::map(Rc::clone(&value.series), Turn::Part { grain, from, to });
-        self.met(Value::of(series, grain, Form::Other)).map(|value| Part::new(value, end))
     }
 }
 

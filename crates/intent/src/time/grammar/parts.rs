@@ -1,5 +1,8 @@
 use super::{
-    super::{Grain, english::Cue},
+    super::{
+        Grain,
+        english::{Cue, role},
+    },
     DEEPEST, MOST_PARTS, Reader,
     value::{Form, Part, Value},
 };
@@ -131,8 +134,7 @@ impl Reader<'_> {
             starts.push(about);
         } else if self.words.at(at) == "-" {
             starts.push(at + 1);
-        } else if self.words.is(at, &["and", "starting", "beginning"]) && self.words.is(at + 1, &["at", "on"])
-        {
+        } else if self.words.is(at, role::STARTING) && self.words.is(at + 1, role::AT_OR_ON) {
             starts.push(at + 2);
         }
         starts

@@ -79,6 +79,8 @@ pub(in crate::time) struct Value {
     /// Whether the stretch under way is not meant: `Tuesday` on a Tuesday.
     pub(super) skips_current: bool,
     pub(super) bound: Option<Bound>,
+    /// Whether it is up to a day that people count in: `by Friday`, `until Christmas`.
+    pub(super) up_to_day: bool,
     /// Whether it ends with a unit that stands for a moment: `Friday to Saturday 10 am`.
     pub(super) to_moment: bool,
 }
@@ -89,7 +91,16 @@ impl Value {
     }
 
     pub(super) fn of(series: Rc<Series>, grain: Grain, form: Form) -> Self {
-        Self { series, grain, form, latent: false, skips_current: false, bound: None, to_moment: false }
+        Self {
+            series,
+            grain,
+            form,
+            latent: false,
+            skips_current: false,
+            bound: None,
+            up_to_day: false,
+            to_moment: false,
+        }
     }
 
     pub(super) fn latent(self) -> Self {
