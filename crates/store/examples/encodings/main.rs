@@ -63,7 +63,7 @@ fn main() {
     row("file of the store", &samples, file);
 }
 
-fn row(name: &str, samples: &[(String, Rows)], mut bytes: impl FnMut(&Rows) -> usize) {
+fn row(name: &str, samples: &[(String, Rows)], mut bytes: impl FnMut(&[(i64, f64)]) -> usize) {
     print!("{name:<42}");
     let (mut blocks, begun) = (0, Instant::now());
     for (_, rows) in samples {
@@ -73,7 +73,7 @@ fn row(name: &str, samples: &[(String, Rows)], mut bytes: impl FnMut(&Rows) -> u
     println!("{:>9.0}", begun.elapsed().as_secs_f64() * 1e6 / blocks as f64);
 }
 
-fn by_block(rows: &Rows, bytes: impl FnMut(&[(i64, f64)]) -> usize) -> usize {
+fn by_block(rows: &[(i64, f64)], bytes: impl FnMut(&[(i64, f64)]) -> usize) -> usize {
     rows.chunks(block::FULL).map(bytes).sum()
 }
 
@@ -140,7 +140,7 @@ fn bit_packed(rows: &[(i64, f64)]) -> usize {
     rows.len() * 8
 }
 
-fn row_table(rows: &Rows) -> usize {
+fn row_table(rows: &[(i64, f64)]) -> usize {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("rows.sqlite");
     let mut file = Connection::open(&path).expect("a database");
@@ -160,7 +160,7 @@ fn row_table(rows: &Rows) -> usize {
     size(&path)
 }
 
-fn file(rows: &Rows) -> usize {
+fn file(rows: &[(i64, f64)]) -> usize {
     let folder = tempfile::tempdir().expect("a folder");
     let store = SqliteStore::open(folder.path()).expect("a new store");
     let path = folder.path().join(FILE_NAME);
