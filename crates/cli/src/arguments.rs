@@ -116,6 +116,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         change: Option<GuidanceChange>,
     },
+    /// Take in what arrives until interrupted: weather stations, a broker and files, as the settings say
+    Listen,
     /// Questions worth a try
     Examples,
     /// What this program is and whose work it builds on
