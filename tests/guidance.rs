@@ -1,9 +1,10 @@
 //! The whole pipeline with weather guidance over real HTTP: off until it is allowed, used when it is there, and an answer with an
 //! honest age whatever goes wrong.
 
+use contract::Change;
 use contract::{AskRequest, AskResponse, Commands, GuidanceSettings, Nothing, Settings};
 use domain::{Answer, Clock, Place};
-use engine::{Change, Engine};
+use engine::Engine;
 use jiff::{SignedDuration, Zoned};
 use replay::{Fault, Server};
 use std::{

@@ -5,6 +5,7 @@
 mod arguments;
 mod commands;
 mod first_paint;
+mod live;
 mod navigation;
 mod startup;
 mod trouble;

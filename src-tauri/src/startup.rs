@@ -1,6 +1,6 @@
 //! Opens the data beside the window, so that the window never waits for it.
 
-use crate::{navigation, window};
+use crate::{live, navigation, window};
 use contract::Problem;
 use engine::Engine;
 use std::{panic::AssertUnwindSafe, path::PathBuf};
@@ -38,6 +38,9 @@ pub(crate) fn open_engine(app: AppHandle, data: Option<PathBuf>) {
                 "This is a fault of its own. Your data was not changed. Run `forecastle doctor` in a terminal to see more",
             ))
         });
+        if let Ok(engine) = &outcome {
+            live::follow(app.clone(), engine);
+        }
         let failed =
             outcome.as_ref().err().map(|problem| tracing::error!(%problem, "startup failed")).is_some();
         let set = app.state::<Startup>().outcome.set(outcome);

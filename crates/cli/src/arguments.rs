@@ -130,6 +130,8 @@ pub(crate) enum Command {
         #[arg(long, conflicts_with_all = ["name", "address"])]
         off: bool,
     },
+    /// Take in what arrives until interrupted: weather stations, a broker and files, as the settings say
+    Listen,
     /// Questions worth a try
     Examples,
     /// What this program is and whose work it builds on

@@ -15,10 +15,14 @@ use contract::{
 use domain::{AnswerId, DrawOptions, Theme};
 use engine::Engine;
 use print::Printer;
-use std::{path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode, time::Duration};
+use tokio_util::sync::CancellationToken;
 
 /// The width of a chart written to a file, in CSS pixels.
 const CHART_WIDTH: u32 = 836;
+
+/// How often to look how listening goes.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// The exit status of a text that was not understood; anything else that fails is 1.
 const UNCLEAR: u8 = 2;
@@ -91,6 +95,7 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
         Command::LanguageModel { name, address, off } => {
             language_model(&engine, name, address, off, printer).await?;
         }
+        Command::Listen => listen(&engine, printer).await?,
         Command::Examples => {
             for suggestion in engine.examples(Nothing {}).await? {
                 printer.line(&suggestion.text)?;
@@ -109,6 +114,31 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Takes in what arrives until interrupted, and says how it goes whenever that changes.
+async fn listen(engine: &Engine, printer: &mut Printer) -> Result<(), Problem> {
+    let cancelled = CancellationToken::new();
+    let listening = tokio::spawn({
+        let (engine, cancelled) = (engine.clone(), cancelled.clone());
+        async move { engine.listen(cancelled).await }
+    });
+    let mut told = None;
+    loop {
+        let status = engine.live(Nothing {}).await?;
+        if told.as_ref() != Some(&status) {
+            printer.live(&status)?;
+            told = Some(status);
+        }
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => break,
+            () = tokio::time::sleep(LOOK) => {}
+        }
+    }
+    cancelled.cancel();
+    // It ends at once, and what it had taken in is written.
+    let _ = listening.await;
+    Ok(())
 }
 
 /// The past moment an earlier question was asked as of: what carries it on is asked as of the same one.

@@ -1,6 +1,6 @@
 use contract::{
-    About, ActivityInfo, AskResponse, CheckState, Doctor, GuidanceStatus, ImportResponse, Problem,
-    ProblemCode,
+    About, ActivityInfo, AskResponse, CheckState, Doctor, GuidanceStatus, ImportResponse, LiveStatus,
+    Problem, ProblemCode,
 };
 use domain::{Bound, PastQuestion, Place, SeriesInfo};
 use serde::Serialize;
@@ -215,6 +215,23 @@ impl Printer {
             }
             lines.push(status.leaves_the_machine.clone());
             lines.push(format!("{}. {} requests within a day.", status.credit, status.spent_today));
+            lines.join("\n")
+        })
+    }
+
+    pub(crate) fn live(&mut self, status: &LiveStatus) -> Result<(), Problem> {
+        self.either(status, || {
+            if !status.listening {
+                return "Another copy of Forecastle is listening for this data; waiting for it to end."
+                    .to_owned();
+            }
+            let mut lines: Vec<String> =
+                status.ways.iter().map(|way| format!("{}: {}", way.name, way.detail)).collect();
+            if lines.is_empty() {
+                lines.push("Nothing is listened to; say what in the window's settings.".to_owned());
+            }
+            lines.push(format!("{} values written, {} of them doubtful.", status.written, status.doubted));
+            lines.extend(status.trouble.clone());
             lines.join("\n")
         })
     }

@@ -43,6 +43,8 @@ macro_rules! for_each_command {
             series($crate::Nothing) -> Vec<domain::SeriesInfo>;
             /// Reads a file of the user's into a series, whole or not at all.
             import($crate::ImportRequest) -> $crate::ImportResponse;
+            /// How the ways in for live values are doing.
+            live($crate::Nothing) -> $crate::LiveStatus;
             /// Questions that are worth a try.
             examples($crate::Nothing) -> Vec<domain::Suggestion>;
             /// What this program is and whose work it builds on.

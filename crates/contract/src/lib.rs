@@ -4,12 +4,16 @@
 //! adapters (window, command line, and whatever is added later) are all made from it, so a command without an adapter
 //! fails to compile.
 
+mod change;
 mod commands;
+mod live;
 mod problem;
 mod requests;
 mod typescript;
 
+pub use change::Change;
 pub use commands::{COMMAND_NAMES, Commands};
+pub use live::{LiveStatus, WayIn};
 pub use problem::{Problem, ProblemCode};
 pub use requests::{
     About, ActivityInfo, AskRequest, AskResponse, Check, CheckState, CompletePlaceRequest, CompleteRequest,

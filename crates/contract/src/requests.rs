@@ -23,6 +23,8 @@ pub struct AskRequest {
     pub place: Option<String>,
     /// The answer that `and on Sunday?`, `make it 3 hours` or `why?` is about.
     pub previous: Option<AnswerId>,
+    /// Only to look again at something asked before: the answer is not kept in the history, nor scored.
+    pub passing: bool,
     /// Who asks: a newer question of the same asker ends an older one that isn't answered yet.
     pub asker: Option<String>,
 }
@@ -200,6 +202,8 @@ pub struct Settings {
     pub first_run_done: bool,
     /// For which places weather guidance may be asked from the network.
     pub guidance: GuidanceSettings,
+    /// What is listened to while Forecastle runs.
+    pub live: domain::LiveSettings,
 }
 
 /// For which places weather guidance may be asked from Open-Meteo or from a server of one's own. None at first.

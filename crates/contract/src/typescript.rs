@@ -1,4 +1,4 @@
-use crate::{Problem, for_each_command};
+use crate::{Change, Problem, for_each_command};
 use std::path::Path;
 use ts_rs::{Config, TS};
 
@@ -39,5 +39,6 @@ pub fn export_typescript(folder: &Path) -> Result<(), ExportError> {
     let config = Config::new().with_out_dir(folder).with_large_int("number");
     Surface::export_all(&config)?;
     Problem::export_all(&config)?;
+    Change::export_all(&config)?;
     Ok(())
 }

@@ -15,6 +15,7 @@ mod forecast;
 mod guidance;
 mod hindcast;
 pub mod holidays;
+mod live;
 mod normal;
 mod observing;
 mod place;
@@ -42,6 +43,7 @@ pub use covariate::{Covariate, Known};
 pub use forecast::{IssuedForecast, ModelId, PastQuestion};
 pub use guidance::{Guidance, GuidanceAtLead, GuidanceKind, GuidanceRun, KeptGuidance};
 pub use hindcast::Hindcast;
+pub use live::{Broker, LiveSettings, StationListener, TopicSeries};
 pub use normal::standard_normal_quantile;
 pub use observing::{
     Append, AppendReport, ExportedData, PastImport, QualityFlag, QualityFlags, RegularGrid, SourceQuality,

@@ -50,11 +50,14 @@ impl Engine {
         request: AskRequest,
         cancelled: &CancellationToken,
     ) -> Result<AskResponse, Problem> {
+        let passing = request.passing;
         let made = match self.make(request, cancelled).await? {
             Ok(made) => made,
             Err(instead) => return Ok(instead.into_response()),
         };
-        let answer = self.on_worker(move |shared| Ok(keep(shared, made))).await?;
+        let answer = self
+            .on_worker(move |shared| Ok(if passing { show(shared, made.answer) } else { keep(shared, made) }))
+            .await?;
         Ok(AskResponse::Answered { answer: Box::new(answer) })
     }
 
@@ -419,6 +422,13 @@ fn compose_all(shared: &Shared, gathered: &Gathered, forecasts: &[forecast::Fore
         several => answer::compose_places(&understood.question, several),
     };
     answer.follows = understood.follows;
+    answer
+}
+
+/// Gives an answer that was only looked at again: it can be drawn, but is neither in the history nor scored.
+fn show(shared: &Shared, mut answer: Answer) -> Answer {
+    answer.id = shared.recent.unkept_id();
+    shared.recent.keep(Arc::new(answer.clone()));
     answer
 }
 

@@ -121,6 +121,10 @@ impl Commands for Engine {
         self.on_worker(move |shared| import::read(shared, &request)).await
     }
 
+    async fn live(&self, _: Nothing) -> Result<contract::LiveStatus, Problem> {
+        Ok(self.shared.live.status())
+    }
+
     async fn examples(&self, _: Nothing) -> Result<Vec<Suggestion>, Problem> {
         self.on_worker(Shared::examples).await
     }

@@ -1,13 +1,13 @@
 //! Weather guidance from the network: for which places it may be asked, and what is said when it can't be had.
 
-use crate::{Change, places, problems, settings, shared::Shared};
+use crate::{places, problems, settings, shared::Shared};
 use context::{
     freshness,
     open_meteo::{
         Arrival, BaseUrls, CREDIT, Cell, Client, Filled, GuidanceFault, Kept, OpenMeteo, leaves_the_machine,
     },
 };
-use contract::{GuidancePlace, GuidanceSettings, GuidanceStatus, Problem, ProblemCode, Settings};
+use contract::{Change, GuidancePlace, GuidanceSettings, GuidanceStatus, Problem, ProblemCode, Settings};
 use domain::{Place, Question, Store};
 use jiff::{SignedDuration, Zoned};
 use std::{

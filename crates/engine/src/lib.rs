@@ -7,7 +7,6 @@ mod advice;
 mod as_of;
 mod ask;
 mod askers;
-mod change;
 mod clock;
 mod commands;
 mod data_folder;
@@ -16,6 +15,7 @@ mod export;
 mod forecast;
 mod guidance;
 mod import;
+mod live;
 mod marginal;
 mod places;
 mod problems;
@@ -28,21 +28,26 @@ mod workers;
 
 pub use answer::plain_text;
 pub use ask::Rehearsal;
-pub use change::Change;
 pub use clock::{StoppedClock, SystemClock};
 pub use data_folder::data_folder;
 pub use marginal::{Marginal, couple_track, forecast_track, forecast_track_onward};
 
-use contract::Problem;
+use contract::{Change, Problem};
 use domain::{Clock, Store};
 use shared::Shared;
 use std::{path::PathBuf, sync::Arc};
+use tokio_util::sync::CancellationToken;
 
 /// Forecastle itself. Cheap to clone; every clone is the same one.
 #[derive(Clone)]
 pub struct Engine {
     shared: Arc<Shared>,
+    /// Held by the one copy that listens for this data.
+    listening_lock: Option<PathBuf>,
 }
+
+/// Lies beside the data file.
+const LISTENING_LOCK: &str = "listening.lock";
 
 impl Engine {
     /// Opens the data in the folder given, in `FORECASTLE_DATA`, or in the system's place for it, making it where there is
@@ -53,7 +58,8 @@ impl Engine {
     pub fn open(data: Option<PathBuf>) -> Result<Self, Problem> {
         let folder = data_folder(data);
         let store = store::SqliteStore::open(&folder).map_err(|error| problems::of_store(&error))?;
-        Ok(Self::with(Arc::new(store), Arc::new(SystemClock)))
+        let engine = Self::with(Arc::new(store), Arc::new(SystemClock));
+        Ok(Self { listening_lock: Some(folder.join(LISTENING_LOCK)), ..engine })
     }
 
     /// An engine over this store and clock.
@@ -61,13 +67,19 @@ impl Engine {
     pub fn with(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
         context::open_meteo::install_tls();
         prepare_reading(Arc::clone(&clock));
-        Self { shared: Arc::new(Shared::new(store, clock)) }
+        Self { shared: Arc::new(Shared::new(store, clock)), listening_lock: None }
     }
 
     /// What changes from now on without being asked for: what an open answer may be out of date by.
     #[must_use]
     pub fn changes(&self) -> tokio::sync::broadcast::Receiver<Change> {
         self.shared.changes.subscribe()
+    }
+
+    /// Takes in what arrives, from wherever the settings say, until cancelled: stations, a broker, files that grow. For a program
+    /// that stays; one that answers and ends has no use for it.
+    pub async fn listen(&self, cancelled: CancellationToken) {
+        live::listen(Arc::clone(&self.shared), self.listening_lock.clone(), cancelled).await;
     }
 
     /// Runs work that blocks on a thread made for it.

@@ -1,4 +1,4 @@
-use crate::{advice, guidance, problems, shared::Shared};
+use crate::{advice, guidance, live, problems, shared::Shared};
 use contract::{Problem, Settings};
 use domain::Store;
 
@@ -19,7 +19,9 @@ pub(crate) fn load(store: &dyn Store) -> Result<Settings, Problem> {
 pub(crate) fn save(shared: &Shared, mut settings: Settings) -> Result<Settings, Problem> {
     guidance::check(&mut settings.guidance)?;
     advice::check(&settings.language_model)?;
+    live::check(&mut settings.live)?;
     let value = serde_json::to_value(&settings).expect("settings are plain data");
     shared.store.set_setting(KEY, &value).map_err(|error| problems::of_store(&error))?;
+    shared.live.settings_changed();
     Ok(settings)
 }

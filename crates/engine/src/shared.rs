@@ -1,9 +1,9 @@
 use crate::{
-    Change, advice::Readings, askers::Askers, guidance::Fetching, places, problems, recent::Recent, settings,
-    workers::Workers,
+    advice::Readings, askers::Askers, guidance::Fetching, live::Live, places, problems, recent::Recent,
+    settings, workers::Workers,
 };
 use context::{ContextManager, gazetteer};
-use contract::Problem;
+use contract::{Change, Problem};
 use domain::{Answer, AnswerId, Clock, Gazetteer, SeriesInfo, Store, Suggestion};
 use std::sync::Arc;
 use tokio::sync::broadcast;
@@ -23,6 +23,7 @@ pub(crate) struct Shared {
     pub(crate) askers: Askers,
     pub(crate) recent: Recent,
     pub(crate) readings: Readings,
+    pub(crate) live: Live,
 }
 
 impl Shared {
@@ -43,6 +44,7 @@ impl Shared {
             askers: Askers::default(),
             recent: Recent::default(),
             readings: Readings::default(),
+            live: Live::default(),
         }
     }
 

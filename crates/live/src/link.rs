@@ -45,6 +45,11 @@ impl Link {
         let _ = states.wait_for(wanted).await;
     }
 
+    /// It can't begin; why, and what to do, as a sentence.
+    pub fn failed(&self, reason: impl Into<String>) {
+        self.down(reason);
+    }
+
     pub(crate) fn up(&self, since: Timestamp) {
         self.state.send_replace(LinkState::Up { since });
     }

@@ -28,6 +28,10 @@ place: string | null,
  */
 previous: AnswerId | null, 
 /**
+ * Only to look again at something asked before: the answer is not kept in the history, nor scored.
+ */
+passing: boolean, 
+/**
  * Who asks: a newer question of the same asker ends an older one that isn't answered yet.
  */
 asker: string | null, };

@@ -18,6 +18,7 @@ import type { GuidanceStatus } from "./GuidanceStatus";
 import type { HistoryRequest } from "./HistoryRequest";
 import type { ImportRequest } from "./ImportRequest";
 import type { ImportResponse } from "./ImportResponse";
+import type { LiveStatus } from "./LiveStatus";
 import type { Nothing } from "./Nothing";
 import type { OpenAnswerRequest } from "./OpenAnswerRequest";
 import type { Part } from "./Part";
@@ -105,6 +106,10 @@ series: Exchange<Nothing, Array<SeriesInfo>>,
  * Reads a file of the user's into a series, whole or not at all.
  */
 import: Exchange<ImportRequest, ImportResponse>, 
+/**
+ * How the ways in for live values are doing.
+ */
+live: Exchange<Nothing, LiveStatus>, 
 /**
  * Questions that are worth a try.
  */

@@ -3,6 +3,7 @@ import type { Activity } from "./Activity";
 import type { Dates } from "./Dates";
 import type { GuidanceSettings } from "./GuidanceSettings";
 import type { LanguageModel } from "./LanguageModel";
+import type { LiveSettings } from "./LiveSettings";
 import type { Place } from "./Place";
 import type { UnitSystem } from "./UnitSystem";
 
@@ -37,4 +38,8 @@ first_run_done: boolean,
 /**
  * For which places weather guidance may be asked from the network.
  */
-guidance: GuidanceSettings, };
+guidance: GuidanceSettings, 
+/**
+ * What is listened to while Forecastle runs.
+ */
+live: LiveSettings, };

@@ -72,6 +72,7 @@ export class Browser implements Platform {
       return settings;
     },
     guidance: () => this.#guidance(),
+    live: () => ({ listening: false, ways: [], written: 0, doubted: 0, trouble: null }),
     activities: () => this.#recordings.activities,
     series: () => this.#recordings.series,
     import: () => {

@@ -1,3 +1,4 @@
+import type { Change } from "../generated/Change";
 import type { Commands } from "../generated/Commands";
 
 export type CommandName = keyof Commands;
@@ -10,6 +11,8 @@ export interface Platform {
   call<Name extends CommandName>(name: Name, request: Request<Name>): Promise<Response<Name>>;
   /** Says that the first picture is on the screen, so that the start can be timed. Never fails. */
   painted(): void;
+  /** Calls back with what has become known without being asked for, until the returned function is called. */
+  onChanged?(callback: (changes: Change[]) => void): () => void;
   /** Calls back with the paths of files dropped onto the window until the returned function is called. */
   onFilesDropped?(callback: (paths: string[]) => void): () => void;
 }

@@ -1,5 +1,6 @@
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
+import type { Change } from "../generated/Change";
 import type { CommandName, Platform, Request, Response } from "./platform";
 import { asProblem } from "./problem";
 
@@ -16,6 +17,13 @@ export const tauri: Platform = {
   painted() {
     // A measurement only: whatever goes wrong with it is no concern of the person at the window.
     invoke("painted").catch(() => {});
+  },
+
+  onChanged(callback) {
+    const listening = listen<Change[]>("changed", (event) => callback(event.payload));
+    return () => {
+      listening.then((stop) => stop());
+    };
   },
 
   onFilesDropped(callback) {

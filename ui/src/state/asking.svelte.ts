@@ -1,4 +1,6 @@
 import type { Answer } from "../generated/Answer";
+import type { AskRequest } from "../generated/AskRequest";
+import type { Change } from "../generated/Change";
 import type { Edits } from "../generated/Edits";
 import type { Explanation } from "../generated/Explanation";
 import type { Problem } from "../generated/Problem";
@@ -25,6 +27,17 @@ interface Outcome {
 /** How an answer came: a new question moves the focus to it, a changed chip keeps the focus where it is. */
 export type Arrival = "asked" | "changed";
 
+/** What new data made of an answer that stands there. */
+export interface Refreshed {
+  /** The number in short that stood there when it was asked. */
+  before: string;
+  /** When the newest data was taken in. */
+  at: Date;
+}
+
+/** How long changes are gathered before the answer is worked out again, in milliseconds. */
+const GATHER = 250;
+
 /** After this many milliseconds without an answer, progress is shown. */
 const PATIENCE = 300;
 
@@ -45,10 +58,15 @@ export class Asking {
   /** The newest arrival; a new object each time, so that two alike are still two. */
   arrival = $state.raw<{ how: Arrival } | null>(null);
 
+  /** What new data has made of the answer since it was asked. */
+  refreshed = $state.raw<Refreshed | null>(null);
+
   readonly #platform: Platform;
   readonly #onAnswered: () => void;
   #sequence = 0;
   #patience: ReturnType<typeof setTimeout> | undefined;
+  #gathering: ReturnType<typeof setTimeout> | undefined;
+  #asked: AskRequest | null = null;
   #askedText = "";
   /** The answer that the question answered carried on. */
   #askedAfter: number | null = null;
@@ -58,6 +76,7 @@ export class Asking {
   constructor(platform: Platform, onAnswered: () => void = () => {}) {
     this.#platform = platform;
     this.#onAnswered = onAnswered;
+    platform.onChanged?.((changes) => this.#heard(changes));
   }
 
   /** The answer shown, if there is one. */
@@ -104,6 +123,29 @@ export class Asking {
     );
   }
 
+  /** Something became known; where the answer shown may rest on it, it is worked out again in its place. */
+  #heard(changes: Change[]): void {
+    const answer = this.answer;
+    if (!answer || answer.as_of || !changes.some((change) => concerns(change, answer))) return;
+    clearTimeout(this.#gathering);
+    this.#gathering = setTimeout(() => this.#refresh(), GATHER);
+  }
+
+  async #refresh(): Promise<void> {
+    const [shown, request, mine] = [this.answer, this.#asked, this.#sequence];
+    if (!shown || !request || this.pending) return;
+    let result: Result;
+    try {
+      result = await this.#platform.call("ask", { ...request, passing: true, asker: "window, again" });
+    } catch {
+      // What stands there is still true as of its age; the next change tries again.
+      return;
+    }
+    if (mine !== this.#sequence || result.kind !== "answered") return;
+    this.refreshed = { before: this.refreshed?.before ?? shown.short, at: new Date() };
+    this.result = result;
+  }
+
   /** Stops waiting; what was shown before stays. */
   cancel(): void {
     this.#sequence += 1;
@@ -111,7 +153,15 @@ export class Asking {
   }
 
   #ask(text: string, edits: Edits, how: Arrival, previous: number | null): Promise<void> {
-    const request = { text, edits, as_of: this.asOf, place: null, previous, asker: "window" };
+    const request: AskRequest = {
+      text,
+      edits,
+      as_of: this.asOf,
+      place: null,
+      previous,
+      passing: false,
+      asker: "window",
+    };
     return this.#run(
       async () => {
         const result = await this.#platform.call("ask", request);
@@ -119,6 +169,7 @@ export class Asking {
           result,
           accept: () => {
             if (result.kind === "explained") return;
+            this.#asked = request;
             this.#askedText = text;
             this.#askedAfter = previous;
             this.edits = edits;
@@ -135,6 +186,8 @@ export class Asking {
   #take(answer: Answer): void {
     this.text = answer.question.text;
     this.asOf = answer.as_of ? civilMinute(answer.issue_time) : null;
+    // An earlier answer is shown as it was given.
+    this.#asked = null;
     this.#askedText = answer.question.text;
     this.#askedAfter = answer.follows;
     this.#newest = answer.id;
@@ -160,6 +213,7 @@ export class Asking {
     this.#settle();
     outcome.accept();
     this.result = outcome.result;
+    if (outcome.result.kind !== "explained") this.refreshed = null;
     this.arrival = { how };
     if (outcome.result.kind === "answered") this.#onAnswered();
   }
@@ -169,6 +223,14 @@ export class Asking {
     this.pending = false;
     this.slow = false;
   }
+}
+
+/** Whether an answer may rest on what has changed. */
+function concerns(change: Change, answer: Answer): boolean {
+  const { subject, place } = answer.question;
+  if (subject.kind === "series") return change.kind === "series" && change.series.includes(subject.info.id);
+  if (change.kind === "guidance") return place !== null && change.places.includes(place.id);
+  return change.weather;
 }
 
 /** `2013-06-14T18:00` of a moment with seconds, offset and zone. */

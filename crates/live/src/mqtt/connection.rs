@@ -1,16 +1,16 @@
-use super::{
-    Broker,
-    heard::{Ear, Heard},
-};
-use crate::{Inlet, Link};
-use domain::Clock;
+use super::heard::{Ear, Heard};
+use crate::{Inlet, Link, Reading};
+use domain::{Broker, Clock};
 use jiff::{SignedDuration, Timestamp};
 use rumqttc::{
     AsyncClient, ConnectReturnCode, ConnectionError, Event, MqttOptions, Packet, Publish, QoS,
     SubscribeFilter,
 };
 use std::{sync::Arc, time::Duration};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{
+    mpsc::{self, error::TrySendError},
+    oneshot,
+};
 use tokio_util::sync::CancellationToken;
 
 /// How often the two sides assure each other that they are there.
@@ -19,26 +19,31 @@ const KEEP_ALIVE: Duration = Duration::from_secs(30);
 const LARGEST_MESSAGE: usize = 256 << 10;
 /// Requests to the broker that may wait.
 const REQUESTS: usize = 1024;
-/// Messages that may wait for their values to be written.
-const UNACKNOWLEDGED: usize = 4096;
+/// Messages that may wait for room in the queue, and as many for their values to be written. A broker has at most a few hundred under way that
+/// aren't acknowledged: not acknowledging is what holds it back.
+const WAITING: usize = 4096;
 /// How long to wait before trying again: from the first to the last of these.
 const WAIT: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
 
+/// A message and what it held.
+type Told = (Publish, Vec<Reading>);
 /// A message and word of whether what it held is durable.
 type Held = (Publish, oneshot::Receiver<()>);
 
-/// Listens to a broker until cancelled, through loss of the connection and restarts of the broker.
+/// Listens to a broker until cancelled, through loss of the connection and restarts of the broker. `client` is the name of this program
+/// there, the same at every start.
 ///
 /// A message is acknowledged when what it held is durable, so that the broker sends again whatever wasn't; between two runs of the program it
 /// keeps the messages of senders that ask for that (quality of service 1).
 pub async fn listen(
     broker: Broker,
+    client: String,
     inlet: Inlet,
     clock: Arc<dyn Clock>,
     link: Link,
     cancelled: CancellationToken,
 ) {
-    let mut options = MqttOptions::new(&broker.client, &broker.host, broker.port);
+    let mut options = MqttOptions::new(client, &broker.host, broker.port);
     options
         .set_keep_alive(KEEP_ALIVE)
         .set_clean_session(false)
@@ -48,7 +53,9 @@ pub async fn listen(
         options.set_credentials(user, broker.password.clone().unwrap_or_default());
     }
     let (client, mut events) = AsyncClient::new(options, REQUESTS);
-    let (held, unacknowledged) = mpsc::channel(UNACKNOWLEDGED);
+    let (told, waiting) = mpsc::channel(WAITING);
+    let (held, unacknowledged) = mpsc::channel(WAITING);
+    tokio::spawn(hand_over(inlet, waiting, held));
     tokio::spawn(acknowledge(client.clone(), unacknowledged));
     let where_from = format!("{}:{}", broker.host, broker.port);
     let mut ear = Ear::new(broker, clock.now().time_zone().clone());
@@ -75,9 +82,19 @@ pub async fn listen(
                 let now = to_the_second(clock.now().timestamp());
                 match ear.hear(&message.topic, &message.payload, message.retain, now) {
                     Heard::Readings(readings) if !readings.is_empty() => {
-                        let durable = inlet.deliver("mqtt", readings).await;
-                        // It is gone only together with this task.
-                        let _ = held.send((message, durable)).await;
+                        // The connection is kept alive whatever else stands still.
+                        let at_most_once = message.qos == QoS::AtMostOnce;
+                        match told.try_send((message, readings)) {
+                            Err(TrySendError::Full(_)) if at_most_once => {
+                                tracing::warn!(
+                                    "more is told than can be written; a message that may be lost is"
+                                );
+                            }
+                            Err(TrySendError::Full(rest)) => {
+                                let _ = told.send(rest).await;
+                            }
+                            Ok(()) | Err(TrySendError::Closed(_)) => {}
+                        }
                     }
                     Heard::Readings(_) => done_with(&client, &message),
                     Heard::Announcement(topic) => {
@@ -97,6 +114,16 @@ pub async fn listen(
                 }
                 wait = (wait * 2).min(WAIT.1);
             }
+        }
+    }
+}
+
+/// Hands over what messages held, waiting for room.
+async fn hand_over(inlet: Inlet, mut waiting: mpsc::Receiver<Told>, held: mpsc::Sender<Held>) {
+    while let Some((message, readings)) = waiting.recv().await {
+        let durable = inlet.deliver("mqtt", readings).await;
+        if held.send((message, durable)).await.is_err() {
+            return;
         }
     }
 }

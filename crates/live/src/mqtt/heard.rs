@@ -1,5 +1,6 @@
-use super::{Broker, home_assistant, home_assistant::Announced, rtl_433, topics};
+use super::{home_assistant, home_assistant::Announced, rtl_433, topics};
 use crate::Reading;
+use domain::Broker;
 use jiff::{Timestamp, tz::TimeZone};
 
 /// Makes readings of messages, by what the user wants heard.
@@ -64,8 +65,8 @@ impl Ear {
 
 #[cfg(test)]
 mod tests {
-    use super::super::TopicSeries;
     use super::*;
+    use domain::TopicSeries;
 
     #[test]
     fn a_retained_value_is_of_no_known_time() {

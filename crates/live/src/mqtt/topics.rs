@@ -1,5 +1,6 @@
-use super::{TopicSeries, unit_words};
+use super::unit_words;
 use crate::{Reading, Sensor, json::Path};
+use domain::TopicSeries;
 use jiff::Timestamp;
 
 /// Whether `topic` fits `filter`, in which `+` stands for one level and a last `#` for any number of them (MQTT 3.1.1, 4.7.1).

@@ -1,7 +1,4 @@
-use super::{
-    StationListener,
-    fields::{self, Report},
-};
+use super::fields::{self, Report};
 use crate::{Inlet, Link};
 use axum::{
     Router,
@@ -10,7 +7,7 @@ use axum::{
     http::{Method, StatusCode, Uri, header::RETRY_AFTER},
     response::{IntoResponse, Response},
 };
-use domain::Clock;
+use domain::{Clock, StationListener};
 use jiff::{SignedDuration, Timestamp};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use subtle::ConstantTimeEq as _;

@@ -1,22 +1,18 @@
 //! Listening to a real broker, through its death and return.
 
 use crate::{Now, mosquitto::Mosquitto};
-use live::{
-    Link, LinkState, Outlet, Reading,
-    mqtt::{self, Broker, TopicSeries},
-    queue,
-};
+use domain::{Broker, TopicSeries};
+use live::{Link, LinkState, Outlet, Reading, mqtt, queue};
 use rumqttc::{AsyncClient, Event, MqttOptions, Outgoing, Packet, QoS};
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
-fn broker(port: u16, client: &str) -> Broker {
+fn broker(port: u16) -> Broker {
     Broker {
         host: "127.0.0.1".to_owned(),
         port,
-        client: client.to_owned(),
         topics: vec![TopicSeries { topic: "test/+".into(), unit: "%".into(), ..TopicSeries::default() }],
         home_assistant: Some("homeassistant".into()),
         ..Broker::default()
@@ -27,7 +23,14 @@ fn broker(port: u16, client: &str) -> Broker {
 async fn listening(broker: Broker, cancelled: &CancellationToken) -> (Outlet, Link) {
     let (inlet, outlet) = queue(64);
     let link = Link::default();
-    tokio::spawn(mqtt::listen(broker, inlet, Arc::new(Now), link.clone(), cancelled.clone()));
+    tokio::spawn(mqtt::listen(
+        broker,
+        "hears".to_owned(),
+        inlet,
+        Arc::new(Now),
+        link.clone(),
+        cancelled.clone(),
+    ));
     tokio::time::timeout(PATIENCE, link.until(|state| matches!(state, LinkState::Up { .. })))
         .await
         .expect("connected");
@@ -89,7 +92,7 @@ async fn announced_sensors_and_named_topics_are_heard() {
         vec![("homeassistant/sensor/boiler/config".into(), config.into(), true)],
     )
     .await;
-    let (mut outlet, _link) = listening(broker(mosquitto.port, "hears"), &cancelled).await;
+    let (mut outlet, _link) = listening(broker(mosquitto.port), &cancelled).await;
     // The announcement has to have been heard before the state is told.
     tokio::time::sleep(Duration::from_millis(500)).await;
     publish(mosquitto.port, "tells", vec![("boiler/state".into(), r#"{"t": 61}"#.into(), false)]).await;
@@ -103,7 +106,7 @@ async fn announced_sensors_and_named_topics_are_heard() {
 async fn nothing_that_the_broker_acknowledged_is_lost_when_it_is_killed() {
     let Some(mut mosquitto) = Mosquitto::start() else { return };
     let cancelled = CancellationToken::new();
-    let (mut outlet, link) = listening(broker(mosquitto.port, "hears"), &cancelled).await;
+    let (mut outlet, link) = listening(broker(mosquitto.port), &cancelled).await;
     publish(mosquitto.port, "tells", numbered(0, 500)).await;
     // What is taken but not written is not acknowledged either.
     let first = outlet.next(100).await;
@@ -127,12 +130,12 @@ async fn nothing_that_the_broker_acknowledged_is_lost_when_it_is_killed() {
 async fn what_was_told_while_nobody_listened_is_heard_afterwards() {
     let Some(mosquitto) = Mosquitto::start() else { return };
     let cancelled = CancellationToken::new();
-    drop(listening(broker(mosquitto.port, "hears"), &cancelled).await);
+    drop(listening(broker(mosquitto.port), &cancelled).await);
     tokio::time::sleep(Duration::from_millis(300)).await;
     cancelled.cancel();
     tokio::time::sleep(Duration::from_millis(300)).await;
     publish(mosquitto.port, "tells", numbered(0, 50)).await;
-    let (mut outlet, _link) = listening(broker(mosquitto.port, "hears"), &CancellationToken::new()).await;
+    let (mut outlet, _link) = listening(broker(mosquitto.port), &CancellationToken::new()).await;
     assert_eq!(values(&mut outlet, 50).await, (0..50).collect());
 }
 
@@ -142,7 +145,14 @@ async fn a_broker_that_is_not_there_is_told_in_words() {
     let (inlet, _outlet) = queue(1);
     let link = Link::default();
     // Port 9 is that of a service nobody runs.
-    tokio::spawn(mqtt::listen(broker(9, "hears"), inlet, Arc::new(Now), link.clone(), cancelled.clone()));
+    tokio::spawn(mqtt::listen(
+        broker(9),
+        "hears".to_owned(),
+        inlet,
+        Arc::new(Now),
+        link.clone(),
+        cancelled.clone(),
+    ));
     tokio::time::timeout(PATIENCE, link.until(|state| matches!(state, LinkState::Down { .. })))
         .await
         .expect("it says so");

@@ -1,7 +1,7 @@
 //! Stations' reports as they come over the wire.
 
 use crate::Now;
-use domain::Variable;
+use domain::{StationListener, Variable};
 use live::{Link, Measures, Outlet, Reading, queue, station};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
@@ -24,8 +24,7 @@ impl Drop for Running {
 }
 
 async fn running(token: Option<&str>, room: usize) -> Running {
-    let settings =
-        station::StationListener { port: 0, token: token.map(str::to_owned), ..Default::default() };
+    let settings = StationListener { port: 0, token: token.map(str::to_owned), ..Default::default() };
     let bound = station::bind(&settings).await.expect("a free port");
     let address = bound.address().expect("it listens");
     let (inlet, outlet) = queue(room);
@@ -153,8 +152,7 @@ async fn a_full_queue_sends_the_station_away_for_a_while() {
 
 #[tokio::test]
 async fn a_port_open_to_others_needs_a_token() {
-    let open =
-        station::StationListener { address: [0, 0, 0, 0].into(), port: 0, token: Some(" ".to_owned()) };
+    let open = StationListener { address: [0, 0, 0, 0].into(), port: 0, token: Some(" ".to_owned()) };
     let error = station::bind(&open).await.expect_err("it is open to all");
     assert_eq!(
         error.to_string(),

@@ -1,0 +1,39 @@
+//! What arrives while the window is open: the engine listens, and the interface hears what has changed.
+
+use contract::Change;
+use engine::Engine;
+use std::time::Duration;
+use tauri::{AppHandle, Emitter, async_runtime};
+use tokio::sync::broadcast::error::RecvError;
+use tokio_util::sync::CancellationToken;
+
+/// The name of the event, as `ui/src/platform/tauri.ts` knows it.
+const EVENT: &str = "changed";
+/// The interface hears of changes this often at most.
+const PAUSE: Duration = Duration::from_millis(300);
+
+/// Listens as long as the program runs, and tells the interface.
+pub(crate) fn follow(app: AppHandle, engine: &Engine) {
+    let mut changes = engine.changes();
+    let listening = engine.clone();
+    async_runtime::spawn(async move { listening.listen(CancellationToken::new()).await });
+    async_runtime::spawn(async move {
+        loop {
+            let mut told: Vec<Change> = Vec::new();
+            match changes.recv().await {
+                Ok(change) => told.push(change),
+                Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => return,
+            }
+            tokio::time::sleep(PAUSE).await;
+            while let Ok(change) = changes.try_recv() {
+                if !told.contains(&change) {
+                    told.push(change);
+                }
+            }
+            if let Err(error) = app.emit(EVENT, &told) {
+                tracing::warn!(%error, "the window was not told of a change");
+            }
+        }
+    });
+}
