@@ -157,6 +157,6 @@ async fn what_comes_late_is_announced() {
     assert!(took < DEADLINE, "{took:?}");
     assert!(said(&answer).contains("has not answered yet"), "{}", said(&answer));
     let change = tokio::time::timeout(Duration::from_secs(20), changes.recv()).await.expect("in time");
-    let Change::Guidance { places, .. } = change.expect("a change");
+    let Change::Guidance { places, .. } = change.expect("a change") else { panic!("nothing else arrives") };
     assert_eq!(places, [new_york().id]);
 }

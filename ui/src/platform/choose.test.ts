@@ -36,6 +36,7 @@ test("what was never recorded is a problem that says so, never an invented answe
     as_of: null,
     place: null,
     previous: null,
+    passing: false,
     asker: null,
   };
   await expect(platform.call("ask", request)).rejects.toMatchObject({ code: "not_found" });
