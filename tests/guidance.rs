@@ -1,6 +1,8 @@
 //! The whole pipeline with weather guidance over real HTTP: off until it is allowed, used when it is there, and an answer with an
 //! honest age whatever goes wrong.
 
+#![expect(clippy::print_stdout, reason = "prints its figures for a person")]
+
 use contract::{AskRequest, AskResponse, Commands, GuidanceSettings, Nothing, Settings};
 use domain::{Answer, Clock, Place};
 use engine::{Change, Engine};
