@@ -1,8 +1,9 @@
 //! The whole pipeline with weather guidance over real HTTP: off until it is allowed, used when it is there, and an answer with an
 //! honest age whatever goes wrong.
 
-use contract::Change;
-use contract::{AskRequest, AskResponse, Commands, GuidanceSettings, Nothing, Settings};
+#![expect(clippy::print_stdout, reason = "prints its figures for a person")]
+
+use contract::{AskRequest, AskResponse, Change, Commands, GuidanceSettings, Nothing, Settings};
 use domain::{Answer, Clock, Place};
 use engine::Engine;
 use jiff::{SignedDuration, Zoned};

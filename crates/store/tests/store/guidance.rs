@@ -109,6 +109,7 @@ fn newer_values_take_the_place_of_older_ones_and_missing_ones_do_not() {
 
 /// An ensemble run of 51 members over 15 days takes this much room.
 #[test]
+#[expect(clippy::print_stdout, reason = "prints its figure for a person")]
 fn runs_are_small() {
     let (folder, store) = new_store();
     let member = |number: u32| {
