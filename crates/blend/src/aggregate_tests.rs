@@ -186,8 +186,11 @@ fn leads_fall_into_buckets_by_halves() {
     for (leads, expected) in [
         (vec![1, 2, 3, 4, 6, 8], vec![0, 1, 2, 2, 3, 3]),
         (vec![1], vec![3]),
-        (vec![100, 100], vec![3, 3]),
-        (vec![1, 1000], vec![0, 3]),
+        (vec![48, 48], vec![3, 3]),
+        // Beyond two days the first hours keep a bucket of their own.
+        (vec![100, 100], vec![5, 5]),
+        (vec![5, 6, 21, 42, 84, 168], vec![0, 1, 2, 3, 4, 5]),
+        (vec![1, 1000], vec![0, 7]),
         (vec![], vec![]),
     ] {
         let rehearsal = Rehearsal { leads, origins: Vec::new(), outcomes: Vec::new() };

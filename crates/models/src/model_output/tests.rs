@@ -215,9 +215,8 @@ fn what_is_said_or_observed_later_changes_no_bit() {
 fn from_a_past_origin_nothing_later_is_known() {
     let (known, variable) = (24 * 200, Variable::Temperature);
     let truth = truth(&variable, known + AHEAD, 9);
-    let mut random = Pcg64::seed_from_u64(10);
-    let track =
-        track(&variable, &truth, (known, 0), |value, _, days| value + days as f64 * normal(&mut random));
+    let mut error = lasting_errors(10);
+    let track = track(&variable, &truth, (known, 0), |value, _, days| value + error(days));
     let past = forecast(&track, known, &fifths()).expect("guidance").past.expect("it can tell");
     // Its spread at a day is that of what was said a day before, not of a fresher word.
     let median = Hindcast::usual_levels().len() / 2;
