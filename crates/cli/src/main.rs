@@ -11,7 +11,7 @@ use contract::{
     AskRequest, AskResponse, Commands, CompletePlaceRequest, ExportFormat, ExportRequest, ForgetPlaceRequest,
     HistoryRequest, ImportRequest, Nothing, OpenAnswerRequest, Problem, ProblemCode, SavePlaceRequest,
 };
-use domain::{AnswerId, DrawOptions, Theme};
+use domain::{AnswerId, DrawOptions, ImportOptions, SeriesChoice, Theme};
 use engine::Engine;
 use print::Printer;
 use std::{path::PathBuf, process::ExitCode};
@@ -70,10 +70,34 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
             engine.forget(OpenAnswerRequest { id: AnswerId(id) }).await?;
             printer.line(&format!("Question {id} is forgotten, with its forecast and outcome."))?;
         }
-        Command::Import { file, title, unit, time_zone, column } => {
-            let request =
-                ImportRequest { path: file.to_string_lossy().into_owned(), title, unit, time_zone, column };
-            printer.import(&engine.import(request).await?)?;
+        Command::Import {
+            file,
+            preview,
+            title,
+            unit,
+            time_zone,
+            column,
+            all,
+            day_first,
+            month_first,
+            at,
+        } => {
+            let series = column.into_iter().map(|column| SeriesChoice { column, ..SeriesChoice::default() });
+            let options = ImportOptions {
+                series: series.collect(),
+                all,
+                title,
+                unit,
+                time_zone,
+                day_first: (day_first || month_first).then_some(day_first),
+                ..ImportOptions::default()
+            };
+            let request = ImportRequest { path: file.to_string_lossy().into_owned(), options, at, job: None };
+            if preview {
+                printer.import_preview(&engine.preview_import(request).await?)?;
+            } else {
+                printer.import(&engine.import(request).await?)?;
+            }
         }
         Command::Activities { load, remove } => {
             activities::change(&engine, load.as_deref(), remove.as_deref()).await?;

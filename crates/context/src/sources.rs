@@ -5,6 +5,7 @@ pub mod sample_series;
 pub mod sample_weather;
 pub mod typical_year;
 pub mod user_series;
+pub mod user_weather;
 
 use crate::{assets, freshness};
 use domain::{SeriesInfo, Source, Store};
@@ -15,7 +16,8 @@ use std::sync::Arc;
 #[must_use]
 pub fn all(store: Arc<dyn Store>) -> Vec<Arc<dyn Source>> {
     vec![
-        Arc::new(user_series::UserSeries::new(store)),
+        Arc::new(user_series::UserSeries::new(Arc::clone(&store))),
+        Arc::new(user_weather::UserWeather::new(store)),
         Arc::new(sample_series::SampleSeries::embedded()),
         Arc::new(sample_weather::SampleWeather::embedded()),
         Arc::new(typical_year::TypicalYear::embedded()),

@@ -39,7 +39,13 @@ macro_rules! for_each_command {
             activities($crate::Nothing) -> Vec<$crate::ActivityInfo>;
             /// The series that can be asked about, the user's own first.
             series($crate::Nothing) -> Vec<domain::SeriesInfo>;
-            /// Reads a file of the user's into a series, whole or not at all.
+            /// What a file of the user's holds and how it would be read, before anything is written.
+            preview_import($crate::ImportRequest) -> domain::ImportPreview;
+            /// How far an import has come.
+            import_progress($crate::ImportJob) -> $crate::ImportProgress;
+            /// Ends an import that is under way; nothing of it is kept.
+            cancel_import($crate::ImportJob) -> $crate::Nothing;
+            /// Reads a file of the user's into series, each whole or not at all.
             import($crate::ImportRequest) -> $crate::ImportResponse;
             /// Questions that are worth a try.
             examples($crate::Nothing) -> Vec<domain::Suggestion>;

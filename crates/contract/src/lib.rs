@@ -14,7 +14,7 @@ pub use problem::{Problem, ProblemCode};
 pub use requests::{
     About, ActivityInfo, AskRequest, AskResponse, Check, CheckState, CompletePlaceRequest, CompleteRequest,
     Dates, Doctor, DrawRequest, ExportFormat, ExportRequest, ExportResponse, ForgetPlaceRequest,
-    HistoryRequest, ImportRequest, ImportResponse, Nothing, OpenAnswerRequest, PreviewRequest,
-    SavePlaceRequest, Settings, SourceState,
+    HistoryRequest, ImportJob, ImportProgress, ImportRequest, ImportResponse, ImportedSeries, Nothing,
+    OpenAnswerRequest, PreviewRequest, SavePlaceRequest, Settings, SourceState,
 };
 pub use typescript::{ExportError, export_typescript};

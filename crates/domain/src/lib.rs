@@ -15,6 +15,7 @@ mod forecast;
 mod guidance;
 mod hindcast;
 pub mod holidays;
+mod import;
 mod normal;
 mod place;
 mod ports;
@@ -41,6 +42,10 @@ pub use covariate::{Covariate, Known};
 pub use forecast::{IssuedForecast, ModelId, PastQuestion};
 pub use guidance::{Guidance, GuidanceAtLead, GuidanceRun};
 pub use hindcast::Hindcast;
+pub use import::{
+    FileFormat, ImportOptions, ImportPreview, Incoming, Plan, SeriesChoice, SeriesPreview, Statistic,
+    WeatherStation,
+};
 pub use normal::standard_normal_quantile;
 pub use place::{Area, Correction, Place, PlaceId};
 pub use ports::{

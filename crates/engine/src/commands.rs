@@ -1,10 +1,11 @@
 use crate::{Engine, doctor, export, import, places, problems, settings, shared::Shared};
 use contract::{
     About, ActivityInfo, AskRequest, AskResponse, Commands, CompletePlaceRequest, CompleteRequest, Doctor,
-    DrawRequest, ExportRequest, ExportResponse, ForgetPlaceRequest, HistoryRequest, ImportRequest,
-    ImportResponse, Nothing, OpenAnswerRequest, PreviewRequest, Problem, SavePlaceRequest, Settings,
+    DrawRequest, ExportRequest, ExportResponse, ForgetPlaceRequest, HistoryRequest, ImportJob,
+    ImportProgress, ImportRequest, ImportResponse, Nothing, OpenAnswerRequest, PreviewRequest, Problem,
+    SavePlaceRequest, Settings,
 };
-use domain::{Answer, Completion, Drawing, Part, PastQuestion, Place, SeriesInfo, Suggestion};
+use domain::{Answer, Completion, Drawing, ImportPreview, Part, PastQuestion, Place, SeriesInfo, Suggestion};
 
 /// The most questions of the history that are handed out at once.
 const LONGEST_HISTORY: u32 = 1000;
@@ -110,6 +111,19 @@ impl Commands for Engine {
 
     async fn series(&self, _: Nothing) -> Result<Vec<SeriesInfo>, Problem> {
         self.on_worker(Shared::series).await
+    }
+
+    async fn preview_import(&self, request: ImportRequest) -> Result<ImportPreview, Problem> {
+        self.on_worker(move |shared| import::preview(shared, &request)).await
+    }
+
+    async fn import_progress(&self, request: ImportJob) -> Result<ImportProgress, Problem> {
+        Ok(self.shared.imports.progress(&request.job))
+    }
+
+    async fn cancel_import(&self, request: ImportJob) -> Result<Nothing, Problem> {
+        self.shared.imports.cancel(&request.job);
+        Ok(Nothing {})
     }
 
     async fn import(&self, request: ImportRequest) -> Result<ImportResponse, Problem> {

@@ -1,4 +1,4 @@
-use crate::{askers::Askers, places, problems, recent::Recent, settings, workers::Workers};
+use crate::{askers::Askers, import::Jobs, places, problems, recent::Recent, settings, workers::Workers};
 use context::{ContextManager, gazetteer};
 use contract::Problem;
 use domain::{Answer, AnswerId, Clock, Gazetteer, SeriesInfo, Store, Suggestion};
@@ -13,6 +13,7 @@ pub(crate) struct Shared {
     pub(crate) workers: Workers,
     pub(crate) askers: Askers,
     pub(crate) recent: Recent,
+    pub(crate) imports: Jobs,
 }
 
 impl Shared {
@@ -25,6 +26,7 @@ impl Shared {
             workers: Workers::default(),
             askers: Askers::default(),
             recent: Recent::default(),
+            imports: Jobs::default(),
         }
     }
 
@@ -42,7 +44,9 @@ impl Shared {
 
     /// Reads words as they are read at this moment.
     pub(crate) fn with_setting<T>(&self, read: impl FnOnce(intent::Setting<'_>) -> T) -> Result<T, Problem> {
-        let (settings, series) = (settings::load(&*self.store)?, self.series()?);
+        let (settings, mut series) = (settings::load(&*self.store)?, self.series()?);
+        // A station's weather is asked about by its place, and its name would take such questions for the series.
+        series.retain(|series| series.weather.is_none());
         let saved = places::all(self)?;
         Ok(read(intent::Setting {
             now: self.clock.now(),
