@@ -24,7 +24,7 @@ const WORKSHOP: &[&str] = &["tests", "xtask"];
 
 /// Which crates may name a library: everyone else must go through them.
 const KEEPERS: &[(&str, &[&str])] = &[
-    ("rusqlite", &["store"]),
+    ("rusqlite", &["store", "context"]),
     ("tauri", &["forecastle-window"]),
     ("plotters", &["answer"]),
     ("tokio", &["engine", "cli", "forecastle-window"]),

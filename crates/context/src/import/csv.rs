@@ -98,7 +98,7 @@ impl Table {
         let zone_name = options.time_zone.as_deref().or(default_zone.iana_name()).unwrap_or("UTC").to_owned();
         let zone =
             TimeZone::get(&zone_name).map_err(|_| ContextError::UnknownZone { name: zone_name.clone() })?;
-        refuse_binary(input.path(), input.head())?;
+        refuse_binary(input.path(), &input.head()[..input.head().len().min(4096)])?;
         let (sample, whole) = read_sample(&mut Lines::new(source.text()?, input.path()))?;
         let said = Said {
             columns: options.series.iter().map(|choice| choice.column.as_str()).collect(),

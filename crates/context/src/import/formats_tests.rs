@@ -254,18 +254,18 @@ fn an_import_can_be_cancelled() {
 fn a_preview_tells_what_was_understood() {
     let (_folder, path) = made(
         "wide.csv",
-        "time,inside (°F),outside (°C)\n2024-01-01T00:00Z,50,1\n2024-01-01T01:00Z,,2\n2024-01-01T03:00Z,59,0.5\n",
+        "time,inside (°F),outside (°C)\n2024-01-01T00:00Z,50,1\n2024-01-01T01:00Z,,2\n2024-01-01T03:00Z,59,0.5\n2024-01-01T04:00Z,59,0.5\n2024-01-01T05:00Z,59,0.5\n",
     );
     let preview = open(&path, &ImportOptions::default(), &surroundings()).unwrap().preview().unwrap();
     assert!(preview.whole);
     let [inside, outside] = &preview.series[..] else { panic!("two series") };
     assert!(!inside.chosen);
-    assert_eq!((inside.values, inside.missing, inside.gaps), (2, 1, Some(2)));
+    assert_eq!((inside.values, inside.missing, inside.gaps), (4, 1, Some(2)));
     assert_eq!(
         (outside.first_value, outside.last_value, outside.least, outside.greatest),
         (Some(1.0), Some(0.5), Some(0.5), Some(2.0))
     );
-    assert_eq!(outside.info.last, Some("2024-01-01T03:00Z".parse().unwrap()));
+    assert_eq!(outside.info.last, Some("2024-01-01T05:00Z".parse().unwrap()));
 }
 
 proptest::proptest! {

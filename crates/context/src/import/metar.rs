@@ -154,6 +154,15 @@ fn parse(report: &str) -> Option<Report<'_>> {
     })
 }
 
+/// Temperature and dew point from the table's own cells, where the report beside them lacks them.
+fn fill_from_cells(values: &mut Values, text: &str, ranges: &mut Vec<CellRange>) {
+    cut(text, b',', 7, ranges);
+    for (at, cell) in [(0, 5), (1, 6)] {
+        let number = ranges.get(cell).and_then(|range| range.trimmed(text).parse::<f64>().ok());
+        values[at] = values[at].or(number.filter(|value| value.is_finite()));
+    }
+}
+
 fn four_digits(text: &str) -> Option<f64> {
     (text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
 }
@@ -277,7 +286,11 @@ pub(super) fn open(
         if report.station == station.name {
             months += i32::from(report.day < last_day);
             last_day = report.day;
-            for (at, value) in report.values.iter().enumerate() {
+            let mut values = report.values;
+            if table {
+                fill_from_cells(&mut values, &text, &mut ranges);
+            }
+            for (at, value) in values.iter().enumerate() {
                 found[at] |= value.is_some();
             }
         }
@@ -367,7 +380,11 @@ impl StationLines for Metar {
             self.unread += 1;
             return Ok(());
         };
-        for (at, value) in report.values.iter().enumerate() {
+        let mut values = report.values;
+        if self.table {
+            fill_from_cells(&mut values, text, &mut self.ranges);
+        }
+        for (at, value) in values.iter().enumerate() {
             if let (Some(value), Some(series)) = (value, self.series[at]) {
                 // An amount is that of the hour before the report.
                 let valid_time = if MEASURED[at].variable == Variable::Precipitation {

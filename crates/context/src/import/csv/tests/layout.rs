@@ -146,8 +146,10 @@ fn an_airport_report_of_the_aviation_weather_center_is_read() {
         raw_text,station_id,observation_time,latitude,longitude,temp_c,dewpoint_c,wind_speed_kt,sky_cover,sky_cover\n\
         KSFO 310456Z 28011KT 10SM,KSFO,2016-01-31T04:56:00Z,37.62,-122.37,11.1,5.6,11,SCT,BKN\n\
         KSFO 310356Z 30006KT 10SM,KSFO,2016-01-31T03:56:00Z,37.62,-122.37,11.1,5.0,6,BKN,OVC\n";
-    let column = |name: &str| ImportOptions::of_column(name.to_owned());
-    assert_snapshot!(seen(report, &options()), @"readings.csv has 5 columns of numbers: latitude, longitude, temp_c, dewpoint_c, wind_speed_kt; name the one to import, as in --column latitude");
+    // As a table; taken for reports it becomes weather.
+    let table = ImportOptions { format: Some(domain::FileFormat::Table), ..options() };
+    let column = |name: &str| ImportOptions { format: table.format, ..ImportOptions::of_column(name) };
+    assert_snapshot!(seen(report, &table), @"readings.csv has 5 columns of numbers: latitude, longitude, temp_c, dewpoint_c, wind_speed_kt; name the one to import, as in --column latitude");
     assert_snapshot!(seen(report, &column("wind_speed_kt")), @r"
     wind-speed | Wind speed | m/s | Level | every 60 min
     2016-01-31T04:56:00Z 5.658889
