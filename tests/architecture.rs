@@ -12,22 +12,27 @@ const TABLE: &[(&str, &[&str])] = &[
     ("blend", &["domain"]),
     ("answer", &["domain"]),
     ("record", &["domain", "blend"]),
+    ("live", &["domain"]),
     ("store", &["domain"]),
     ("contract", &["domain"]),
-    ("engine", &["domain", "intent", "context", "models", "blend", "answer", "record", "store", "contract"]),
+    (
+        "engine",
+        &["domain", "intent", "context", "models", "blend", "answer", "record", "live", "store", "contract"],
+    ),
     ("cli", &["domain", "engine", "contract"]),
     ("forecastle-window", &["domain", "engine", "contract"]),
 ];
 
 /// Crates that build or test the others and ship in none of them.
-const WORKSHOP: &[&str] = &["tests", "xtask"];
+const WORKSHOP: &[&str] = &["replay", "tests", "xtask"];
 
 /// Which crates may name a library: everyone else must go through them.
 const KEEPERS: &[(&str, &[&str])] = &[
     ("rusqlite", &["store", "context"]),
     ("tauri", &["forecastle-window"]),
     ("plotters", &["answer"]),
-    ("tokio", &["engine", "cli", "forecastle-window"]),
+    ("tokio", &["context", "live", "engine", "cli", "forecastle-window"]),
+    ("reqwest", &["context"]),
     ("directories", &["engine"]),
 ];
 

@@ -63,10 +63,12 @@ fn main() {
     if let (Some(before), Some(after)) = (before, after) {
         println!("memory of the gazetteer  {:>9.1} MB", (after - before) / 1024.0);
     }
+    first_letters(gazetteer);
     println!("{:<24} {:>9} {:>9} {:>9}  slowest", "microseconds", "p50", "p95", "max");
     row("find", NAMES, |name| gazetteer.find(name).len());
     row("near", MISSPELT, |name| gazetteer.near(name, 5).len());
-    row("corrections", MISSPELT, |name| gazetteer.corrections(name, 5).len());
+    row("corrections, 1 error", MISSPELT, |name| gazetteer.corrections(name, 1, 5).len());
+    row("corrections, 2 errors", MISSPELT, |name| gazetteer.corrections(name, 2, 5).len());
     row("areas", &["Portugal", "UT", "Georgia, USA", "umbrella"], |name| gazetteer.areas(name).len());
     row("complete", BEGINNINGS, |beginning| gazetteer.complete(beginning, 7).len());
     row("nearest", &["41.15,-8.61", "0,0", "-33.9,151.2"], |position| {
@@ -83,20 +85,43 @@ fn main() {
     }
 }
 
+fn setting<'a>(
+    gazetteer: &'a Gazetteer,
+    home: &'a domain::Place,
+    series: &'a [domain::SeriesInfo],
+) -> intent::Setting<'a> {
+    intent::Setting {
+        now: "2026-11-22T12:00[Europe/Lisbon]".parse().expect("a moment"),
+        home: Some(home),
+        saved: &[],
+        gazetteer,
+        series,
+        activities: intent::Catalogue::built_in(),
+        previous: None,
+        units: domain::UnitSystem::Metric,
+    }
+}
+
+/// What laying out the tables takes, as the engine does when it starts, and the first completion after it.
+fn first_letters(gazetteer: &Gazetteer) {
+    let (series, home) = (context::sources::sample_series(), domain::Place::from(gazetteer.find("Porto")[0]));
+    let started = Instant::now();
+    let setting = setting(gazetteer, &home, &series);
+    intent::prepare(&setting);
+    println!("prepare to read          {:>9.1} ms", started.elapsed().as_secs_f64() * 1e3);
+    for text in ["picnic in San", "will it rain on", "how much el", "Saint"] {
+        let started = Instant::now();
+        let found = intent::complete(text, text.len(), &setting).len();
+        let took = started.elapsed().as_secs_f64() * 1e3;
+        println!("first completion         {took:>9.2} ms, {found} ways on from \"{text}\"");
+    }
+}
+
 /// A question typed letter by letter.
 fn typing(gazetteer: &Gazetteer) {
     let series: Vec<domain::SeriesInfo> = context::sources::sample_series();
     let home = domain::Place::from(gazetteer.find("Porto")[0]);
-    let setting = intent::Setting {
-        now: "2026-11-22T12:00[Europe/Lisbon]".parse().expect("a moment"),
-        home: Some(&home),
-        saved: &[],
-        gazetteer,
-        series: &series,
-        activities: intent::Catalogue::built_in(),
-        previous: None,
-        units: domain::UnitSystem::Metric,
-    };
+    let setting = setting(gazetteer, &home, &series);
     let mut beginnings: Vec<&str> = Vec::new();
     for question in QUESTIONS {
         beginnings.extend(question.char_indices().skip(1).map(|(byte, _)| &question[..byte]));

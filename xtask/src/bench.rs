@@ -24,6 +24,8 @@ pub(crate) enum Bench {
     Ask,
     /// Whether the probabilities can be trusted: New York 2013 without looking ahead.
     Replay,
+    /// What weather guidance is worth, with synthetic guidance made from the embedded weather.
+    Guidance,
     /// How well post-processed ensembles forecast the test part of a file, walking forward.
     Ensemble {
         /// A CSV with dates, observations and an ensemble; see `tests/benches/ensemble.rs`.
@@ -78,7 +80,7 @@ pub(crate) enum Bench {
     /// How well questions are understood, on files of labelled phrases.
     Intent {
         /// Files of labelled phrases; see `tests/benches/intent/main.rs`.
-        #[arg(required = true)]
+        #[arg(required_unless_present = "growth")]
         files: Vec<PathBuf>,
         /// Write the readings here, one JSON object a line.
         #[arg(long, value_name = "OUT")]
@@ -86,6 +88,9 @@ pub(crate) enum Bench {
         /// Take the even or the odd lines of each file only.
         #[arg(long, value_name = "even|odd")]
         half: Option<String>,
+        /// Print how the time grows with the length of a text.
+        #[arg(long)]
+        growth: bool,
     },
     /// Time and memory of each expert, and how a track's cost grows with its history.
     Models,
@@ -100,6 +105,7 @@ pub(crate) fn bench(what: &Bench) -> Result<()> {
             first_paint()
         }
         Bench::Replay => harness("replay", &[]),
+        Bench::Guidance => harness("guidance", &[]),
         Bench::Ensemble { file, test_from, out, variable, lead } => {
             let mut arguments = vec![absolute(file)?, "--test-from".into(), test_from.into()];
             if let Some(out) = out {
@@ -139,13 +145,16 @@ pub(crate) fn bench(what: &Bench) -> Result<()> {
             harness("covariates", &arguments)
         }
         Bench::Places => harness("places", &[]),
-        Bench::Intent { files, pred, half } => {
+        Bench::Intent { files, pred, half, growth } => {
             let mut arguments = files.iter().map(|file| absolute(file)).collect::<Result<Vec<_>>>()?;
             if let Some(pred) = pred {
                 arguments.extend(["--pred".into(), absolute(pred)?]);
             }
             if let Some(half) = half {
                 arguments.extend(["--half".into(), half.into()]);
+            }
+            if *growth {
+                arguments.push("--growth".into());
             }
             harness("intent", &arguments)
         }

@@ -1,10 +1,11 @@
-//! The project's own commands: run, test, bundle, icons, types.
+//! The project's own commands: run, test, fuzz, bundle, icons, types.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "talks to the person at the terminal")]
 
 mod bench;
 mod bundle;
 mod data;
+mod fuzz;
 mod icons;
 mod install;
 mod interface;
@@ -53,6 +54,15 @@ enum Command {
         #[command(subcommand)]
         what: bench::Bench,
     },
+    /// Sets up whatever is missing and looks for texts that make the parser panic.
+    Fuzz {
+        /// One of `fuzz/fuzz_targets`.
+        #[arg(default_value = "interpret")]
+        target: String,
+        /// For how long.
+        #[arg(long, default_value_t = 300)]
+        seconds: u32,
+    },
     /// Learns the weights that are built in.
     Train {
         /// What to learn.
@@ -78,6 +88,7 @@ fn main() -> ExitCode {
         Command::Run { arguments } => run::run_forecastle(&arguments),
         Command::Test { only } => test::test(&only),
         Command::Bench { what } => bench::bench(&what),
+        Command::Fuzz { target, seconds } => fuzz::fuzz(&target, seconds),
         Command::Train { what } => train::train(&what),
         Command::Bundle { kinds } => bundle::bundle(&kinds),
         Command::Data(arguments) => data::build(arguments),

@@ -11,6 +11,8 @@ pub(crate) enum Purpose {
     WindowTests,
     /// Testing the interface in a browser.
     BrowserTests,
+    /// Testing live updates with a real broker.
+    BrokerTests,
 }
 
 /// One thing that must be installed.
@@ -47,6 +49,8 @@ pub(crate) const BROWSERS: &[&str] =
     &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 /// What `WebKitGTK`'s driver for the window tests may be called.
 pub(crate) const DRIVERS: &[&str] = &["WebKitWebDriver", "WebKitWebDriver-4.1"];
+/// Eclipse Mosquitto, which lies where administrators' programs do.
+const BROKERS: &[&str] = &["mosquitto", "/usr/sbin/mosquitto"];
 const COMPILER: &[&str] = &["cc"];
 const PKG_CONFIG: &[&str] = &["pkg-config"];
 const XVFB: &[&str] = &["Xvfb"];
@@ -106,6 +110,9 @@ pub(crate) fn packages(platform: &Platform, purpose: Purpose) -> Vec<Package> {
         (Purpose::BrowserTests, Ubuntu) => vec![program("chromium-browser", BROWSERS)],
         (Purpose::BrowserTests, Debian | Fedora | RedHat | Arch | Suse | Alpine) => {
             vec![program("chromium", BROWSERS)]
+        }
+        (Purpose::BrokerTests, Debian | Ubuntu | Fedora | RedHat | Arch | Suse | Alpine) => {
+            vec![program("mosquitto", BROKERS)]
         }
         (_, OtherLinux(_) | MacOs | Windows) => Vec::new(),
     }
@@ -169,6 +176,16 @@ pub(crate) fn advice(platform: &Platform, purpose: Purpose) -> Option<String> {
         (Platform::Windows, Purpose::BrowserTests) => {
             Some("Install a browser with `winget install Google.Chrome`, then run this again.".to_owned())
         }
+        (Platform::MacOs, Purpose::BrokerTests) => {
+            Some("Install a broker with `brew install mosquitto`, then run this again; without it its tests are left out.".to_owned())
+        }
+        (Platform::Windows, Purpose::BrokerTests) => Some(
+            "Install a broker with `winget install EclipseFoundation.Mosquitto`, then run this again; without it its tests are left out."
+                .to_owned(),
+        ),
+        (Platform::OtherLinux(name), Purpose::BrokerTests) => Some(format!(
+            "The package names of {name} aren't known here. Install Mosquitto, then run this again; without it its tests are left out."
+        )),
         (Platform::OtherLinux(name), Purpose::BrowserTests) => {
             Some(format!("The package names of {name} aren't known here. Install Chromium, then run this again."))
         }
@@ -231,7 +248,9 @@ mod tests {
             Platform::Windows,
         ];
         for platform in systems {
-            for purpose in [Purpose::Window, Purpose::WindowTests, Purpose::BrowserTests] {
+            for purpose in
+                [Purpose::Window, Purpose::WindowTests, Purpose::BrowserTests, Purpose::BrokerTests]
+            {
                 let installs = !packages(&platform, purpose).is_empty();
                 let advises = advice(&platform, purpose)
                     .is_some_and(|text| text.contains("nstall") || text.contains("`cargo"));

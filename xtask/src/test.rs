@@ -112,6 +112,9 @@ fn purposes(parts: &[Part]) -> Vec<Purpose> {
     if parts.contains(&Part::Ui) {
         purposes.push(Purpose::BrowserTests);
     }
+    if parts.contains(&Part::Rust) {
+        purposes.push(Purpose::BrokerTests);
+    }
     purposes
 }
 
@@ -120,6 +123,7 @@ fn what_packages_do(parts: &[Part]) -> String {
         Purpose::Window => "a compiler and the web view the window is drawn with",
         Purpose::WindowTests => "a virtual screen, a message bus and a driver to test the window with",
         Purpose::BrowserTests => "a browser to test the interface in",
+        Purpose::BrokerTests => "a broker to test live updates with",
     });
     uses.collect::<Vec<_>>().join("; ")
 }
@@ -238,9 +242,13 @@ mod tests {
     #[test]
     fn only_what_a_part_needs_is_installed() {
         assert_eq!(purposes(&[Part::Ui]), [Purpose::BrowserTests]);
-        assert_eq!(purposes(&[Part::Lint, Part::Rust]), [Purpose::Window]);
+        assert_eq!(purposes(&[Part::Lint]), [Purpose::Window]);
+        assert_eq!(purposes(&[Part::Lint, Part::Rust]), [Purpose::Window, Purpose::BrokerTests]);
         if cfg!(target_os = "linux") {
-            assert_eq!(purposes(PARTS), [Purpose::Window, Purpose::WindowTests, Purpose::BrowserTests]);
+            assert_eq!(
+                purposes(PARTS),
+                [Purpose::Window, Purpose::WindowTests, Purpose::BrowserTests, Purpose::BrokerTests]
+            );
         }
     }
 

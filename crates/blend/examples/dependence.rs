@@ -218,6 +218,7 @@ fn marginal(track: &Track, issue: Timestamp, valid: &Arc<[Timestamp]>) -> Option
         weights = match model.reach(track) {
             models::Reach::AnyLead => weights,
             models::Reach::Until(lead) => weights.with_reach(model.id(), lead),
+            models::Reach::Ends(lead) => weights.with_end(model.id(), lead),
             models::Reach::TakesOver => weights.taken_over_by(model.id()),
         };
         weights = weights.with_weight(model.id(), model.vote(&prepared));

@@ -5,8 +5,10 @@ use crate::{
 };
 use domain::{Hindcast, ModelId, QuantileForecast, Support};
 
-/// Groups of leads that weights are learnt for apart.
+/// Groups of leads that weights are learnt for apart: at least so many...
 const BUCKETS: usize = 4;
+/// ... and one more for each time that the longest lead is twice this: what happens within hours is not what happens within days.
+const NEAR: f64 = 48.0;
 
 /// One expert: what it says, what it would have said, and how much it counts before anything is learnt.
 #[derive(Debug, Clone)]
@@ -46,9 +48,22 @@ impl Rehearsal {
         ((span + reach) as f64).min(self.outcomes.len() as f64).max(1.0)
     }
 
+    /// How many buckets of leads there are.
+    pub(crate) fn bucket_count(&self) -> usize {
+        let longest = self.leads.iter().copied().max().unwrap_or(1).max(1) as f64;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a few doublings, not below 0"
+        )]
+        let doublings = (longest / NEAR).log2().ceil().max(0.0) as usize;
+        BUCKETS + doublings.min(BUCKETS)
+    }
+
     /// The bucket of each lead: by halves of the longest, so that the near ones are told apart.
     pub(crate) fn buckets(&self) -> Vec<usize> {
-        let longest = self.leads.iter().copied().max().unwrap_or(1).max(1) as f64;
+        let (longest, buckets) =
+            (self.leads.iter().copied().max().unwrap_or(1).max(1) as f64, self.bucket_count());
         self.leads
             .iter()
             .map(|lead| {
@@ -59,7 +74,7 @@ impl Rehearsal {
                     reason = "a few halvings, not below 0"
                 )]
                 let halvings = halvings.max(0.0) as usize;
-                (BUCKETS - 1).saturating_sub(halvings)
+                (buckets - 1).saturating_sub(halvings)
             })
             .collect()
     }
@@ -98,7 +113,7 @@ pub fn aggregate(
     let buckets = rehearsal.buckets();
     let levels = Hindcast::usual_levels();
     // The prior weight of each expert in each bucket.
-    let priors: Vec<Vec<f64>> = (0..BUCKETS)
+    let priors: Vec<Vec<f64>> = (0..rehearsal.bucket_count())
         .map(|bucket| {
             experts
                 .iter()
@@ -184,16 +199,16 @@ fn rehearse(
     let (origins, leads) = (rehearsal.origins.len(), rehearsal.leads.len());
     let mut values = Vec::with_capacity(origins * leads * levels.len());
     // The farthest lead of each bucket: its outcomes are known when this one is.
-    let farthest: Vec<usize> = (0..BUCKETS)
+    let farthest: Vec<usize> = (0..rehearsal.bucket_count())
         .map(|bucket| {
             let here = buckets.iter().zip(&rehearsal.leads).filter(|(known, _)| **known == bucket);
             here.map(|(_, lead)| *lead).max().unwrap_or(0)
         })
         .collect();
-    let mut learnt_up_to = [0; BUCKETS];
+    let mut learnt_up_to = vec![0; farthest.len()];
     let mut said: Vec<Option<&[f64]>> = Vec::with_capacity(experts.len());
     for (index, origin) in rehearsal.origins.iter().enumerate() {
-        for bucket in 0..BUCKETS {
+        for bucket in 0..farthest.len() {
             let next = &mut learnt_up_to[bucket];
             while *next < index && rehearsal.origins[*next] + farthest[bucket] <= *origin {
                 online.learn(experts, rehearsal, buckets, bucket, *next, &values);

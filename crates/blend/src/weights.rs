@@ -12,6 +12,7 @@ pub struct Weights {
     origin: Timestamp,
     base: BTreeMap<ModelId, f64>,
     reach: BTreeMap<ModelId, SignedDuration>,
+    ends: BTreeMap<ModelId, SignedDuration>,
     takes_over: BTreeSet<ModelId>,
 }
 
@@ -19,7 +20,13 @@ impl Weights {
     /// The same weight for every expert. Leads count from `origin`: when the newest observation was complete.
     #[must_use]
     pub const fn equal(origin: Timestamp) -> Self {
-        Self { origin, base: BTreeMap::new(), reach: BTreeMap::new(), takes_over: BTreeSet::new() }
+        Self {
+            origin,
+            base: BTreeMap::new(),
+            reach: BTreeMap::new(),
+            ends: BTreeMap::new(),
+            takes_over: BTreeSet::new(),
+        }
     }
 
     /// With `model` counting `weight` times as much as one without a weight of its own. Negative and non-finite weights
@@ -37,6 +44,13 @@ impl Weights {
         self
     }
 
+    /// With `model` counting in full for times that begin before the lead `end`, and not at all for later ones.
+    #[must_use]
+    pub fn with_end(mut self, model: ModelId, end: SignedDuration) -> Self {
+        self.ends.insert(model, end);
+        self
+    }
+
     /// With `model` taking the place of those that have faded out.
     #[must_use]
     pub fn taken_over_by(mut self, model: ModelId) -> Self {
@@ -50,10 +64,13 @@ impl Weights {
 
     /// What is left of `model` at `valid_time`, from 1 to 0.
     fn left(&self, model: &ModelId, valid_time: Timestamp) -> f64 {
-        self.reach.get(model).map_or(1.0, |reach| {
-            let lead = valid_time.duration_since(self.origin).as_secs_f64();
-            (2.0 * (1.0 - lead / reach.as_secs_f64().max(1.0))).clamp(0.0, 1.0)
-        })
+        let lead = valid_time.duration_since(self.origin).as_secs_f64();
+        if self.ends.get(model).is_some_and(|end| lead >= end.as_secs_f64()) {
+            return 0.0;
+        }
+        self.reach
+            .get(model)
+            .map_or(1.0, |reach| (2.0 * (1.0 - lead / reach.as_secs_f64().max(1.0))).clamp(0.0, 1.0))
     }
 
     /// The weights of `models` at `valid_time`, adding up to 1. Equal where every one of them has faded out: a poor
@@ -112,6 +129,15 @@ mod tests {
             assert!((share - expected).abs() < 1e-12, "{lead} h: {share}");
         }
         assert_eq!(weights.at(hours(500), &[&LEVEL]), [1.0], "alone, it still answers");
+    }
+
+    #[test]
+    fn an_expert_that_ends_counts_in_full_up_to_its_end() {
+        let weights = Weights::equal(hours(0)).with_end(LEVEL, SignedDuration::from_hours(100));
+        for (lead, expected) in [(1, 0.5), (99, 0.5), (100, 0.0), (500, 0.0)] {
+            let share = weights.at(hours(lead), &[&CLIMATE, &LEVEL])[1];
+            assert!((share - expected).abs() < 1e-12, "{lead} h: {share}");
+        }
     }
 
     #[test]

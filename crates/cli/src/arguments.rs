@@ -94,6 +94,14 @@ pub(crate) enum Command {
         #[arg(long, value_name = "WHERE", allow_hyphen_values = true)]
         at: Option<String>,
     },
+    /// List the imports that can be taken back, the newest first
+    Imports,
+    /// Take imports back: what they wrote over comes to light again
+    UndoImport {
+        /// Their numbers in the list of imports
+        #[arg(required = true, num_args = 1.., value_name = "NUMBER")]
+        imports: Vec<i64>,
+    },
     /// List what you can do outdoors with what it takes, or load activities of your own
     Activities {
         /// Add or change activities from a JSON file: a list of entries as `--json activities` prints them
@@ -127,6 +135,11 @@ pub(crate) enum Command {
         /// The name of the place; shows it when absent
         place: Vec<String>,
     },
+    /// Say for which places weather guidance may be asked from the network: none at first
+    Guidance {
+        #[command(subcommand)]
+        change: Option<GuidanceChange>,
+    },
     /// Questions worth a try
     Examples,
     /// What this program is and whose work it builds on
@@ -140,4 +153,29 @@ pub(crate) enum Command {
         /// The request as JSON; empty when absent
         request: Option<String>,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum GuidanceChange {
+    /// Allow it for a place or for all your own places, or change how it is asked
+    Allow {
+        /// The place; your home when absent
+        place: Vec<String>,
+        /// For your home and all places of your own
+        #[arg(long, conflicts_with = "place")]
+        all_my_places: bool,
+        /// Decimals of a degree that positions are told with: 2 is about a kilometre
+        #[arg(long, value_name = "0-4", value_parser = clap::value_parser!(u8).range(0..=4))]
+        decimals: Option<u8>,
+        /// Ask this server instead of Open-Meteo's own; empty for theirs
+        #[arg(long, value_name = "URL")]
+        server: Option<String>,
+    },
+    /// Ask nothing more for a place, or for none at all; what was received stays
+    Off {
+        /// The place; all of them when absent
+        place: Vec<String>,
+    },
+    /// Show for which places it is allowed, what leaves this machine, and how old it is
+    Status,
 }

@@ -3,6 +3,7 @@
 mod activities;
 mod arguments;
 mod call;
+mod guidance;
 mod print;
 
 use arguments::{Arguments, Command};
@@ -10,8 +11,9 @@ use clap::Parser;
 use contract::{
     AskRequest, AskResponse, Commands, CompletePlaceRequest, ExportFormat, ExportRequest, ForgetPlaceRequest,
     HistoryRequest, ImportRequest, Nothing, OpenAnswerRequest, Problem, ProblemCode, SavePlaceRequest,
+    UndoImportRequest,
 };
-use domain::{AnswerId, DrawOptions, ImportOptions, SeriesChoice, Theme};
+use domain::{AnswerId, DrawOptions, ImportId, ImportOptions, SeriesChoice, Theme};
 use engine::Engine;
 use print::Printer;
 use std::{path::PathBuf, process::ExitCode};
@@ -99,6 +101,13 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
                 printer.import(&engine.import(request).await?)?;
             }
         }
+        Command::Imports => printer.imports(&engine.imports(Nothing {}).await?)?,
+        Command::UndoImport { imports } => {
+            let request = UndoImportRequest { imports: imports.into_iter().map(ImportId).collect() };
+            for past in engine.undo_import(request).await? {
+                printer.line(&format!("Import {} into {} is undone.", past.import.0, past.series))?;
+            }
+        }
         Command::Activities { load, remove } => {
             activities::change(&engine, load.as_deref(), remove.as_deref()).await?;
             printer.activities(&engine.activities(Nothing {}).await?)?;
@@ -110,6 +119,7 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
         }
         Command::Saved { name, at, forget } => saved(&engine, name.join(" "), at, forget, printer).await?,
         Command::Home { place } => set_home(&engine, &place.join(" "), printer).await?,
+        Command::Guidance { change } => guidance::change(&engine, change, printer).await?,
         Command::Examples => {
             for suggestion in engine.examples(Nothing {}).await? {
                 printer.line(&suggestion.text)?;
@@ -209,6 +219,18 @@ async fn saved(
     printer.saved(&[place])
 }
 
+/// The likeliest place whose name begins like this.
+async fn place_called(engine: &Engine, name: &str) -> Result<domain::Place, Problem> {
+    let found = engine.complete_place(CompletePlaceRequest { beginning: name.to_owned(), limit: 1 }).await?;
+    found.into_iter().next().ok_or_else(|| {
+        Problem::new(
+            ProblemCode::NotFound,
+            "No such place",
+            format!("No place begins with “{name}”. Try `forecastle places` with the first letters."),
+        )
+    })
+}
+
 async fn set_home(engine: &Engine, name: &str, printer: &mut Printer) -> Result<(), Problem> {
     let mut settings = engine.settings(Nothing {}).await?;
     if name.is_empty() {
@@ -220,14 +242,7 @@ async fn set_home(engine: &Engine, name: &str, printer: &mut Printer) -> Result<
             });
         return printer.line(&home);
     }
-    let found = engine.complete_place(CompletePlaceRequest { beginning: name.to_owned(), limit: 1 }).await?;
-    let Some(place) = found.into_iter().next() else {
-        return Err(Problem::new(
-            ProblemCode::NotFound,
-            "No such place",
-            format!("No place begins with “{name}”. Try `forecastle places` with the first letters."),
-        ));
-    };
+    let place = place_called(engine, name).await?;
     let line = format!("Home is now {}.", place.full_name());
     settings.home = Some(place);
     settings.first_run_done = true;

@@ -1,5 +1,8 @@
-use contract::{About, ActivityInfo, AskResponse, CheckState, Doctor, ImportResponse, Problem, ProblemCode};
-use domain::{Bound, ImportPreview, PastQuestion, Place, SeriesInfo};
+use contract::{
+    About, ActivityInfo, AskResponse, CheckState, Doctor, GuidanceStatus, ImportResponse, Problem,
+    ProblemCode,
+};
+use domain::{Bound, ImportPreview, PastImport, PastQuestion, Place, SeriesInfo};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -104,6 +107,24 @@ impl Printer {
             });
             let notes = response.notes.iter().map(|note| format!("  {note}"));
             written.chain(notes).collect::<Vec<_>>().join("\n")
+        })
+    }
+
+    pub(crate) fn imports(&mut self, imports: &[PastImport]) -> Result<(), Problem> {
+        self.either(&imports, || {
+            let lines = imports.iter().map(|past| {
+                format!(
+                    "{:>4}  {}  {}: {} new, {} changed, {} as they were; from {}",
+                    past.import.0,
+                    past.imported_at.strftime("%Y-%m-%d %H:%M"),
+                    past.series,
+                    past.inserted,
+                    past.changed,
+                    past.unchanged,
+                    past.origin
+                )
+            });
+            lines.collect::<Vec<_>>().join("\n")
         })
     }
 
@@ -239,6 +260,25 @@ impl Printer {
     pub(crate) fn about(&mut self, about: &About) -> Result<(), Problem> {
         self.either(about, || {
             format!("Forecastle {} ({})\n\n{}", about.version, about.licence, about.attribution)
+        })
+    }
+
+    pub(crate) fn guidance(&mut self, status: &GuidanceStatus) -> Result<(), Problem> {
+        self.either(status, || {
+            if status.places.is_empty() {
+                return format!(
+                    "Weather guidance is off: nothing leaves this machine. Allow it with `forecastle guidance allow PLACE`; \
+                     then {}",
+                    status.leaves_the_machine
+                );
+            }
+            let mut lines = vec!["Weather guidance may be asked for:".to_owned()];
+            for place in &status.places {
+                lines.push(format!("  {} ({}): {}", place.name, place.told, place.age));
+            }
+            lines.push(status.leaves_the_machine.clone());
+            lines.push(format!("{}. {} requests within a day.", status.credit, status.spent_today));
+            lines.join("\n")
         })
     }
 

@@ -1,12 +1,17 @@
 //! Everything known for one question, put together from the sources.
 
 use crate::{adapt::reported_rain_can_stand_in, public_holidays::public_holidays};
-use domain::{Context, OriginKind, Question, SeriesId, Source, Track, Variable};
-use jiff::Timestamp;
+use domain::{Context, Origin, OriginKind, Question, Series, SeriesId, Source, Track, Variable};
+use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 
 /// From this many observed hours on a record tells what is usual better than a rough climate: 300 days.
 const RECORD_ENOUGH: usize = 300 * 24;
+
+/// A station whose newest value is this much older than that of an analysis says little of the weather of these days.
+const STALE: SignedDuration = SignedDuration::from_hours(14 * 24);
+/// A station further away than this, km, knows less of the place than an analysis, whose boxes are some 10 km wide.
+const STATION_NEAR: f64 = 25.0;
 
 /// Asks the sources and puts together what they know. Cheap to keep; the sources keep their records in memory.
 pub struct ContextManager {
@@ -94,14 +99,31 @@ fn merge(tracks: &mut Vec<Track>, found: Track) {
     if rough && known.history.len() >= RECORD_ENOUGH {
         return;
     }
-    if known.history.is_empty() && !found.history.is_empty() {
+    known.guidance = known.guidance.take().or(found.guidance);
+    if takes_over(known, &found.history, &found.origin) {
         known.history = found.history;
         known.origin = found.origin;
     }
     if known.reference.is_none() {
+        if let (true, Some(origin)) = (known.history.is_empty(), &found.reference_origin) {
+            known.origin = origin.clone();
+        }
         known.reference = found.reference;
         known.reference_origin = found.reference_origin;
     }
+}
+
+/// Whether what was found tells of the weather up to now in place of what is known: an analysis does so only for a station
+/// that is far away or whose record ended long before.
+fn takes_over(known: &Track, found: &Series, origin: &Origin) -> bool {
+    let (Some(found), Some(known_newest)) = (found.newest_time(), known.history.newest_time()) else {
+        return known.history.is_empty() && !found.is_empty();
+    };
+    let is_far = known.origin.distance.is_some_and(|distance| distance > STATION_NEAR);
+    let is_observed = matches!(known.origin.kind, OriginKind::ObservedHourly | OriginKind::ObservedDaily);
+    origin.kind == OriginKind::Analysis
+        && is_observed
+        && (found.duration_since(known_newest) > STALE || (is_far && found >= known_newest))
 }
 
 /// Where a station reports only whether it rained, that stands in for the amount, unless the amount itself is asked.

@@ -11,6 +11,7 @@ mod ghcn;
 mod home_assistant;
 mod input;
 mod isd;
+mod json;
 mod metar;
 mod number;
 mod opened;

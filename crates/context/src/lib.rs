@@ -8,6 +8,7 @@ pub mod assets;
 pub mod freshness;
 pub mod gazetteer;
 pub mod import;
+pub mod open_meteo;
 pub mod sources;
 
 mod adapt;

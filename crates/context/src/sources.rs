@@ -1,5 +1,6 @@
 //! Where knowledge comes from: one file per source.
 
+pub mod open_meteo;
 pub mod rough_climate;
 pub mod sample_series;
 pub mod sample_weather;
@@ -7,19 +8,20 @@ pub mod typical_year;
 pub mod user_series;
 pub mod user_weather;
 
-use crate::{assets, freshness};
+use crate::{assets, freshness, open_meteo::Kept};
 use domain::{SeriesInfo, Source, Store};
 use jiff::Zoned;
 use std::sync::Arc;
 
 /// Every source there is, what was observed before what is usual, the surer before the rougher.
 #[must_use]
-pub fn all(store: Arc<dyn Store>) -> Vec<Arc<dyn Source>> {
+pub fn all(store: Arc<dyn Store>, guidance: Arc<Kept>) -> Vec<Arc<dyn Source>> {
     vec![
         Arc::new(user_series::UserSeries::new(Arc::clone(&store))),
         Arc::new(user_weather::UserWeather::new(store)),
         Arc::new(sample_series::SampleSeries::embedded()),
         Arc::new(sample_weather::SampleWeather::embedded()),
+        Arc::new(open_meteo::KeptGuidance::new(guidance)),
         Arc::new(typical_year::TypicalYear::embedded()),
         Arc::new(rough_climate::RoughClimate::default()),
     ]

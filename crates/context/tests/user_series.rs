@@ -6,8 +6,8 @@ use context::{
     sources,
 };
 use domain::{
-    Aggregation, Asked, Edits, Import, ImportOptions, OriginKind, Question, SeriesInfo, Span, Store, Subject,
-    Variable,
+    Aggregation, Asked, Edits, Import, ImportOptions, OriginKind, Question, SeriesInfo, SourceQuality, Span,
+    Store, Subject, Variable,
 };
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 use std::{path::Path, sync::Arc};
@@ -21,7 +21,12 @@ fn import(store: &dyn Store, folder: &Path, rows: &str) -> SeriesInfo {
         .expect("a file that can be read");
     let series = file.infos()[0].clone();
     store
-        .import(Import { series: &series, origin: "boiler.csv", observations: &mut file.values() })
+        .import(Import {
+            series: &series,
+            origin: "boiler.csv",
+            quality: SourceQuality::MEASURED,
+            observations: &mut file.values(),
+        })
         .expect("a store that can be written");
     series
 }
@@ -49,7 +54,10 @@ fn an_imported_series_is_known_day_by_day_and_a_changed_one_is_read_again() {
     let folder = tempfile::tempdir().unwrap();
     let store: Arc<dyn Store> = Arc::new(store::SqliteStore::open(&folder.path().join("data")).unwrap());
     let info = import(&*store, folder.path(), "2024-01-01,5\n2024-01-02,6\n2024-01-04,7.5\n2024-01-05,8\n");
-    let manager = ContextManager::new(sources::all(Arc::clone(&store)));
+    let manager = ContextManager::new(sources::all(
+        Arc::clone(&store),
+        Arc::new(context::open_meteo::Kept::new(Arc::clone(&store))),
+    ));
     let question = question(&info);
     let known = |issue_time: &str| {
         let context = manager.assemble(&question, noon(issue_time));

@@ -35,12 +35,18 @@ macro_rules! for_each_command {
             settings($crate::Nothing) -> $crate::Settings;
             /// Keeps how this person wants things.
             save_settings($crate::Settings) -> $crate::Settings;
+            /// For which places weather guidance may be asked, what leaves the machine for it, and how old it is.
+            guidance($crate::Nothing) -> $crate::GuidanceStatus;
             /// The activities Forecastle knows.
             activities($crate::Nothing) -> Vec<$crate::ActivityInfo>;
             /// The series that can be asked about, the user's own first.
             series($crate::Nothing) -> Vec<domain::SeriesInfo>;
             /// What a file of the user's holds and how it would be read, before anything is written.
             preview_import($crate::ImportRequest) -> domain::ImportPreview;
+            /// The imports that can be taken back, the newest first.
+            imports($crate::Nothing) -> Vec<domain::PastImport>;
+            /// Takes imports back: what they wrote over comes to light again.
+            undo_import($crate::UndoImportRequest) -> Vec<domain::PastImport>;
             /// How far an import has come.
             import_progress($crate::ImportJob) -> $crate::ImportProgress;
             /// Ends an import that is under way; nothing of it is kept.

@@ -1,6 +1,6 @@
 use domain::{
-    Answer, AnswerId, DrawOptions, Edits, ImportOptions, InsertReport, Place, SeriesInfo, StoreHealth,
-    Unclear, UnitSystem,
+    Answer, AnswerId, DrawOptions, Edits, ImportId, ImportOptions, InsertReport, Place, SeriesInfo,
+    StoreHealth, Unclear, UnitSystem,
 };
 use serde::{Deserialize, Serialize};
 
@@ -177,6 +177,60 @@ pub struct Settings {
     pub activities: Vec<domain::Activity>,
     /// Whether the first-run question has been answered or skipped.
     pub first_run_done: bool,
+    /// For which places weather guidance may be asked from the network.
+    pub guidance: GuidanceSettings,
+}
+
+/// For which places weather guidance may be asked from Open-Meteo or from a server of one's own. None at first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(default)]
+pub struct GuidanceSettings {
+    /// Whether it may be for the home and all places of the user's own.
+    pub all_my_places: bool,
+    /// Places for which it may be besides.
+    pub places: Vec<Place>,
+    /// Decimals of a degree that a position is told with, 0 to 4: 2 is about a kilometre.
+    pub decimals: u8,
+    /// The address of a server of one's own, such as `http://localhost:8080`; Open-Meteo's own when absent.
+    pub base_url: Option<String>,
+}
+
+impl Default for GuidanceSettings {
+    fn default() -> Self {
+        Self { all_my_places: false, places: Vec::new(), decimals: 2, base_url: None }
+    }
+}
+
+impl GuidanceSettings {
+    /// Whether anything may be asked at all.
+    #[must_use]
+    pub fn is_off(&self) -> bool {
+        !self.all_my_places && self.places.is_empty()
+    }
+}
+
+/// Weather guidance as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct GuidanceStatus {
+    /// The places for which it may be asked.
+    pub places: Vec<GuidancePlace>,
+    /// Exactly what leaves the machine when it is on, in a sentence, for the home or another place as an example.
+    pub leaves_the_machine: String,
+    /// Who is to be thanked for the data.
+    pub credit: String,
+    /// Requests within the last day, as the provider counts them.
+    pub spent_today: u32,
+}
+
+/// A place for which guidance may be asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct GuidancePlace {
+    /// Its name.
+    pub name: String,
+    /// What is told of it when it is asked about: the rounded position.
+    pub told: String,
+    /// How old the newest guidance for it is, in words.
+    pub age: String,
 }
 
 /// An activity, as offered for choosing.
@@ -222,6 +276,14 @@ pub struct ImportResponse {
     pub series: Vec<ImportedSeries>,
     /// What was noticed: gaps, duplicates, hours the clock skipped.
     pub notes: Vec<String>,
+}
+
+/// Imports to take back.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[serde(default)]
+pub struct UndoImportRequest {
+    /// Their names; those of all series of a file take back the whole file.
+    pub imports: Vec<ImportId>,
 }
 
 /// An import that is under way.

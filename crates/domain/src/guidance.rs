@@ -1,4 +1,4 @@
-use crate::{Origin, Series};
+use crate::{Origin, Series, Variable};
 use jiff::{SignedDuration, Timestamp};
 
 /// What numerical weather models said of one variable at one place, in the variable's unit.
@@ -35,6 +35,34 @@ pub struct GuidanceAtLead {
     pub lead: SignedDuration,
     /// By valid time; NaN where nothing is kept.
     pub said: Series,
+}
+
+/// A part of what weather models said of a place or worked out about it, as it is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeptGuidance {
+    /// What it is of.
+    pub variable: Variable,
+    /// The model, as its provider names it; for an analysis the name of the product.
+    pub model: String,
+    /// What is told.
+    pub kind: GuidanceKind,
+    /// Values over the same valid times, in the variable's unit, NaN where there is none: one series a member of a run, the
+    /// unperturbed first; one hourly series of whole hours of UTC for the other kinds.
+    pub members: Vec<Series>,
+}
+
+/// What a part of guidance tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GuidanceKind {
+    /// One run, received at this moment.
+    Run {
+        /// When.
+        received: Timestamp,
+    },
+    /// What runs had said this long before each valid time.
+    AtLead(SignedDuration),
+    /// What was worked out afterwards.
+    Analysis,
 }
 
 impl Guidance {

@@ -17,6 +17,7 @@ mod hindcast;
 pub mod holidays;
 mod import;
 mod normal;
+mod observing;
 mod place;
 mod ports;
 mod probability;
@@ -40,13 +41,16 @@ pub use chart::{
 pub use context::{Context, Origin, OriginKind, Track};
 pub use covariate::{Covariate, Known};
 pub use forecast::{IssuedForecast, ModelId, PastQuestion};
-pub use guidance::{Guidance, GuidanceAtLead, GuidanceRun};
+pub use guidance::{Guidance, GuidanceAtLead, GuidanceKind, GuidanceRun, KeptGuidance};
 pub use hindcast::Hindcast;
 pub use import::{
     FileFormat, ImportOptions, ImportPreview, Incoming, Plan, SeriesChoice, SeriesPreview, Statistic,
     WeatherStation,
 };
 pub use normal::standard_normal_quantile;
+pub use observing::{
+    Append, AppendReport, ExportedData, PastImport, QualityFlag, QualityFlags, RegularGrid, SourceQuality,
+};
 pub use place::{Area, Correction, Place, PlaceId};
 pub use ports::{
     Clock, Gazetteer, Import, ImportId, InsertReport, Observation, Source, SourceError, Store, StoreError,

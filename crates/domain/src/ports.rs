@@ -1,9 +1,11 @@
 use crate::{
-    AnswerId, Area, Correction, IssuedForecast, Outcome, PastQuestion, Place, PlaceId, Question, SeriesId,
-    SeriesInfo, Track, Variable,
+    AnswerId, Append, AppendReport, Area, Correction, ExportedData, IssuedForecast, KeptGuidance, Outcome,
+    PastImport, PastQuestion, Place, PlaceId, QualityFlags, Question, RegularGrid, SeriesId, SeriesInfo,
+    SourceQuality, Track, Variable,
 };
 use jiff::{Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
+use std::path::Path;
 
 /// Who says what time it is. The one clock of the application; a test sets its own.
 pub trait Clock: Send + Sync {
@@ -23,12 +25,18 @@ pub trait Gazetteer: Send + Sync {
     }
     /// Places with a name near to a misspelt one, the likeliest first.
     fn near(&self, name: &str, limit: usize) -> Vec<Place>;
-    /// What a misspelt name is likely to mean, the likeliest first. None, where spelling can't be judged.
-    fn corrections(&self, _name: &str, _limit: usize) -> Vec<Correction> {
+    /// What a name with up to so many typing errors in it is likely to mean, the likeliest first: the more errors, the longer it
+    /// takes to tell. None, where spelling can't be judged.
+    fn corrections(&self, _name: &str, _most_errors: u8, _limit: usize) -> Vec<Correction> {
         Vec::new()
     }
     /// Places whose name begins like this, the likeliest first.
     fn complete(&self, beginning: &str, limit: usize) -> Vec<Place>;
+    /// Countries and their first-level divisions whose name begins like this, the most populous first. None, where only towns are
+    /// known.
+    fn complete_areas(&self, _beginning: &str, _limit: usize) -> Vec<Area> {
+        Vec::new()
+    }
     /// The place with this id.
     fn place(&self, id: PlaceId) -> Option<Place>;
     /// The largest place that keeps this IANA time zone.
@@ -100,6 +108,8 @@ pub struct Import<'a> {
     pub series: &'a SeriesInfo,
     /// Where they come from, as shown to a person.
     pub origin: &'a str,
+    /// How much their source is trusted.
+    pub quality: SourceQuality,
     /// The values in any order; the last of several with one valid time wins. An `Err` ends the import with nothing written.
     pub observations: &'a mut dyn Iterator<Item = Result<Observation, StoreError>>,
 }
@@ -113,8 +123,16 @@ pub struct InsertReport {
     pub inserted: u32,
     /// Valid times whose value changed.
     pub changed: u32,
-    /// Valid times whose value was there already.
+    /// Valid times whose value was there already, or where a better source's value stands.
     pub unchanged: u32,
+}
+
+impl InsertReport {
+    /// Whether all of it was known already.
+    #[must_use]
+    pub const fn is_nothing_new(&self) -> bool {
+        self.inserted == 0 && self.changed == 0
+    }
 }
 
 /// The state of the data file.
@@ -203,6 +221,22 @@ pub enum StoreError {
         /// What.
         what: String,
     },
+    /// An export couldn't be written; what is in the data file isn't touched by that.
+    #[error("nothing was exported to {path}: {detail}")]
+    NotExported {
+        /// The folder to export to.
+        path: String,
+        /// Why, and what to do.
+        detail: String,
+    },
+    /// A folder isn't a whole export, or there is data already where it was to be put. Nothing was changed.
+    #[error("{path} can't be restored: {detail}")]
+    NotRestored {
+        /// The exported folder.
+        path: String,
+        /// Why, and what to do.
+        detail: String,
+    },
     /// The values to import could not be read; nothing was written.
     #[error("{0}")]
     Input(String),
@@ -252,11 +286,39 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// When the file can't be read.
     fn series(&self) -> Result<Vec<SeriesInfo>, StoreError>;
-    /// Writes one series whole or not at all.
+    /// Makes a series, or takes over what is newly known of it.
+    ///
+    /// # Errors
+    /// When the file can't be written, or the unit isn't that of the values already there.
+    fn save_series(&self, series: &SeriesInfo) -> Result<(), StoreError>;
+    /// Removes a series with its observations and imports; says whether there was one.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    fn remove_series(&self, series: &SeriesId) -> Result<bool, StoreError>;
+    /// Writes one series whole or not at all. Importing the same again writes no value again
+    /// ([`InsertReport::is_nothing_new`]).
     ///
     /// # Errors
     /// When the file can't be written or an observation is an `Err`; then nothing is written.
     fn import(&self, import: Import<'_>) -> Result<InsertReport, StoreError>;
+    /// The imports that can be undone, the newest first.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn imports(&self) -> Result<Vec<PastImport>, StoreError>;
+    /// Takes an import back: values that it wrote over come to light again, its own are gone, and so is the series where
+    /// nothing else wrote to it. A value that a later import found there unchanged goes with it. Tells what was undone.
+    ///
+    /// # Errors
+    /// When it isn't there or the file can't be written.
+    fn undo_import(&self, import: ImportId) -> Result<PastImport, StoreError>;
+    /// Writes values of live sources, all of them or none; durable when it returns. The sync that makes them so takes
+    /// milliseconds however many they are, so collect what arrives meanwhile and pass it on together.
+    ///
+    /// # Errors
+    /// When a series isn't there, a value isn't finite, a time isn't a whole second, or the file can't be written.
+    fn append(&self, updates: &[Append<'_>]) -> Result<Vec<AppendReport>, StoreError>;
     /// Observations of a series by valid time, from `from` up to but without `to`.
     ///
     /// # Errors
@@ -267,6 +329,43 @@ pub trait Store: Send + Sync {
         from: Timestamp,
         to: Timestamp,
     ) -> Result<Vec<Observation>, StoreError>;
+    /// The same piece by piece, without a copy: `visit` is called with pieces in the order of time, each the seconds since
+    /// 1970 of the valid times and, of the same length, the values.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn visit_observations(
+        &self,
+        series: &SeriesId,
+        from: Timestamp,
+        to: Timestamp,
+        visit: &mut dyn FnMut(&[i64], &[f64]),
+    ) -> Result<(), StoreError>;
+    /// Observations laid on a regular grid: one value a step, the last of several in one step, NaN where there is none.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn observations_on_grid(&self, series: &SeriesId, grid: RegularGrid) -> Result<Vec<f64>, StoreError>;
+    /// Keeps the doubts about values of a series in place of those there were; no doubt forgets them.
+    ///
+    /// # Errors
+    /// When the series isn't there or the file can't be written.
+    fn set_flags(&self, series: &SeriesId, flags: &[(Timestamp, QualityFlags)]) -> Result<(), StoreError>;
+    /// The doubtful values of a series by valid time, from `from` up to but without `to`.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn flags(
+        &self,
+        series: &SeriesId,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Vec<(Timestamp, QualityFlags)>, StoreError>;
+    /// Writes everything there is to a new folder of CSV and JSON lines (`docs/export.md`), whole or not at all.
+    ///
+    /// # Errors
+    /// When there is something at `folder` already, or it can't be written.
+    fn export(&self, folder: &Path) -> Result<ExportedData, StoreError>;
 
     /// Keeps a forecast as issued and names it; the id within `forecast.answer` is replaced by the name given.
     ///
@@ -309,6 +408,36 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// When the file can't be written.
     fn cache(&self, key: &str, value: &[u8], expires: Timestamp) -> Result<(), StoreError>;
+
+    /// Keeps what was received of weather models for a cell of the map, whole or not at all. A run that says the same as the
+    /// one kept before it is not kept again; of analyses and fixed leads, new values that aren't missing take the place of
+    /// older ones.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    fn save_guidance(&self, cell: &str, parts: &[KeptGuidance]) -> Result<(), StoreError>;
+    /// What is kept of a variable for a cell: analyses and fixed leads whole, and of the runs received up to `until` the newest
+    /// of each of the last `days` days (of UTC) that have one, in the order in which they were received.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn guidance(
+        &self,
+        cell: &str,
+        variable: &Variable,
+        until: Timestamp,
+        days: u32,
+    ) -> Result<Vec<KeptGuidance>, StoreError>;
+    /// When the newest run for a cell was received, where there is one.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn newest_guidance(&self, cell: &str) -> Result<Option<Timestamp>, StoreError>;
+    /// Removes the runs received before a moment; says how many.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    fn prune_guidance(&self, before: Timestamp) -> Result<u64, StoreError>;
 
     /// The state of the file.
     ///

@@ -175,6 +175,25 @@ impl Series {
         self.values().get(self.index_at(time)).copied().filter(|value| !value.is_nan())
     }
 
+    /// The same values by the clock of another zone; shares them. Where that zone stands minutes off the step of a series of
+    /// minutes, every value moves to the next time of that clock, so that nothing is known too early.
+    #[must_use]
+    pub fn on_the_clock_of(&self, zone: &TimeZone) -> Self {
+        let start = self.start.timestamp();
+        let later = match self.step {
+            Step::Minutes(minutes) => {
+                let step = i64::from(minutes) * 60;
+                // Shorter steps than an hour fit every zone there is but for a few minutes of long ago.
+                let off = (start.as_second() + i64::from(zone.to_offset(start).seconds()))
+                    .rem_euclid(step.min(3600));
+                if off == 0 { 0 } else { step.min(3600) - off }
+            }
+            Step::Days(_) | Step::Months(_) => 0,
+        };
+        let start = start.saturating_add(jiff::SignedDuration::from_secs(later)).unwrap_or(start);
+        Self { start: start.to_zoned(zone.clone()), ..self.clone() }
+    }
+
     /// What is known at `issue_time`: the values whose interval has ended by then.
     #[must_use]
     pub fn known_at(&self, issue_time: Timestamp) -> Self {
@@ -252,6 +271,23 @@ mod tests {
         for step in [Step::HOUR, Step::DAY, Step::Months(1)] {
             let series = Series::new(new_york("2013-06-01T00:00"), step, vec![1.0, 2.0]).expect("a step");
             assert_eq!(series.known_at(Timestamp::MAX).len(), 2);
+        }
+    }
+
+    #[test]
+    fn on_another_clock_values_keep_their_time_or_come_next() {
+        let start = "2026-03-01T00:00[UTC]".parse::<Zoned>().expect("a moment");
+        let series = Series::new(start, Step::HOUR, vec![0.0, 1.0, 2.0]).expect("a step").slice(1..3);
+        for (zone, first) in [
+            ("Europe/Lisbon", "2026-03-01T01:00Z"),
+            ("Asia/Kolkata", "2026-03-01T01:30Z"),
+            ("Asia/Kathmandu", "2026-03-01T01:15Z"),
+            ("America/New_York", "2026-03-01T01:00Z"),
+        ] {
+            let moved = series.on_the_clock_of(&TimeZone::get(zone).expect("a zone"));
+            assert_eq!(moved.first_time(), first.parse().expect("a moment"), "{zone}");
+            assert_eq!(moved.first_time().to_zoned(moved.time_zone().clone()).minute(), 0, "{zone}");
+            assert_eq!(moved.values(), [1.0, 2.0]);
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::{
     Engine,
     as_of::{self, AsOf},
-    forecast, places, problems, settings,
+    forecast, guidance, places, problems, settings,
     shared::Shared,
     valid_times::{self, Grid},
 };
@@ -65,13 +65,18 @@ impl Engine {
         cancelled: &CancellationToken,
     ) -> Result<Result<Made, Instead>, Problem> {
         let started = Instant::now();
-        let gathered = self
-            .on_worker(move |shared| match understand(shared, &request)? {
-                Ok(understood) => gather_all(shared, understood),
-                Err(instead) => Ok(Err(instead)),
-            })
-            .await?;
-        let gathered = match gathered {
+        let understood = match self.on_worker(move |shared| understand(shared, &request)).await? {
+            Ok(understood) => understood,
+            Err(instead) => return Ok(Err(instead)),
+        };
+        // A past moment is asked with what is kept.
+        let lacking = if understood.as_of {
+            Vec::new()
+        } else {
+            guidance::fill(&self.shared, &understood.question, &understood.settings, &understood.issue_time)
+                .await
+        };
+        let gathered = match self.on_worker(move |shared| gather_all(shared, understood, &lacking)).await? {
             Ok(gathered) => gathered,
             Err(instead) => return Ok(Err(instead)),
         };
@@ -293,17 +298,21 @@ fn nothing_to_explain() -> Unclear {
 
 /// Questions to contexts, and the grids to answer on: one, or one for each place that is compared.
 #[tracing::instrument(skip_all)]
-fn gather_all(shared: &Shared, mut understood: Understood) -> Result<Result<Gathered, Instead>, Problem> {
+fn gather_all(
+    shared: &Shared,
+    mut understood: Understood,
+    lacking: &[String],
+) -> Result<Result<Gathered, Instead>, Problem> {
     if !understood.question.compares_places() {
         let question = understood.question.clone();
-        return Ok(gather(shared, question, understood.issue_time.timestamp()).map(|side| {
+        return Ok(gather(shared, question, understood.issue_time.timestamp(), lacking).map(|side| {
             understood.question = side.question.clone();
             Gathered { understood, sides: vec![side] }
         }));
     }
     let mut sides = Vec::new();
     for question in understood.question.choices() {
-        match gather(shared, question, understood.issue_time.timestamp()) {
+        match gather(shared, question, understood.issue_time.timestamp(), lacking) {
             Ok(side) => sides.push(side),
             Err(instead) => return Ok(Err(instead)),
         }
@@ -312,8 +321,14 @@ fn gather_all(shared: &Shared, mut understood: Understood) -> Result<Result<Gath
 }
 
 /// Question to context, and the grid to answer on.
-fn gather(shared: &Shared, question: Question, issue_time: Timestamp) -> Result<Side, Instead> {
-    let context = shared.context.assemble(&question, issue_time);
+fn gather(
+    shared: &Shared,
+    question: Question,
+    issue_time: Timestamp,
+    lacking: &[String],
+) -> Result<Side, Instead> {
+    let mut context = shared.context.assemble(&question, issue_time);
+    context.gaps.extend_from_slice(lacking);
     let question = context::adapt(question, &context);
     if question.variables().is_empty() {
         let message = format!("{} Ask about another place or another need.", context.gaps.join(" "));

@@ -1,11 +1,13 @@
-use crate::{Engine, doctor, export, import, places, problems, settings, shared::Shared};
+use crate::{Engine, doctor, export, guidance, import, places, problems, settings, shared::Shared};
 use contract::{
     About, ActivityInfo, AskRequest, AskResponse, Commands, CompletePlaceRequest, CompleteRequest, Doctor,
-    DrawRequest, ExportRequest, ExportResponse, ForgetPlaceRequest, HistoryRequest, ImportJob,
-    ImportProgress, ImportRequest, ImportResponse, Nothing, OpenAnswerRequest, PreviewRequest, Problem,
-    SavePlaceRequest, Settings,
+    DrawRequest, ExportRequest, ExportResponse, ForgetPlaceRequest, GuidanceStatus, HistoryRequest,
+    ImportJob, ImportProgress, ImportRequest, ImportResponse, Nothing, OpenAnswerRequest, PreviewRequest,
+    Problem, SavePlaceRequest, Settings, UndoImportRequest,
 };
-use domain::{Answer, Completion, Drawing, ImportPreview, Part, PastQuestion, Place, SeriesInfo, Suggestion};
+use domain::{
+    Answer, Completion, Drawing, ImportPreview, Part, PastImport, PastQuestion, Place, SeriesInfo, Suggestion,
+};
 
 /// The most questions of the history that are handed out at once.
 const LONGEST_HISTORY: u32 = 1000;
@@ -88,7 +90,11 @@ impl Commands for Engine {
     }
 
     async fn save_settings(&self, request: Settings) -> Result<Settings, Problem> {
-        self.on_worker(move |shared| settings::save(&*shared.store, request)).await
+        self.on_worker(move |shared| settings::save(shared, request)).await
+    }
+
+    async fn guidance(&self, _: Nothing) -> Result<GuidanceStatus, Problem> {
+        self.on_worker(guidance::status).await
     }
 
     async fn activities(&self, _: Nothing) -> Result<Vec<ActivityInfo>, Problem> {
@@ -115,6 +121,14 @@ impl Commands for Engine {
 
     async fn preview_import(&self, request: ImportRequest) -> Result<ImportPreview, Problem> {
         self.on_worker(move |shared| import::preview(shared, &request)).await
+    }
+
+    async fn imports(&self, _: Nothing) -> Result<Vec<PastImport>, Problem> {
+        self.on_worker(|shared| shared.store.imports().map_err(|error| problems::of_store(&error))).await
+    }
+
+    async fn undo_import(&self, request: UndoImportRequest) -> Result<Vec<PastImport>, Problem> {
+        self.on_worker(move |shared| import::undo(shared, &request.imports)).await
     }
 
     async fn import_progress(&self, request: ImportJob) -> Result<ImportProgress, Problem> {

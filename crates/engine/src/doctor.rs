@@ -47,7 +47,7 @@ pub(crate) fn examine(shared: &Shared) -> Result<Doctor, Problem> {
                     .to_owned(),
             ),
         },
-        check("Network", CheckState::Fine, "not used; nothing leaves this machine".to_owned()),
+        check("Network", CheckState::Fine, network(shared, &settings)?),
     ];
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     checks.push(check("Models", CheckState::Fine, format!("up to {cores} at once")));
@@ -68,6 +68,23 @@ pub(crate) fn examine(shared: &Shared) -> Result<Doctor, Problem> {
         }))
         .collect();
     Ok(Doctor { version: env!("CARGO_PKG_VERSION").to_owned(), store, checks, sources })
+}
+
+/// What leaves this machine, and how often what was wanted was there already.
+fn network(shared: &Shared, settings: &contract::Settings) -> Result<String, Problem> {
+    if settings.guidance.is_off() {
+        return Ok("not used; nothing leaves this machine".to_owned());
+    }
+    let status = crate::guidance::status(shared)?;
+    let places: Vec<String> =
+        status.places.iter().map(|place| format!("{} ({}, {})", place.name, place.told, place.age)).collect();
+    Ok(format!(
+        "weather guidance for {}; {} of 10,000 requests within a day. Since the start: {}. {}",
+        places.join(", "),
+        status.spent_today,
+        shared.guidance.kept.counts().in_words(),
+        status.leaves_the_machine
+    ))
 }
 
 fn years(info: &domain::SeriesInfo) -> String {

@@ -1,6 +1,7 @@
 use crate::{
     marginal::blended,
     problems,
+    raw_members::raw_members,
     shared::Shared,
     valid_times::Grid,
     workers::{Order, Spoken},
@@ -107,7 +108,13 @@ fn blend(
         experts.extend(said);
     }
     let usual_templates = blend::TemplateSource::new(context.tracks.iter().collect(), context.issue_time);
+    // Hours and variables go together as in the members of weather models, where there are any.
+    let raw = raw_members(&context.tracks.iter().collect::<Vec<_>>(), &grid.times, context.issue_time);
     let templates = usual_templates.clone().with_errors(errors);
+    let templates = match &raw {
+        Some(raw) => templates.with_guidance(raw),
+        None => templates,
+    };
     let supports: Vec<Support> = context.tracks.iter().map(|track| track.support).collect();
     let couple = |marginals: &[QuantileForecast], templates: &blend::TemplateSource<'_>| {
         blend::couple(marginals, &supports, templates, blend::MEMBERS, SEED).map_err(|error| {

@@ -4,7 +4,10 @@ use context::{
     import::{Opened, Progress, Reading, Spool, Surroundings, open},
 };
 use contract::{ImportProgress, ImportRequest, ImportResponse, ImportedSeries, Problem, ProblemCode};
-use domain::{Import, ImportOptions, ImportPreview, Observation, SeriesInfo, StoreError};
+use domain::{
+    Import, ImportId, ImportOptions, ImportPreview, Observation, PastImport, SeriesInfo, SourceQuality,
+    StoreError,
+};
 use std::{
     collections::HashMap,
     path::Path,
@@ -91,7 +94,16 @@ pub(crate) fn read(shared: &Shared, request: &ImportRequest) -> Result<ImportRes
         let spool = Spool::gather(&mut reading).map_err(|error| refused(&error))?;
         for (at, info) in reading.infos().to_vec().iter().enumerate() {
             if reading.observations_of(at) > 0 {
-                series.push(write(shared, info, &request.path, &mut spool.values(at))?);
+                match write(shared, info, &request.path, &mut spool.values(at)) {
+                    Ok(written) => series.push(written),
+                    Err(problem) => {
+                        // A file comes in whole or not at all.
+                        let written: Vec<ImportId> =
+                            series.iter().map(|written: &ImportedSeries| written.report.import).collect();
+                        undo(shared, &written)?;
+                        return Err(problem);
+                    }
+                }
             }
         }
     }
@@ -104,6 +116,17 @@ pub(crate) fn read(shared: &Shared, request: &ImportRequest) -> Result<ImportRes
         remember(shared, &fingerprint, &request.options)?;
     }
     Ok(ImportResponse { series, notes })
+}
+
+/// Takes imports back, the newest first.
+pub(crate) fn undo(shared: &Shared, imports: &[ImportId]) -> Result<Vec<PastImport>, Problem> {
+    let mut undone = Vec::new();
+    for import in imports.iter().rev() {
+        let past = shared.store.undo_import(*import).map_err(|error| problems::of_store(&error))?;
+        shared.context.forget_series(&past.series);
+        undone.push(past);
+    }
+    Ok(undone)
 }
 
 /// Opens a file as the request says, or as the last one with its header was read.
@@ -205,7 +228,7 @@ fn write(
 ) -> Result<ImportedSeries, Problem> {
     let report = shared
         .store
-        .import(Import { series: info, origin, observations })
+        .import(Import { series: info, origin, quality: SourceQuality::MEASURED, observations })
         .map_err(|error| problems::of_store(&error))?;
     shared.context.forget_series(&info.id);
     let kept = shared.store.series().map_err(|error| problems::of_store(&error))?;

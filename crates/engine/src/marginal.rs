@@ -1,4 +1,4 @@
-use crate::workers::Spoken;
+use crate::{raw_members::raw_members, workers::Spoken};
 use blend::{BlendError, Calibration, ErrorDependence, Expert, Rehearsal};
 use domain::{ModelId, QuantileForecast, QuantileLevels, Scenarios, Track};
 use jiff::Timestamp;
@@ -83,6 +83,7 @@ fn weights_of(prepared: &Prepared, experts: &[&'static dyn Model]) -> blend::Wei
         match model.reach(prepared.track()) {
             Reach::AnyLead => weights,
             Reach::Until(lead) => weights.with_reach(model.id(), lead),
+            Reach::Ends(lead) => weights.with_end(model.id(), lead),
             Reach::TakesOver => weights.taken_over_by(model.id()),
         }
     })
@@ -142,6 +143,11 @@ pub fn couple_track(
 ) -> Result<Scenarios, BlendError> {
     let source =
         blend::TemplateSource::new(vec![track], issue_time).with_errors(vec![Some(marginal.errors.clone())]);
+    let raw = raw_members(&[track], marginal.forecast.valid_times(), issue_time);
+    let source = match &raw {
+        Some(raw) => source.with_guidance(raw),
+        None => source,
+    };
     let marginals = std::slice::from_ref(&marginal.forecast);
     blend::couple(marginals, &[track.support], &source, members, crate::forecast::SEED)
 }

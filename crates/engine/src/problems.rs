@@ -12,6 +12,8 @@ pub(crate) fn of_store(error: &StoreError) -> Problem {
         StoreError::Folder { .. } => (ProblemCode::Data, "The data folder can't be used"),
         StoreError::Missing { .. } => (ProblemCode::NotFound, "It isn't there"),
         StoreError::Outdated { .. } => (ProblemCode::NotFound, "It can't be read any more"),
+        StoreError::NotExported { .. } => (ProblemCode::BadRequest, "Your data can't be exported"),
+        StoreError::NotRestored { .. } => (ProblemCode::BadRequest, "The export can't be restored"),
         StoreError::Input(_) => (ProblemCode::Import, "The file can't be imported"),
         StoreError::Other { .. } => (ProblemCode::Data, "Your data can't be read"),
     };

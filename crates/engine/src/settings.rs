@@ -1,4 +1,4 @@
-use crate::problems;
+use crate::{guidance, problems, shared::Shared};
 use contract::{Problem, Settings};
 use domain::Store;
 
@@ -16,8 +16,9 @@ pub(crate) fn load(store: &dyn Store) -> Result<Settings, Problem> {
 }
 
 /// Keeps how this person wants things.
-pub(crate) fn save(store: &dyn Store, settings: Settings) -> Result<Settings, Problem> {
+pub(crate) fn save(shared: &Shared, mut settings: Settings) -> Result<Settings, Problem> {
+    guidance::check(&mut settings.guidance)?;
     let value = serde_json::to_value(&settings).expect("settings are plain data");
-    store.set_setting(KEY, &value).map_err(|error| problems::of_store(&error))?;
+    shared.store.set_setting(KEY, &value).map_err(|error| problems::of_store(&error))?;
     Ok(settings)
 }

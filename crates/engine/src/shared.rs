@@ -1,8 +1,15 @@
-use crate::{askers::Askers, import::Jobs, places, problems, recent::Recent, settings, workers::Workers};
+use crate::{
+    Change, askers::Askers, guidance::Fetching, import::Jobs, places, problems, recent::Recent, settings,
+    workers::Workers,
+};
 use context::{ContextManager, gazetteer};
 use contract::Problem;
 use domain::{Answer, AnswerId, Clock, Gazetteer, SeriesInfo, Store, Suggestion};
 use std::sync::Arc;
+use tokio::sync::broadcast;
+
+/// Changes that wait for a slow listener; it is told that it missed the rest.
+const CHANGES_HELD: usize = 64;
 
 /// What every command works on.
 pub(crate) struct Shared {
@@ -10,6 +17,8 @@ pub(crate) struct Shared {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) gazetteer: &'static dyn Gazetteer,
     pub(crate) context: Arc<ContextManager>,
+    pub(crate) guidance: Fetching,
+    pub(crate) changes: broadcast::Sender<Change>,
     pub(crate) workers: Workers,
     pub(crate) askers: Askers,
     pub(crate) recent: Recent,
@@ -18,8 +27,15 @@ pub(crate) struct Shared {
 
 impl Shared {
     pub(crate) fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
+        let changes = broadcast::channel(CHANGES_HELD).0;
+        let guidance = Fetching::new(Arc::clone(&store), changes.clone());
         Self {
-            context: Arc::new(ContextManager::new(context::sources::all(Arc::clone(&store)))),
+            changes,
+            context: Arc::new(ContextManager::new(context::sources::all(
+                Arc::clone(&store),
+                Arc::clone(&guidance.kept),
+            ))),
+            guidance,
             store,
             clock,
             gazetteer: gazetteer::Gazetteer::embedded(),

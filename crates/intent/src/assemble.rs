@@ -396,7 +396,8 @@ fn of_weather(
     if let Asked::Window { hours, .. } = request.asked {
         length = Some(hours);
     }
-    let routine = Routine { usual: hours.unwrap_or((0, 24)), length, ..Routine::WHOLE_DAY };
+    let whole = mode == Mode::Typical;
+    let routine = Routine { usual: hours.unwrap_or((0, 24)), length, whole, ..Routine::WHOLE_DAY };
     let now = now_in(setting, &place.time_zone);
     let mut timing = match ahead(heard, edits, mode, (WEATHER_AHEAD, Finest::Hour), &now) {
         Some(timing) => timing,
@@ -498,6 +499,7 @@ fn of_series(
     let routine = Routine {
         finest: finest(info),
         tomorrow: true,
+        whole: mode == Mode::Typical,
         most_days: MOST_DAYS_OF_SERIES,
         ..Routine::WHOLE_DAY
     };

@@ -65,13 +65,25 @@ pub(crate) fn times(text: &Text<'_>, setting: &Setting<'_>) -> Vec<Said> {
     if times.len() < 2 { Vec::new() } else { times }
 }
 
+/// Tokens on either side of a part that tell how it is meant; reading all the others again for every part would take time that
+/// grows with the square of the text.
+const AROUND: usize = 8;
+
 /// What one part of the text says about time.
 fn within(text: &Text<'_>, part: Range<usize>, setting: &Setting<'_>) -> Said {
-    let mut only = text.clone();
-    for index in (0..text.len()).filter(|index| !part.contains(index)) {
-        only.take(index..index + 1, Role::Series);
+    let around = part.start.saturating_sub(AROUND)..(part.end + AROUND).min(text.len());
+    let mut only = Text::of_tokens(text.raw, text.tokens[around.clone()].to_vec());
+    for (at, index) in around.enumerate() {
+        if let Some(role) = text.role(index).or_else(|| (!part.contains(&index)).then_some(Role::Series)) {
+            only.take(at..at + 1, role);
+        }
     }
-    time::recognise(&mut only, setting)
+    let mut said = time::recognise(&mut only, setting);
+    let before = part.start.saturating_sub(AROUND);
+    for tokens in &mut said.tokens {
+        *tokens = tokens.start + before..tokens.end + before;
+    }
+    said
 }
 
 /// The places set side by side, in order, with their tokens marked; empty when there is but one.

@@ -3,11 +3,12 @@
 
 use crate::{
     Setting, activities, conditions, examples,
+    place_names::{self, Reading},
     places::{self, Lead},
     tokens::{Kind, Text},
     unclear::LONGEST_TEXT,
 };
-use domain::{Completion, PartKind, Place, SeriesInfo};
+use domain::{Area, Completion, PartKind, Place, SeriesInfo};
 
 /// Shown at once.
 const MOST: usize = 7;
@@ -61,6 +62,10 @@ const TIMES: [&str; 40] = [
     "in the afternoon",
     "at the weekend",
 ];
+
+/// How much less likely a place is meant by another name, and a country or region than a town of as many people: few ask how warm a
+/// whole country is.
+const UNLIKELY: f64 = 0.01;
 
 /// Something to go on with, before it is ranked.
 struct Candidate {
@@ -148,7 +153,19 @@ fn begun(text: &Text<'_>, words: usize, setting: &Setting<'_>, found: &mut Vec<C
                 // Who types the accents means them.
                 places.sort_by_key(|place| !place.name.to_lowercase().starts_with(&lower));
             }
-            found.extend(places.iter().map(|place| of_place(place, words, from, told_apart(place, setting))));
+            let mut offers: Vec<(f64, Candidate)> = areas(typed, setting)
+                .into_iter()
+                .map(|area| {
+                    (weight(&area.name, area.population, typed) * UNLIKELY, of_area(&area, words, from))
+                })
+                .collect();
+            for place in &places {
+                let lighter = weight(&place.name, u64::from(place.population), typed);
+                let before = offers.iter().filter(|(area, _)| *area > lighter).count();
+                found.extend(offers.drain(..before).map(|(_, offer)| offer));
+                found.push(of_place(place, words, from, told_apart(place, setting)));
+            }
+            found.extend(offers.into_iter().map(|(_, offer)| offer));
         }
     }
 }
@@ -175,6 +192,38 @@ fn told_apart(place: &Place, setting: &Setting<'_>) -> String {
     } else {
         examples::short_name(place)
     }
+}
+
+/// How likely a name is meant, by people for each letter that is left to type.
+fn weight(name: &str, population: u64, typed: &str) -> f64 {
+    let left = name.chars().count().saturating_sub(typed.chars().count()).max(1);
+    let own = name.to_lowercase().starts_with(&typed.to_lowercase());
+    population as f64 / left as f64 * if own { 1.0 } else { UNLIKELY }
+}
+
+/// Countries and regions that begin like this and are read as such, the likeliest first: where the name is a town's too, the town is
+/// meant.
+fn areas(typed: &str, setting: &Setting<'_>) -> Vec<Area> {
+    let mut areas = setting.gazetteer.complete_areas(typed, MOST);
+    areas.retain(|area| {
+        let read = place_names::look_up(&area.name, setting, |_| true);
+        read.is_some_and(|named| {
+            named.reading == Reading::Area(area.name.clone()) && named.places[0].id == area.places[0].id
+        })
+    });
+    let weight = |area: &Area| weight(&area.name, area.population, typed);
+    areas.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
+    areas
+}
+
+/// A country or region, with the town that it is answered for.
+fn of_area(area: &Area, words: usize, from: usize) -> Candidate {
+    let stands = &area.places[0].name;
+    let detail = match &area.country {
+        Some(country) => format!("{country}, answered for {stands}"),
+        None => format!("Country, answered for {stands}"),
+    };
+    Candidate { kind: PartKind::Place, words, from, text: area.name.clone(), detail }
 }
 
 fn of_place(place: &Place, words: usize, from: usize, text: String) -> Candidate {

@@ -86,6 +86,14 @@ pub struct Setting<'a> {
     pub units: UnitSystem,
 }
 
+/// Lays out the tables that reading needs, which otherwise happens while the first question is typed. Takes some tens of
+/// milliseconds once, and next to nothing later.
+pub fn prepare(setting: &Setting<'_>) {
+    let question = "Will it be dry enough for a picnic near Nice on Saturday from 2 to 4 pm?";
+    let _ = (interpret(question, &Edits::default(), setting), parts(question, setting));
+    let _ = complete("p", 1, setting);
+}
+
 /// Reads `text`, with `edits` in place of what the words say. Every suggestion of an unclear text is itself understood.
 #[must_use]
 pub fn interpret(text: &str, edits: &Edits, setting: &Setting<'_>) -> Interpretation {

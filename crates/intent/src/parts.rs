@@ -1,7 +1,7 @@
 //! The parts of a text as they are read, for marking them while it is being typed.
 
 use crate::{
-    Setting,
+    Setting, language,
     place_names::Reading,
     places, subject,
     tokens::{Role, Text},
@@ -16,10 +16,11 @@ pub fn parts(raw: &str, setting: &Setting<'_>) -> Vec<Part> {
     if raw.chars().count() > LONGEST_TEXT {
         return Vec::new();
     }
-    let mut text = Text::new(raw);
+    let mut text = language::read(raw);
     let heard = subject::listen(&mut text, setting);
     let mut parts = Vec::new();
     let mut counted = Counted { raw, byte: 0, characters: 0 };
+    let mut marked = 0;
     let mut index = 0;
     while index < text.len() {
         let Some(role) = text.role(index) else {
@@ -36,14 +37,19 @@ pub fn parts(raw: &str, setting: &Setting<'_>) -> Vec<Part> {
             Reading::Corrected(meant) if role == Role::Place && written == named.name => Some(meant.clone()),
             _ => None,
         });
-        let bytes = bytes(&text, &tokens);
-        parts.push(Part {
-            kind: kind(role),
-            start: counted.up_to(bytes.start),
-            end: counted.up_to(bytes.end),
-            meant,
-        });
         index = end;
+        let bytes = bytes(&text, &tokens);
+        // A phrase of another language means words of several roles now and then; it is marked as the first of them.
+        let start = bytes.start.max(marked);
+        if start < bytes.end {
+            marked = bytes.end;
+            parts.push(Part {
+                kind: kind(role),
+                start: counted.up_to(start),
+                end: counted.up_to(bytes.end),
+                meant,
+            });
+        }
     }
     parts
 }

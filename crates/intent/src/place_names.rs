@@ -135,7 +135,11 @@ pub(crate) fn correct(name: &str, capital: bool, setting: &Setting<'_>) -> Optio
             _ => false,
         }
     };
-    let found: Vec<Correction> = setting.gazetteer.corrections(name, 6).into_iter().filter(near).collect();
+    // Two errors take far longer to look for than one, and most words are near to no name at all.
+    if letters < LONG && setting.gazetteer.corrections(name, 1, 1).is_empty() {
+        return None;
+    }
+    let found: Vec<Correction> = setting.gazetteer.corrections(name, 2, 6).into_iter().filter(near).collect();
     let first = found.first()?;
     let meant = first.meant.clone();
     let same = |correction: &&Correction| correction.meant == meant && correction.is_area == first.is_area;

@@ -219,7 +219,8 @@ pub(crate) fn decide<'a>(
             setting.activities.find(key).ok_or_else(|| unclear::unknown_activity(key, setting.activities))?;
         return Ok(About::Activity { activity, said: heard.activity.is_some(), slip: None });
     }
-    let command = leading(text, &COMMANDS);
+    // `Close and sticky tomorrow?` closes nothing.
+    let command = leading(text, &COMMANDS).filter(|end| text.role(end - 1) != Some(Role::Condition));
     let question = leading(text, &OTHER_QUESTIONS);
     let of_series = |found: &Match<'a>| {
         if series::asks_for_a_bill(text) && !series::is_money(found.info) {
@@ -269,7 +270,7 @@ pub(crate) fn decide<'a>(
     if heard.rivals.len() > 1 && command.is_none() {
         return Ok(About::Weather);
     }
-    if is_about_weather(text, heard, command) && !foreign {
+    if is_about_weather(text, heard, command) && (!foreign || speaks_plainly(heard)) {
         return Ok(About::Weather);
     }
     if command.is_none() && chances.of(Domain::Weather) >= WEATHER && learnt::names_weather(text) {
@@ -347,6 +348,14 @@ fn is_talk_of_something_else(text: &Text<'_>, heard: &Heard<'_>) -> bool {
         .count();
     let asked = text.has_any(&ASKS_OF_IT);
     if anchored { unknown >= 4 && !asked } else { unknown >= 2 && !(asked && unknown < 4) }
+}
+
+/// Whether a phrase of several words is said of the weather and of nothing else: `clouding over`.
+fn speaks_plainly(heard: &Heard<'_>) -> bool {
+    heard.findings.iter().any(|finding| {
+        let named = !finding.condition.event.is_empty() && finding.condition.key != "pleasant";
+        named && !finding.ambiguous && finding.tokens.len() > 1
+    })
 }
 
 /// How many tokens one of these beginnings of a text covers, courtesies aside.

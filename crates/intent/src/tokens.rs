@@ -42,19 +42,20 @@ pub(crate) struct Text<'a> {
     pub(crate) raw: &'a str,
     pub(crate) tokens: Vec<Token>,
     roles: Vec<Option<Role>>,
+    /// Whether the hours of the clock are said as in a language that counts them to twenty-four.
+    pub(crate) twenty_four_hours: bool,
 }
 
 impl<'a> Text<'a> {
     pub(crate) fn new(raw: &'a str) -> Self {
         let tokens = lex(raw);
-        let roles = vec![None; tokens.len()];
-        Self { raw, tokens, roles }
+        Self::of_tokens(raw, tokens)
     }
 
     /// Tokens made elsewhere, in the order of the text.
     pub(crate) fn of_tokens(raw: &'a str, tokens: Vec<Token>) -> Self {
         let roles = vec![None; tokens.len()];
-        Self { raw, tokens, roles }
+        Self { raw, tokens, roles, twenty_four_hours: false }
     }
 
     /// Leaves out the first tokens, as if they had not been typed.
@@ -122,13 +123,18 @@ impl<'a> Text<'a> {
 
     /// How many tokens `phrase` covers from `index` on, when it stands there; a hyphen may stand for a space.
     pub(crate) fn phrase(&self, index: usize, phrase: &str) -> Option<usize> {
-        // Every table of phrases is tried at every token: nearly all of them differ in the first byte.
-        if self.tokens.get(index)?.lower.as_bytes().first() != phrase.as_bytes().first() {
+        // Every table of phrases is tried at every token: nearly all of them differ in the first byte, most in the first word.
+        let first = &self.tokens.get(index)?.lower;
+        if first.as_bytes().first() != phrase.as_bytes().first() {
             return None;
         }
-        let mut at = index;
-        for (count, part) in phrase.split(' ').enumerate() {
-            if count > 0 && self.is_dash(at) {
+        let rest = phrase.strip_prefix(first.as_str())?;
+        if rest.is_empty() {
+            return Some(1);
+        }
+        let mut at = index + 1;
+        for part in rest.strip_prefix(' ')?.split(' ') {
+            if self.is_dash(at) {
                 at += 1;
             }
             if self.tokens.get(at)?.lower != part {

@@ -100,6 +100,34 @@ fn what_is_offered_is_told_apart_and_not_twice() {
 }
 
 #[test]
+fn countries_and_regions_are_offered_as_they_are_answered() {
+    let typist = Typist::new();
+    for (typed, offer, detail) in [
+        ("will it rain in portu|", "Portugal", "Country, answered for Lisbon"),
+        ("will it rain in Germ|", "Germany", "Country, answered for Berlin"),
+        ("picnic in Calif|", "California", "United States, answered for Los Angeles"),
+        ("picnic in Bava|", "Bavaria", "Germany, answered for Munich"),
+    ] {
+        let offered = typist.offered(typed);
+        let found = offered.iter().find(|completion| completion.text == offer);
+        assert_eq!(found.map(|found| found.detail.as_str()), Some(detail), "{typed}: {offered:?}");
+        // What is offered is what is answered.
+        let text = format!("{} tomorrow", typist.taken(typed));
+        let domain::Interpretation::Understood(question) =
+            intent::interpret(&text, &domain::Edits::default(), &typist.setting())
+        else {
+            panic!("{text} is not understood");
+        };
+        let place = question.place.expect("a place").name;
+        assert!(detail.ends_with(&place), "{text} is answered for {place}");
+    }
+    // A large town comes before a country that begins like it, and one that gave a region its name stands alone.
+    assert_eq!(typist.offered("picnic in Rom|")[0].text, "Rome");
+    let offered = typist.offered("picnic in New Yor|");
+    assert!(offered.iter().all(|offer| !offer.detail.contains("answered for New York")), "{offered:?}");
+}
+
+#[test]
 fn nothing_is_offered_in_a_word_or_without_a_beginning() {
     let typist = Typist::new();
     for typed in ["|", "pic|nic", "picnic |", "picnic tomorrow, |", "qqqqqq|", "?|"] {
@@ -120,6 +148,23 @@ fn parts_are_marked_as_they_are_read() {
         (
             "wind at the cabin on Saturday",
             vec![(PartKind::Condition, "wind"), (PartKind::Place, "cabin"), (PartKind::Time, "on Saturday")],
+        ),
+        (
+            "Ist es am Samstagmorgen in Köln zu windig zum Segeln?",
+            vec![
+                (PartKind::Time, "am Samstagmorgen"),
+                (PartKind::Place, "Köln"),
+                (PartKind::Condition, "windig"),
+                (PartKind::Activity, "Segeln"),
+            ],
+        ),
+        (
+            "Regnet es morgen beim Grillen?",
+            vec![
+                (PartKind::Condition, "Regnet es"),
+                (PartKind::Time, "morgen"),
+                (PartKind::Activity, "Grillen"),
+            ],
         ),
     ] {
         let parts = typist.parts(text);

@@ -467,3 +467,74 @@ fn the_weather_is_read_as_an_event_or_an_amount() {
         ),
     ]);
 }
+
+#[test]
+fn everyday_words_for_the_weather_are_known() {
+    let reader = Reader::new();
+    let wrong: Vec<String> = [
+        ("will it be spitting tomorrow", "any rain >= 0.2"),
+        ("is it going to be drizzly on Saturday", "any rain >= 0.2"),
+        ("will it be mizzling on Sunday morning", "any rain >= 0.2"),
+        ("is Saturday looking damp", "any rain >= 0.2"),
+        ("any scattered showers tomorrow?", "any rain >= 0.2"),
+        ("will it be bucketing down tomorrow", "any rain >= 4"),
+        ("is it going to be chucking it down on Sunday", "any rain >= 4"),
+        ("will it be lashing down tonight", "any rain >= 4"),
+        ("will it rain cats and dogs tomorrow", "any rain >= 4"),
+        ("will it be raining hard at 5pm", "any rain >= 4"),
+        ("is it bone dry tomorrow", "weather not"),
+        ("snow flurries on Friday?", "any temperature <= 1.2"),
+        ("will there be a ground frost tonight", "any temperature <= 0"),
+        ("will Saturday be a scorcher", "max temperature >= 28"),
+        ("will it be blazing hot on Sunday", "max temperature >= 28"),
+        ("is it flip flop weather tomorrow", "max temperature >= 20"),
+        ("will it be nippy tonight", "min temperature <= 12"),
+        ("is it parky tomorrow morning", "min temperature <= 12"),
+        ("will it be sweater weather tomorrow", "min temperature <= 12"),
+        ("will it be brisk tomorrow morning", "min temperature <= 12"),
+        ("brass monkeys tomorrow?", "min temperature <= 5"),
+        ("will it be frigid on Sunday", "min temperature <= 5"),
+        ("will it be blowing a gale on Saturday", "any wind >= 17.2"),
+        ("will it be blowing a hooley tomorrow", "any wind >= 17.2"),
+        ("will there be sunny spells on Saturday", "mean cloud <= 25"),
+        ("will it be overcast tomorrow", "mean cloud >= 62.5"),
+        ("is it clouding over this afternoon", "weather trend"),
+        ("will it cloud over on Saturday", "weather trend"),
+        ("grey skies tomorrow?", "mean cloud >= 62.5"),
+        ("will it be a pea souper tomorrow morning", "any visibility <= 1"),
+        ("close and sticky tomorrow?", "any dew point >= 18.3"),
+        ("will it be like a sauna on Saturday", "any dew point >= 18.3"),
+        ("nieselt es morgen früh?", "any rain >= 0.2"),
+        ("gießt es am Samstag?", "any rain >= 4"),
+        ("schüttet es morgen?", "any rain >= 4"),
+        ("wird es am Sonntag saukalt?", "min temperature <= 5"),
+        ("ist morgen Pulloverwetter?", "min temperature <= 12"),
+        ("wird es heute Abend frisch?", "min temperature <= 12"),
+        ("wird es morgen diesig?", "any visibility <= 1"),
+        ("zieht es sich am Samstag zu?", "mean cloud >= 62.5"),
+        ("gibt es am Sonntag Sturmböen?", "any wind >= 17.2"),
+        ("wird es am Freitag drückend?", "any dew point >= 18.3"),
+    ]
+    .into_iter()
+    .filter(|(phrase, expected)| !reader.account(phrase).contains(expected))
+    .map(|(phrase, expected)| {
+        format!("{phrase}\n  expected {expected}\n  read     {}", reader.account(phrase))
+    })
+    .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn words_said_of_much_else_are_no_weather_there() {
+    let reader = Reader::new();
+    for phrase in [
+        "clean up the sprinkles",
+        "recipe for pea soup",
+        "a damp squib of a film",
+        "sizzling steak recipe",
+        "steamy novels to read",
+        "play some leaden metal",
+    ] {
+        assert!(reader.account(phrase).starts_with('?'), "{phrase}: {}", reader.account(phrase));
+    }
+}

@@ -27,6 +27,12 @@ pub enum ModelError {
         /// Up to which lead it tells anything, in words.
         reach: String,
     },
+    /// No weather model was asked, or none said anything of this variable.
+    #[error("has no run of a weather model; allow guidance for this place to bring it in")]
+    NoGuidance,
+    /// What was observed has steps that what weather models say doesn't go with.
+    #[error("needs observations by the hour or by minutes; import those to bring it in")]
+    Steps,
     /// Nothing was observed at this time of the year, and no typical year is known.
     #[error("has seen nothing of this time of the year; import a whole year")]
     Season,

@@ -1,5 +1,5 @@
 use crate::{
-    Climatology, DampedAnomaly, Demand, DemandPattern, Model, WetSpell,
+    Climatology, DampedAnomaly, Demand, DemandPattern, Model, WeatherGuidance, WetSpell,
     line_expert::LineExpert,
     series_experts::{
         ANALOG, AUTOREGRESSION, COMPLEX, DOUBLE_SEASONAL, ETS, FRACAST, GARCH, HAR, LOG_RIDGE, MSTL, NAIVE,
@@ -53,6 +53,7 @@ const TABLE: &[(&dyn Model, &[Nature])] = &[
     (&AUTOREGRESSION, &[Nature::Weather]),
     (&ANALOG, &[Nature::Weather]),
     (&WetSpell, &[Nature::Rain]),
+    (&WeatherGuidance, &[Nature::Weather, Nature::Rain]),
     (&RIDGE, &[Nature::Calendar]),
     (&LOG_RIDGE, &[Nature::Calendar]),
     (&ETS, &[Nature::Calendar]),
@@ -73,7 +74,13 @@ const TABLE: &[(&dyn Model, &[Nature])] = &[
 #[must_use]
 pub fn experts(track: &Track) -> Vec<&'static dyn Model> {
     let nature = Nature::of(track);
-    TABLE.iter().filter(|(_, natures)| natures.contains(&nature)).map(|(model, _)| *model).collect()
+    // Where guidance was never allowed, nobody misses it.
+    let asked = |model: &dyn Model| track.guidance.is_some() || model.id() != WeatherGuidance.id();
+    TABLE
+        .iter()
+        .filter(|(model, natures)| natures.contains(&nature) && asked(*model))
+        .map(|(model, _)| *model)
+        .collect()
 }
 
 /// The pre-trained network as one more expert for series, for those who want it: it is not in the table.

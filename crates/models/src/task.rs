@@ -90,6 +90,8 @@ pub enum Reach {
     AnyLead,
     /// From here on it has nothing to add to those that return to the usual: its weight should fall to zero until then.
     Until(SignedDuration),
+    /// It serves in full up to here and has nothing to say beyond.
+    Ends(SignedDuration),
     /// It takes the place of those that have come to the end of their reach, and of those that stand aside; until then others that
     /// know all it knows say more.
     TakesOver,

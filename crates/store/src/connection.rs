@@ -10,6 +10,9 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// The write-ahead log is cut back to this many bytes when it has grown beyond it in a large import.
 const LOG_LIMIT: i64 = 16 << 20;
 
+/// Fewer unused bytes than this are kept for what comes.
+const WORTHWHILE: i64 = 8 << 20;
+
 /// Opens for writing. Of `PRAGMA`s only those that change nothing in the file: it isn't known yet to be ours.
 pub(crate) fn for_writing(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -65,6 +68,21 @@ pub(crate) fn empty_the_log(connection: &Connection) -> rusqlite::Result<()> {
         Ok(0) => {}
         Ok(_) => tracing::debug!("the log is in use and will be emptied later"),
         Err(error) => tracing::debug!(%error, "the log will be emptied later"),
+    }
+    Ok(())
+}
+
+/// Gives room back to the disk when most of the file is unused: after a migration to a smaller form, or when much was
+/// removed. What is left is less than what goes, so it takes no longer than the removal did.
+pub(crate) fn give_back_room(connection: &Connection) -> rusqlite::Result<()> {
+    let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    let (unused, all, page) = (number("freelist_count")?, number("page_count")?, number("page_size")?);
+    if unused * page < WORTHWHILE || unused * 2 < all {
+        return Ok(());
+    }
+    // In use by another copy, or no room for the new one beside the old: another time, then.
+    if let Err(error) = connection.execute_batch("VACUUM") {
+        tracing::debug!(%error, "unused room is given back another time");
     }
     Ok(())
 }

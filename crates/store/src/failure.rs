@@ -12,6 +12,8 @@ pub(crate) enum Failure {
     Sqlite(rusqlite::Error),
     /// Already in words.
     Said(StoreError),
+    /// What we wrote into the data file has changed since; in words.
+    Damaged(&'static str),
 }
 
 impl From<rusqlite::Error> for Failure {
@@ -32,6 +34,9 @@ impl Failure {
         match self {
             Self::Said(error) => error,
             Self::Sqlite(error) => in_words(&error, path),
+            Self::Damaged(detail) => {
+                StoreError::Damaged { path: path.display().to_string(), detail: detail.to_owned() }
+            }
         }
     }
 }

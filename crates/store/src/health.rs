@@ -5,16 +5,18 @@ use domain::StoreHealth;
 use rusqlite::Connection;
 use std::{fs, path::Path};
 
-/// What is counted, and in which table.
+/// What is counted, and how.
 const COUNTED: &[(&str, &str)] = &[
-    ("questions", "question"),
-    ("outcomes", "outcome"),
-    ("places", "place"),
-    ("series", "series"),
-    ("observations", "observation"),
-    ("imports", "import"),
-    ("settings", "setting"),
-    ("cached pieces of context", "context_cache"),
+    ("questions", "SELECT count(*) FROM question"),
+    ("outcomes", "SELECT count(*) FROM outcome"),
+    ("places", "SELECT count(*) FROM place"),
+    ("series", "SELECT count(*) FROM series"),
+    // With those that better or newer ones hide.
+    ("observations", "SELECT (SELECT coalesce(sum(count), 0) FROM block) + (SELECT count(*) FROM tail)"),
+    ("imports", "SELECT count(*) FROM import"),
+    ("settings", "SELECT count(*) FROM setting"),
+    ("cached pieces of context", "SELECT count(*) FROM context_cache"),
+    ("runs of weather models", "SELECT count(*) FROM guidance_run"),
 ];
 
 pub(crate) fn health(connection: &Connection, path: &Path) -> Result<StoreHealth, Failure> {
@@ -23,9 +25,8 @@ pub(crate) fn health(connection: &Connection, path: &Path) -> Result<StoreHealth
         other => other?,
     };
     let mut counts = Vec::with_capacity(COUNTED.len());
-    for (words, table) in COUNTED {
-        let sql = format!("SELECT count(*) FROM {table}");
-        match connection.query_row(&sql, [], |row| row.get::<_, i64>(0)) {
+    for (words, sql) in COUNTED {
+        match connection.query_row(sql, [], |row| row.get::<_, i64>(0)) {
             Ok(count) => counts.push(((*words).to_owned(), count.unsigned_abs())),
             // Of a damaged file, what can still be counted is told.
             Err(error) if is_damage(&error) => {}

@@ -11,7 +11,12 @@
 //! - **Nothing is destroyed in haste.** A file that is damaged, of a newer version or another program's is left
 //!   as it is, byte for byte, and the error says what to do.
 //!
-//! Reading order: [`SqliteStore`] (`sqlite_store.rs`), `open.rs`, `connection.rs`, then one file per thing kept.
+//! Observations lie in layers of compressed blocks: every import and every live source of a series is a layer, and reading
+//! merges them. An import comes in through `spool.rs` (sorted runs of blocks), `compare.rs` (what of it is new) and
+//! `layers.rs`; it is read through `merge.rs`.
+//!
+//! Reading order: [`SqliteStore`] (`sqlite_store.rs`), `open.rs`, `connection.rs`, then one file per thing kept; for
+//! observations `block/`, `merge.rs`, `layers.rs`.
 //!
 //! ```
 //! use domain::Store;
@@ -23,22 +28,32 @@
 //! ```
 
 mod access;
+mod append;
+mod block;
 mod cache;
+mod compare;
 mod connection;
 mod damage;
 mod encoding;
+mod export;
 mod failure;
+mod flags;
 mod forecasts;
+mod guidance;
 mod health;
 mod history;
 mod import;
+mod layers;
+mod merge;
 mod migrate;
+mod move_to_blocks;
 mod observations;
 mod open;
 mod outcomes;
 mod places;
 mod series;
 mod settings;
+mod spool;
 mod sqlite_store;
 
 pub use sqlite_store::{FILE_NAME, SqliteStore};

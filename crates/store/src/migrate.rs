@@ -1,8 +1,11 @@
 //! The schema and how an older file comes to it: append-only migrations, applied in one transaction.
 
-use crate::failure::{Failure, is_busy};
+use crate::{
+    failure::{Failure, is_busy},
+    move_to_blocks::move_to_blocks,
+};
 use domain::StoreError;
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 use rusqlite_migration::{HookError, M, Migrations};
 use std::{
     path::Path,
@@ -11,7 +14,14 @@ use std::{
 };
 
 /// Every migration there ever was, in order. Only ever add to the end.
-const STEPS: &[&str] = &[include_str!("../migrations/0001_initial.sql")];
+const STEPS: &[&str] = &[
+    include_str!("../migrations/0001_initial.sql"),
+    include_str!("../migrations/0002_layers.sql"),
+    include_str!("../migrations/0003_guidance.sql"),
+];
+
+/// What SQL alone can't do: moves data after the step of this number, in its transaction.
+const MOVES: &[(usize, fn(&Transaction<'_>) -> Result<(), Failure>)] = &[(2, move_to_blocks)];
 
 /// Marks the file as ours: `FCST`. The first migration writes it.
 const APPLICATION_ID: i64 = 0x4643_5354;
@@ -75,11 +85,22 @@ fn migrations() -> Migrations<'static> {
             if done as usize > index {
                 return Err(HookError::Hook(format!("step {} was done by another program", index + 1)));
             }
+            for (_, move_data) in MOVES.iter().filter(|(number, _)| *number == index + 1) {
+                move_data(transaction).map_err(hook_error)?;
+            }
             Ok(())
         })
         .foreign_key_check()
     };
     Migrations::new(STEPS.iter().enumerate().map(step).collect())
+}
+
+fn hook_error(failure: Failure) -> HookError {
+    match failure {
+        Failure::Sqlite(error) => HookError::RusqliteError(error),
+        Failure::Said(error) => HookError::Hook(error.to_string()),
+        Failure::Damaged(detail) => HookError::Hook(detail.to_owned()),
+    }
 }
 
 fn failure(error: rusqlite_migration::Error, path: &Path) -> Failure {
@@ -124,7 +145,9 @@ mod tests {
             M::up_with_hook("UPDATE kept SET n = n + 1", |transaction: &rusqlite::Transaction<'_>| {
                 if version(transaction)? > 0 { Err(HookError::Hook("late".into())) } else { Ok(()) }
             });
-        let late = Migrations::new(vec![M::up("SELECT 1"), doubling]);
+        let mut steps: Vec<M<'_>> = (0..known_version()).map(|_| M::up("SELECT 1")).collect();
+        steps.push(doubling);
+        let late = Migrations::new(steps);
         assert!(late.to_latest(&mut connection).is_err());
         let n: i64 = connection.query_row("SELECT n FROM kept", [], |row| row.get(0)).expect("kept");
         assert_eq!(n, 1);

@@ -54,6 +54,7 @@ fn open_writable(path: &Path) -> Result<Opened, Failure> {
     check(&writer, path)?;
     migrate::use_write_ahead_log(&writer)?;
     migrate::to_latest(&mut writer, path)?;
+    connection::give_back_room(&writer)?;
     connection::tidy_on_close(&writer, true)?;
     let reader = connection::for_reading(path, Access::Write)?;
     Ok(Opened { access: Access::Write, writer: Some(writer), reader })

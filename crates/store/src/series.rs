@@ -25,18 +25,24 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<SeriesInfo>, Failure> {
         let (number, id): (i64, String) = (row.get(0)?, row.get(1)?);
         let mut info: SeriesInfo =
             parse_json(row.get_ref(2)?.as_str().unwrap_or_default(), &format!("series {id}"))?;
-        info.first = edge(connection, number, "min")?;
-        info.last = edge(connection, number, "max")?;
+        (info.first, info.last) = edges(connection, number)?;
         series.push(info);
     }
     Ok(series)
 }
 
-/// The first or last valid time, read off the end of the tree.
-fn edge(connection: &Connection, number: i64, which: &str) -> Result<Option<Timestamp>, Failure> {
-    let sql = format!("SELECT {which}(valid_time) FROM observation WHERE series = ?1");
-    let seconds: Option<i64> = connection.prepare_cached(&sql)?.query_row([number], |row| row.get(0))?;
-    Ok(seconds.map(moment).transpose()?)
+/// The first and the last valid time.
+fn edges(connection: &Connection, number: i64) -> Result<(Option<Timestamp>, Option<Timestamp>), Failure> {
+    let mut query = connection.prepare_cached(
+        "SELECT min(first), max(last) FROM (
+             SELECT min(first) AS first, NULL AS last FROM block INDEXED BY block_of_series WHERE series = ?1
+             UNION ALL SELECT NULL, max(last) FROM block WHERE series = ?1
+             UNION ALL SELECT min(valid_time), NULL FROM tail WHERE series = ?1
+             UNION ALL SELECT NULL, max(valid_time) FROM tail WHERE series = ?1)",
+    )?;
+    let (first, last): (Option<i64>, Option<i64>) =
+        query.query_row([number], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok((first.map(moment).transpose()?, last.map(moment).transpose()?))
 }
 
 pub(crate) fn find(connection: &Connection, id: &SeriesId) -> Result<Option<Kept>, Failure> {
@@ -71,4 +77,20 @@ pub(crate) fn save(connection: &Connection, info: &SeriesInfo) -> Result<(i64, O
         .prepare_cached("UPDATE series SET info = ?2 WHERE number = ?1 AND info <> ?2")?
         .execute(params![kept.number, text])?;
     Ok((kept.number, Some(kept.info)))
+}
+
+/// What its observations are filed under.
+///
+/// # Errors
+/// When it isn't there.
+pub(crate) fn number(connection: &Connection, id: &SeriesId) -> Result<i64, Failure> {
+    match find(connection, id)? {
+        Some(kept) => Ok(kept.number),
+        None => Err(StoreError::Missing { what: format!("series {id}") }.into()),
+    }
+}
+
+/// Removes it with all that hangs on it; says whether it was there.
+pub(crate) fn remove(connection: &Connection, id: &SeriesId) -> Result<bool, Failure> {
+    Ok(connection.prepare_cached("DELETE FROM series WHERE id = ?1")?.execute([&id.0])? > 0)
 }

@@ -1,12 +1,13 @@
 //! [`SqliteStore`]: who may use which connection when. What is read and written stands in the files beside it.
 
 use crate::{
-    access::Access, cache, connection, damage, failure::Failure, forecasts, health, history, import, migrate,
-    observations, open, outcomes, places, series, settings,
+    access::Access, append, cache, connection, damage, export, failure::Failure, flags, forecasts, guidance,
+    health, history, import, migrate, observations, open, outcomes, places, series, settings,
 };
 use domain::{
-    AnswerId, Import, InsertReport, IssuedForecast, Observation, Outcome, PastQuestion, Place, PlaceId,
-    SeriesId, SeriesInfo, Store, StoreError, StoreHealth,
+    AnswerId, Append, AppendReport, ExportedData, Import, ImportId, InsertReport, IssuedForecast,
+    KeptGuidance, Observation, Outcome, PastImport, PastQuestion, Place, PlaceId, QualityFlags, RegularGrid,
+    SeriesId, SeriesInfo, Store, StoreError, StoreHealth, Variable,
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -77,6 +78,46 @@ impl SqliteStore {
             cache_asked_at: AtomicI64::new(i64::MIN),
             path,
         })
+    }
+
+    /// Makes a data file in `folder` of what was exported to the folder `from`, and opens it.
+    ///
+    /// # Errors
+    /// When there is a data file in `folder` already, when `from` isn't a whole export or was written by a newer version, and
+    /// as [`SqliteStore::open`]. No data file is made then.
+    pub fn restore(from: &Path, folder: &Path) -> Result<Self, StoreError> {
+        let span = tracing::debug_span!("restore", from = %from.display());
+        let _entered = span.enter();
+        let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+        let place = folder.join(FILE_NAME);
+        let refused = |detail: &str| export::not_restored(from, detail);
+        let taken = || {
+            let detail =
+                "there is a data file already where it should go; choose an empty folder with --data";
+            refused(detail)
+        };
+        if place.exists() {
+            return Err(taken());
+        }
+        // Made beside its place, under a name that no start of the program looks for.
+        let aside = folder.join(format!("restoring-{}", std::process::id()));
+        drop(std::fs::remove_dir_all(&aside));
+        let restored = Self::open(&aside).and_then(|store| store.write(|file| export::restore(from, file)));
+        let outcome = restored.and_then(|()| {
+            if place.exists() {
+                return Err(taken());
+            }
+            let restored = aside.join(FILE_NAME);
+            if damage::log_length(&restored) > 0 {
+                // Closing it moves the log into the file, and couldn't.
+                return Err(StoreError::DiskFull { path: place.display().to_string() });
+            }
+            export::put_in_place(&restored, &place)
+                .map_err(|error| refused(&format!("{} can't be made: {}", place.display(), error.kind())))
+        });
+        drop(std::fs::remove_dir_all(&aside));
+        outcome?;
+        Self::open(&folder)
     }
 
     /// Where the data file is.
@@ -170,19 +211,27 @@ impl Store for SqliteStore {
         self.read(|file| series::all(file))
     }
 
+    fn save_series(&self, series: &SeriesInfo) -> Result<(), StoreError> {
+        self.write(|file| series::save(file, series).map(drop))
+    }
+
+    fn remove_series(&self, series: &SeriesId) -> Result<bool, StoreError> {
+        self.write(|file| series::remove(file, series))
+    }
+
     fn import(&self, import: Import<'_>) -> Result<InsertReport, StoreError> {
         let span = tracing::debug_span!("import", series = %import.series.id);
         let _entered = span.enter();
         if self.is_read_only() {
             return Err(StoreError::ReadOnly { path: self.path.display().to_string() });
         }
-        let Import { series, origin, observations } = import;
+        let Import { series, origin, quality, observations } = import;
         let mut attempt = || {
             let mut connection = connection::for_writing(&self.path)?;
-            let count = import::gather(&mut connection, observations)?;
-            tracing::debug!(count, "gathered");
+            let spooled = import::gather(&mut connection, observations)?;
+            tracing::debug!(?spooled, "gathered");
             let turn = self.take_turn()?;
-            let merged = import::merge(&mut connection, series, origin, count);
+            let merged = import::merge(&mut connection, series, origin, quality, spooled);
             drop(turn);
             tracing::debug!(?merged, "merged");
             // It has grown by as much as was imported, or begun to be: on a full disk that room is needed.
@@ -192,6 +241,18 @@ impl Store for SqliteStore {
         attempt().map_err(|failure: Failure| failure.about(&self.path))
     }
 
+    fn imports(&self) -> Result<Vec<PastImport>, StoreError> {
+        self.read(|file| import::all(file))
+    }
+
+    fn undo_import(&self, import: ImportId) -> Result<PastImport, StoreError> {
+        self.write(|file| import::undo(file, import))
+    }
+
+    fn append(&self, updates: &[Append<'_>]) -> Result<Vec<AppendReport>, StoreError> {
+        self.write(|file| updates.iter().map(|update| append::append(file, update)).collect())
+    }
+
     fn observations(
         &self,
         series: &SeriesId,
@@ -199,6 +260,40 @@ impl Store for SqliteStore {
         to: Timestamp,
     ) -> Result<Vec<Observation>, StoreError> {
         self.read(|file| observations::within(file, series, from, to))
+    }
+
+    fn visit_observations(
+        &self,
+        series: &SeriesId,
+        from: Timestamp,
+        to: Timestamp,
+        visit: &mut dyn FnMut(&[i64], &[f64]),
+    ) -> Result<(), StoreError> {
+        self.read(|file| observations::visit(file, series, from, to, visit))
+    }
+
+    fn observations_on_grid(&self, series: &SeriesId, grid: RegularGrid) -> Result<Vec<f64>, StoreError> {
+        self.read(|file| observations::on_grid(file, series, grid))
+    }
+
+    fn set_flags(&self, series: &SeriesId, flags: &[(Timestamp, QualityFlags)]) -> Result<(), StoreError> {
+        self.write(|file| flags::set(file, series::number(file, series)?, flags))
+    }
+
+    fn flags(
+        &self,
+        series: &SeriesId,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Vec<(Timestamp, QualityFlags)>, StoreError> {
+        self.read(|file| flags::within(file, series, from, to))
+    }
+
+    fn export(&self, folder: &Path) -> Result<ExportedData, StoreError> {
+        let span = tracing::debug_span!("export", folder = %folder.display());
+        let _entered = span.enter();
+        // All of it as it was at one moment: what is written meanwhile isn't in it.
+        self.read(|file| export::export(file, folder))
     }
 
     fn save_forecast(&self, forecast: &IssuedForecast) -> Result<AnswerId, StoreError> {
@@ -237,6 +332,28 @@ impl Store for SqliteStore {
     fn cache(&self, key: &str, value: &[u8], expires: Timestamp) -> Result<(), StoreError> {
         let now = self.cache_asked_at.load(Ordering::Relaxed);
         self.write(|file| cache::put(file, key, value, expires, now))
+    }
+
+    fn save_guidance(&self, cell: &str, parts: &[KeptGuidance]) -> Result<(), StoreError> {
+        self.write(|file| guidance::save(file, cell, parts))
+    }
+
+    fn guidance(
+        &self,
+        cell: &str,
+        variable: &Variable,
+        until: Timestamp,
+        days: u32,
+    ) -> Result<Vec<KeptGuidance>, StoreError> {
+        self.read(|file| guidance::get(file, cell, variable, until, days))
+    }
+
+    fn newest_guidance(&self, cell: &str) -> Result<Option<Timestamp>, StoreError> {
+        self.read(|file| guidance::newest(file, cell))
+    }
+
+    fn prune_guidance(&self, before: Timestamp) -> Result<u64, StoreError> {
+        self.write(|file| guidance::prune(file, before))
     }
 
     fn health(&self) -> Result<StoreHealth, StoreError> {

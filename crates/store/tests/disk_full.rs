@@ -8,7 +8,7 @@
 mod sample;
 
 use domain::{Store as _, StoreError};
-use sample::{forecast, import, observed};
+use sample::{forecast, import, noise, observed};
 use std::{
     env, fs,
     io::{self, Write as _},
@@ -61,9 +61,9 @@ fn role_writes_until_the_disk_is_full() {
     let full = StoreError::DiskFull { path: store.path().display().to_string() };
 
     // More than fits: nothing of it is written.
-    let small: Vec<(i64, f64)> = (0..1000).map(|minute| (minute * 60, 0.1)).collect();
+    let small: Vec<(i64, f64)> = (0..1000).map(|minute| (minute * 60, noise(minute))).collect();
     import(&store, "meter", &small).expect("there is room yet");
-    let large: Vec<(i64, f64)> = (0..300_000).map(|minute| (minute * 60, 0.2)).collect();
+    let large: Vec<(i64, f64)> = (0..300_000).map(|minute| (minute * 60, noise(minute) + 1.0)).collect();
     assert_eq!(import(&store, "meter", &large), Err(full.clone()));
     assert_eq!(observed(&store, "meter"), small);
     let log = fs::metadata(data.join(format!("{}-wal", store::FILE_NAME))).expect("there is a log").len();

@@ -4,11 +4,13 @@
 //! readings are written, one object a line with the `id` of the phrase, its `domain`, `times`, `slots` and the microseconds it
 //! took, `us`. The measures (`measures.rs`) are those of the sets' own papers where they have some: see each function.
 //! `--half even` or `--half odd` keeps every other line of each file, so that one half can be tuned on and the other left alone.
+//! `--growth` prints how the time grows with the length of a text (`growth.rs`); no file is needed then.
 
 #![expect(clippy::print_stdout, reason = "prints its figures for a person")]
 
 mod answers;
 mod gold;
+mod growth;
 mod measures;
 mod times;
 
@@ -21,15 +23,18 @@ struct Options {
     files: Vec<PathBuf>,
     predictions: Option<PathBuf>,
     half: Option<usize>,
+    growth: bool,
 }
 
 fn options() -> Result<Option<Options>> {
-    let (mut bench, mut files, mut predictions, mut half) = (false, Vec::new(), None, None);
+    let (mut bench, mut growth, mut files, mut predictions, mut half) =
+        (false, false, Vec::new(), None, None);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().wrap_err_with(|| format!("{argument} needs a value"));
         match argument.as_str() {
             "--bench" => bench = true,
+            "--growth" => growth = true,
             "--pred" => predictions = Some(value()?.into()),
             "--half" => {
                 half = Some(match value()?.as_str() {
@@ -42,12 +47,14 @@ fn options() -> Result<Option<Options>> {
         }
     }
     // `cargo test --all-targets` starts benchmarks too, without this word.
-    Ok(bench.then_some(Options { files, predictions, half }))
+    Ok(bench.then_some(Options { files, predictions, half, growth }))
 }
 
 fn main() -> Result<()> {
     let Some(options) = options()? else { return Ok(()) };
-    if options.files.is_empty() {
+    if options.growth {
+        growth::print();
+    } else if options.files.is_empty() {
         bail!("name a file: cargo xtask bench intent FILE...");
     }
     let mut sets: BTreeMap<Set, Vec<Phrase>> = BTreeMap::new();
@@ -85,6 +92,9 @@ fn main() -> Result<()> {
         println!();
         analysing.extend(answers.iter().map(|answer| answer.microseconds));
         interpreting.extend(answers.iter().map(|answer| answer.interpreting));
+    }
+    if interpreting.is_empty() {
+        return Ok(());
     }
     println!("All files");
     print_latency("analyse", analysing);

@@ -14,6 +14,7 @@ import type { Exchange } from "./Exchange";
 import type { ExportRequest } from "./ExportRequest";
 import type { ExportResponse } from "./ExportResponse";
 import type { ForgetPlaceRequest } from "./ForgetPlaceRequest";
+import type { GuidanceStatus } from "./GuidanceStatus";
 import type { HistoryRequest } from "./HistoryRequest";
 import type { ImportRequest } from "./ImportRequest";
 import type { ImportResponse } from "./ImportResponse";
@@ -88,6 +89,10 @@ settings: Exchange<Nothing, Settings>,
  * Keeps how this person wants things.
  */
 save_settings: Exchange<Settings, Settings>, 
+/**
+ * For which places weather guidance may be asked, what leaves the machine for it, and how old it is.
+ */
+guidance: Exchange<Nothing, GuidanceStatus>, 
 /**
  * The activities Forecastle knows.
  */

@@ -4,6 +4,7 @@ import type { AskResponse } from "../generated/AskResponse";
 import type { Completion } from "../generated/Completion";
 import type { Drawing } from "../generated/Drawing";
 import type { DrawRequest } from "../generated/DrawRequest";
+import type { GuidanceStatus } from "../generated/GuidanceStatus";
 import type { PastQuestion } from "../generated/PastQuestion";
 import type { Place } from "../generated/Place";
 import type { Problem } from "../generated/Problem";
@@ -70,6 +71,7 @@ export class Browser implements Platform {
       this.#settings = settings;
       return settings;
     },
+    guidance: () => this.#guidance(),
     activities: () => this.#recordings.activities,
     series: () => this.#recordings.series,
     import: () => {
@@ -79,6 +81,25 @@ export class Browser implements Platform {
     about: () => this.#recordings.about,
     doctor: () => this.#recordings.doctor,
   };
+
+  /** As the settings say; nothing is ever received here. */
+  #guidance(): GuidanceStatus {
+    const { guidance, home } = this.#settings;
+    const mine = guidance.all_my_places ? [...(home ? [home] : []), ...this.#saved] : [];
+    const told = ({ latitude, longitude }: Place) =>
+      `${latitude.toFixed(guidance.decimals)}, ${longitude.toFixed(guidance.decimals)}`;
+    const example = home ? told(home) : "0.00, 0.00";
+    return {
+      places: [...mine, ...guidance.places].map((place) => ({
+        name: place.name,
+        told: told(place),
+        age: "nothing received yet",
+      })),
+      leaves_the_machine: `Open-Meteo is told the position rounded to about 1 km (${example}) and the days asked for; nothing about you or your question.`,
+      credit: "Weather data by Open-Meteo.com (CC BY 4.0)",
+      spent_today: 0,
+    };
+  }
 
   /** Gives one of the recorded places a name; degrees aren't read here. */
   #save(name: string, at: string): Place {

@@ -11,6 +11,7 @@ export class SettingsStore {
     dates: "day_month",
     activities: [],
     first_run_done: true,
+    guidance: { all_my_places: false, places: [], decimals: 2, base_url: null },
   });
   /** Whether the settings are known; until then nothing that depends on them is shown. */
   loaded = $state(false);

@@ -1,6 +1,6 @@
 use super::{
     capitalised,
-    evidence::{age, asked_tracks, is_climate},
+    evidence::{age, asked_tracks, is_climate, newest_run, with_models},
     listed,
     spoiler::unjudged,
     when::Calendar,
@@ -15,11 +15,18 @@ use domain::{OriginKind, Scenarios, Subject, Track, Variable};
 /// Tellus 21, 1969).
 const PREDICTABLE_DAYS: i64 = 14;
 
+/// The model that listens to weather guidance, as it is named in the list of models.
+const GUIDANCE: &str = "weather guidance";
+/// From which weight on guidance is told of, and from which the answer rests mostly on it.
+const COUNTS: f64 = 0.05;
+const MOSTLY: f64 = 0.5;
+
 /// How sure the answer is and why: the most important sentence first.
 pub(crate) fn confidence(reading: &Reading<'_>, calendar: &Calendar) -> Vec<String> {
     let material = reading.material;
     let mut sentences: Vec<String> = Vec::new();
     sentences.extend(unjudged(reading));
+    sentences.extend(guidance(reading, calendar));
     sentences.extend(data_age(reading, calendar, true));
     sentences.extend(reconstructed(reading));
     sentences.extend(material.context.gaps.iter().cloned());
@@ -38,6 +45,25 @@ pub(crate) fn confidence_in_the_usual(reading: &Reading<'_>, calendar: &Calendar
     sentences.extend(reconstructed(reading));
     sentences.extend(reading.material.context.gaps.iter().cloned());
     sentences
+}
+
+/// On which guidance the answer rests and how old that is, where it counts for something.
+fn guidance(reading: &Reading<'_>, calendar: &Calendar) -> Option<String> {
+    let material = reading.material;
+    let note = material.models.iter().find(|note| note.model == GUIDANCE && note.weight >= COUNTS)?;
+    let issue_time = material.issue_time.timestamp();
+    let (newest, guidance) = asked_tracks(material)
+        .filter_map(|track| {
+            let guidance = track.guidance.as_deref()?;
+            Some((newest_run(guidance, issue_time)?, guidance))
+        })
+        .max_by_key(|(newest, _)| *newest)?;
+    let how = if note.weight >= MOSTLY { "mostly" } else { "partly" };
+    let told = age(newest, material.issue_time, calendar);
+    Some(format!(
+        "Rests {how} on weather guidance: {}, newest run {told}.",
+        with_models(guidance, issue_time)
+    ))
 }
 
 /// How old the newest observation is, source by source, the oldest first; of those `observed` too, or else only of sources

@@ -135,6 +135,28 @@ impl Gazetteer {
         self.spelt_out(found)
     }
 
+    /// Countries and regions whose own name begins like this, the most populous first.
+    #[must_use]
+    pub fn complete_areas(&self, beginning: &str, limit: usize) -> Vec<Area<'_>> {
+        let beginning = normalise(beginning);
+        let Some(first) = beginning.chars().next() else { return Vec::new() };
+        let begins = |kept: &Kept| {
+            kept.name.is_some_and(|name| {
+                // Most names are told apart by their first letter, which spares spelling them out.
+                let letter = name.chars().next().map_or(first, |letter| letter.to_ascii_lowercase());
+                (!letter.is_ascii() || letter == first) && normalise(name).starts_with(&beginning)
+            })
+        };
+        let countries = (0..).zip(&self.areas.countries).filter(|(_, kept)| begins(kept));
+        let regions = (0..).zip(&self.areas.regions).filter(|(_, kept)| begins(kept));
+        let qualifiers = countries
+            .map(|(index, _)| Qualifier::Country(index))
+            .chain(regions.map(|(index, _)| Qualifier::Region(index)));
+        let mut areas = self.spelt_out(qualifiers.collect());
+        areas.truncate(limit);
+        areas
+    }
+
     /// The areas with their cities; those without a name or a city are left out.
     pub(super) fn spelt_out(&self, qualifiers: Vec<Qualifier>) -> Vec<Area<'_>> {
         let mut areas: Vec<Area<'_>> = qualifiers

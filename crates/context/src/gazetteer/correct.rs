@@ -1,6 +1,10 @@
 //! What a misspelt name is likely to mean.
 
-use super::{Area, Best, City, Gazetteer, near::Near, normalise, qualifier::Qualifier, record};
+use super::{
+    Area, Best, City, Gazetteer,
+    near::{MOST_ERRORS, Near},
+    normalise, record,
+};
 use fst::{Automaton, IntoStreamer, Streamer, automaton::Str};
 
 /// A name with fewer letters than this is near to too many others.
@@ -35,7 +39,7 @@ impl Gazetteer {
     pub fn near(&self, name: &str, limit: usize) -> Vec<&City> {
         let (name, qualifier) = name.split_once(',').unwrap_or((name, ""));
         let (spelling, qualifier) = (normalise(name), normalise(qualifier));
-        let mut found = self.misspelt(&spelling);
+        let mut found = self.misspelt(&spelling, MOST_ERRORS);
         if spelling.chars().count() >= SHORT {
             let mut stream = self.index.search(Str::new(&spelling).starts_with()).into_stream();
             let mut spellings = 0;
@@ -61,10 +65,10 @@ impl Gazetteer {
         }
     }
 
-    /// Places with a name within two typing errors of this one, the likeliest first: the larger, the more errors are
-    /// forgiven. Region and country may follow the name, spelt as they should be.
+    /// Places with a name within `most_errors` typing errors of this one, at most two, the likeliest first: the larger, the more
+    /// errors are forgiven. Region and country may follow the name, spelt as they should be.
     #[must_use]
-    pub fn corrections(&self, name: &str, limit: usize) -> Vec<Correction<'_>> {
+    pub fn corrections(&self, name: &str, most_errors: u8, limit: usize) -> Vec<Correction<'_>> {
         let spelling = normalise(name);
         let words: Vec<&str> = spelling.split(' ').collect();
         for split in (1..=words.len()).rev() {
@@ -73,7 +77,7 @@ impl Gazetteer {
             }
             let head = words[..split].join(" ");
             let mut found: Vec<(f64, Correction<'_>)> = Vec::new();
-            for (rank, (errors, is_main)) in self.misspelt(&head).0 {
+            for (rank, (errors, is_main)) in self.misspelt(&head, most_errors).0 {
                 let city = &self.cities[rank as usize];
                 if split == words.len() || self.qualifiers.hold(&words[split..], city) {
                     let weight = if is_main { 0.0 } else { super::ALTERNATE_NAME_WEIGHT.log10() };
@@ -83,7 +87,8 @@ impl Gazetteer {
             }
             if split == words.len() {
                 // Many a region is called as its largest city, which is the surer reading.
-                let areas = self.misspelt_areas(&head).filter(|(area, _)| area.name != area.cities[0].name);
+                let areas = self.misspelt_areas(&head, most_errors);
+                let areas = areas.filter(|(area, _)| area.name != area.cities[0].name);
                 found.extend(areas.map(|(area, errors)| {
                     let correction =
                         Correction { meant: area.name, city: area.cities[0], errors, is_area: true };
@@ -100,47 +105,38 @@ impl Gazetteer {
     }
 
     /// The cities within the errors that a name of this length is allowed.
-    fn misspelt(&self, spelling: &str) -> Best {
+    fn misspelt(&self, spelling: &str, most_errors: u8) -> Best {
         let mut found = Best::default();
-        let Some(near) = near(spelling) else { return found };
-        let mut stream = self.index.search(&near).into_stream();
-        while let Some((key, value)) = stream.next() {
-            let Some(distance) = std::str::from_utf8(key).ok().and_then(|key| near.distance(key)) else {
-                continue;
-            };
-            for posting in
-                record::postings(value, self.postings).into_iter().filter(|posting| !posting.is_code)
-            {
-                found.add(posting, distance);
+        let Some(near) = near(spelling, most_errors) else { return found };
+        near.among(self.index.as_fst(), &mut |value, distance| {
+            for posting in record::postings(value, self.postings) {
+                if !posting.is_code {
+                    found.add(posting, distance);
+                }
             }
-        }
+        });
         found
     }
 
-    fn misspelt_areas(&self, spelling: &str) -> impl Iterator<Item = (Area<'_>, u8)> {
-        let found: Vec<(Qualifier, u8)> = near(spelling).map_or_else(Vec::new, |near| {
-            let names =
-                self.qualifiers.beginning("").filter(|(name, _)| name.len().abs_diff(spelling.len()) <= 2);
-            names
-                .filter_map(|(name, meanings)| near.distance(name).map(|errors| (meanings, errors)))
-                .flat_map(|(meanings, errors)| meanings.iter().map(move |meaning| (meaning, errors)))
-                .filter(|(meaning, _)| !meaning.is_code)
-                .map(|(meaning, errors)| (meaning.qualifier, errors))
-                .collect()
-        });
-        found.into_iter().flat_map(|(qualifier, errors)| {
-            self.spelt_out(vec![qualifier]).into_iter().map(move |area| (area, errors))
+    fn misspelt_areas(&self, spelling: &str, most_errors: u8) -> impl Iterator<Item = (Area<'_>, u8)> {
+        let found = near(spelling, most_errors).map_or_else(Vec::new, |near| self.qualifiers.near(&near));
+        let found = found
+            .into_iter()
+            .flat_map(|(meanings, errors)| meanings.iter().map(move |meaning| (meaning, errors)))
+            .filter(|(meaning, _)| !meaning.is_code);
+        found.flat_map(|(meaning, errors)| {
+            self.spelt_out(vec![meaning.qualifier]).into_iter().map(move |area| (area, errors))
         })
     }
 }
 
 /// The names that are near to this one; `None` for one too short or too long.
-fn near(spelling: &str) -> Option<Near<'_>> {
+fn near(spelling: &str, most_errors: u8) -> Option<Near<'_>> {
     let letters = spelling.chars().count();
     if letters < FEWEST_LETTERS {
         return None;
     }
-    Near::new(spelling, if letters <= SHORT { 1 } else { 2 })
+    Near::new(spelling, if letters <= SHORT { most_errors.min(1) } else { most_errors })
 }
 
 /// Orders places by how likely they are meant.

@@ -70,6 +70,8 @@ pub struct Gazetteer {
     postings: &'static [u8],
     qualifiers: Qualifiers,
     areas: Areas,
+    /// Every time zone with the rank of its most populous city.
+    largest: Vec<(&'static str, u32)>,
 }
 
 impl std::fmt::Debug for Gazetteer {
@@ -110,7 +112,8 @@ impl Gazetteer {
                 .find(|rank| cities[*rank as usize].country_index == country)
         };
         let areas = Areas::new(&record.countries, &record.regions, &cities, capital);
-        Ok(Self { cities, by_id, index, postings: record.postings, qualifiers, areas })
+        let largest = zones::largest(&cities);
+        Ok(Self { cities, by_id, index, postings: record.postings, qualifiers, areas, largest })
     }
 
     /// All cities, the most populous first.
@@ -244,7 +247,8 @@ impl Gazetteer {
     #[must_use]
     pub fn largest_in_zone(&self, time_zone: &str) -> Option<&City> {
         let zone = zones::present_name(time_zone);
-        self.cities.iter().find(|city| city.time_zone.eq_ignore_ascii_case(zone))
+        let (_, rank) = self.largest.iter().find(|(name, _)| name.eq_ignore_ascii_case(zone))?;
+        Some(&self.cities[*rank as usize])
     }
 
     fn postings(&self, spelling: &str) -> Vec<Posting> {

@@ -24,29 +24,32 @@ fn places(cities: Vec<&City>) -> Vec<Place> {
     cities.into_iter().map(Place::from).collect()
 }
 
+fn area(area: super::Area<'_>) -> Area {
+    Area {
+        name: area.name.to_owned(),
+        country: (!area.is_country()).then(|| area.country.to_owned()),
+        population: area.population,
+        places: places(area.cities),
+    }
+}
+
 impl domain::Gazetteer for Gazetteer {
     fn find(&self, name: &str) -> Vec<Place> {
         places(self.find(name))
     }
 
     fn areas(&self, name: &str) -> Vec<Area> {
-        let area = |area: super::Area<'_>| Area {
-            name: area.name.to_owned(),
-            country: (!area.is_country()).then(|| area.country.to_owned()),
-            population: area.population,
-            places: places(area.cities),
-        };
         self.areas(name).into_iter().map(area).collect()
     }
 
-    fn corrections(&self, name: &str, limit: usize) -> Vec<Correction> {
+    fn corrections(&self, name: &str, most_errors: u8, limit: usize) -> Vec<Correction> {
         let correction = |found: super::Correction<'_>| Correction {
             meant: found.meant.to_owned(),
             place: Place::from(found.city),
             errors: found.errors,
             is_area: found.is_area,
         };
-        self.corrections(name, limit).into_iter().map(correction).collect()
+        self.corrections(name, most_errors, limit).into_iter().map(correction).collect()
     }
 
     fn near(&self, name: &str, limit: usize) -> Vec<Place> {
@@ -55,6 +58,10 @@ impl domain::Gazetteer for Gazetteer {
 
     fn complete(&self, beginning: &str, limit: usize) -> Vec<Place> {
         places(self.complete(beginning, limit))
+    }
+
+    fn complete_areas(&self, beginning: &str, limit: usize) -> Vec<Area> {
+        self.complete_areas(beginning, limit).into_iter().map(area).collect()
     }
 
     fn place(&self, id: PlaceId) -> Option<Place> {

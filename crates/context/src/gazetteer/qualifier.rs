@@ -1,7 +1,9 @@
 //! What may stand behind the name of a place: its region, its country, or both, by name or by code.
 
 use super::{
-    City, normalise,
+    City,
+    near::Near,
+    normalise,
     record::{Country, Region},
 };
 use std::collections::BTreeMap;
@@ -85,7 +87,11 @@ pub(super) struct Meaning {
 }
 
 /// Every qualifier by its normalised spelling.
-pub(super) struct Qualifiers(BTreeMap<String, Vec<Meaning>>);
+pub(super) struct Qualifiers {
+    /// From a spelling to the place of its meanings in the list.
+    index: fst::Map<Vec<u8>>,
+    meanings: Vec<Vec<Meaning>>,
+}
 
 impl Qualifiers {
     pub(super) fn new(countries: &[Country<'static>], regions: &[Region<'static>]) -> Self {
@@ -123,23 +129,24 @@ impl Qualifiers {
             }
             add(name, qualifier, false);
         }
-        Self(known)
+        let index = fst::Map::from_iter(known.keys().zip(0_u64..)).expect("the keys of a map are in order");
+        Self { index, meanings: known.into_values().collect() }
     }
 
     /// What these words may mean.
     pub(super) fn meanings(&self, words: &[&str]) -> &[Meaning] {
-        self.0.get(&words.join(" ")).map_or(&[], Vec::as_slice)
+        self.index.get(words.join(" ")).map_or(&[], |at| self.numbered(at))
     }
 
-    /// Every spelling that begins like this, and what it may mean.
-    pub(super) fn beginning<'a>(
-        &'a self,
-        beginning: &'a str,
-    ) -> impl Iterator<Item = (&'a str, &'a [Meaning])> + 'a {
-        self.0
-            .range::<str, _>((std::ops::Bound::Included(beginning), std::ops::Bound::Unbounded))
-            .take_while(move |(spelling, _)| spelling.starts_with(beginning))
-            .map(|(spelling, meanings)| (spelling.as_str(), meanings.as_slice()))
+    fn numbered(&self, at: u64) -> &[Meaning] {
+        &self.meanings[at as usize]
+    }
+
+    /// Whatever is spelt nearly like this, each time with the errors between the two.
+    pub(super) fn near(&self, near: &Near<'_>) -> Vec<(&[Meaning], u8)> {
+        let mut found = Vec::new();
+        near.among(self.index.as_fst(), &mut |at, errors| found.push((self.numbered(at), errors)));
+        found
     }
 
     /// Whether the words behind a name can be said of this place: `oregon`, `or`, `usa`, `oregon usa`.

@@ -179,14 +179,17 @@ fn corrections_weigh_errors_against_size() {
         ("Califronia", "California", true),
         ("Germny", "Germany", true),
     ] {
-        let found = gazetteer().corrections(written, 3);
+        let found = gazetteer().corrections(written, 2, 3);
         assert_eq!((found[0].meant, found[0].is_area), (meant, is_area), "{written}: {found:?}");
     }
     // `Edinburg` and `San Fransisco` are listed among the other names; `Lisbin` is an error.
-    assert_eq!(gazetteer().corrections("Lisbin", 1)[0].errors, 1);
-    assert!(gazetteer().corrections("qqqqqqqqqq", 5).is_empty());
-    assert!(gazetteer().corrections("x", 5).is_empty());
-    assert!(gazetteer().corrections("", 5).is_empty());
+    assert_eq!(gazetteer().corrections("Lisbin", 1, 1)[0].errors, 1);
+    assert!(gazetteer().corrections("qqqqqqqqqq", 2, 5).is_empty());
+    // Two letters are wrong.
+    assert!(gazetteer().corrections("Lasbun", 1, 5).iter().all(|found| found.meant != "Lisbon"));
+    assert!(gazetteer().corrections("Lasbun", 2, 5).iter().any(|found| found.meant == "Lisbon"));
+    assert!(gazetteer().corrections("x", 2, 5).is_empty());
+    assert!(gazetteer().corrections("", 2, 5).is_empty());
 }
 
 #[test]

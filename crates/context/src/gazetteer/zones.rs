@@ -1,4 +1,7 @@
-//! Old names of time zones, which some systems still report, and what the gazetteer calls them.
+//! Time zones: old names, which some systems still report, and what the gazetteer calls them; and the largest city of each.
+
+use super::City;
+use std::collections::HashSet;
 
 /// Links of the IANA time zone database (its file `backward`) that systems are set to.
 const PRESENT_NAMES: &[(&str, &str)] = &[
@@ -37,4 +40,11 @@ const PRESENT_NAMES: &[(&str, &str)] = &[
 /// The present name of a zone; the name itself when it is no old one.
 pub(super) fn present_name(zone: &str) -> &str {
     PRESENT_NAMES.iter().find(|(old, _)| *old == zone).map_or(zone, |(_, present)| present)
+}
+
+/// Every zone with the rank of the first of its cities, which come the most populous first.
+pub(super) fn largest(cities: &[City]) -> Vec<(&'static str, u32)> {
+    let mut known: HashSet<&'static str> = HashSet::new();
+    let ranked = (0_u32..).zip(cities).map(|(rank, city)| (city.time_zone, rank));
+    ranked.filter(|(zone, _)| known.insert(zone)).collect()
 }

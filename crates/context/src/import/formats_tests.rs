@@ -240,6 +240,27 @@ fn what_is_no_file_or_too_much_is_refused_in_words() {
 }
 
 #[test]
+fn json_records_are_read_line_by_line_and_in_an_array() {
+    let rows = [(0, "21.5"), (1, "null"), (2, "22")]
+        .map(|(hour, value)| format!("{{\"time\": \"2024-01-01T0{hour}:00Z\", \"hall\": {{\"temp\": {value}}}, \"tags\": [1]}}"));
+    let lines = made("rows.jsonl", rows.join("\n"));
+    let array = made("rows.json", format!("[\n{}\n]", rows.join(",\n")));
+    for (_folder, path) in [lines, array] {
+        let seen = all(&path, &ImportOptions::default());
+        assert_eq!(seen.0, FileFormat::Json);
+        let values: Vec<f64> = seen.1[0].1.iter().map(|value| value.value).collect();
+        assert_eq!(values, [21.5, 22.0]);
+        assert_eq!(seen.1[0].0.step_minutes, 60);
+    }
+    let deep = format!("{{\"time\": {}1{}}}", "{\"a\":".repeat(500), "}".repeat(500));
+    for nonsense in [deep.as_str(), "{\"time\": ", "{]}", "[1, 2]"] {
+        let (_folder, path) = made("rows.json", nonsense);
+        let options = ImportOptions { format: Some(FileFormat::Json), ..ImportOptions::default() };
+        assert!(read(&path, &options).is_err(), "{nonsense}");
+    }
+}
+
+#[test]
 fn an_import_can_be_cancelled() {
     let content: String = (0..200_000).map(|row| format!("{},1\n", 1_700_000_000 + row)).collect();
     let (_folder, path) = made("long.csv", content);

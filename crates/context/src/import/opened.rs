@@ -6,7 +6,7 @@ use super::{
     detect::{Detection, detect},
     epw, ghcn, home_assistant,
     input::InputFile,
-    isd, metar,
+    isd, json::JsonTable, metar,
     progress::Progress,
     reader::{Draft, Reader},
     tally::Tally,
@@ -171,7 +171,10 @@ fn reader_of(
         FileFormat::HomeAssistant => {
             Box::new(home_assistant::HomeAssistant::open(input, options, surroundings)?)
         }
-        FileFormat::Json | FileFormat::Calendar => {
+        FileFormat::Json => {
+            Box::new(Table::open(&JsonTable::open(input)?, options, surroundings.now.time_zone())?)
+        }
+        FileFormat::Calendar => {
             return Err(ContextError::NotText {
                 path: input.shown(),
                 what: format.name(),

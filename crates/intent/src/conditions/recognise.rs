@@ -1,6 +1,6 @@
 use super::{
     compounds::compound,
-    table::{AMBIGUOUS, CONDITIONS, Condition, OUTLOOK, other_amount},
+    table::{AMBIGUOUS, CONDITIONS, Condition, OUTLOOK, beginning, other_amount},
 };
 use crate::{
     spelling,
@@ -47,14 +47,11 @@ pub(crate) fn recognise(text: &mut Text<'_>) -> (Vec<Finding>, Outlook) {
             index += length;
             continue;
         }
-        let longest = CONDITIONS
+        let longest = beginning(&text.tokens[index].lower)
             .iter()
-            .filter_map(|condition| {
-                text.longest(index, condition.words.iter().copied())
-                    .map(|(word, length)| (condition, word, length))
-            })
+            .filter_map(|&(condition, word)| text.phrase(index, word).map(|length| (condition, word, length)))
             .max_by_key(|&(_, _, length)| length)
-            .filter(|&(_, _, length)| text.free(index..index + length))
+            .filter(|&(_, _, length)| text.free(index..index + length) || clouds_over(text, index, length))
             // When the sun rises is no weather.
             .filter(|&(_, _, length)| !text.is_any(index + length, &["rise", "rises", "set", "sets"]));
         let longest = longest.or_else(|| of_the_day(text, index));
@@ -83,6 +80,12 @@ pub(crate) fn recognise(text: &mut Text<'_>) -> (Vec<Finding>, Outlook) {
     }
     let outlook = outlook(text);
     (findings, outlook)
+}
+
+/// `Clouding over this afternoon`: the `over` is no part of the time.
+fn clouds_over(text: &Text<'_>, index: usize, length: usize) -> bool {
+    let last = index + length - 1;
+    text.is_any(last, &["over"]) && text.role(last) == Some(Role::Time) && text.free(index..last)
 }
 
 /// `High on Saturday?`, `low tonight`: where nothing but a time follows.

@@ -16,6 +16,7 @@ use domain::{
         Temperature, Visibility, WindGust, WindSpeed,
     },
 };
+use std::{collections::HashMap, sync::LazyLock};
 
 /// What a word for the weather means.
 #[derive(Debug, PartialEq)]
@@ -96,6 +97,20 @@ pub(super) static CONDITIONS: [Condition; 31] = [
             "umbrellas",
             "spit",
             "sprinkle",
+            "drizzling",
+            "spitting",
+            "spitting with rain",
+            "sprinkling",
+            "sprinkles",
+            "mizzle",
+            "mizzling",
+            "dreich",
+            "scattered showers",
+            "rain shower",
+            "rain showers",
+            "wet spell",
+            "damp",
+            "soggy",
         ],
         &RAIN,
         (Precipitation, Sum),
@@ -114,6 +129,8 @@ pub(super) static CONDITIONS: [Condition; 31] = [
             "dryer",
             "driest",
             "dryest",
+            "bone dry",
+            "dry spell",
         ],
         event: &RAIN,
         absent: true,
@@ -141,6 +158,29 @@ pub(super) static CONDITIONS: [Condition; 31] = [
             "torrential rain",
             "deluge",
             "cats and dogs",
+            "bucket it down",
+            "bucketing it down",
+            "tip it down",
+            "tipping it down",
+            "lash down",
+            "lashing down",
+            "lash it down",
+            "lashing it down",
+            "hammer down",
+            "hammering down",
+            "pelt down",
+            "pelting down",
+            "pour down",
+            "pouring down",
+            "rain buckets",
+            "raining buckets",
+            "raining stair rods",
+            "rain cats and dogs",
+            "raining cats and dogs",
+            "raining hard",
+            "raining heavily",
+            "cloudburst",
+            "pouring with rain",
         ],
         &[need("heavy rain", Precipitation, Any, at_least(4.0), Cited(HEAVY_RAIN))],
         (Precipitation, Maximum),
@@ -161,7 +201,13 @@ pub(super) static CONDITIONS: [Condition; 31] = [
             "sleet",
             "flurries",
             "snowstorm",
-            "ski"
+            "ski",
+            "snow flurries",
+            "snow showers",
+            "slush",
+            "slushy",
+            "whiteout",
+            "snowstorms",
         ],
         &[
             need("rain or snow", Precipitation, Any, at_least(0.2), Cited(RAIN_DAY)),
@@ -173,7 +219,19 @@ pub(super) static CONDITIONS: [Condition; 31] = [
     ),
     state!(
         "frost",
-        &["frost", "frosty", "freeze", "freezes", "freezing", "icy", "ice", "frozen", "black ice"],
+        &[
+            "frost",
+            "frosty",
+            "freeze",
+            "freezes",
+            "freezing",
+            "icy",
+            "ice",
+            "frozen",
+            "black ice",
+            "ground frost",
+            "hard frost",
+        ],
         &[need("frost", Temperature, Any, at_most(0.0), Ours)],
         (Temperature, Minimum),
         (&[Temperature], false),
@@ -197,7 +255,14 @@ pub(super) static CONDITIONS: [Condition; 31] = [
             "heat up",
             "baking",
             "baking hot",
-            "boiling hot"
+            "boiling hot",
+            "blazing hot",
+            "blisteringly hot",
+            "blistering",
+            "sizzling",
+            "like an oven",
+            "crack the flags",
+            "cracking the flags",
         ],
         &[need("hot", Temperature, Maximum, at_least(28.0), Ours)],
         (Temperature, Maximum),
@@ -219,7 +284,11 @@ pub(super) static CONDITIONS: [Condition; 31] = [
             "a t shirt",
             "warming up",
             "warm up",
-            "toasty"
+            "toasty",
+            "sandal weather",
+            "sandals weather",
+            "flip flop weather",
+            "sundress weather",
         ],
         &[need("warm", Temperature, Maximum, at_least(20.0), Ours)],
         (Temperature, Maximum),
@@ -255,7 +324,14 @@ pub(super) static CONDITIONS: [Condition; 31] = [
             "cooling down",
             "cool down",
             "cooling off",
-            "cool off"
+            "cool off",
+            "sweater weather",
+            "coat weather",
+            "jacket weather",
+            "hoodie weather",
+            "cardigan weather",
+            "brisk",
+            "bracing",
         ],
         &[need("cool", Temperature, Minimum, at_most(12.0), Ours)],
         (Temperature, Minimum),
@@ -273,7 +349,12 @@ pub(super) static CONDITIONS: [Condition; 31] = [
             "wintry",
             "baltic",
             "wrap up warm",
-            "bitterly cold"
+            "bitterly cold",
+            "frigid",
+            "brass monkeys",
+            "brass monkey weather",
+            "perishing",
+            "bone chilling",
         ],
         &[need("cold", Temperature, Minimum, at_most(5.0), Ours)],
         (Temperature, Minimum),
@@ -291,7 +372,10 @@ pub(super) static CONDITIONS: [Condition; 31] = [
             "strong wind",
             "strong winds",
             "high winds",
-            "blow hard"
+            "blow hard",
+            "blowing hard",
+            "howling wind",
+            "howling winds",
         ],
         &[need("windy", WindSpeed, Any, at_least(8.0), Cited(BEAUFORT_5))],
         (WindSpeed, Maximum),
@@ -316,7 +400,23 @@ pub(super) static CONDITIONS: [Condition; 31] = [
     ),
     state!(
         "gale",
-        &["gale", "gales", "stormy", "stormier", "storm", "storms", "hurricane", "gale force"],
+        &[
+            "gale",
+            "gales",
+            "stormy",
+            "stormier",
+            "storm",
+            "storms",
+            "hurricane",
+            "gale force",
+            "blow a gale",
+            "blowing a gale",
+            "blow a hooley",
+            "blowing a hooley",
+            "blow a hoolie",
+            "blowing a hoolie",
+            "gale warning",
+        ],
         &[need("gale", WindSpeed, Any, at_least(17.2), Cited(BEAUFORT_8))],
         (WindGust, Maximum),
         (&[WindSpeed, WindGust], true),
@@ -359,6 +459,10 @@ pub(super) static CONDITIONS: [Condition; 31] = [
             "clear up",
             "brighten up",
             "brightening up",
+            "sunny spells",
+            "sunny intervals",
+            "bright spells",
+            "blazing sunshine",
         ],
         event: &[need("sun", CloudCover, Mean, at_most(25.0), Cited(MOSTLY_CLEAR))],
         absent: false,
@@ -389,7 +493,15 @@ pub(super) static CONDITIONS: [Condition; 31] = [
             "grey",
             "gray",
             "gloomy",
-            "dull"
+            "dull",
+            "mostly cloudy",
+            "leaden",
+            "leaden skies",
+            "grey skies",
+            "gray skies",
+            "dreary",
+            "drab",
+            "murky",
         ],
         &[need("cloudy", CloudCover, Mean, at_least(62.5), Cited(MOSTLY_CLOUDY))],
         (CloudCover, Mean),
@@ -398,7 +510,21 @@ pub(super) static CONDITIONS: [Condition; 31] = [
     ),
     state!(
         "foggy",
-        &["foggy", "foggier", "fog", "mist", "misty", "haze", "hazy"],
+        &[
+            "foggy",
+            "foggier",
+            "fog",
+            "mist",
+            "misty",
+            "haze",
+            "hazy",
+            "pea soup",
+            "pea souper",
+            "peasouper",
+            "thick fog",
+            "sea fret",
+            "haar",
+        ],
         &[need("fog", Visibility, Any, at_most(1.0), Cited(FOG))],
         (Visibility, Minimum),
         (&[Visibility], false),
@@ -416,7 +542,13 @@ pub(super) static CONDITIONS: [Condition; 31] = [
             "oppressive",
             "close and sticky",
             "clammy",
-            "stuffy"
+            "stuffy",
+            "steamy",
+            "swampy",
+            "sweaty",
+            "like a sauna",
+            "close and humid",
+            "hot and sticky",
         ],
         &[need("muggy", DewPoint, Any, at_least(18.3), Cited(MUGGY))],
         (RelativeHumidity, Mean),
@@ -446,6 +578,11 @@ pub(super) static CONDITIONS: [Condition; 31] = [
             "great weather",
             "perfect weather",
             "good day to be outside",
+            "glorious weather",
+            "glorious day",
+            "gorgeous weather",
+            "gorgeous day",
+            "decent weather",
         ],
         &[
             need("dry", Precipitation, Every, at_most(0.1), Cited(TRACE)),
@@ -598,7 +735,29 @@ pub(super) const OUTLOOK: [&str; 26] = [
 ];
 
 /// Those of the words above that are said of much else: they count only where something else points to the weather.
-pub(super) const AMBIGUOUS: [&str; 66] = [
+pub(super) const AMBIGUOUS: [&str; 88] = [
+    "spitting",
+    "sprinkling",
+    "sprinkles",
+    "damp",
+    "soggy",
+    "slush",
+    "slushy",
+    "blistering",
+    "sizzling",
+    "like an oven",
+    "brisk",
+    "bracing",
+    "perishing",
+    "leaden",
+    "dreary",
+    "drab",
+    "murky",
+    "pea soup",
+    "steamy",
+    "swampy",
+    "sweaty",
+    "like a sauna",
     "warm up",
     "warming up",
     "heat up",
@@ -711,9 +870,29 @@ pub(crate) fn questions() -> impl Iterator<Item = &'static str> {
     CONDITIONS.iter().map(|condition| condition.question)
 }
 
+/// The words and phrases of all conditions by their first word, in the order of the table.
+static BY_FIRST_WORD: LazyLock<HashMap<&'static str, Vec<Row>>> = LazyLock::new(|| {
+    let mut rows: HashMap<&'static str, Vec<Row>> = HashMap::new();
+    for condition in &CONDITIONS {
+        for phrase in condition.words {
+            let first = phrase.split(' ').next().unwrap_or(phrase);
+            rows.entry(first).or_default().push((condition, phrase));
+        }
+    }
+    rows
+});
+
+/// A condition and one of its words or phrases.
+type Row = (&'static Condition, &'static str);
+
+/// The conditions that have a word or phrase which begins with this word.
+pub(super) fn beginning(word: &str) -> &'static [Row] {
+    BY_FIRST_WORD.get(word).map_or(&[], Vec::as_slice)
+}
+
 /// Whether the word is one of the weather's.
 pub(crate) fn is_word(word: &str) -> bool {
-    OUTLOOK.contains(&word) || CONDITIONS.iter().any(|condition| condition.words.contains(&word))
+    beginning(word).iter().any(|(_, phrase)| *phrase == word) || OUTLOOK.contains(&word)
 }
 
 #[cfg(test)]

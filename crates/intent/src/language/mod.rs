@@ -15,6 +15,8 @@ const GERMAN: &str = include_str!("../../data/languages/german.toml");
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    /// Words behind an hour of a clock that counts to twenty-four: `6 Uhr` is six in the morning.
+    hour_words: Vec<String>,
     phrases: HashMap<String, String>,
     places: HashMap<String, String>,
 }
@@ -28,6 +30,7 @@ struct Phrase {
 
 /// A language, indexed by the first token of its phrases, the longest first.
 struct Language {
+    hour_words: Vec<String>,
     phrases: HashMap<String, Vec<Phrase>>,
 }
 
@@ -35,7 +38,7 @@ static LANGUAGES: LazyLock<Vec<Language>> = LazyLock::new(|| vec![Language::of(G
 
 impl Language {
     fn of(file: &str) -> Self {
-        let File { phrases, places } =
+        let File { hour_words, phrases, places } =
             toml::from_str(file).expect("the file of a language is sound: a test reads it");
         let mut index: HashMap<String, Vec<Phrase>> = HashMap::new();
         let cut = |text: &str| Text::new(text).tokens;
@@ -47,7 +50,7 @@ impl Language {
         for phrases in index.values_mut() {
             phrases.sort_by(|a, b| b.tokens.len().cmp(&a.tokens.len()).then_with(|| a.tokens.cmp(&b.tokens)));
         }
-        Self { phrases: index }
+        Self { hour_words, phrases: index }
     }
 
     /// The longest phrase that stands at `index`.
@@ -95,7 +98,11 @@ impl Language {
             tokens.extend(phrase.meaning.iter().map(|token| Token { bytes: bytes.clone(), ..token.clone() }));
             index = last + 1;
         }
-        Text::of_tokens(text.raw, tokens)
+        let told = |index| self.hour_words.iter().any(|word| word == text.word(index));
+        let twenty_four_hours = (0..text.len()).any(told);
+        let mut translated = Text::of_tokens(text.raw, tokens);
+        translated.twenty_four_hours = twenty_four_hours;
+        translated
     }
 }
 

@@ -12,6 +12,8 @@ pub(crate) enum Meridiem {
     Pm,
     /// Said in 24 hours, or a time with one reading: `14:30`, `noon`.
     Clear,
+    /// Said in a language whose clock has 24 hours: before noon, unless a part of the day says otherwise.
+    TwentyFour,
     Unsaid,
 }
 
@@ -31,7 +33,8 @@ impl Clock {
             Meridiem::Am => (self.hour % 12, None),
             Meridiem::Pm => (self.hour % 12 + 12, None),
             Meridiem::Clear => (self.hour, None),
-            Meridiem::Unsaid => (self.hour % 12, Some(self.hour % 12 + 12)),
+            Meridiem::TwentyFour if self.hour == 12 => (12, None),
+            Meridiem::TwentyFour | Meridiem::Unsaid => (self.hour % 12, Some(self.hour % 12 + 12)),
         }
     }
 }
@@ -197,7 +200,7 @@ fn with_minutes(text: &Text<'_>, index: usize) -> Option<Found> {
     }
     let (said, extra) = meridiem(text, index + length).unwrap_or((Meridiem::Unsaid, 0));
     let leading_zero = token.lower.starts_with('0');
-    let meridiem = settle(hour, said, leading_zero)?;
+    let meridiem = settle(text, hour, said, leading_zero)?;
     Some(Found { clock: Clock { hour, minute, meridiem }, length: length + extra, sure: true })
 }
 
@@ -208,13 +211,13 @@ fn hour(text: &Text<'_>, index: usize) -> Option<Found> {
     let leading_zero =
         text.tokens.get(index).is_some_and(|token| token.lower.len() == 2 && token.lower.starts_with('0'));
     if let Some((said, extra)) = meridiem(text, index + length) {
-        let clock = Clock { hour, minute: 0, meridiem: settle(hour, said, leading_zero)? };
+        let clock = Clock { hour, minute: 0, meridiem: settle(text, hour, said, leading_zero)? };
         return Some(Found { clock, length: length + extra, sure: true });
     }
-    let clock = Clock { hour, minute: 0, meridiem: settle(hour, Meridiem::Unsaid, leading_zero)? };
+    let clock = Clock { hour, minute: 0, meridiem: settle(text, hour, Meridiem::Unsaid, leading_zero)? };
     if matches!(text.word(index + length), "o'clock" | "oclock") {
         let (said, extra) = meridiem(text, index + length + 1).unwrap_or((Meridiem::Unsaid, 0));
-        let clock = Clock { meridiem: settle(hour, said, leading_zero)?, ..clock };
+        let clock = Clock { meridiem: settle(text, hour, said, leading_zero)?, ..clock };
         return Some(Found { clock, length: length + 1 + extra, sure: true });
     }
     if text.word(index + length) == "h" && text.glued(index + length) {
@@ -225,12 +228,13 @@ fn hour(text: &Text<'_>, index: usize) -> Option<Found> {
 }
 
 /// What the hour can mean, given what is said; `None` for an hour that no clock shows, as `13 am`.
-fn settle(hour: u8, said: Meridiem, leading_zero: bool) -> Option<Meridiem> {
+fn settle(text: &Text<'_>, hour: u8, said: Meridiem, leading_zero: bool) -> Option<Meridiem> {
     match said {
         Meridiem::Am | Meridiem::Pm if (1..=12).contains(&hour) => Some(said),
         Meridiem::Pm if (13..24).contains(&hour) => Some(Meridiem::Clear),
         Meridiem::Am | Meridiem::Pm => None,
         _ if hour == 0 || hour > 12 || leading_zero => Some(Meridiem::Clear),
+        _ if text.twenty_four_hours => Some(Meridiem::TwentyFour),
         _ => Some(Meridiem::Unsaid),
     }
 }

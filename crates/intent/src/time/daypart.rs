@@ -47,6 +47,11 @@ impl Daypart {
         self.hours().0 >= 12
     }
 
+    /// Whether it may last to midnight.
+    pub(crate) fn is_dark(self) -> bool {
+        matches!(self, Self::Night | Self::Evening | Self::LateEvening)
+    }
+
     /// Every name with its part.
     pub(super) fn names() -> impl Iterator<Item = (&'static str, Self)> {
         TABLE.iter().flat_map(|row| row.3.iter().map(move |name| (*name, row.0)))

@@ -1,6 +1,6 @@
 //! Which hours of a day are meant: from clock times and parts of the day to whole hours.
 
-use super::{Clock, Daypart, Hours, wording};
+use super::{Clock, Daypart, Hours, Meridiem, wording};
 
 /// The finest stretch of the calendar that a subject tells apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,12 +22,16 @@ pub(crate) struct Routine {
     pub(crate) finest: Finest,
     /// Whether it is about tomorrow when no day is said.
     pub(crate) tomorrow: bool,
+    /// Whether it is about what is usual: of a month or season under way all of the next one, not the rest.
+    pub(crate) whole: bool,
     /// More days than these are not looked at together.
     pub(crate) most_days: i64,
 }
 
 /// Where a night ends, counted from the midnight of the day it begins on.
 const MORNING: i32 = 30;
+/// Up to here an hour of the night is one behind midnight.
+const SMALL_HOURS: i32 = 5;
 /// About a season of hours.
 const MOST_DAYS_OF_WEATHER: i64 = 100;
 
@@ -38,6 +42,7 @@ impl Routine {
         length: None,
         finest: Finest::Hour,
         tomorrow: false,
+        whole: false,
         most_days: MOST_DAYS_OF_WEATHER,
     };
 
@@ -102,7 +107,7 @@ pub(super) fn of_day(hours: &[Hours], length: Option<i32>, routine: &Routine) ->
     });
     let clocks = hours.iter().filter(|said| matches!(said, Hours::At(_))).count();
     let hint = hours.iter().find_map(|said| match said {
-        Hours::Part(part) => Some(part.is_after_noon()),
+        Hours::Part(part) => Some(*part),
         _ => None,
     });
     match (clock, part) {
@@ -224,7 +229,7 @@ fn part_hours(part: Daypart, routine: &Routine) -> (i32, i32) {
 }
 
 /// The hour meant by a clock time; a note when it is a guess.
-fn pick(clock: Clock, hint: Option<bool>, routine: &Routine, day: &mut DayHours) -> i32 {
+fn pick(clock: Clock, hint: Option<Daypart>, routine: &Routine, day: &mut DayHours) -> i32 {
     let (morning, other) = clock.readings();
     let morning = i32::from(morning);
     if clock.minute > 0 {
@@ -234,7 +239,11 @@ fn pick(clock: Clock, hint: Option<bool>, routine: &Routine, day: &mut DayHours)
     let Some(evening) = other.map(i32::from) else { return morning };
     let said = i32::from(clock.hour);
     let (taken, left) = match hint {
-        Some(after_noon) => return if after_noon { evening } else { morning },
+        // Tonight at 12 is midnight, tonight at 3 the hour behind it that the night goes on to.
+        Some(part) if part.is_dark() && said == 12 => return evening + 12,
+        Some(Daypart::Night) if (1..SMALL_HOURS).contains(&said) => return morning + 24,
+        Some(part) => return if part.is_after_noon() { evening } else { morning },
+        None if clock.meridiem == Meridiem::TwentyFour => (morning, evening),
         None => match (routine.is_usual(morning), routine.is_usual(evening)) {
             (true, false) => return morning,
             (false, true) => return evening,
@@ -266,11 +275,11 @@ fn later_than(clock: Clock, from: i32) -> i32 {
 fn between(
     first: Clock,
     last: Clock,
-    hint: Option<bool>,
+    hint: Option<Daypart>,
     routine: &Routine,
     day: &mut DayHours,
 ) -> (i32, i32) {
-    use super::Meridiem::{Am, Pm, Unsaid};
+    use Meridiem::{Am, Pm, Unsaid};
     let first = match (first.meridiem, last.meridiem) {
         // `2-4pm` is all after noon, `11-1pm` is not.
         (Unsaid, Am | Pm) => {

@@ -33,7 +33,8 @@ pub(super) fn mentions(text: &Text<'_>, setting: &Setting<'_>) -> Vec<Mention> {
         }
         let covered = first..last + 1;
         // By itself, as it will be read once more.
-        let phrase = Phrase { words: written[found.bytes.clone()].to_owned() };
+        let words = written[found.bytes.clone()].to_owned();
+        let phrase = Phrase { words, twenty_four_hours: text.twenty_four_hours };
         let laid = phrase.laid(&setting.now, &options)?;
         let (days, hours) = match &laid {
             Laid::Past => (Some(Days::Past), None),

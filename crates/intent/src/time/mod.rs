@@ -65,6 +65,10 @@ pub(crate) enum Days {
     Offset(i32),
     Weekday(Weekday, Which),
     Weekend(Which),
+    /// From Monday to Friday; the coming five such days unless more is said.
+    Weekdays(Which),
+    /// So many of the days of a name that come next.
+    Several(i32, Box<Days>),
     /// The calendar week so many weeks on.
     Week(i32),
     /// This day so many months on.
@@ -114,6 +118,8 @@ pub(crate) enum Days {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Phrase {
     pub(crate) words: String,
+    /// Whether its hours count to twenty-four.
+    pub(crate) twenty_four_hours: bool,
 }
 
 /// Hours as said, before they are laid on a day.

@@ -1,7 +1,7 @@
 //! What the grammar of times means on the calendar and clock of one place: days, hours of a day, or a stretch over several.
 
 use super::{
-    Days, Grain, Hours, Options, Phrase, Said,
+    Clock, Days, Grain, Hours, Meridiem, Options, Phrase, Said,
     english::{CUES, Cue, WEEKDAYS},
     resolve::{DayFault, DayRange},
     resolver::{Led, led},
@@ -26,6 +26,8 @@ pub(super) enum Laid {
         from: Option<i32>,
         to: Option<i32>,
         moment: bool,
+        /// Whether the same hour in the other half of the day can be meant.
+        either_half: bool,
     },
     /// So many minutes from now.
     In(i32),
@@ -72,7 +74,12 @@ impl Laid {
                 if start < now.date().at(0, 0, 0, 0) {
                     return Some(Self::Past);
                 }
-                Some(Self::day(start.date(), Some(start), None, true))
+                Some(match Self::day(start.date(), Some(start), None, true) {
+                    Self::Day { date, from, to, moment, .. } => {
+                        Self::Day { date, from, to, moment, either_half: found.either_half }
+                    }
+                    other => other,
+                })
             }
             (Some(start), end) => {
                 let end = end.or_else(|| add(start, Step { count: 1, grain }))?;
@@ -90,7 +97,7 @@ impl Laid {
         let from = from.map(|from| (minutes(from) + if moment { 0 } else { 29 }).div_euclid(60));
         let to = to.map(|to| (minutes(to) + 30).div_euclid(60));
         let to = to.map(|to| to.max(from.map_or(1, |from| from + 1)));
-        Self::Day { date, from, to, moment }
+        Self::Day { date, from, to, moment, either_half: false }
     }
 }
 
@@ -164,13 +171,20 @@ impl Phrase {
             .find(|day| by_itself != Some(*day));
         let (Ok(tomorrow), Some(ahead)) = (today.tomorrow(), ahead) else { return false };
         let weekday = WEEKDAYS.iter().find(|row| row.1 == ahead.weekday()).map_or("", |row| row.0);
-        let with_day = Self { words: format!("{} {weekday}", self.words) };
+        let with_day = Self { words: format!("{} {weekday}", self.words), ..self.clone() };
         if lies_on(&with_day, now) == Some(ahead) {
             return true;
         }
         let at = |hour: i8, minute: i8| today.at(hour, minute, 0, 0).to_zoned(now.time_zone().clone()).ok();
         let (Some(first), Some(last)) = (at(0, 0), at(23, 59)) else { return false };
         lies_on(self, &first) == Some(today) && lies_on(self, &last) == Some(tomorrow)
+    }
+
+    /// The hour in whichever half of the day it is done.
+    fn at_either(&self, hour: i32) -> Hours {
+        let hour = u8::try_from((hour + 11).rem_euclid(12) + 1).unwrap_or(12);
+        let meridiem = if self.twenty_four_hours { Meridiem::TwentyFour } else { Meridiem::Unsaid };
+        Hours::At(Clock { hour, minute: 0, meridiem })
     }
 
     fn note(&self, reading: &str) -> String {
@@ -206,7 +220,11 @@ pub(super) fn on_clock(said: &Said, now: &Zoned, options: &Options) -> Result<On
                 out.said.hours.push(Hours::In(minutes));
                 (None, (today, today))
             }
-            Laid::Day { date, from, to, moment } => {
+            Laid::Day { date, from: Some(from), either_half: true, .. } => {
+                out.said.hours.push(phrase.at_either(from));
+                (None, (date, date))
+            }
+            Laid::Day { date, from, to, moment, .. } => {
                 out.said.hours.push(Hours::Exact { from, to, moment });
                 let hours = hours_words(from, to, moment);
                 (Some(format!("{hours} on {}", wording::date_words(date, today))), (date, date))
@@ -244,7 +262,11 @@ pub(super) fn hours_on(
     for said in &said.hours {
         let Hours::Phrase { phrase, .. } = said else { continue };
         let (from, to, moment) = match phrase.laid(&midnight, options) {
-            Some(Laid::Day { date: day, from, to, moment }) if day == date => (from, to, moment),
+            Some(Laid::Day { date: day, from: Some(from), either_half: true, .. }) if day == date => {
+                hours.push(phrase.at_either(from));
+                continue;
+            }
+            Some(Laid::Day { date: day, from, to, moment, .. }) if day == date => (from, to, moment),
             _ => return Err(DayFault::NoSuchTime),
         };
         notes.push(phrase.note(&hours_words(from, to, moment)));

@@ -237,8 +237,20 @@ fn named(text: &Text<'_>, index: usize) -> Option<Expression> {
             || text.capital(at) && at > 0;
         lexicon::ambiguous_weekday(word).filter(|_| led || followed && unarticled)
     });
+    // `next two weekends`.
+    if which == Which::Next
+        && let Some((number, length)) = count(text, at)
+    {
+        let name = text.word(at + length);
+        let days = lexicon::weekday(name).map(|day| Days::Weekday(day, Which::Coming));
+        let weekend = || (name == "weekends").then_some(Days::Weekend(Which::Coming));
+        let days = days.or_else(weekend).filter(|_| name.ends_with('s'))?;
+        return Some(found(Some(Days::Several(number, Box::new(days))), None, index..at + length + 1));
+    }
     let days = if let Some(day) = day {
         Days::Weekday(day, which)
+    } else if matches!(word, "weekday" | "weekdays" | "workdays") {
+        Days::Weekdays(which)
     } else if matches!(word, "weekend" | "weekends") {
         Days::Weekend(which)
     } else {

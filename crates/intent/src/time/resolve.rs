@@ -12,6 +12,8 @@ pub(crate) struct Calendar {
     pub(crate) day_first: bool,
     /// Whether June is in winter.
     pub(crate) southern: bool,
+    /// Whether a month or season under way stands for all of the next one.
+    pub(crate) whole: bool,
 }
 
 impl Calendar {
@@ -78,14 +80,18 @@ pub(crate) fn resolve(said: &Said, calendar: Calendar) -> Result<Laid, DayFault>
             Days::Week(_) | Days::Month(..) | Days::MonthOffset(_) | Days::Year(_) | Days::YearOffset(_)
         )
     });
-    let named = |days: &&Days| matches!(days, Days::Weekday(..) | Days::Weekend(_));
+    let named = |days: &&Days| matches!(days, Days::Weekday(..) | Days::Weekend(_) | Days::Weekdays(_));
     for days in &said.days {
         match (days, frame) {
             // `Saturday 14 June` is the 14th, whatever the weekday.
             (Days::Weekday(..), _) if has_date && !said.either => {}
-            (Days::Weekday(..) | Days::Weekend(_), Some(frame)) => {
+            (Days::Weekday(..) | Days::Weekend(_) | Days::Weekdays(_), Some(frame)) => {
                 let within = single(frame, calendar, &mut laid.notes)?;
                 laid.ranges.extend(named_within(days, within, calendar.today));
+            }
+            (Days::Weekdays(which), None) => laid.ranges.extend(weekdays_on(*which, calendar.today)?),
+            (Days::Several(count, days), _) => {
+                laid.ranges.extend(several(*count, days, calendar, &mut laid.notes)?);
             }
             _ if Some(days) == frame && said.days.iter().any(|other| named(&other)) => {}
             _ => laid.ranges.push(single(days, calendar, &mut laid.notes)?),
@@ -140,6 +146,9 @@ fn single(days: &Days, calendar: Calendar, notes: &mut Vec<DayNote>) -> Result<D
         Days::Dates(first, last) => Ok((first, last)),
         // Phrases are laid before.
         Days::Phrase(_) => Err(DayFault::NoSuchTime),
+        // At an end of something longer: from the first of them to the last.
+        Days::Weekdays(which) => ends(&weekdays_on(which, today)?),
+        Days::Several(count, ref days) => ends(&several(count, days, calendar, notes)?),
         Days::Offset(days) => one(calendar.on(days.into())?),
         Days::Weekday(weekday, which) => one(weekday_on(weekday, which, today, notes)?),
         Days::Weekend(which) => weekend_on(which, today, notes),
@@ -165,9 +174,17 @@ fn single(days: &Days, calendar: Calendar, notes: &mut Vec<DayNote>) -> Result<D
         Days::Month(month, Some(year)) => month_of(year, month),
         Days::Month(month, None) => {
             let this_year = month_of(today.year(), month)?;
-            if this_year.1 >= today { Ok(this_year) } else { month_of(today.year().saturating_add(1), month) }
+            let cut = calendar.whole && this_year.0 < today && this_year.1 >= today;
+            if cut {
+                notes.push(next_whole("month"));
+            }
+            if this_year.1 >= today && !cut {
+                Ok(this_year)
+            } else {
+                month_of(today.year().saturating_add(1), month)
+            }
         }
-        Days::Season(season, which, year) => season_on(season, which, year, calendar),
+        Days::Season(season, which, year) => season_on(season, which, year, calendar, notes),
         Days::Date { year, month, day } => one(coming_date(year, month, day, today)?),
         Days::DayOfMonth(day) => one(coming_day_of_month(day, today)?),
         Days::Numeric { year, first, second } => one(numeric(year, (first, second), calendar, notes)?),
@@ -190,6 +207,55 @@ fn single(days: &Days, calendar: Calendar, notes: &mut Vec<DayNote>) -> Result<D
             if end < today && last >= today { one(today) } else { Ok((today, end)) }
         }
     }
+}
+
+/// What is usual in a month is asked of all of it.
+fn next_whole(unit: &str) -> DayNote {
+    let text = format!("That {unit} is under way: took the next one, to have all of it.");
+    DayNote { text, others: Vec::new() }
+}
+
+fn ends(ranges: &[DayRange]) -> Result<DayRange, DayFault> {
+    match (ranges.first(), ranges.last()) {
+        (Some(first), Some(last)) => Ok((first.0, last.1)),
+        _ => Err(DayFault::TooFar),
+    }
+}
+
+/// The days from Monday to Friday: of this or the next week where that is said, else the coming five.
+fn weekdays_on(which: Which, today: Date) -> Result<Vec<DayRange>, DayFault> {
+    let next_monday = plus(monday(today)?, 7)?;
+    let (from, to) = match which {
+        Which::Coming => (today, plus(today, 7)?),
+        Which::This => (today, next_monday),
+        Which::Next => (next_monday, plus(next_monday, 7)?),
+    };
+    let mut found = Vec::new();
+    let mut date = from;
+    while date < to && found.len() < 5 {
+        if !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday) {
+            found.push((date, date));
+        }
+        date = plus(date, 1)?;
+    }
+    if found.is_empty() { Err(DayFault::Past(None)) } else { Ok(found) }
+}
+
+/// The next so many days of a name, from the first that has not begun.
+fn several(
+    count: i32,
+    days: &Days,
+    calendar: Calendar,
+    notes: &mut Vec<DayNote>,
+) -> Result<Vec<DayRange>, DayFault> {
+    let mut first = single(days, calendar, notes)?;
+    if first.0 <= calendar.today {
+        // The rest of a weekend is none of the next ones.
+        first = single(days, Calendar { today: plus(first.1, 1)?, ..calendar }, notes)?;
+    }
+    (0..i64::from(count.clamp(1, 60)))
+        .map(|at| Ok((plus(first.0, at * 7)?, plus(first.1, at * 7)?)))
+        .collect()
 }
 
 fn year_of(year: i16, today: Date) -> Result<DayRange, DayFault> {
@@ -237,7 +303,13 @@ fn weekday_on(
 }
 
 /// The three whole months of a season, as meteorologists count them; a winter of the north ends in the year after.
-fn season_on(season: i8, which: Which, year: Option<i16>, calendar: Calendar) -> Result<DayRange, DayFault> {
+fn season_on(
+    season: i8,
+    which: Which,
+    year: Option<i16>,
+    calendar: Calendar,
+    notes: &mut Vec<DayNote>,
+) -> Result<DayRange, DayFault> {
     let first_month = (2 + 3 * season + if calendar.southern { 6 } else { 0 }) % 12 + 1;
     let in_year = |year: i16| {
         let first = Date::new(year, first_month, 1).map_err(|_| DayFault::TooFar)?;
@@ -255,7 +327,11 @@ fn season_on(season: i8, which: Which, year: Option<i16>, calendar: Calendar) ->
             .filter(|range| range.1 >= calendar.today);
     let coming = years.next().ok_or(DayFault::TooFar)?;
     let under_way = coming.0 <= calendar.today;
-    if which == Which::Next && under_way { years.next().ok_or(DayFault::TooFar) } else { Ok(coming) }
+    let cut = calendar.whole && which == Which::Coming && coming.0 < calendar.today;
+    if cut {
+        notes.push(next_whole("season"));
+    }
+    if cut || which == Which::Next && under_way { years.next().ok_or(DayFault::TooFar) } else { Ok(coming) }
 }
 
 fn weekend_on(which: Which, today: Date, notes: &mut Vec<DayNote>) -> Result<DayRange, DayFault> {
@@ -291,6 +367,9 @@ fn named_within(days: &Days, within: DayRange, today: Date) -> Vec<DayRange> {
     while date <= within.1 && found.len() < 60 {
         match *days {
             Days::Weekday(weekday, _) if date.weekday() == weekday => found.push((date, date)),
+            Days::Weekdays(_) if !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday) => {
+                found.push((date, date));
+            }
             Days::Weekend(_) if matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday) => {
                 found.push((date, date));
             }

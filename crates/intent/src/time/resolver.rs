@@ -2,7 +2,7 @@
 
 use super::{
     Grain, TimeMention,
-    english::LEADS,
+    english::{LEADS, OF},
     festivals::Region,
     grammar::{Bound, Reader},
     words::Words,
@@ -78,6 +78,8 @@ pub(super) struct Led {
     pub(super) bytes: Range<usize>,
     /// Whether its end is that of a unit that stands for a moment: `from Friday to Saturday 10 am` ends at 11.
     pub(super) to_moment: bool,
+    /// Whether it is a time of the clock that either half of the day can be meant by.
+    pub(super) either_half: bool,
 }
 
 /// Every time that `text` names, with what leads to it.
@@ -90,7 +92,7 @@ pub(super) fn led(text: &str, reference: &Zoned, options: &Options) -> Vec<Led> 
         .into_iter()
         .filter_map(|mention| {
             let first = (mention.start..mention.end.checked_sub(1)?)
-                .find(|&at| !words.is(at, LEADS))
+                .find(|&at| !words.is(at, LEADS) || words.is(at + 1, OF))
                 .unwrap_or(mention.end - 1);
             let behind = words.list.get(mention.end - 1)?.bytes.end;
             let whole = words.list.get(mention.start)?.bytes.start..behind;
@@ -105,7 +107,12 @@ pub(super) fn led(text: &str, reference: &Zoned, options: &Options) -> Vec<Led> 
             };
             let grain: Grain = stretch.grain;
             let mention_of_text = TimeMention { bytes, start, end, grain, open: mention.bound.is_some() };
-            Some(Led { mention: mention_of_text, bytes: whole, to_moment: mention.to_moment })
+            Some(Led {
+                mention: mention_of_text,
+                bytes: whole,
+                to_moment: mention.to_moment,
+                either_half: mention.either_half,
+            })
         })
         .collect()
 }

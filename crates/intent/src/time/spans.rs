@@ -72,7 +72,12 @@ pub(crate) fn lay(
     now: &Zoned,
     custom: Custom,
 ) -> Result<Timing, TimeFault> {
-    let calendar = Calendar { today: now.date(), day_first: custom.day_first, southern: custom.southern };
+    let calendar = Calendar {
+        today: now.date(),
+        day_first: custom.day_first,
+        southern: custom.southern,
+        whole: routine.whole,
+    };
     let by_hand = edits.from_date.is_some() || edits.to_date.is_some();
     let hours_by_hand = edits.from_hour.is_some() || edits.to_hour.is_some();
     check_hours(edits)?;

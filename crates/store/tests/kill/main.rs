@@ -1,5 +1,5 @@
-//! `kill -9` at a random moment, fifty times, during import and while answers are kept: the file opens again, all
-//! that was acknowledged is there, and nothing is there by halves.
+//! `kill -9` at a random moment, a hundred times in all, during import and while answers are kept, and during live updates
+//! and exports: the file opens again, all that was acknowledged is there, and nothing is there by halves.
 
 #[expect(dead_code, reason = "the tests beside this one use the rest")]
 #[path = "../store/sample.rs"]
@@ -7,10 +7,18 @@ mod sample;
 
 mod harness;
 
-use domain::{AnswerId, Store as _};
+use domain::{AnswerId, Append, Observation, SeriesId, SourceQuality, Store as _};
 use rusqlite::Connection;
-use sample::{as_kept, forecast, import, observed};
-use std::{env, ffi::OsStr, ops::AddAssign, path::PathBuf, thread, time::Duration};
+use sample::{as_kept, at, forecast, import, observed, series};
+use std::{
+    env,
+    ffi::OsStr,
+    fs,
+    ops::AddAssign,
+    path::{Path, PathBuf},
+    thread,
+    time::Duration,
+};
 use store::SqliteStore;
 
 const FOLDER: &str = "FORECASTLE_TEST_FOLDER";
@@ -36,7 +44,11 @@ fn role_imports_and_asks_until_it_is_killed() {
     thread::scope(|scope| {
         scope.spawn(|| {
             for round in first.. {
-                let values: Vec<(i64, f64)> = (0..ROWS).map(|minute| (minute * 60, round as f64)).collect();
+                let mut values: Vec<(i64, f64)> =
+                    (0..ROWS).map(|minute| (minute * 60, round as f64)).collect();
+                if round % 2 == 0 {
+                    values.reverse();
+                }
                 import(&store, "meter", &values).expect("written");
                 harness::acknowledge(&format!("imported {round}"));
             }
@@ -79,12 +91,12 @@ const HALVES: &[(&str, &str)] = &[
     ),
     ("an import without its rows", "SELECT count(*) FROM import WHERE inserted + changed + unchanged <> ?1"),
     (
-        "rows that are not those of the last import",
-        "SELECT count(*) FROM observation WHERE ?1 > 0 AND import <> (SELECT max(id) FROM import)",
+        "values that no import counted",
+        "SELECT abs((SELECT coalesce(sum(inserted + changed), 0) FROM import) - (SELECT coalesce(sum(count), 0) FROM block)) WHERE ?1 > 0",
     ),
     (
-        "not as many values kept as were written over",
-        "SELECT abs((SELECT coalesce(sum(changed), 0) FROM import) - (SELECT count(*) FROM replaced_observation)) WHERE ?1 > 0",
+        "a layer without values",
+        "SELECT count(*) FROM layer WHERE ?1 > 0 AND id NOT IN (SELECT layer FROM block)",
     ),
 ];
 
@@ -148,4 +160,117 @@ fn nothing_acknowledged_is_lost_by_kill_9() {
     }
     // Were the children killed before they did anything, all of the above would hold for nothing.
     assert!(imported >= 20 && asked >= 100, "only {imported} imports and {asked} answers");
+}
+
+/// Rows of one live update.
+const BATCH: i64 = 20;
+
+/// The child: appends batch after batch of a live source, and exports everything again and again beside it, until it is
+/// killed.
+#[test]
+fn role_appends_and_exports_until_it_is_killed() {
+    if !harness::is_child() {
+        return;
+    }
+    let folder = PathBuf::from(env::var_os(FOLDER).expect("set by the parent"));
+    let first: i64 = env::var(ROUND).expect("set by the parent").parse().expect("a number");
+    let store = SqliteStore::open(&folder.join("data")).expect("opens however it was left");
+    store.save_series(&series("live")).expect("written");
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let id = SeriesId("live".into());
+            for batch in first.. {
+                let row =
+                    |row| Observation { valid_time: at((batch * BATCH + row) * 60), value: batch as f64 };
+                let observations: Vec<Observation> = (0..BATCH).map(row).collect();
+                let quality = SourceQuality::MEASURED;
+                let update = Append {
+                    series: &id,
+                    source: "sensor",
+                    quality,
+                    observations: &observations,
+                    flags: &[],
+                };
+                store.append(&[update]).expect("written");
+                harness::acknowledge(&format!("appended {batch}"));
+            }
+        });
+        scope.spawn(|| {
+            for number in first.. {
+                // The name that the child killed before may have used.
+                let target = folder.join(format!("export-{}", number % 1000));
+                if !target.exists() {
+                    store.export(&target).expect("written");
+                    harness::acknowledge(&format!("exported {}", number % 1000));
+                }
+            }
+        });
+    });
+}
+
+/// How many whole batches are in a store; it is found if one is there by halves or missing among others.
+fn batches(store: &SqliteStore) -> i64 {
+    if store.series().expect("readable").is_empty() {
+        return 0;
+    }
+    let rows = observed(store, "live");
+    for (index, (time, value)) in (0i64..).zip(&rows) {
+        assert_eq!((*time, *value as i64), (index * 60, index / BATCH), "a batch is lost or there twice");
+    }
+    let rows = rows.len() as i64;
+    assert_eq!(rows % BATCH, 0, "half a batch");
+    rows / BATCH
+}
+
+/// Every folder that has the name of an export is whole; gives how many there were. They are removed.
+fn check_exports(folder: &Path, exported: &[i64], upto: i64) -> usize {
+    for number in exported {
+        assert!(folder.join(format!("export-{number}")).exists(), "an export is lost");
+    }
+    let mut whole = 0;
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("readable").path();
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        if name.starts_with("export-") && !name.contains("unfinished") {
+            let restored = SqliteStore::restore(&path, &folder.join("restored")).expect("a whole export");
+            assert!(batches(&restored) <= upto);
+            drop(restored);
+            fs::remove_dir_all(folder.join("restored")).expect("ours");
+            fs::remove_dir_all(&path).expect("ours");
+            whole += 1;
+        }
+    }
+    whole
+}
+
+#[test]
+fn no_live_value_is_lost_and_no_export_is_half_by_kill_9() {
+    let (mut appended, mut exported_in_all) = (0, 0);
+    for _ in 0..5 {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut next = 0;
+        for kill in 0..10 {
+            let number = next.to_string();
+            let variables = [(FOLDER, folder.path().as_os_str()), (ROUND, OsStr::new(&number))];
+            let delay = harness::random_delay(Duration::from_millis(if kill == 0 { 60 } else { 400 }));
+            let lines = harness::kill_after("role_appends_and_exports_until_it_is_killed", &variables, delay);
+            let told = |what: &str| -> Vec<i64> {
+                let numbers = lines.iter().filter_map(|line| line.strip_prefix(what));
+                numbers.map(|number| number.trim().parse().expect("a number")).collect()
+            };
+            let store = SqliteStore::open(&folder.path().join("data")).expect("opens however it was left");
+            assert!(store.health().expect("readable").sound);
+            let there = batches(&store);
+            let acknowledged = told("appended").last().map_or(next, |last| last + 1);
+            assert!((acknowledged..=acknowledged + 1).contains(&there), "{there} of {acknowledged} batches");
+            appended += told("appended").len();
+            exported_in_all += check_exports(folder.path(), &told("exported"), there);
+            next = there;
+        }
+    }
+    // Were the children killed before they did anything, all of the above would hold for nothing.
+    assert!(
+        appended >= 500 && exported_in_all >= 50,
+        "only {appended} batches and {exported_in_all} exports"
+    );
 }

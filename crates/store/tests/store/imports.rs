@@ -1,7 +1,7 @@
 //! Imports: what is counted, what is kept, what is refused.
 
 use crate::sample::{NOON, at, import, observed, series};
-use domain::{Import, InsertReport, Observation, SeriesId, Store as _, StoreError, Unit};
+use domain::{Import, InsertReport, Observation, SeriesId, SourceQuality, Store as _, StoreError, Unit};
 use store::SqliteStore;
 
 fn counts(report: InsertReport) -> (u32, u32, u32) {
@@ -92,7 +92,12 @@ fn a_broken_import_writes_nothing_at_all() {
         let good = (0..5000).map(|hour| Ok(Observation { valid_time: at(hour * 3600), value: 1.0 }));
         let observations = &mut good.chain([last]);
         let error = store
-            .import(Import { series: &series("meter"), origin: "meter.csv", observations })
+            .import(Import {
+                series: &series("meter"),
+                origin: "meter.csv",
+                quality: SourceQuality::MEASURED,
+                observations,
+            })
             .expect_err("the last one is bad");
         assert_eq!(store.series().expect("readable"), []);
         assert_eq!(store.health().expect("readable").counts[5], ("imports".into(), 0));
@@ -121,8 +126,9 @@ fn values_in_another_unit_are_not_mixed_in() {
     import(&store, "meter", &[(0, 1.0)]).expect("written");
     let info = domain::SeriesInfo { unit: Unit::WattHour, ..series("meter") };
     let observations = &mut std::iter::once(Ok(Observation { valid_time: at(60), value: 1000.0 }));
-    let error =
-        store.import(Import { series: &info, origin: "meter.csv", observations }).expect_err("other unit");
+    let error = store
+        .import(Import { series: &info, origin: "meter.csv", quality: SourceQuality::MEASURED, observations })
+        .expect_err("other unit");
     insta::assert_snapshot!(error, @"meter is kept in kWh and these values are in Wh; convert them, or import them under another name. Nothing was written");
     assert_eq!(observed(&store, "meter"), [(0, 1.0)]);
 }
@@ -134,7 +140,9 @@ fn a_later_import_renews_what_is_known_of_the_series() {
     import(&store, "meter", &[]).expect("written");
     let info = domain::SeriesInfo { title: "Electricity at home".into(), ..series("meter") };
     let observations = &mut std::iter::empty();
-    store.import(Import { series: &info, origin: "newer.csv", observations }).expect("written");
+    store
+        .import(Import { series: &info, origin: "newer.csv", quality: SourceQuality::MEASURED, observations })
+        .expect("written");
     assert_eq!(store.series().expect("readable"), [info]);
 }
 
@@ -148,7 +156,14 @@ fn the_store_can_be_used_while_an_import_is_being_read() {
         assert_eq!(store.series()?, []);
         Ok(Observation { valid_time: at(minute * 60), value: 1.0 })
     });
-    store.import(Import { series: &series("meter"), origin: "slow.csv", observations }).expect("written");
+    store
+        .import(Import {
+            series: &series("meter"),
+            origin: "slow.csv",
+            quality: SourceQuality::MEASURED,
+            observations,
+        })
+        .expect("written");
     assert_eq!(observed(&store, "meter").len(), 3);
     assert_eq!(store.setting("progress").expect("readable"), Some(2.into()));
 }
@@ -162,7 +177,12 @@ fn an_import_whose_source_panics_leaves_the_store_usable() {
             assert!(minute < 5, "a fault in a reader");
             Ok(Observation { valid_time: at(minute * 60), value: 1.0 })
         });
-        store.import(Import { series: &series("meter"), origin: "bad.csv", observations })
+        store.import(Import {
+            series: &series("meter"),
+            origin: "bad.csv",
+            quality: SourceQuality::MEASURED,
+            observations,
+        })
     }));
     assert!(outcome.is_err());
     assert_eq!(store.series().expect("readable"), []);

@@ -1,6 +1,11 @@
 //! The store from outside, over real files.
 
+mod exports;
+mod guidance;
 mod imports;
+mod layers;
+mod live;
+mod older_schema;
 mod questions;
 mod round_trips;
 mod sample;

@@ -3,8 +3,8 @@
 use domain::{
     AmountAnswer, Answer, AnswerId, Asked, Bound, Chart, ChartData, Chip, Criterion, Edits, Import,
     InsertReport, IssuedForecast, ModelId, Observation, Outcome, Place, PlaceId, Probability,
-    QuantileForecast, QuantileLevels, Question, SeriesId, SeriesInfo, SeriesKind, Slot, Span, Store,
-    StoreError, Subject, Support, Table, ThresholdSource, Unit, Variable, Verbal,
+    QuantileForecast, QuantileLevels, Question, SeriesId, SeriesInfo, SeriesKind, Slot, SourceQuality, Span,
+    Store, StoreError, Subject, Support, Table, ThresholdSource, Unit, Variable, Verbal,
 };
 use jiff::{Timestamp, ToSpan as _, Zoned};
 use std::sync::Arc;
@@ -33,11 +33,25 @@ pub(crate) fn series(id: &str) -> SeriesInfo {
     }
 }
 
+/// A number between 0 and 1 that nothing can be saved of: all of its bits are used, and no two are alike.
+pub(crate) fn noise(seed: i64) -> f64 {
+    // SplitMix64 (Steele, Lea and Flood 2014).
+    let mut bits = seed.cast_unsigned().wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    bits = (bits ^ bits >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    bits = (bits ^ bits >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+    ((bits ^ bits >> 31) >> 11) as f64 / (1u64 << 53) as f64
+}
+
 /// Imports seconds and values into the series `id`.
 pub(crate) fn import(store: &dyn Store, id: &str, values: &[(i64, f64)]) -> Result<InsertReport, StoreError> {
     let mut observations =
         values.iter().map(|(seconds, value)| Ok(Observation { valid_time: at(*seconds), value: *value }));
-    store.import(Import { series: &series(id), origin: "meter.csv", observations: &mut observations })
+    store.import(Import {
+        series: &series(id),
+        origin: "meter.csv",
+        quality: SourceQuality::MEASURED,
+        observations: &mut observations,
+    })
 }
 
 /// Everything observed of the series `id`, as seconds and values.

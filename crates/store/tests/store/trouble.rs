@@ -1,6 +1,6 @@
 //! Files and folders that can't be used: each says what to do, and is left as it was.
 
-use crate::sample::{NOON, forecast, import, observed, outcome, place};
+use crate::sample::{self, NOON, forecast, import, observed, outcome, place};
 use domain::{AnswerId, Store, StoreError};
 use rusqlite::Connection;
 use std::{
@@ -16,7 +16,7 @@ use tempfile::TempDir;
 fn used(hours: i64) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let store = SqliteStore::open(folder.path()).expect("a new store");
-    let values: Vec<(i64, f64)> = (0..hours).map(|hour| (NOON + hour * 3600, 0.1)).collect();
+    let values: Vec<(i64, f64)> = (0..hours).map(|hour| (NOON + hour * 3600, sample::noise(hour))).collect();
     import(&store, "meter", &values).expect("written");
     store.save_forecast(&forecast("tomorrow's picnic", 24)).expect("written");
     store.set_setting("units", &"metric".into()).expect("written");
@@ -54,6 +54,11 @@ fn writes(store: &dyn Store) -> Vec<StoreError> {
         store.save_forecast(&forecast("a run", 24)).map(drop),
         store.save_outcome(id, &outcome()),
         store.cache("key", b"value", now),
+        store.save_series(&sample::series("other")),
+        store.remove_series(&sample::series("meter").id).map(drop),
+        store.undo_import(domain::ImportId(1)).map(drop),
+        store.append(&[]).map(drop),
+        store.set_flags(&sample::series("meter").id, &[]),
         store.forget(id),
     ]
     .map(|result| result.expect_err("nothing can be written"))
@@ -251,7 +256,7 @@ fn a_file_of_a_newer_version_says_so_and_stays_as_it_was() {
     newer.pragma_update(None, "user_version", 7).expect("written");
     drop(newer);
     let before = fs::read(file(&folder)).expect("readable");
-    insta::assert_snapshot!(opening(&folder), @"/data/forecastle.sqlite was written by a newer Forecastle (data version 7, this one knows 1); update Forecastle to open it");
+    insta::assert_snapshot!(opening(&folder), @"/data/forecastle.sqlite was written by a newer Forecastle (data version 7, this one knows 2); update Forecastle to open it");
     assert!(SqliteStore::open_read_only(folder.path()).is_err());
     assert!(before == fs::read(file(&folder)).expect("readable"));
 }
@@ -259,7 +264,7 @@ fn a_file_of_a_newer_version_says_so_and_stays_as_it_was() {
 #[test]
 fn a_file_cut_short_anywhere_is_found_on_opening_and_stays_as_it_was() {
     // Longer than what is checked whole on opening, and shorter.
-    for hours in [100, 500_000] {
+    for hours in [100, 700_000] {
         let folder = used(hours);
         let whole = fs::read(file(&folder)).expect("readable");
         let pages = whole.len() / 4096;
@@ -277,7 +282,8 @@ fn a_file_cut_short_anywhere_is_found_on_opening_and_stays_as_it_was() {
     let folder = used(100);
     let whole = fs::read(file(&folder)).expect("readable");
     fs::write(file(&folder), &whole[..whole.len() / 2]).expect("written");
-    insta::assert_snapshot!(opening(&folder), @"/data/forecastle.sqlite is damaged (its end is missing: 75776 of 151552 bytes are there); Forecastle has left it as it is. Move it aside to start afresh, or put back a copy");
+    let lengths = format!("{} of {} bytes", whole.len() / 2, whole.len());
+    insta::assert_snapshot!(opening(&folder).replace(&lengths, "half of the bytes"), @"/data/forecastle.sqlite is damaged (its end is missing: half of the bytes are there); Forecastle has left it as it is. Move it aside to start afresh, or put back a copy");
 }
 
 /// A store whose program was killed: its newest writes lie in the log only.
@@ -298,7 +304,8 @@ fn a_file_cut_short_after_a_crash_is_found_too() {
     let whole = fs::read(file(&folder)).expect("readable");
     fs::write(file(&folder), &whole[..whole.len() / 2]).expect("written");
     let log = fs::read(folder.path().join(format!("{FILE_NAME}-wal"))).expect("there is a log");
-    insta::assert_snapshot!(opening(&folder), @"/data/forecastle.sqlite is damaged (its end is missing: 75776 of 151552 bytes are there); Forecastle has left it as it is. Move it aside to start afresh, or put back a copy");
+    let lengths = format!("{} of {} bytes", whole.len() / 2, whole.len());
+    insta::assert_snapshot!(opening(&folder).replace(&lengths, "half of the bytes"), @"/data/forecastle.sqlite is damaged (its end is missing: half of the bytes are there); Forecastle has left it as it is. Move it aside to start afresh, or put back a copy");
     assert!(log == fs::read(folder.path().join(format!("{FILE_NAME}-wal"))).expect("still there"));
 
     fs::write(file(&folder), &whole).expect("written");
@@ -336,7 +343,7 @@ fn damage_inside_a_small_file_is_found_on_opening() {
 
 #[test]
 fn damage_inside_a_large_file_is_found_by_the_full_check() {
-    let folder = used(500_000);
+    let folder = used(700_000);
     let mut bytes = fs::read(file(&folder)).expect("readable");
     let middle = bytes.len() / 4096 / 2 * 4096;
     bytes[middle..middle + 4096].fill(0xA5);
@@ -358,7 +365,7 @@ fn health_counts_what_is_there() {
     assert_eq!(health.path, file(&folder).display().to_string());
     assert!(health.bytes >= fs::metadata(file(&folder)).expect("there").len());
     assert!(health.sound);
-    assert_eq!(health.schema_version, 1);
+    assert_eq!(health.schema_version, 2);
     let counts: Vec<String> = health.counts.iter().map(|(what, count)| format!("{count} {what}")).collect();
     assert_eq!(
         counts,
@@ -371,6 +378,7 @@ fn health_counts_what_is_there() {
             "1 imports",
             "1 settings",
             "0 cached pieces of context",
+            "0 runs of weather models",
         ]
     );
 }

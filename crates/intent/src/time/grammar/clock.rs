@@ -3,7 +3,7 @@
 use super::{
     super::{
         Grain,
-        english::{Cue, PARTS, ZONES},
+        english::{Cue, NUMBERED, PARTS, ZONES, is_plural},
         series::{Series, Step, Turn},
     },
     Reader,
@@ -56,7 +56,13 @@ impl Reader<'_> {
             start = next;
         }
         let about = start > index && !led;
+        // `Room 3`, but `room 3 pm` may be.
+        let numbered = start == index && index > 0 && self.words.is(index - 1, NUMBERED);
         let read = self.clock(start, led || about)?;
+        let spelt = self.words.digits(start) == 0 && !read.sure && led;
+        if numbered && !read.sure || spelt && !self.follows_no_noun(read.end) {
+            return None;
+        }
         if about && !read.sure {
             led = self.may_end(read.end) && self.follows_no_noun(read.end);
             if !led {
@@ -118,7 +124,13 @@ impl Reader<'_> {
             return false;
         }
         let joined = matches!(word, "-" | "." | "," | ":" | "/") && glued && self.words.glued(end + 1);
+        let counted = is_plural(word)
+            && !glued
+            && self.cues.get(end).is_none_or(Vec::is_empty)
+            && self.named(end).is_none()
+            && self.part_word(end).is_none();
         !(joined && self.words.number(end + 1).is_some())
+            && !counted
             && self.unit(end).is_none()
             && !matches!(
                 word,
@@ -235,7 +247,10 @@ impl Reader<'_> {
         // A number that something else is glued to is no time.
         if index > 0
             && w.glued(index)
-            && !matches!(w.at(index - 1), "-" | "(" | "@" | "\"" | "'" | "/" | "~" | "t" | ",")
+            && !matches!(
+                w.at(index - 1),
+                "-" | "(" | "@" | "\"" | "'" | "/" | "~" | "t" | "," | "<" | ">" | "="
+            )
         {
             return None;
         }

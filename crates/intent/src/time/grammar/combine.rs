@@ -1,12 +1,23 @@
 use super::{
     super::{
         Grain,
-        series::{Series, Step, add, floor},
+        english::PartWord,
+        series::{Series, Step, Stretch, Turn, add, floor},
     },
     Reader,
     value::{Bound, Clock, Form, Value},
 };
 use std::rc::Rc;
+
+/// Seconds of an hour, up to noon, and of a day.
+const HOUR: i32 = 3600;
+const NOON: i32 = 12 * HOUR;
+const DAY: i32 = 24 * HOUR;
+/// In minutes from midnight: where evenings begin, and where a night is no mere evening.
+const EVENING: i32 = 17 * 60;
+const MIDNIGHT: i32 = 24 * 60;
+/// Up to five, an hour of the night is one behind midnight.
+const SMALL_HOURS: i32 = 5 * HOUR;
 
 impl Reader<'_> {
     /// Both at once: the finer within the coarser; none where they can't be joined or never meet.
@@ -31,12 +42,8 @@ impl Reader<'_> {
                 if days.is_some() && on.is_some() || bare && on.is_none() {
                     return None;
                 }
-                let mut half = clock.half(part.after_noon);
-                // Twelve in the evening is the midnight behind it.
-                if clock.twelve && part.after_noon && part.from >= 17 * 60 && half.seconds == 43_200 {
-                    half.seconds = 86_400;
-                }
                 let days = on.as_ref().or(days.as_ref());
+                let half = self.hour_of_part(*clock, *part, days);
                 return self.met(on_days(half, days)).map(|value| self.ahead(value, first, second));
             }
             (Form::ClockRange(from, to), Form::PartOfDay(part, on))
@@ -110,6 +117,32 @@ impl Reader<'_> {
         self.met(joined)
     }
 
+    /// The time in the half of the day that the part says. Of a night that is the evening it begins with or the hours behind midnight:
+    /// `tonight at 3`.
+    fn hour_of_part(&self, clock: Clock, part: PartWord, days: Option<&Rc<Series>>) -> Clock {
+        let mut half = clock.half(part.after_noon);
+        if !clock.twelve || !part.after_noon {
+            return half;
+        }
+        if part.from < EVENING {
+            // `11 o'clock at lunchtime`: just before it rather than far behind.
+            let just_before = (0..2 * HOUR).contains(&(part.from * 60 - clock.seconds));
+            return if just_before && half.seconds >= part.to * 60 { clock.half(false) } else { half };
+        }
+        if half.seconds == NOON {
+            // Twelve in the evening is the midnight behind it.
+            half.seconds = DAY;
+        } else if part.to >= MIDNIGHT && (HOUR..SMALL_HOURS).contains(&clock.seconds) {
+            let under_way = days.is_some_and(|days| {
+                let now = i32::from(self.now.hour()) * HOUR + i32::from(self.now.minute()) * 60;
+                matches!(**days, Series::One(day) if day.start.date() == self.now.date())
+                    && now < clock.seconds
+            });
+            half.seconds = clock.seconds + if under_way { 0 } else { DAY };
+        }
+        half
+    }
+
     /// `Friday, March 15`, asked in April of a year when it was one: that day rather than the next of the kind, years ahead.
     fn nearest_agreeing(&self, value: Value) -> Value {
         let year = Step { count: 1, grain: Grain::Year };
@@ -142,17 +175,12 @@ impl Reader<'_> {
     }
 
     /// `in 7 days at 5 pm`: on the day so far away.
-    fn clock_then(
-        &self,
-        clock: Clock,
-        steps: &[super::super::series::Step],
-        offset: &Value,
-    ) -> Option<Value> {
+    fn clock_then(&self, clock: Clock, steps: &[Step], offset: &Value) -> Option<Value> {
         if steps.iter().any(|step| step.grain < Grain::Day) {
             return None;
         }
         let day = floor(self.stretch(offset)?.start, Grain::Day);
-        let day = Series::One(super::super::series::Stretch::unit(day, Grain::Day)?);
+        let day = Series::One(Stretch::unit(day, Grain::Day)?);
         Some(on_days(clock, Some(&Rc::new(day))))
     }
 
@@ -161,20 +189,20 @@ impl Reader<'_> {
         self.both(&days, more).map(|both| both.series)
     }
 
-    fn part_on(&self, part: super::super::english::PartWord, days: &Value) -> Option<Value> {
+    fn part_on(&self, part: PartWord, days: &Value) -> Option<Value> {
         let daily = Rc::new(Series::Daily { from: part.from, to: part.to });
         let series = Series::within(Rc::clone(&days.series), daily);
         Some(Value::of(series, Grain::Hour, Form::PartOfDay(part, Some(Rc::clone(&days.series)))))
     }
 
     /// `Christmas in two years`: within the unit so far away.
-    fn around(&self, steps: &[super::super::series::Step], named: &Value) -> Option<Value> {
+    fn around(&self, steps: &[Step], named: &Value) -> Option<Value> {
         let at = steps.iter().try_fold(self.now, |at, step| add(at, *step))?;
         let grain = steps.iter().map(|step| step.grain).max()?;
         if grain <= named.grain {
             return None;
         }
-        let unit = super::super::series::Stretch::unit(super::super::series::floor(at, grain), grain)?;
+        let unit = Stretch::unit(floor(at, grain), grain)?;
         Some(Value::of(
             Series::within(Rc::new(Series::One(unit)), Rc::clone(&named.series)),
             named.grain,
@@ -189,15 +217,11 @@ fn within(coarse: &Value, fine: &Value, form: Form) -> Value {
 
 fn on_days(clock: Clock, days: Option<&Rc<Series>>) -> Value {
     let Some(days) = days else { return Value::clock(clock) };
-    let series = if clock.seconds >= 86_400 {
-        // Midnight belongs to the evening of the day before.
-        Series::map(
-            Rc::clone(days),
-            super::super::series::Turn::Shift(
-                vec![super::super::series::Step { count: 1, grain: Grain::Day }],
-                clock.grain,
-            ),
-        )
+    let series = if clock.seconds >= DAY {
+        // Midnight and what is behind it belong to the evening of the day before.
+        let behind = Step { count: i64::from(clock.seconds - DAY), grain: Grain::Second };
+        let next_day = Step { count: 1, grain: Grain::Day };
+        Series::map(Rc::clone(days), Turn::Shift(vec![next_day, behind], clock.grain))
     } else {
         Series::within(Rc::clone(days), clock.series())
     };

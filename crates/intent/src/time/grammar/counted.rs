@@ -3,7 +3,7 @@
 use super::{
     super::{
         Grain,
-        english::Cue,
+        english::{Cue, is_plural},
         series::{Series, Step, Stretch, Turn, add, floor},
     },
     Reader,
@@ -12,6 +12,9 @@ use super::{
     value::{Bound, Form, Part, Value, fixed},
 };
 use std::rc::Rc;
+
+/// How many are meant where only that they are several is said.
+const A_FEW: i64 = 3;
 
 impl Reader<'_> {
     /// Anything counted that begins at `index`.
@@ -70,6 +73,10 @@ impl Reader<'_> {
             };
         let Some(length) = self.length(start) else {
             let led = led.filter(|_| self.words.is(index, &["in"]))?;
+            // `1 in 10`.
+            if index > 0 && self.words.number(index - 1).is_some() {
+                return None;
+            }
             let (minutes, end) = self.cardinal(led).filter(|(minutes, _)| (1..=60).contains(minutes))?;
             let alone = self.words.digits(led) > 0 && end == self.words.len() && self.words.digits(led) <= 2;
             return alone.then(|| {
@@ -136,6 +143,9 @@ impl Reader<'_> {
                 .filter(|(count, _)| count % 100 == 0 && *count > 0 && !self.words.is(next, &["a", "an"]))
             {
                 let at = self.any_cue(at, &[Cue::More, Cue::Business]).unwrap_or(at);
+                if let Some(found) = self.named_from(way, count / 100, at) {
+                    return Some(found);
+                }
                 let (grain, scale, end) = self.unit(at)?;
                 let count = (count / 100).checked_mul(scale)?;
                 if ordinal_units(start) {
@@ -157,6 +167,13 @@ impl Reader<'_> {
                 let value = self.units_from_now(grain, way * count)?;
                 return part(value, end);
             }
+            // The coming days.
+            if way > 0
+                && is_plural(self.words.at(next))
+                && let Some((grain, 1, end)) = self.unit(next)
+            {
+                return part(self.units_from_now(grain, A_FEW)?, end);
+            }
             // The next fortnight.
             let (grain, scale, end) = self.unit(next).filter(|unit| unit.1 > 1 && unit.0 == Grain::Week)?;
             return part(self.units_from_now(grain, way * scale)?, end);
@@ -175,6 +192,24 @@ impl Reader<'_> {
             return part(Value::new(Series::One(self.unit_now(grain, count)?), grain, Form::Unit), end);
         }
         part(self.units_from_now(grain, way * count)?, end)
+    }
+
+    /// `next two weekends`, `the last three Mondays`: from the first of them to the last.
+    fn named_from(&self, way: i64, count: i64, index: usize) -> Option<Part> {
+        let named = self.named(index).filter(|part| {
+            is_plural(self.words.at(part.end - 1)) && matches!(part.value.form, Form::Weekday | Form::Weekend)
+        })?;
+        let series = &named.value.series;
+        let first = if way > 0 { self.coming_after(&named.value)? } else { self.last_before(&named.value)? };
+        let mut other = first;
+        for _ in 1..count.min(100) {
+            other = if way > 0 { series.from(other.end)? } else { series.until(other.start)? };
+        }
+        let (from, to) = if way > 0 { (first.start, other.end) } else { (other.start, first.end) };
+        part(
+            Value::new(Series::one(from, to, named.value.grain, true), named.value.grain, Form::Range),
+            named.end,
+        )
     }
 
     /// So many whole units after the one under way, or before it.
@@ -203,13 +238,16 @@ impl Reader<'_> {
                 .filter(|length| length.grain >= Grain::Day && length.steps[0].count == 1);
         }
         let length = length?;
-        let (sign, at) = if self.words.is(length.end, &["after", "from", "since", "following", "past"]) {
-            (1, length.end + 1)
-        } else if self.words.is(length.end, &["before", "prior", "until", "till"]) {
-            (-1, length.end + 1)
-        } else {
-            return None;
-        };
+        let (sign, at) =
+            if self.words.is(length.end, &["after", "from", "since", "following", "past", "into"]) {
+                (1, length.end + 1)
+            } else if let Some(at) = self.weeks_on(index, &length) {
+                (1, at)
+            } else if self.words.is(length.end, &["before", "prior", "until", "till"]) {
+                (-1, length.end + 1)
+            } else {
+                return None;
+            };
         let at =
             if self.words.is(length.end, &["prior"]) && self.words.is(at, &["to"]) { at + 1 } else { at };
         let finest = if bare { Grain::Day } else { Grain::Second };
@@ -265,6 +303,19 @@ impl Reader<'_> {
             return part(fixed(edge).bounded(bound), base.end);
         }
         self.met(value).map(|value| Part::new(value, base.end))
+    }
+
+    /// `a week on Friday`, `two weeks today`: where the day begins, unless a word before says how long or how far.
+    fn weeks_on(&self, index: usize, length: &Length) -> Option<usize> {
+        let leads = [Cue::For, Cue::In, Cue::Within, Cue::Next, Cue::Last, Cue::About, Cue::All];
+        let led = index > 0 && self.any_cue(index - 1, &leads).is_some();
+        if led || length.grain < Grain::Week || length.steps.len() > 1 {
+            return None;
+        }
+        let weekday =
+            |at: &usize| self.named(*at).is_some_and(|part| matches!(part.value.form, Form::Weekday));
+        let on = self.cue(length.end, Cue::On).filter(weekday);
+        on.or_else(|| self.any_cue(length.end, &[Cue::Today, Cue::Tomorrow]).map(|_| length.end))
     }
 
     /// `3 Fridays from now`, `2 Thursdays back`.

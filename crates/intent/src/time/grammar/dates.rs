@@ -70,7 +70,10 @@ impl Reader<'_> {
             self.spelt_year(start)?
         };
         if self.words.glued(start)
-            && !matches!(self.words.at(start.wrapping_sub(1)), "," | "/" | "-" | "(" | "'" | ".")
+            && !matches!(
+                self.words.at(start.wrapping_sub(1)),
+                "," | "/" | "-" | "(" | "'" | "." | "~" | "=" | "<" | ">"
+            )
             && start > 0
         {
             return None;

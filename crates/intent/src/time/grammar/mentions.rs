@@ -3,7 +3,7 @@
 use super::{
     super::{
         Grain,
-        english::Cue,
+        english::{Cue, IDIOMS},
         series::{Series, Step, Stretch, Turn, add, floor},
     },
     Reader,
@@ -18,6 +18,8 @@ pub(in crate::time) struct Mention {
     pub(in crate::time) end: usize,
     /// Whether its end is that of a unit that stands for a moment.
     pub(in crate::time) to_moment: bool,
+    /// Whether it is a time of the clock that either half of the day can be meant by.
+    pub(in crate::time) either_half: bool,
 }
 
 impl Reader<'_> {
@@ -26,6 +28,10 @@ impl Reader<'_> {
         let mut found = Vec::new();
         let mut at = 0;
         while at < self.words.len() {
+            if let Some(length) = self.words.any_phrase(at, IDIOMS) {
+                at += length;
+                continue;
+            }
             match self.mention(at) {
                 Some(mention) => {
                     at = mention.end;
@@ -55,7 +61,16 @@ impl Reader<'_> {
         }
         let stretch = self.stretch(&found.value)?;
         let to_moment = found.value.to_moment;
-        Some(Mention { bound: found.value.bound, stretch, start: index, end: found.end, to_moment })
+        let either_half =
+            found.value.bound.is_none() && matches!(found.value.form, Form::Clock(clock, _) if clock.twelve);
+        Some(Mention {
+            bound: found.value.bound,
+            stretch,
+            start: index,
+            end: found.end,
+            to_moment,
+            either_half,
+        })
     }
 
     /// Whether something latent is a time after all: it is all of the text, or a small word before it says so.
@@ -153,12 +168,36 @@ impl Reader<'_> {
             if matches!(first.value.form, Form::Clock(..)) && first.value.latent && led.is_none() {
                 continue;
             }
-            let Some(mut value) = self.spanned(&first.value, &last.value) else { continue };
+            let begins = self.on_the_days_behind(&first.value, joint, &last);
+            let Some(mut value) = self.spanned(begins.as_ref().unwrap_or(&first.value), &last.value) else {
+                continue;
+            };
             value.latent =
                 latent && years && led.is_none() && matches!(self.words.at(first.end), "-" | "~" | "/");
             best = Some(Part::new(value, last.end));
         }
         best
+    }
+
+    /// `From noon till sunset tomorrow`: what is said behind the second time of a day is the day of both.
+    fn on_the_days_behind(&self, first: &Value, joint: usize, last: &Part) -> Option<Value> {
+        if !first.is_of_no_day() {
+            return None;
+        }
+        self.parts(joint)
+            .into_iter()
+            .filter(|part| part.end < last.end && part.value.is_of_no_day())
+            .find_map(|part| {
+                let days = self
+                    .joints(part.end)
+                    .into_iter()
+                    .filter_map(|at| self.sequence(at, Grain::Day))
+                    .find(|days| days.end == last.end)?;
+                let both = self.both(first, &days.value)?;
+                // A range that ends before it begins runs into the day said.
+                let (from, to) = (self.stretch(&both)?, self.stretch(&last.value)?);
+                (from.start < to.start).then_some(both)
+            })
     }
 
     /// From the start of one to the end of the other.
@@ -178,6 +217,8 @@ impl Reader<'_> {
                 to
             }
         };
+        // From August to October, asked in September: the one under way.
+        let (from, to) = self.under_way(first, last).filter(|_| from.start > self.now).unwrap_or((from, to));
         // November to February 2017: the November before.
         let fixed_last = last.series.from(to.end).is_none();
         let (from, to) = if fixed_last && first.series.from(from.end).is_some() {
@@ -204,6 +245,17 @@ impl Reader<'_> {
             to_moment,
             ..Value::new(Series::one(from.start, end, grain, true), grain, Form::Range)
         })
+    }
+
+    /// The last of the first and the first of the last behind it, where now lies between them.
+    fn under_way(&self, first: &Value, last: &Value) -> Option<(Stretch, Stretch)> {
+        let recurs = |value: &Value| matches!(value.form, Form::Month | Form::Date | Form::Festival);
+        if !recurs(first) || !recurs(last) {
+            return None;
+        }
+        let from = first.series.until(self.now)?;
+        let to = last.series.from(from.end)?;
+        (to.end > self.now && to.start > from.start).then_some((from, to))
     }
 
     /// `until 2 pm`, `after Monday`, `by Friday`, `since last week`, `before noon`.
@@ -253,7 +305,32 @@ impl Reader<'_> {
         if let Some(at) = self.cue(index, Cue::By) {
             keep(self.by(at));
         }
+        keep(self.compared(index));
         best
+    }
+
+    /// `< 6 pm`, `>= 2019`: a sign before what can be nothing but a time, or a year that nothing is said of.
+    fn compared(&self, index: usize) -> Option<Part> {
+        let (bound, whole, at) = [
+            (Cue::AtMost, Bound::Before, true),
+            (Cue::AtLeast, Bound::After, false),
+            (Cue::Less, Bound::Before, false),
+            (Cue::Greater, Bound::After, true),
+        ]
+        .into_iter()
+        .find_map(|(cue, bound, whole)| self.cue(index, cue).map(|at| (bound, whole, at)))?;
+        // `Below 5 tonight` is a number of something else.
+        let sure = |part: &Part| !part.value.latent || matches!(part.value.form, Form::Year);
+        if !self.parts(at).iter().any(sure) {
+            return None;
+        }
+        let edge = self.sequence(at, Grain::Second).filter(|edge| {
+            let year = matches!(edge.value.form, Form::Year) && self.follows_no_noun(edge.end);
+            edge.value.bound.is_none() && (!edge.value.latent || year)
+        })?;
+        let stretch = self.stretch(&edge.value)?;
+        let moment = if whole && stretch.grain >= Grain::Day { stretch.end } else { stretch.start };
+        Some(Part::new(fixed(Stretch::unit(moment, edge.value.grain)?).bounded(bound), edge.end))
     }
 
     /// `before 4 pm`, to narrow a day: `tomorrow before 4 pm`.

@@ -259,7 +259,10 @@ impl Reader<'_> {
         if !last && !self.words.is(index, &["first"]) {
             return None;
         }
-        let (count, at) = self.cardinal(index + 1).filter(|(count, _)| (1..400).contains(count))?;
+        let (count, at) = self
+            .hundredths(index + 1)
+            .filter(|(count, _)| count % 100 == 0 && (1..400).contains(&(count / 100)))?;
+        let count = count / 100;
         let (grain, scale, end) = self.unit(at)?;
         let of = self.cue(end, Cue::Of)?;
         let base = self.deeper(|| self.sequence(self.past_the(of), coarser_than(grain)))?;

@@ -109,7 +109,7 @@ impl Reader<'_> {
     }
 
     /// Where a part that narrows the one before may begin: right behind it, or behind a small word.
-    fn joints(&self, end: usize) -> Vec<usize> {
+    pub(super) fn joints(&self, end: usize) -> Vec<usize> {
         let mut starts = vec![end];
         let mut at = end;
         if matches!(self.words.at(at), "," | "." | "(" | "/" | "@") {

@@ -74,6 +74,21 @@ impl Reader<'_> {
         if let Some(end) = self.cue(late, Cue::Last).filter(|end| self.words.is(*end, &["night"])) {
             keep(self.night_of(-1, if late > index { 21 } else { 18 }, end + 1));
         }
+        for (cue, days) in [(Cue::DayBefore, -1), (Cue::DayAfter, 1)] {
+            if let Some(end) = self.cue(index, cue).filter(|end| self.ends_clause(*end)) {
+                keep(self.day_from_today(days, end));
+            }
+        }
+        if let Some(end) = self.cue(index, Cue::Midweek) {
+            keep(self.midweek(end));
+        }
+        if let Some((grain, end)) = self.plain_unit(index).filter(|unit| unit.0 >= Grain::Week)
+            && let Some(end) = self.cue(end, Cue::ToDate)
+        {
+            let from = floor(self.now, grain);
+            let to = Series::one(from, self.now.max(from), Grain::Day, true);
+            keep(part(Value::new(to, Grain::Day, Form::Range), end).filter(|_| self.now > from));
+        }
         if let Some(end) = self.cue(index, Cue::ThisTime) {
             keep(self.this_time(end));
         }
@@ -105,6 +120,20 @@ impl Reader<'_> {
             }
         }
         found.into_iter().reduce(super::parts::longer)
+    }
+
+    /// Whether nothing is said behind `index` in one breath.
+    fn ends_clause(&self, index: usize) -> bool {
+        !self.words.at(index).chars().any(char::is_alphanumeric)
+    }
+
+    /// Wednesday and Thursday of this week, or of the next when they are over.
+    fn midweek(&self, end: usize) -> Option<Part> {
+        (0..2).find_map(|weeks| {
+            let week = fixed(self.unit_now(Grain::Week, weeks)?);
+            let middle = self.piece(&week, super::ordinal::Piece::Middle, end)?;
+            (self.stretch(&middle.value)?.end > self.now).then_some(middle)
+        })
     }
 
     fn night_of(&self, days: i64, from: i32, end: usize) -> Option<Part> {
@@ -189,6 +218,16 @@ impl Reader<'_> {
                 let last = self.last_before(&named.value)?;
                 found.extend(part(fixed(named.value.series.until(last.start)?), end));
             }
+            // Friday week.
+            if matches!(named.value.form, Form::Weekday)
+                && let Some((Grain::Week, end)) = self.plain_unit(named.end)
+                && self.follows_no_noun(end)
+                && self.cue(end, Cue::Of).is_none()
+                && self.words.number(end).is_none()
+            {
+                let coming = self.coming_after(&named.value)?;
+                found.extend(part(fixed(named.value.series.from(coming.end)?), end));
+            }
             // Friday next.
             if matches!(named.value.form, Form::Weekday)
                 && self.words.is(named.end, &["next"])
@@ -202,13 +241,13 @@ impl Reader<'_> {
     }
 
     /// The next one that isn't under way.
-    fn coming_after(&self, value: &Value) -> Option<Stretch> {
+    pub(super) fn coming_after(&self, value: &Value) -> Option<Stretch> {
         let found = value.series.from(self.now)?;
         if found.start <= self.now { value.series.from(found.end) } else { Some(found) }
     }
 
     /// The last one that is over.
-    fn last_before(&self, value: &Value) -> Option<Stretch> {
+    pub(super) fn last_before(&self, value: &Value) -> Option<Stretch> {
         let found = value.series.until(self.now)?;
         if found.end > self.now { value.series.until(found.start) } else { Some(found) }
     }
@@ -356,6 +395,12 @@ impl Reader<'_> {
         part(if sure { value } else { value.latent() }, end)
     }
 
+    /// `after dark`.
+    fn dark(&self, index: usize) -> Option<usize> {
+        let bounds = [Cue::After, Cue::Before, Cue::Until, Cue::By];
+        self.cue(index, Cue::Dark).filter(|_| index > 0 && self.any_cue(index - 1, &bounds) == Some(index))
+    }
+
     /// Sunrise and sunset at home, where that is known.
     pub(super) fn sun(&self, index: usize) -> Option<Part> {
         let start = self.cue(index, Cue::At).unwrap_or(index);
@@ -363,7 +408,7 @@ impl Reader<'_> {
         let (rises, end) = match (self.cue(start, Cue::Sunrise), self.cue(start, Cue::Sunset)) {
             (Some(end), _) => (true, end),
             (_, Some(end)) => (false, end),
-            _ => return None,
+            _ => (false, self.dark(start)?),
         };
         let (latitude, longitude) = self.options.position?;
         let zone = self.zone.time_zone().clone();

@@ -112,6 +112,12 @@ impl Value {
         matches!(self.form, Form::Clock(..))
     }
 
+    /// Whether it is a time of any day.
+    pub(super) fn is_of_no_day(&self) -> bool {
+        matches!(self.form, Form::Clock(_, None) | Form::PartOfDay(_, None))
+            || matches!(*self.series, Series::Sun { .. })
+    }
+
     /// Whether it is one of many of its name, so that `next` can choose among them.
     pub(super) fn is_named(&self) -> bool {
         matches!(

@@ -340,7 +340,13 @@ impl Series {
                 }
                 None
             }
-            Self::Map(base, turn @ (Turn::To(..) | Turn::Lasting(..))) => turn.of(&base.coming(now)?),
+            Self::Map(base, turn @ (Turn::To(..) | Turn::Lasting(..))) => {
+                let ahead = turn.of(&base.coming(now)?)?;
+                // From the 13th to the 15th, asked on the 14th: those under way.
+                let under_way = base.until(now).and_then(|one| turn.of(&one));
+                let days = |one: &Stretch| one.grain >= Grain::Day && one.end > now;
+                Some(under_way.filter(|one| days(one) && ahead.start > now).unwrap_or(ahead))
+            }
             _ => self.from(now),
         }
     }

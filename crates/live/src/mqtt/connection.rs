@@ -1,0 +1,145 @@
+use super::{
+    Broker,
+    heard::{Ear, Heard},
+};
+use crate::{Inlet, Link};
+use domain::Clock;
+use jiff::{SignedDuration, Timestamp};
+use rumqttc::{
+    AsyncClient, ConnectReturnCode, ConnectionError, Event, MqttOptions, Packet, Publish, QoS,
+    SubscribeFilter,
+};
+use std::{sync::Arc, time::Duration};
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
+
+/// How often the two sides assure each other that they are there.
+const KEEP_ALIVE: Duration = Duration::from_secs(30);
+/// Bytes of a message at most.
+const LARGEST_MESSAGE: usize = 256 << 10;
+/// Requests to the broker that may wait.
+const REQUESTS: usize = 1024;
+/// Messages that may wait for their values to be written.
+const UNACKNOWLEDGED: usize = 4096;
+/// How long to wait before trying again: from the first to the last of these.
+const WAIT: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
+
+/// A message and word of whether what it held is durable.
+type Held = (Publish, oneshot::Receiver<()>);
+
+/// Listens to a broker until cancelled, through loss of the connection and restarts of the broker.
+///
+/// A message is acknowledged when what it held is durable, so that the broker sends again whatever wasn't; between two runs of the program it
+/// keeps the messages of senders that ask for that (quality of service 1).
+pub async fn listen(
+    broker: Broker,
+    inlet: Inlet,
+    clock: Arc<dyn Clock>,
+    link: Link,
+    cancelled: CancellationToken,
+) {
+    let mut options = MqttOptions::new(&broker.client, &broker.host, broker.port);
+    options
+        .set_keep_alive(KEEP_ALIVE)
+        .set_clean_session(false)
+        .set_manual_acks(true)
+        .set_max_packet_size(LARGEST_MESSAGE, LARGEST_MESSAGE);
+    if let Some(user) = &broker.user {
+        options.set_credentials(user, broker.password.clone().unwrap_or_default());
+    }
+    let (client, mut events) = AsyncClient::new(options, REQUESTS);
+    let (held, unacknowledged) = mpsc::channel(UNACKNOWLEDGED);
+    tokio::spawn(acknowledge(client.clone(), unacknowledged));
+    let where_from = format!("{}:{}", broker.host, broker.port);
+    let mut ear = Ear::new(broker, clock.now().time_zone().clone());
+    let mut wait = WAIT.0;
+    loop {
+        let event = tokio::select! {
+            () = cancelled.cancelled() => return,
+            event = events.poll() => event,
+        };
+        match event {
+            Ok(Event::Incoming(Packet::ConnAck(_))) => {
+                wait = WAIT.0;
+                link.up(clock.now().timestamp());
+                let filters: Vec<SubscribeFilter> = ear
+                    .filters()
+                    .into_iter()
+                    .map(|filter| SubscribeFilter::new(filter, QoS::AtLeastOnce))
+                    .collect();
+                if !filters.is_empty() && client.try_subscribe_many(filters).is_err() {
+                    link.down("A topic is not one that can be listened to; correct it in the settings.");
+                }
+            }
+            Ok(Event::Incoming(Packet::Publish(message))) => {
+                let now = to_the_second(clock.now().timestamp());
+                match ear.hear(&message.topic, &message.payload, message.retain, now) {
+                    Heard::Readings(readings) if !readings.is_empty() => {
+                        let durable = inlet.deliver("mqtt", readings).await;
+                        // It is gone only together with this task.
+                        let _ = held.send((message, durable)).await;
+                    }
+                    Heard::Readings(_) => done_with(&client, &message),
+                    Heard::Announcement(topic) => {
+                        if let Some(topic) = topic {
+                            let _ = client.try_subscribe(topic, QoS::AtLeastOnce);
+                        }
+                        done_with(&client, &message);
+                    }
+                }
+            }
+            Ok(_) => {}
+            Err(error) => {
+                link.down(reason(&where_from, &error));
+                tokio::select! {
+                    () = cancelled.cancelled() => return,
+                    () = tokio::time::sleep(wait) => {}
+                }
+                wait = (wait * 2).min(WAIT.1);
+            }
+        }
+    }
+}
+
+/// Acknowledges messages in the order they came, each when its values are durable. What isn't written is not acknowledged: the
+/// broker sends it again after the next connection.
+async fn acknowledge(client: AsyncClient, mut unacknowledged: mpsc::Receiver<Held>) {
+    while let Some((message, durable)) = unacknowledged.recv().await {
+        if durable.await.is_ok() && client.ack(&message).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Acknowledges a message that held nothing to write.
+fn done_with(client: &AsyncClient, message: &Publish) {
+    if client.try_ack(message).is_err() {
+        tracing::debug!(topic = message.topic, "not acknowledged; the broker will send it again");
+    }
+}
+
+fn to_the_second(time: Timestamp) -> Timestamp {
+    time.saturating_sub(SignedDuration::from_nanos(i64::from(time.subsec_nanosecond()))).unwrap_or(time)
+}
+
+/// Why there is no connection and what to do, as a sentence.
+fn reason(broker: &str, error: &ConnectionError) -> String {
+    match error {
+        ConnectionError::ConnectionRefused(
+            ConnectReturnCode::BadUserNamePassword | ConnectReturnCode::NotAuthorized,
+        ) => format!(
+            "The broker at {broker} doesn't accept the user and password; correct them in the settings."
+        ),
+        ConnectionError::ConnectionRefused(_) => {
+            format!("The broker at {broker} refuses the connection; look at its log.")
+        }
+        ConnectionError::Io(error) if error.kind() == std::io::ErrorKind::ConnectionRefused => {
+            format!(
+                "Nothing answers at {broker}; start the broker or correct its address. Forecastle keeps trying."
+            )
+        }
+        other => {
+            format!("The connection to the broker at {broker} is lost ({other}). Forecastle keeps trying.")
+        }
+    }
+}
