@@ -18,6 +18,6 @@ inserted: number,
  */
 changed: number, 
 /**
- * Valid times whose value was there already.
+ * Valid times whose value was there already, or where a better source's value stands.
  */
 unchanged: number, };

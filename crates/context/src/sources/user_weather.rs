@@ -16,6 +16,8 @@ use std::sync::Arc;
 
 /// A station further away than this says little of a place's weather, km.
 const REACH_KM: f64 = 60.0;
+/// The shortest record that tells more than what is usual in the area, hours: 30 days.
+const SHORTEST: usize = 30 * 24;
 /// Minutes of a step that holds a whole day.
 const DAY: u32 = 1440;
 /// The most hours of a record; older ones are left out. 456 years.
@@ -274,7 +276,7 @@ impl Source for UserWeather {
             for variable in missing {
                 let Some(series) = record.of(variable) else { continue };
                 let history = known_at(&station, series, issue_time);
-                if history.newest_index().is_none() {
+                if history.newest_index().is_none() || history.len() < SHORTEST {
                     continue;
                 }
                 let caveats = if station.daily {
