@@ -32,7 +32,7 @@ const WORKSHOP: &[&str] = &["replay", "tests", "xtask"];
 
 /// Which crates may name a library: everyone else must go through them.
 const KEEPERS: &[(&str, &[&str])] = &[
-    ("rusqlite", &["store"]),
+    ("rusqlite", &["store", "context"]),
     ("tauri", &["forecastle-window"]),
     ("plotters", &["answer"]),
     ("tokio", &["context", "live", "engine", "cli", "forecastle-window"]),

@@ -36,8 +36,11 @@ async fn answer_with(future: impl Fn(i64) -> f64) -> Answer {
     std::fs::write(&file, readings(future)).expect("a file can be written");
     let request = ImportRequest {
         path: file.to_string_lossy().into_owned(),
-        title: Some("Cabin power".to_owned()),
-        time_zone: Some("UTC".to_owned()),
+        options: domain::ImportOptions {
+            title: Some("Cabin power".to_owned()),
+            time_zone: Some("UTC".to_owned()),
+            ..domain::ImportOptions::default()
+        },
         ..ImportRequest::default()
     };
     engine.import(request).await.expect("a plain file");

@@ -346,6 +346,7 @@ impl SeriesQuestion<'_> {
             last: None,
             origin: "sample data of 2012 to 2018".to_owned(),
             sample: true,
+            weather: None,
         };
         let series = Series::new(zoned(self.first, zone), self.step, vec![0.0; self.steps]).expect("a step");
         let times: Arc<[Timestamp]> = (0..self.steps).map(|index| series.time(index)).collect();

@@ -61,10 +61,14 @@ pub(crate) enum Command {
         /// Its number in the history
         id: i64,
     },
-    /// Read a CSV file of yours into a series, whole or not at all
+    /// Read a file of yours into series, each whole or not at all: CSV, JSON records, GHCN-Daily, ISD, USCRN, METAR, EPW,
+    /// Home Assistant, WeeWX
     Import {
         /// The file
         file: PathBuf,
+        /// Show what was understood and write nothing
+        #[arg(long)]
+        preview: bool,
         /// What to call the series [default: from the file]
         #[arg(long)]
         title: Option<String>,
@@ -72,11 +76,31 @@ pub(crate) enum Command {
         #[arg(long)]
         unit: Option<String>,
         /// The time zone of its stamps where they name none [default: this machine's]
-        #[arg(long)]
+        #[arg(long, alias = "zone")]
         time_zone: Option<String>,
-        /// The column with the values, when there are several
+        /// A column with values, or a series by its name, when there are several; may be given again
         #[arg(long)]
-        column: Option<String>,
+        column: Vec<String>,
+        /// Every series there is
+        #[arg(long, conflicts_with = "column")]
+        all: bool,
+        /// The day comes first in dates such as 03/04/2015
+        #[arg(long, conflicts_with = "month_first")]
+        day_first: bool,
+        /// The month comes first in dates such as 03/04/2015
+        #[arg(long)]
+        month_first: bool,
+        /// Where the station stands, if the file doesn't say: a town, or degrees such as "41.15, -8.61"
+        #[arg(long, value_name = "WHERE", allow_hyphen_values = true)]
+        at: Option<String>,
+    },
+    /// List the imports that can be taken back, the newest first
+    Imports,
+    /// Take imports back: what they wrote over comes to light again
+    UndoImport {
+        /// Their numbers in the list of imports
+        #[arg(required = true, num_args = 1.., value_name = "NUMBER")]
+        imports: Vec<i64>,
     },
     /// List what you can do outdoors with what it takes, or load activities of your own
     Activities {

@@ -11,8 +11,9 @@ use clap::Parser;
 use contract::{
     AskRequest, AskResponse, Commands, CompletePlaceRequest, ExportFormat, ExportRequest, ForgetPlaceRequest,
     HistoryRequest, ImportRequest, Nothing, OpenAnswerRequest, Problem, ProblemCode, SavePlaceRequest,
+    UndoImportRequest,
 };
-use domain::{AnswerId, DrawOptions, Theme};
+use domain::{AnswerId, DrawOptions, ImportId, ImportOptions, SeriesChoice, Theme};
 use engine::Engine;
 use print::Printer;
 use std::{path::PathBuf, process::ExitCode, time::Duration};
@@ -75,10 +76,41 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
             engine.forget(OpenAnswerRequest { id: AnswerId(id) }).await?;
             printer.line(&format!("Question {id} is forgotten, with its forecast and outcome."))?;
         }
-        Command::Import { file, title, unit, time_zone, column } => {
-            let request =
-                ImportRequest { path: file.to_string_lossy().into_owned(), title, unit, time_zone, column };
-            printer.import(&engine.import(request).await?)?;
+        Command::Import {
+            file,
+            preview,
+            title,
+            unit,
+            time_zone,
+            column,
+            all,
+            day_first,
+            month_first,
+            at,
+        } => {
+            let series = column.into_iter().map(|column| SeriesChoice { column, ..SeriesChoice::default() });
+            let options = ImportOptions {
+                series: series.collect(),
+                all,
+                title,
+                unit,
+                time_zone,
+                day_first: (day_first || month_first).then_some(day_first),
+                ..ImportOptions::default()
+            };
+            let request = ImportRequest { path: file.to_string_lossy().into_owned(), options, at, job: None };
+            if preview {
+                printer.import_preview(&engine.preview_import(request).await?)?;
+            } else {
+                printer.import(&engine.import(request).await?)?;
+            }
+        }
+        Command::Imports => printer.imports(&engine.imports(Nothing {}).await?)?,
+        Command::UndoImport { imports } => {
+            let request = UndoImportRequest { imports: imports.into_iter().map(ImportId).collect() };
+            for past in engine.undo_import(request).await? {
+                printer.line(&format!("Import {} into {} is undone.", past.import.0, past.series))?;
+            }
         }
         Command::Activities { load, remove } => {
             activities::change(&engine, load.as_deref(), remove.as_deref()).await?;

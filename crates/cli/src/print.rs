@@ -2,7 +2,7 @@ use contract::{
     About, ActivityInfo, AskResponse, CheckState, Doctor, GuidanceStatus, ImportResponse, LiveStatus,
     Problem, ProblemCode,
 };
-use domain::{Bound, PastQuestion, Place, SeriesInfo};
+use domain::{Bound, ImportPreview, PastImport, PastQuestion, Place, SeriesInfo};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -98,12 +98,75 @@ impl Printer {
 
     pub(crate) fn import(&mut self, response: &ImportResponse) -> Result<(), Problem> {
         self.either(response, || {
-            let report = &response.report;
+            let written = response.series.iter().map(|series| {
+                let report = &series.report;
+                format!(
+                    "{}: {} new values, {} changed, {} as they were.",
+                    series.info.title, report.inserted, report.changed, report.unchanged
+                )
+            });
+            let notes = response.notes.iter().map(|note| format!("  {note}"));
+            written.chain(notes).collect::<Vec<_>>().join("\n")
+        })
+    }
+
+    pub(crate) fn imports(&mut self, imports: &[PastImport]) -> Result<(), Problem> {
+        self.either(&imports, || {
+            let lines = imports.iter().map(|past| {
+                format!(
+                    "{:>4}  {}  {}: {} new, {} changed, {} as they were; from {}",
+                    past.import.0,
+                    past.imported_at.strftime("%Y-%m-%d %H:%M"),
+                    past.series,
+                    past.inserted,
+                    past.changed,
+                    past.unchanged,
+                    past.origin
+                )
+            });
+            lines.collect::<Vec<_>>().join("\n")
+        })
+    }
+
+    pub(crate) fn import_preview(&mut self, preview: &ImportPreview) -> Result<(), Problem> {
+        self.either(preview, || {
             let mut lines = vec![format!(
-                "{}: {} new values, {} changed, {} as they were.",
-                response.info.title, report.inserted, report.changed, report.unchanged
+                "This is {} (sure to {:.0} %). Nothing was written.",
+                preview.format.name(),
+                preview.confidence * 100.0
             )];
-            lines.extend(response.notes.iter().map(|note| format!("  {note}")));
+            for series in &preview.series {
+                let info = &series.info;
+                let end = |moment: Option<jiff::Timestamp>, value: Option<f64>| match (moment, value) {
+                    (Some(moment), Some(value)) => format!("{moment} ({value})"),
+                    _ => "none".to_owned(),
+                };
+                let unit = if info.unit.symbol().is_empty() { "no unit" } else { info.unit.symbol() };
+                lines.push(format!(
+                    "{} {}: {}, {unit}, every {} min, {}",
+                    if series.chosen { "*" } else { " " },
+                    series.column,
+                    info.title,
+                    info.step_minutes,
+                    info.time_zone
+                ));
+                lines.push(format!(
+                    "    {} values from {} to {}; {} missing, {} duplicates, {} gaps",
+                    series.values,
+                    end(info.first, series.first_value),
+                    end(info.last, series.last_value),
+                    series.missing,
+                    series.duplicates,
+                    series.gaps.map_or_else(|| "uncounted".to_owned(), |gaps| gaps.to_string()),
+                ));
+            }
+            for plan in &preview.plans {
+                lines.push(format!("  {}: ask \u{201c}{}\u{201d}", plan.summary, plan.question));
+            }
+            if !preview.whole {
+                lines.push("  Only the beginning of the file was looked at.".to_owned());
+            }
+            lines.extend(preview.notes.iter().map(|note| format!("  {note}")));
             lines.join("\n")
         })
     }

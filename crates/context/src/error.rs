@@ -183,16 +183,75 @@ pub enum ContextError {
         /// The column's name.
         column: String,
     },
-    /// The same times come again and again, told apart by a column of words.
+    /// Several series, and nobody said which.
     #[error(
-        "{path} holds several series one below the other, told apart by the column \u{201c}{column}\u{201d} ({examples}); save the lines of one of them to a file of their own and import that"
+        "{path} holds {count} series: {series}; name those to import, as in --column {example}, or take all of them with --all"
     )]
     SeveralSeries {
         /// The file.
         path: String,
-        /// The column with the names of the series.
+        /// How many.
+        count: usize,
+        /// Some of their names.
+        series: String,
+        /// One of them, quoted for a shell.
+        example: String,
+    },
+    /// There is no series of that name.
+    #[error("there is no series \u{201c}{series}\u{201d} in the file; it has {known}")]
+    NoSuchSeries {
+        /// The name given.
+        series: String,
+        /// Some that there are.
+        known: String,
+    },
+    /// More names than anyone has series.
+    #[error(
+        "{path} tells more than {most} series apart by the column \u{201c}{column}\u{201d} ({examples} and so on); save the lines of those you need to a file of their own and import that"
+    )]
+    TooManySeries {
+        /// The file.
+        path: String,
+        /// The column with the names.
         column: String,
+        /// The most there may be.
+        most: usize,
         /// Some of the names.
         examples: String,
     },
+    /// A line of a file of a known form isn't of that form.
+    #[error(
+        "line {line} of {path} isn't {expected}; download the file again, or remove the line (nothing was imported)"
+    )]
+    Malformed {
+        /// The file.
+        path: String,
+        /// The line, counted from 1.
+        line: u64,
+        /// What it should be.
+        expected: &'static str,
+    },
+    /// A file of a known form holds nothing that can be used.
+    #[error("{path} holds {what}; {advice}")]
+    Nothing {
+        /// The file.
+        path: String,
+        /// What is missing.
+        what: String,
+        /// What to do.
+        advice: &'static str,
+    },
+    /// A database can't be read.
+    #[error(
+        "{path} can't be read as a database: {detail}; copy it while the program that writes it is stopped, and import the copy"
+    )]
+    Database {
+        /// The file.
+        path: String,
+        /// What SQLite says.
+        detail: String,
+    },
+    /// Someone ended it.
+    #[error("the import was cancelled; nothing was written")]
+    Cancelled,
 }

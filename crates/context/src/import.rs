@@ -3,25 +3,34 @@
 mod csv;
 mod date_order;
 mod describe;
+mod detect;
+mod epw;
+#[cfg(test)]
+mod formats_tests;
+mod ghcn;
+mod home_assistant;
+mod input;
+mod isd;
+mod json;
+mod metar;
 mod number;
+mod opened;
+mod progress;
+mod quick_stamp;
+mod reader;
 mod shape;
+mod spool;
+mod sqlite;
 mod stamp;
+mod station;
+mod tally;
 mod text;
 mod unit_words;
 mod units;
+mod uscrn;
 mod wall_clock;
+mod weewx;
 
-pub use csv::{CsvImport, open_csv};
-
-/// What the user says of a file; what is left out is judged from its first rows.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ImportOptions {
-    /// The title to show it under.
-    pub title: Option<String>,
-    /// The unit of values that state none themselves, as written after a number: `°F`, `kWh`, `visitors`.
-    pub unit: Option<String>,
-    /// IANA name of the zone that times without a zone are in.
-    pub time_zone: Option<String>,
-    /// The column to import, by name or by number counted from 1.
-    pub column: Option<String>,
-}
+pub use opened::{Opened, Reading, Surroundings, open};
+pub use progress::Progress;
+pub use spool::Spool;

@@ -1,6 +1,8 @@
 //! Alone in its process, so that the memory it measures is its own.
 
-use context::import::{ImportOptions, open_csv};
+use context::import::{Surroundings, open};
+use domain::ImportOptions;
+use jiff::{Timestamp, tz::TimeZone};
 use std::{fs::File, io::Write};
 
 #[test]
@@ -18,7 +20,8 @@ fn a_file_of_200_mb_is_read_in_little_memory() {
     file.into_inner().unwrap().sync_all().unwrap();
     assert!(std::fs::metadata(&path).unwrap().len() > 190_000_000);
     let before = peak_memory_kb();
-    let mut import = open_csv(&path, &ImportOptions::default(), &jiff::tz::TimeZone::UTC).unwrap();
+    let now = Timestamp::UNIX_EPOCH.to_zoned(TimeZone::UTC);
+    let mut import = open(&path, &ImportOptions::default(), &Surroundings::at(now)).unwrap().read().unwrap();
     assert_eq!(import.by_ref().filter(Result::is_ok).count(), usize::try_from(rows).unwrap());
     if let (Some(before), Some(after)) = (before, peak_memory_kb()) {
         assert!(after - before < 40_000, "memory grew by {} kB", after - before);

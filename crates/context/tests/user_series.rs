@@ -2,12 +2,12 @@
 
 use context::{
     ContextManager,
-    import::{ImportOptions, open_csv},
+    import::{Surroundings, open},
     sources,
 };
 use domain::{
-    Aggregation, Asked, Edits, Import, OriginKind, Question, SeriesInfo, SourceQuality, Span, Store, Subject,
-    Variable,
+    Aggregation, Asked, Edits, Import, ImportOptions, OriginKind, Question, SeriesInfo, SourceQuality, Span,
+    Store, Subject, Variable,
 };
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 use std::{path::Path, sync::Arc};
@@ -15,16 +15,17 @@ use std::{path::Path, sync::Arc};
 fn import(store: &dyn Store, folder: &Path, rows: &str) -> SeriesInfo {
     let path = folder.join("boiler.csv");
     std::fs::write(&path, format!("time,energy (kWh)\n{rows}")).expect("a writable folder");
-    let mut file =
-        open_csv(&path, &ImportOptions::default(), &TimeZone::get("Europe/Lisbon").expect("a zone"))
-            .expect("a file that can be read");
-    let series = file.info().clone();
+    let now = noon("2024-02-01").to_zoned(TimeZone::get("Europe/Lisbon").expect("a zone"));
+    let mut file = open(&path, &ImportOptions::default(), &Surroundings::at(now))
+        .and_then(context::import::Opened::read)
+        .expect("a file that can be read");
+    let series = file.infos()[0].clone();
     store
         .import(Import {
             series: &series,
             origin: "boiler.csv",
             quality: SourceQuality::MEASURED,
-            observations: &mut file,
+            observations: &mut file.values(),
         })
         .expect("a store that can be written");
     series

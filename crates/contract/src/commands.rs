@@ -41,7 +41,17 @@ macro_rules! for_each_command {
             activities($crate::Nothing) -> Vec<$crate::ActivityInfo>;
             /// The series that can be asked about, the user's own first.
             series($crate::Nothing) -> Vec<domain::SeriesInfo>;
-            /// Reads a file of the user's into a series, whole or not at all.
+            /// What a file of the user's holds and how it would be read, before anything is written.
+            preview_import($crate::ImportRequest) -> domain::ImportPreview;
+            /// The imports that can be taken back, the newest first.
+            imports($crate::Nothing) -> Vec<domain::PastImport>;
+            /// Takes imports back: what they wrote over comes to light again.
+            undo_import($crate::UndoImportRequest) -> Vec<domain::PastImport>;
+            /// How far an import has come.
+            import_progress($crate::ImportJob) -> $crate::ImportProgress;
+            /// Ends an import that is under way; nothing of it is kept.
+            cancel_import($crate::ImportJob) -> $crate::Nothing;
+            /// Reads a file of the user's into series, each whole or not at all.
             import($crate::ImportRequest) -> $crate::ImportResponse;
             /// How the ways in for live values are doing.
             live($crate::Nothing) -> $crate::LiveStatus;

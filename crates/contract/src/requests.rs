@@ -1,5 +1,6 @@
 use domain::{
-    Answer, AnswerId, DrawOptions, Edits, InsertReport, Place, SeriesInfo, StoreHealth, Unclear, UnitSystem,
+    Answer, AnswerId, DrawOptions, Edits, ImportId, ImportOptions, InsertReport, Place, SeriesInfo,
+    StoreHealth, Unclear, UnitSystem,
 };
 use serde::{Deserialize, Serialize};
 
@@ -277,25 +278,59 @@ pub struct ActivityInfo {
 pub struct ImportRequest {
     /// The file.
     pub path: String,
-    /// What to call the series; from the file when absent.
-    pub title: Option<String>,
-    /// The unit of its values; from the file when absent.
-    pub unit: Option<String>,
-    /// The zone of its stamps where they name none; the machine's when absent.
-    pub time_zone: Option<String>,
-    /// The column with the values; the only one that holds numbers when absent.
-    pub column: Option<String>,
+    /// What the user says of it; what was said of the last file with the same header when nothing is said.
+    pub options: ImportOptions,
+    /// Where its station stands, as a place or a position; from the file when absent.
+    pub at: Option<String>,
+    /// A name for this import, to ask for its progress by or to cancel it.
+    pub job: Option<String>,
+}
+
+/// One series of an import.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct ImportedSeries {
+    /// The series as it is now.
+    pub info: SeriesInfo,
+    /// What was written.
+    pub report: InsertReport,
 }
 
 /// What an import did.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 pub struct ImportResponse {
-    /// The series as it is now.
-    pub info: SeriesInfo,
-    /// What was written.
-    pub report: InsertReport,
+    /// The series that were written, each whole.
+    pub series: Vec<ImportedSeries>,
     /// What was noticed: gaps, duplicates, hours the clock skipped.
     pub notes: Vec<String>,
+}
+
+/// Imports to take back.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[serde(default)]
+pub struct UndoImportRequest {
+    /// Their names; those of all series of a file take back the whole file.
+    pub imports: Vec<ImportId>,
+}
+
+/// An import that is under way.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[serde(default)]
+pub struct ImportJob {
+    /// The name its request gave it.
+    pub job: String,
+}
+
+/// How far an import has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct ImportProgress {
+    /// Whether there is an import of that name under way.
+    pub running: bool,
+    /// Bytes or rows read.
+    #[ts(type = "number")]
+    pub done: u64,
+    /// How many there are; 0 while nobody knows.
+    #[ts(type = "number")]
+    pub total: u64,
 }
 
 /// What this program is.

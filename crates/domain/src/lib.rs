@@ -15,6 +15,7 @@ mod forecast;
 mod guidance;
 mod hindcast;
 pub mod holidays;
+mod import;
 mod live;
 mod normal;
 mod observing;
@@ -43,6 +44,10 @@ pub use covariate::{Covariate, Known};
 pub use forecast::{IssuedForecast, ModelId, PastQuestion};
 pub use guidance::{Guidance, GuidanceAtLead, GuidanceKind, GuidanceRun, KeptGuidance};
 pub use hindcast::Hindcast;
+pub use import::{
+    FileFormat, ImportOptions, ImportPreview, Incoming, Plan, SeriesChoice, SeriesPreview, Statistic,
+    WeatherStation,
+};
 pub use live::{Broker, LiveSettings, StationListener, TopicSeries};
 pub use normal::standard_normal_quantile;
 pub use observing::{

@@ -189,6 +189,9 @@ pub struct SeriesInfo {
     pub origin: String,
     /// Whether it is one of the embedded samples.
     pub sample: bool,
+    /// What weather it is and where, if it is any.
+    #[serde(default)]
+    pub weather: Option<crate::WeatherStation>,
 }
 
 impl SeriesInfo {

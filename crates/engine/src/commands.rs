@@ -2,10 +2,12 @@ use crate::{Engine, doctor, export, guidance, import, places, problems, settings
 use contract::{
     About, ActivityInfo, AskRequest, AskResponse, Commands, CompletePlaceRequest, CompleteRequest, Doctor,
     DrawRequest, ExportRequest, ExportResponse, ForgetPlaceRequest, GuidanceStatus, HistoryRequest,
-    ImportRequest, ImportResponse, Nothing, OpenAnswerRequest, PreviewRequest, Problem, SavePlaceRequest,
-    Settings,
+    ImportJob, ImportProgress, ImportRequest, ImportResponse, Nothing, OpenAnswerRequest, PreviewRequest,
+    Problem, SavePlaceRequest, Settings, UndoImportRequest,
 };
-use domain::{Answer, Completion, Drawing, Part, PastQuestion, Place, SeriesInfo, Suggestion};
+use domain::{
+    Answer, Completion, Drawing, ImportPreview, Part, PastImport, PastQuestion, Place, SeriesInfo, Suggestion,
+};
 
 /// The most questions of the history that are handed out at once.
 const LONGEST_HISTORY: u32 = 1000;
@@ -115,6 +117,27 @@ impl Commands for Engine {
 
     async fn series(&self, _: Nothing) -> Result<Vec<SeriesInfo>, Problem> {
         self.on_worker(Shared::series).await
+    }
+
+    async fn preview_import(&self, request: ImportRequest) -> Result<ImportPreview, Problem> {
+        self.on_worker(move |shared| import::preview(shared, &request)).await
+    }
+
+    async fn imports(&self, _: Nothing) -> Result<Vec<PastImport>, Problem> {
+        self.on_worker(|shared| shared.store.imports().map_err(|error| problems::of_store(&error))).await
+    }
+
+    async fn undo_import(&self, request: UndoImportRequest) -> Result<Vec<PastImport>, Problem> {
+        self.on_worker(move |shared| import::undo(shared, &request.imports)).await
+    }
+
+    async fn import_progress(&self, request: ImportJob) -> Result<ImportProgress, Problem> {
+        Ok(self.shared.imports.progress(&request.job))
+    }
+
+    async fn cancel_import(&self, request: ImportJob) -> Result<Nothing, Problem> {
+        self.shared.imports.cancel(&request.job);
+        Ok(Nothing {})
     }
 
     async fn import(&self, request: ImportRequest) -> Result<ImportResponse, Problem> {

@@ -1,43 +1,241 @@
 use crate::{problems, shared::Shared};
-use context::import::{ImportOptions, open_csv};
-use contract::{ImportRequest, ImportResponse, Problem, ProblemCode};
-use domain::{Import, SourceQuality};
-use std::path::Path;
+use context::{
+    ContextError,
+    import::{Opened, Progress, Reading, Spool, Surroundings, open},
+};
+use contract::{ImportProgress, ImportRequest, ImportResponse, ImportedSeries, Problem, ProblemCode};
+use domain::{
+    Import, ImportId, ImportOptions, ImportPreview, Observation, PastImport, SeriesInfo, SourceQuality,
+    StoreError,
+};
+use std::{
+    collections::HashMap,
+    path::Path,
+    sync::{
+        Mutex, PoisonError,
+        mpsc::{Receiver, sync_channel},
+    },
+};
 
-/// Reads a file of the user's into a series, whole or not at all.
+/// Values that go from the thread that reads to the one that writes at once.
+const BATCH: usize = 4096;
+/// Batches that may wait.
+const WAITING: usize = 8;
+
+/// The imports under way, by the names their requests gave them.
+#[derive(Default)]
+pub(crate) struct Jobs {
+    running: Mutex<HashMap<String, Progress>>,
+}
+
+impl Jobs {
+    fn begin(&self, job: Option<&str>) -> Running<'_> {
+        let progress = Progress::default();
+        if let Some(job) = job {
+            let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(older) = running.insert(job.to_owned(), progress.clone()) {
+                older.cancel();
+            }
+        }
+        Running { jobs: self, job: job.map(str::to_owned), progress }
+    }
+
+    pub(crate) fn progress(&self, job: &str) -> ImportProgress {
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = running.get(job).map(Progress::done_of_total);
+        let (done, total) = known.unwrap_or_default();
+        ImportProgress { running: known.is_some(), done, total }
+    }
+
+    pub(crate) fn cancel(&self, job: &str) {
+        if let Some(progress) = self.running.lock().unwrap_or_else(PoisonError::into_inner).get(job) {
+            progress.cancel();
+        }
+    }
+}
+
+/// An import under way, until it is dropped.
+struct Running<'a> {
+    jobs: &'a Jobs,
+    job: Option<String>,
+    progress: Progress,
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        // A cancelled one may have made way for another of its name.
+        if let Some(job) = self.job.as_ref().filter(|_| !self.progress.is_cancelled()) {
+            self.jobs.running.lock().unwrap_or_else(PoisonError::into_inner).remove(job);
+        }
+    }
+}
+
+/// What a file of the user's holds and how it would be read.
+pub(crate) fn preview(shared: &Shared, request: &ImportRequest) -> Result<ImportPreview, Problem> {
+    let running = shared.imports.begin(request.job.as_deref());
+    let (opened, remembered) = opened(shared, request, &running.progress)?;
+    let mut preview = opened.preview().map_err(|error| refused(&error))?;
+    preview.remembered = remembered;
+    Ok(preview)
+}
+
+/// Reads a file of the user's into series, each whole or not at all.
 pub(crate) fn read(shared: &Shared, request: &ImportRequest) -> Result<ImportResponse, Problem> {
-    let refused = |detail: String| {
-        Problem::new(ProblemCode::Import, "The file can't be imported", problems::sentence(&detail))
-    };
-    let now = shared.clock.now();
-    let options = ImportOptions {
-        title: request.title.clone(),
-        unit: request.unit.clone(),
-        time_zone: request.time_zone.clone(),
-        column: request.column.clone(),
+    let running = shared.imports.begin(request.job.as_deref());
+    let (opened, remembered) = opened(shared, request, &running.progress)?;
+    let fingerprint = opened.fingerprint();
+    let mut reading = opened.read().map_err(|error| refused(&error))?;
+    let mut series = Vec::new();
+    if let [info] = reading.infos() {
+        let info = info.clone();
+        series.push(write_single(shared, &info, &request.path, &mut reading)?);
+    } else {
+        // All is read before anything is written, so that what is wrong in the last line keeps out every series.
+        let spool = Spool::gather(&mut reading).map_err(|error| refused(&error))?;
+        for (at, info) in reading.infos().to_vec().iter().enumerate() {
+            if reading.observations_of(at) > 0 {
+                match write(shared, info, &request.path, &mut spool.values(at)) {
+                    Ok(written) => series.push(written),
+                    Err(problem) => {
+                        // A file comes in whole or not at all.
+                        let written: Vec<ImportId> =
+                            series.iter().map(|written: &ImportedSeries| written.report.import).collect();
+                        undo(shared, &written)?;
+                        return Err(problem);
+                    }
+                }
+            }
+        }
+    }
+    let mut notes = reading.notes();
+    if remembered {
+        notes.insert(0, "Read as the last file with the same header was.".to_owned());
+    } else if request.options != ImportOptions::default()
+        && let Some(fingerprint) = fingerprint
+    {
+        remember(shared, &fingerprint, &request.options)?;
+    }
+    Ok(ImportResponse { series, notes })
+}
+
+/// Takes imports back, the newest first.
+pub(crate) fn undo(shared: &Shared, imports: &[ImportId]) -> Result<Vec<PastImport>, Problem> {
+    let mut undone = Vec::new();
+    for import in imports.iter().rev() {
+        let past = shared.store.undo_import(*import).map_err(|error| problems::of_store(&error))?;
+        shared.context.forget_series(&past.series);
+        undone.push(past);
+    }
+    Ok(undone)
+}
+
+/// Opens a file as the request says, or as the last one with its header was read.
+fn opened(shared: &Shared, request: &ImportRequest, progress: &Progress) -> Result<(Opened, bool), Problem> {
+    let mut options = request.options.clone();
+    if let Some(at) = &request.at {
+        let place = shared.with_setting(|setting| intent::places_called(at, &setting).into_iter().next())?;
+        let place = place.ok_or_else(|| {
+            Problem::new(
+                ProblemCode::NotFound,
+                "No such place",
+                format!(
+                    "\u{201c}{}\u{201d} is no town that Forecastle knows and no position. Give degrees north and east, such as \u{201c}41.15, -8.61\u{201d}.",
+                    at.trim()
+                ),
+            )
+            .about("at")
+        })?;
+        options.position = Some((place.latitude, place.longitude));
+    }
+    let surroundings = Surroundings {
+        now: shared.clock.now(),
+        gazetteer: Some(shared.gazetteer),
+        progress: progress.clone(),
     };
     let path = Path::new(&request.path);
-    let mut file = open_csv(path, &options, now.time_zone())
-        .map_err(|error| refused(error.to_string()).about("path"))?;
-    let mut info = file.info().clone();
+    let refuse = |error: ContextError| refused(&error).about("path");
+    let opened = open(path, &options, &surroundings).map_err(refuse)?;
+    if options == ImportOptions::default()
+        && let Some(fingerprint) = opened.fingerprint()
+        && let Some(remembered) = remembered(shared, &fingerprint)?
+        && let Ok(again) = open(path, &remembered, &surroundings)
+    {
+        return Ok((again, true));
+    }
+    Ok((opened, false))
+}
+
+fn remembered(shared: &Shared, fingerprint: &str) -> Result<Option<ImportOptions>, Problem> {
+    let kept = shared.store.setting(&mapping_key(fingerprint)).map_err(|error| problems::of_store(&error))?;
+    Ok(kept.and_then(|value| serde_json::from_value(value).ok()))
+}
+
+fn remember(shared: &Shared, fingerprint: &str, options: &ImportOptions) -> Result<(), Problem> {
+    let value = serde_json::to_value(options).expect("options are plain data");
+    shared.store.set_setting(&mapping_key(fingerprint), &value).map_err(|error| problems::of_store(&error))
+}
+
+fn mapping_key(fingerprint: &str) -> String {
+    format!("import_mapping:{fingerprint}")
+}
+
+/// Writes the one series of a file while another thread reads it.
+fn write_single(
+    shared: &Shared,
+    info: &SeriesInfo,
+    origin: &str,
+    reading: &mut Reading,
+) -> Result<ImportedSeries, Problem> {
+    std::thread::scope(|scope| {
+        let (sender, receiver) = sync_channel(WAITING);
+        scope.spawn(move || {
+            let mut values = reading.values();
+            loop {
+                let batch: Vec<_> = values.by_ref().take(BATCH).collect();
+                // Whoever writes has ended when the batch can't be sent.
+                if batch.is_empty() || sender.send(batch).is_err() {
+                    return;
+                }
+            }
+        });
+        write(shared, info, origin, &mut Batches { receiver, batch: Vec::new().into_iter() })
+    })
+}
+
+struct Batches {
+    receiver: Receiver<Vec<Result<Observation, StoreError>>>,
+    batch: std::vec::IntoIter<Result<Observation, StoreError>>,
+}
+
+impl Iterator for Batches {
+    type Item = Result<Observation, StoreError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(next) = self.batch.next() {
+                return Some(next);
+            }
+            self.batch = self.receiver.recv().ok()?.into_iter();
+        }
+    }
+}
+
+fn write(
+    shared: &Shared,
+    info: &SeriesInfo,
+    origin: &str,
+    observations: &mut dyn Iterator<Item = Result<Observation, StoreError>>,
+) -> Result<ImportedSeries, Problem> {
     let report = shared
         .store
-        .import(Import {
-            series: &info,
-            origin: &request.path,
-            quality: SourceQuality::MEASURED,
-            observations: &mut file,
-        })
+        .import(Import { series: info, origin, quality: SourceQuality::MEASURED, observations })
         .map_err(|error| problems::of_store(&error))?;
-    if let Some(kept) = shared
-        .store
-        .series()
-        .map_err(|error| problems::of_store(&error))?
-        .into_iter()
-        .find(|kept| kept.id == info.id)
-    {
-        info = kept;
-    }
     shared.context.forget_series(&info.id);
-    Ok(ImportResponse { info, report, notes: file.notes() })
+    let kept = shared.store.series().map_err(|error| problems::of_store(&error))?;
+    let info = kept.into_iter().find(|kept| kept.id == info.id).unwrap_or_else(|| info.clone());
+    Ok(ImportedSeries { info, report })
+}
+
+fn refused(error: &ContextError) -> Problem {
+    Problem::new(ProblemCode::Import, "The file can't be imported", problems::sentence(&error.to_string()))
 }

@@ -1,6 +1,6 @@
 use crate::{
-    advice::Readings, askers::Askers, guidance::Fetching, live::Live, places, problems, recent::Recent,
-    settings, workers::Workers,
+    advice::Readings, askers::Askers, guidance::Fetching, import::Jobs, live::Live, places, problems,
+    recent::Recent, settings, workers::Workers,
 };
 use context::{ContextManager, gazetteer};
 use contract::{Change, Problem};
@@ -24,6 +24,7 @@ pub(crate) struct Shared {
     pub(crate) recent: Recent,
     pub(crate) readings: Readings,
     pub(crate) live: Live,
+    pub(crate) imports: Jobs,
 }
 
 impl Shared {
@@ -45,6 +46,7 @@ impl Shared {
             recent: Recent::default(),
             readings: Readings::default(),
             live: Live::default(),
+            imports: Jobs::default(),
         }
     }
 
@@ -62,7 +64,9 @@ impl Shared {
 
     /// Reads words as they are read at this moment.
     pub(crate) fn with_setting<T>(&self, read: impl FnOnce(intent::Setting<'_>) -> T) -> Result<T, Problem> {
-        let (settings, series) = (settings::load(&*self.store)?, self.series()?);
+        let (settings, mut series) = (settings::load(&*self.store)?, self.series()?);
+        // A station's weather is asked about by its place, and its name would take such questions for the series.
+        series.retain(|series| series.weather.is_none());
         let saved = places::all(self)?;
         Ok(read(intent::Setting {
             now: self.clock.now(),

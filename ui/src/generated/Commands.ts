@@ -16,12 +16,16 @@ import type { ExportResponse } from "./ExportResponse";
 import type { ForgetPlaceRequest } from "./ForgetPlaceRequest";
 import type { GuidanceStatus } from "./GuidanceStatus";
 import type { HistoryRequest } from "./HistoryRequest";
+import type { ImportJob } from "./ImportJob";
+import type { ImportPreview } from "./ImportPreview";
+import type { ImportProgress } from "./ImportProgress";
 import type { ImportRequest } from "./ImportRequest";
 import type { ImportResponse } from "./ImportResponse";
 import type { LiveStatus } from "./LiveStatus";
 import type { Nothing } from "./Nothing";
 import type { OpenAnswerRequest } from "./OpenAnswerRequest";
 import type { Part } from "./Part";
+import type { PastImport } from "./PastImport";
 import type { PastQuestion } from "./PastQuestion";
 import type { Place } from "./Place";
 import type { PreviewRequest } from "./PreviewRequest";
@@ -29,6 +33,7 @@ import type { SavePlaceRequest } from "./SavePlaceRequest";
 import type { SeriesInfo } from "./SeriesInfo";
 import type { Settings } from "./Settings";
 import type { Suggestion } from "./Suggestion";
+import type { UndoImportRequest } from "./UndoImportRequest";
 
 /**
  * Every command by name.
@@ -103,7 +108,27 @@ activities: Exchange<Nothing, Array<ActivityInfo>>,
  */
 series: Exchange<Nothing, Array<SeriesInfo>>, 
 /**
- * Reads a file of the user's into a series, whole or not at all.
+ * What a file of the user's holds and how it would be read, before anything is written.
+ */
+preview_import: Exchange<ImportRequest, ImportPreview>, 
+/**
+ * The imports that can be taken back, the newest first.
+ */
+imports: Exchange<Nothing, Array<PastImport>>, 
+/**
+ * Takes imports back: what they wrote over comes to light again.
+ */
+undo_import: Exchange<UndoImportRequest, Array<PastImport>>, 
+/**
+ * How far an import has come.
+ */
+import_progress: Exchange<ImportJob, ImportProgress>, 
+/**
+ * Ends an import that is under way; nothing of it is kept.
+ */
+cancel_import: Exchange<ImportJob, Nothing>, 
+/**
+ * Reads a file of the user's into series, each whole or not at all.
  */
 import: Exchange<ImportRequest, ImportResponse>, 
 /**

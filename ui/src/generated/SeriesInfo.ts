@@ -2,6 +2,7 @@
 import type { SeriesId } from "./SeriesId";
 import type { SeriesKind } from "./SeriesKind";
 import type { Unit } from "./Unit";
+import type { WeatherStation } from "./WeatherStation";
 
 /**
  * What is known of a series without reading its values.
@@ -50,4 +51,8 @@ origin: string,
 /**
  * Whether it is one of the embedded samples.
  */
-sample: boolean, };
+sample: boolean, 
+/**
+ * What weather it is and where, if it is any.
+ */
+weather: WeatherStation | null, };

@@ -75,6 +75,13 @@ export class Browser implements Platform {
     live: () => ({ listening: false, ways: [], written: 0, doubted: 0, trouble: null }),
     activities: () => this.#recordings.activities,
     series: () => this.#recordings.series,
+    preview_import: () => {
+      throw notRecorded("Files can't be read here", "Importing works in Forecastle's own window.");
+    },
+    imports: () => [],
+    undo_import: () => [],
+    import_progress: () => ({ running: false, done: 0, total: 0 }),
+    cancel_import: () => ({}),
     import: () => {
       throw notRecorded("Files can't be read here", "Importing works in Forecastle's own window.");
     },

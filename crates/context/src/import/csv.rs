@@ -1,139 +1,427 @@
-//! A CSV file as a stream of observations.
+//! A table of text, wide or long, as a stream of values.
 
-mod notes;
-mod tally;
+mod names;
 
 use crate::{
     ContextError,
     import::{
-        ImportOptions,
-        describe::{is_meter_reading, kind_of, slug, title_of},
+        describe::{is_meter_reading, kind_of, title_of},
+        input::InputFile,
         number::{self, Cell},
-        shape::{self, Shape},
+        quick_stamp,
+        reader::{self, Draft, Reader, shell_quoted},
+        shape::{self, Said, Shape, position_named},
         stamp::{self, Stamp},
-        text::{Lines, cells, refuse_binary},
+        text::{CellRange, Lines, cut, refuse_binary},
         unit_words::column_name,
         units::ColumnUnits,
         wall_clock::WallClock,
     },
     regular_grid::infer_step,
 };
-use domain::{Observation, SeriesId, SeriesInfo, Step, StoreError};
+use domain::{ImportOptions, Incoming, Observation, Step};
 use jiff::{Timestamp, tz::TimeZone};
-use std::{
-    fs::File,
-    io::{BufReader, Read},
-    path::Path,
-};
-use tally::Tally;
+use names::Names;
+use std::io::Read;
 
 /// Records that the layout is judged from.
 const SAMPLE_ROWS: usize = 1000;
 /// Bytes that the layout is judged from, at most.
 const SAMPLE_BYTES: usize = 4_000_000;
-/// A file opened for import: an iterator over its observations, in the order of its rows.
-///
-/// The first error ends it; it says which line and what to do. Memory stays the same however long the file is.
-pub struct CsvImport {
-    info: SeriesInfo,
+
+/// Where a table's text comes from, as often as it is needed: a file as it stands, or records turned into rows.
+pub(super) trait TableText {
+    /// The text from its beginning.
+    fn text(&self) -> Result<Box<dyn Read + Send>, ContextError>;
+    /// The file.
+    fn input(&self) -> &InputFile;
+    /// How many lines more a message counts than the file has.
+    fn lines_ahead(&self) -> u64 {
+        0
+    }
+}
+
+impl TableText for InputFile {
+    fn text(&self) -> Result<Box<dyn Read + Send>, ContextError> {
+        self.reader()
+    }
+
+    fn input(&self) -> &InputFile {
+        self
+    }
+}
+
+/// An opened table.
+pub(super) struct Table {
     path: String,
-    lines: Lines<BufReader<File>>,
+    lines: Lines,
+    lines_ahead: u64,
     shape: Shape,
+    header: String,
     clock: WallClock,
-    units: ColumnUnits,
+    zone_name: String,
     zone_given: bool,
-    step: Step,
-    /// The values are readings of a meter.
-    is_meter: bool,
-    tally: Tally,
-    done: bool,
+    columns: Vec<Column>,
+    names: Option<Names>,
+    drafts: Vec<Draft>,
+    /// Which drafts are read.
+    chosen: Vec<bool>,
+    /// Cells that are needed of a row, counted from the first.
+    needed: usize,
+    ranges: Vec<CellRange>,
+    /// What the last row holds, in reverse.
+    pending: Vec<Incoming>,
+    bare_times: u64,
+    skipped_line: Option<u64>,
 }
 
-impl std::fmt::Debug for CsvImport {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("CsvImport").field("info", &self.info).finish_non_exhaustive()
-    }
+/// A column of values.
+struct Column {
+    position: usize,
+    mark: number::DecimalMark,
+    /// How its values come to one unit, or why they don't.
+    units: Result<ColumnUnits, ContextError>,
+    /// Whether any of its series is read.
+    wanted: bool,
 }
 
-/// Opens a CSV file: judges its layout, times, unit and kind from the first rows. Times that state no zone are in
-/// `options.time_zone`, else in `default_zone`; a default without an IANA name counts as UTC.
-///
-/// # Errors
-/// When the file can't be read as a table of values; the message says what to do.
-pub fn open_csv(
-    path: &Path,
-    options: &ImportOptions,
-    default_zone: &TimeZone,
-) -> Result<CsvImport, ContextError> {
-    let shown = path.display().to_string();
-    let zone_name = options.time_zone.as_deref().or(default_zone.iana_name()).unwrap_or("UTC");
-    let zone =
-        TimeZone::get(zone_name).map_err(|_| ContextError::UnknownZone { name: zone_name.to_owned() })?;
-    let unreadable =
-        |error: std::io::Error| ContextError::Unreadable { path: shown.clone(), detail: error.to_string() };
-
-    let mut head = Vec::new();
-    let file = File::open(path).map_err(unreadable)?;
-    if file.metadata().map_err(unreadable)?.is_dir() {
-        return Err(ContextError::Unreadable { path: shown, detail: "it is a folder".to_owned() });
-    }
-    file.take(4096).read_to_end(&mut head).map_err(unreadable)?;
-    if head.is_empty() {
-        return Err(ContextError::Empty { path: shown });
-    }
-    refuse_binary(path, &head)?;
-
-    let sample = read_sample(path)?;
-    let (shape, rows) = shape::judge(&shown, &sample, options.column.as_deref())?;
-    let column = shape.columns[shape.value].clone();
-    let name = column_name(&column);
-    let values: Vec<String> = rows.iter().filter_map(|row| row.get(shape.value).cloned()).collect();
-    let units = ColumnUnits::judge(&column, &name, options.unit.as_deref(), &values, shape.mark)?;
-    let times = sample_times(&rows, &shape, &zone);
-    let step = infer_step(&times).unwrap_or(Step::DAY);
-    let numbers: Vec<f64> = values
-        .iter()
-        .filter_map(|cell| match number::read(cell, shape.mark) {
-            Cell::Number(value, _) => Some(value),
-            _ => None,
+impl Table {
+    /// Judges the layout, times, units and kinds of a table from its first rows. Times that state no zone are in
+    /// `options.time_zone`, else in `default_zone`; a default without an IANA name counts as UTC.
+    pub(super) fn open(
+        source: &dyn TableText,
+        options: &ImportOptions,
+        default_zone: &TimeZone,
+    ) -> Result<Self, ContextError> {
+        let input = source.input();
+        let path = input.shown();
+        let zone_name = options.time_zone.as_deref().or(default_zone.iana_name()).unwrap_or("UTC").to_owned();
+        let zone =
+            TimeZone::get(&zone_name).map_err(|_| ContextError::UnknownZone { name: zone_name.clone() })?;
+        refuse_binary(input.path(), &input.head()[..input.head().len().min(4096)])?;
+        let (sample, whole) = read_sample(&mut Lines::new(source.text()?, input.path()))?;
+        let said = Said {
+            columns: options.series.iter().map(|choice| choice.column.as_str()).collect(),
+            day_first: options.day_first,
+            decimal_comma: options.decimal_comma,
+        };
+        let (mut shape, rows) = shape::judge(&path, &sample, &said)?;
+        let names = Names::find(source, &mut shape, whole)?;
+        let times = sample_times(&rows, &shape, &zone);
+        let given_unit = |column: &str| {
+            options
+                .series
+                .iter()
+                .find(|choice| {
+                    names.is_none()
+                        && position_named(&shape.columns, &choice.column)
+                            .is_some_and(|at| shape.columns[at] == column)
+                })
+                .and_then(|choice| choice.unit.as_deref())
+                .or(options.unit.as_deref())
+        };
+        let (mut columns, mut drafts) = (Vec::new(), Vec::new());
+        for value in &shape.values {
+            let column = &shape.columns[value.column];
+            let cells: Vec<&str> =
+                rows.iter().filter_map(|row| row.get(value.column)).map(String::as_str).collect();
+            let name = column_name(column);
+            let units = ColumnUnits::judge(column, &name, given_unit(column), &cells, value.mark);
+            columns.push(Column { position: value.column, mark: value.mark, units, wanted: false });
+        }
+        let several = columns.len() > 1;
+        let known = names.as_ref().map_or(1, Names::len);
+        for series in 0..known {
+            let own = names.as_ref().map(|names| names.name(series));
+            for (at, column) in columns.iter().enumerate() {
+                let header = &shape.columns[column.position];
+                let (mut numbers, mut moments) = (Vec::new(), Vec::new());
+                for (row, moment) in rows.iter().zip(&times) {
+                    if let (Some(own), Some(names)) = (own, &names)
+                        && row.get(names.column()).map(String::as_str) != Some(own)
+                    {
+                        continue;
+                    }
+                    moments.extend(*moment);
+                    if let Some(Cell::Number(value, _)) =
+                        row.get(column.position).map(|cell| number::read(cell, shape.values[at].mark))
+                    {
+                        numbers.push(value);
+                    }
+                }
+                let target = column
+                    .units
+                    .as_ref()
+                    .map_or_else(|_| domain::Unit::Named(String::new()), |units| units.target.clone());
+                let title = title_of(&column_name(header), input.path());
+                let (shown, title) = match own {
+                    None => (header.clone(), title),
+                    Some(own) if several => (format!("{own} {header}"), format!("{own}, {title}")),
+                    Some(own) => (own.to_owned(), own.to_owned()),
+                };
+                drafts.push(Draft {
+                    column: shown,
+                    title,
+                    kind: Some(kind_of(header, &target, &numbers)),
+                    is_meter: is_meter_reading(&numbers, &target),
+                    unit: target,
+                    time_zone: zone_name.clone(),
+                    step: Some(infer_step(&moments).unwrap_or(Step::DAY)),
+                    first: moments.iter().min().copied(),
+                    weather: None,
+                    chosen: !several && known == 1,
+                });
+            }
+        }
+        let header = shape.header.clone().unwrap_or_else(|| shape.columns.join(","));
+        Ok(Self {
+            path,
+            lines: Lines::new(source.text()?, input.path()),
+            lines_ahead: source.lines_ahead(),
+            header,
+            clock: WallClock::new(zone),
+            zone_name,
+            zone_given: options.time_zone.is_some(),
+            needed: needed(&shape, &columns),
+            shape,
+            columns,
+            names,
+            chosen: vec![false; drafts.len()],
+            drafts,
+            ranges: Vec::new(),
+            pending: Vec::new(),
+            bare_times: 0,
+            skipped_line: None,
         })
-        .collect();
-    let title = options.title.clone().unwrap_or_else(|| title_of(&name, path));
-    let info = SeriesInfo {
-        id: SeriesId(slug(&title)),
-        kind: kind_of(&column, &units.target, &numbers),
-        title,
-        aliases: Vec::new(),
-        unit: units.target.clone(),
-        time_zone: zone_name.to_owned(),
-        step_minutes: step.nominal_minutes(),
-        first: times.iter().min().copied(),
-        last: None,
-        origin: path.file_name().map_or_else(|| shown.clone(), |name| name.to_string_lossy().into_owned()),
-        sample: false,
-    };
-    let file = File::open(path).map_err(unreadable)?;
-    Ok(CsvImport {
-        info,
-        lines: Lines::new(BufReader::with_capacity(1 << 16, file), path),
-        path: shown,
-        shape,
-        clock: WallClock::new(zone),
-        is_meter: is_meter_reading(&numbers, &units.target),
-        units,
-        zone_given: options.time_zone.is_some(),
-        step,
-        tally: Tally { seen_all: true, ..Tally::default() },
-        done: false,
-    })
+    }
+
+    /// Takes the next row apart; `false` at the end.
+    fn read_row(&mut self) -> Result<bool, ContextError> {
+        let Self { lines, shape, clock, ranges, .. } = self;
+        let Some((line, text)) = lines.next()? else { return Ok(false) };
+        // Files put together from several keep the header of each.
+        if line < shape.first_line || shape.header.as_deref() == Some(&*text) {
+            return Ok(true);
+        }
+        let shown_line = line - self.lines_ahead.min(line);
+        cut(&text, shape.delimiter, self.needed, ranges);
+        let cell = |at: usize| ranges.get(at).map_or("", |range| range.trimmed(&text));
+        let time_cell = cell(shape.time);
+        let skipped_before = clock.skipped;
+        let quick = if shape.time_of_day.is_none() {
+            quick_stamp::read(time_cell.as_bytes(), shape.order)
+        } else {
+            None
+        };
+        let (moment, bare) = if let Some(stamp) = quick {
+            (clock.quick_moment(stamp), matches!(stamp, quick_stamp::QuickStamp::Local(_)))
+        } else {
+            let time_of_day = shape.time_of_day.map(cell);
+            match stamp_of(time_cell, time_of_day, shape) {
+                Some(stamp) => (clock.moment(stamp), !matches!(stamp, Stamp::Instant(_))),
+                None => (None, false),
+            }
+        };
+        let Some(moment) = moment else {
+            // A row of nothing but separators is none.
+            if text.chars().all(|character| {
+                character.is_whitespace() || character == '"' || character == char::from(shape.delimiter)
+            }) {
+                return Ok(true);
+            }
+            let time_of_day = shape.time_of_day.map_or("", cell);
+            return Err(ContextError::NotATime {
+                line: shown_line,
+                column: shape.columns[shape.time].clone(),
+                cell: shortened(&[time_cell, time_of_day].join(" ")),
+            });
+        };
+        // Of a name that came up too late to be known, nothing is read.
+        let block = match &self.names {
+            None => 0,
+            Some(names) => match names.position(cell(names.column())) {
+                Some(position) => position * self.columns.len(),
+                None => return Ok(true),
+            },
+        };
+        let mut any = false;
+        for (at, column) in self.columns.iter_mut().enumerate() {
+            if !column.wanted || !self.chosen[block + at] {
+                continue;
+            }
+            let text = cell(column.position);
+            let value = match number::read(text, column.mark) {
+                Cell::Missing => f64::NAN,
+                Cell::Number(value, unit) => {
+                    any = true;
+                    match &mut column.units {
+                        Ok(units) => units.convert(shown_line, value, unit)?,
+                        Err(error) => return Err(error.clone()),
+                    }
+                }
+                Cell::Other => {
+                    return Err(ContextError::NotANumber {
+                        line: shown_line,
+                        column: shape.columns[column.position].clone(),
+                        cell: shortened(text),
+                    });
+                }
+            };
+            self.pending.push((block + at, Observation { valid_time: moment, value }));
+        }
+        if any {
+            if clock.skipped > skipped_before {
+                self.skipped_line.get_or_insert(shown_line);
+            }
+            self.bare_times += u64::from(bare);
+        }
+        self.pending.reverse();
+        Ok(true)
+    }
 }
 
-fn read_sample(path: &Path) -> Result<Vec<(u64, String)>, ContextError> {
-    let file = File::open(path).map_err(|error| ContextError::Unreadable {
-        path: path.display().to_string(),
-        detail: error.to_string(),
-    })?;
-    let mut lines = Lines::new(BufReader::new(file), path);
+impl Reader for Table {
+    fn drafts(&self) -> &[Draft] {
+        &self.drafts
+    }
+
+    fn choose(&mut self, chosen: &[usize]) -> Result<(), ContextError> {
+        self.chosen = vec![false; self.drafts.len()];
+        for column in &mut self.columns {
+            column.wanted = false;
+        }
+        for series in chosen {
+            self.chosen[*series] = true;
+            let at = *series % self.columns.len();
+            if let Err(error) = &self.columns[at].units {
+                return Err(error.clone());
+            }
+            self.columns[at].wanted = true;
+        }
+        self.needed = needed(&self.shape, &self.columns);
+        Ok(())
+    }
+
+    fn next(&mut self) -> Result<Option<Incoming>, ContextError> {
+        loop {
+            if let Some(next) = self.pending.pop() {
+                return Ok(Some(next));
+            }
+            if !self.read_row()? {
+                return Ok(None);
+            }
+        }
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        let mut note = |text: String| notes.push(text);
+        if self.lines.not_utf8 {
+            note("The file isn't UTF-8; it was read as Windows-1252.".to_owned());
+        }
+        if let Some(date) = &self.shape.undecided_date {
+            let read_as = match stamp::read(date, self.shape.order) {
+                Some(Stamp::Day(date)) => date.strftime("%-d %B %Y").to_string(),
+                Some(Stamp::Local(civil)) => civil.strftime("%-d %B %Y").to_string(),
+                _ => "a date".to_owned(),
+            };
+            note(format!(
+                "\u{201c}{date}\u{201d} was read as {read_as}; write dates as 2024-03-01 if that is wrong."
+            ));
+        }
+        if self.bare_times > 0 && !self.zone_given {
+            note(format!("Times state no zone and were read as {}.", self.zone_name));
+        }
+        for column in self.columns.iter().filter(|column| column.wanted) {
+            if let Ok(units) = &column.units
+                && let Some(text) = units.note()
+            {
+                note(text);
+            }
+        }
+        if let Some(line) = self.skipped_line {
+            note(format!(
+                "{} in an hour that was skipped when the clocks went forward (line {line}); moved one hour later.",
+                counted(self.clock.skipped, "time lies", "times lie"),
+            ));
+        }
+        if self.clock.repeated > 0 {
+            note(format!(
+                "{} in an hour that happened twice when the clocks went back; the first in the file is the earlier one.",
+                counted(self.clock.repeated, "time lies", "times lie"),
+            ));
+        }
+        notes
+    }
+
+    fn choose_first(&self, path: &str) -> ContextError {
+        let columns: Vec<String> = self.drafts.iter().map(|draft| draft.column.clone()).collect();
+        let (count, example) = (columns.len(), shell_quoted(&columns[0]));
+        if self.names.is_some() {
+            ContextError::SeveralSeries {
+                path: path.to_owned(),
+                count,
+                series: reader::list(&columns),
+                example,
+            }
+        } else {
+            ContextError::SeveralColumns {
+                path: path.to_owned(),
+                count,
+                columns: reader::list(&columns),
+                example,
+            }
+        }
+    }
+
+    fn nothing(&self, path: &str, chosen: usize) -> ContextError {
+        let at = chosen % self.columns.len();
+        ContextError::NoValues {
+            path: path.to_owned(),
+            column: match self.names {
+                Some(_) => self.drafts[chosen].column.clone(),
+                None => self.shape.columns[self.columns[at].position].clone(),
+            },
+        }
+    }
+
+    fn find(&self, name: &str) -> Result<usize, ContextError> {
+        if self.names.is_none()
+            && let Some(position) = position_named(&self.shape.columns, name)
+            && let Some(at) = self.columns.iter().position(|column| column.position == position)
+        {
+            return Ok(at);
+        }
+        reader::find(&self.drafts, name).ok_or_else(|| {
+            let others: Vec<String> = match &self.names {
+                Some(_) => self.drafts.iter().map(|draft| draft.column.clone()).collect(),
+                None => (0..self.shape.columns.len())
+                    .filter(|at| *at != self.shape.time && Some(*at) != self.shape.time_of_day)
+                    .map(|at| self.shape.columns[at].clone())
+                    .collect(),
+            };
+            ContextError::NoSuchColumn {
+                path: self.path.clone(),
+                column: name.to_owned(),
+                columns: reader::list(&others),
+            }
+        })
+    }
+
+    fn header(&self) -> Option<&str> {
+        Some(&self.header)
+    }
+}
+
+/// How many cells of a row have to be looked at.
+fn needed(shape: &Shape, columns: &[Column]) -> usize {
+    let wanted = columns.iter().filter(|column| column.wanted).map(|column| column.position);
+    let last = wanted.chain([shape.time]).chain(shape.time_of_day).chain(shape.name).max();
+    last.map_or(usize::MAX, |last| last + 1)
+}
+
+/// The first records, and whether they are all.
+fn read_sample(lines: &mut Lines) -> Result<(Vec<(u64, String)>, bool), ContextError> {
     let (mut sample, mut bytes) = (Vec::new(), 0);
     while sample.len() < SAMPLE_ROWS && bytes < SAMPLE_BYTES {
         match lines.next() {
@@ -141,19 +429,20 @@ fn read_sample(path: &Path) -> Result<Vec<(u64, String)>, ContextError> {
                 bytes += text.len();
                 sample.push((line, text.into_owned()));
             }
-            Ok(None) => break,
+            Ok(None) => return Ok((sample, true)),
             // The stream meets the same line again and says so, once the lines before it have been judged.
-            Err(_) if sample.len() > 1 => break,
+            Err(error) if sample.len() > 1 && error != ContextError::Cancelled => break,
             Err(error) => return Err(error),
         }
     }
-    Ok(sample)
+    Ok((sample, false))
 }
 
-fn sample_times(rows: &[Vec<String>], shape: &Shape, zone: &TimeZone) -> Vec<Timestamp> {
+/// The moments of the rows; `None` where a row has none.
+fn sample_times(rows: &[Vec<String>], shape: &Shape, zone: &TimeZone) -> Vec<Option<Timestamp>> {
     let mut clock = WallClock::new(zone.clone());
     rows.iter()
-        .filter_map(|row| {
+        .map(|row| {
             let stamp = stamp_of(
                 row.get(shape.time)?,
                 shape.time_of_day.and_then(|at| row.get(at)).map(String::as_str),
@@ -174,95 +463,9 @@ fn stamp_of(date: &str, time_of_day: Option<&str>, shape: &Shape) -> Option<Stam
     }
 }
 
-impl CsvImport {
-    /// What is known of the series: its id, title, unit, kind, zone and step. First and last time are whole only when
-    /// the iterator has ended.
-    #[must_use]
-    pub const fn info(&self) -> &SeriesInfo {
-        &self.info
-    }
-
-    /// How many observations were read so far.
-    #[must_use]
-    pub const fn observations(&self) -> u64 {
-        self.tally.observations
-    }
-
-    fn read_next(&mut self) -> Result<Option<Observation>, ContextError> {
-        loop {
-            let Some((line, text)) = self.lines.next()? else {
-                return if self.tally.observations == 0 {
-                    Err(ContextError::NoValues {
-                        path: self.path.clone(),
-                        column: self.shape.columns[self.shape.value].clone(),
-                    })
-                } else {
-                    Ok(None)
-                };
-            };
-            // Files put together from several keep the header of each.
-            if line < self.shape.first_line
-                || text.trim().is_empty()
-                || self.shape.header.as_deref() == Some(&*text)
-            {
-                continue;
-            }
-            let mut row = Vec::with_capacity(self.shape.columns.len());
-            cells(&text, self.shape.delimiter, &mut row);
-            if row.iter().all(|cell| cell.trim().is_empty()) {
-                continue;
-            }
-            let time_cell = row.get(self.shape.time).map_or("", |cell| cell.trim());
-            let time_of_day = self.shape.time_of_day.map(|at| row.get(at).map_or("", |cell| cell.trim()));
-            let not_a_time = || ContextError::NotATime {
-                line,
-                column: self.shape.columns[self.shape.time].clone(),
-                cell: shortened(&[time_cell, time_of_day.unwrap_or_default()].join(" ")),
-            };
-            let stamp = stamp_of(time_cell, time_of_day, &self.shape).ok_or_else(not_a_time)?;
-            let skipped_before = self.clock.skipped;
-            let moment = self.clock.moment(stamp).ok_or_else(not_a_time)?;
-            let cell = row.get(self.shape.value).map_or("", |cell| cell.trim());
-            let (value, unit) = match number::read(cell, self.shape.mark) {
-                Cell::Missing => {
-                    self.tally.missing += 1;
-                    continue;
-                }
-                Cell::Number(value, unit) => (value, unit),
-                Cell::Other => {
-                    return Err(ContextError::NotANumber {
-                        line,
-                        column: self.shape.columns[self.shape.value].clone(),
-                        cell: shortened(cell),
-                    });
-                }
-            };
-            let value = self.units.convert(line, value, unit)?;
-            if self.clock.skipped > skipped_before {
-                self.tally.skipped_line.get_or_insert(line);
-            }
-            self.tally.bare_times += u64::from(!matches!(stamp, Stamp::Instant(_)));
-            self.tally.count(moment);
-            return Ok(Some(Observation { valid_time: moment, value }));
-        }
-    }
-}
-
-impl Iterator for CsvImport {
-    type Item = Result<Observation, StoreError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.done {
-            return None;
-        }
-        let next = self.read_next();
-        if !matches!(next, Ok(Some(_))) {
-            self.done = true;
-            self.info.first = self.tally.first;
-            self.info.last = self.tally.last;
-        }
-        next.map_err(|error| StoreError::Input(error.to_string())).transpose()
-    }
+/// A number with what is counted.
+pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 fn shortened(cell: &str) -> String {

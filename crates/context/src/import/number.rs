@@ -50,6 +50,7 @@ pub(crate) fn read(cell: &str, mark: DecimalMark) -> Cell {
     if mark == DecimalMark::Point
         && cell.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'))
         && let Ok(value) = cell.parse::<f64>()
+        && value.is_finite()
     {
         return Cell::Number(value, None);
     }

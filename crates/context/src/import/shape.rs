@@ -5,6 +5,7 @@ use crate::{
     import::{
         date_order::date_order,
         number::{self, Cell, DecimalMark},
+        reader::list,
         stamp::{self, DateOrder, Stamp},
         text::cells,
     },
@@ -43,20 +44,42 @@ pub(crate) struct Shape {
     pub(crate) order: DateOrder,
     /// A date that could be read both ways, when nothing in the sample decided.
     pub(crate) undecided_date: Option<String>,
-    /// The column of values.
-    pub(crate) value: usize,
+    /// The columns of values, and those the user named.
+    pub(crate) values: Vec<ValueColumn>,
+    /// The column that tells series apart which stand one below the other.
+    pub(crate) name: Option<usize>,
+    /// Columns of words that might yet turn out to do so, further down.
+    pub(crate) maybe_names: Vec<usize>,
+}
+
+/// A column of values.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ValueColumn {
+    /// Which one.
+    pub(crate) column: usize,
     /// Its decimal mark.
     pub(crate) mark: DecimalMark,
+}
+
+/// What the user said of the layout.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Said<'a> {
+    /// The columns to import.
+    pub(crate) columns: Vec<&'a str>,
+    /// Whether the day comes first.
+    pub(crate) day_first: Option<bool>,
+    /// Whether a comma stands before the decimals.
+    pub(crate) decimal_comma: Option<bool>,
 }
 
 /// Judges the layout from the first records of a file.
 ///
 /// # Errors
-/// When there is no column of times or none of values, or several of values and none chosen.
+/// When there is no column of times or none of values.
 pub(crate) fn judge(
     path: &str,
     sample: &[(u64, String)],
-    chosen: Option<&str>,
+    said: &Said<'_>,
 ) -> Result<(Shape, Vec<Vec<String>>), ContextError> {
     let sample: Vec<&(u64, String)> = {
         // The header may come again, where a file was put together from several.
@@ -88,7 +111,7 @@ pub(crate) fn judge(
             ContextError::NoTimes { path: path.to_owned(), columns }
         });
     };
-    layout.finish(path, time, chosen)
+    layout.finish(path, time, said)
 }
 
 /// The cell of a row without blanks around it; empty where the row is too short.
@@ -175,14 +198,18 @@ impl<'a> Layout<'a> {
         &self,
         path: &str,
         time: TimeColumn,
-        chosen: Option<&str>,
+        said: &Said<'_>,
     ) -> Result<(Shape, Vec<Vec<String>>), ContextError> {
         let TimeColumn { column: time, first_row } = time;
         let data = &self.rows[first_row..];
         let columns = self.names(first_row);
         let others: Vec<usize> = (0..self.width).filter(|column| *column != time).collect();
 
-        let (order, undecided_date) = date_order(path, data.iter().map(|row| (row.0, trimmed(row, time))))?;
+        let (order, undecided_date) = match said.day_first {
+            Some(true) => (DateOrder::DayFirst, None),
+            Some(false) => (DateOrder::MonthFirst, None),
+            None => date_order(path, data.iter().map(|row| (row.0, trimmed(row, time))))?,
+        };
         let days_only = data
             .iter()
             .all(|row| matches!(stamp::read(trimmed(row, time), order), Some(Stamp::Day(_)) | None));
@@ -190,8 +217,11 @@ impl<'a> Layout<'a> {
             days_only && data.iter().all(|row| stamp::read_time_of_day(trimmed(row, *column)).is_some())
         });
 
-        let mark_of =
-            |column: usize| number::decimal_mark(data.iter().map(|row| trimmed(row, column)), self.delimiter);
+        let mark_of = |column: usize| match said.decimal_comma {
+            Some(true) => DecimalMark::Comma,
+            Some(false) => DecimalMark::Point,
+            None => number::decimal_mark(data.iter().map(|row| trimmed(row, column)), self.delimiter),
+        };
         let numbers = |column: usize| {
             let mark = mark_of(column);
             let (mut found, mut other) = (0_usize, 0_usize);
@@ -220,58 +250,49 @@ impl<'a> Layout<'a> {
         let names = |positions: &[usize]| {
             list(&positions.iter().map(|column| columns[*column].clone()).collect::<Vec<_>>())
         };
-        let value = match chosen {
-            Some(name) => {
-                let Some(column) = position_named(&columns, name) else {
-                    return Err(ContextError::NoSuchColumn {
-                        path: path.to_owned(),
-                        column: name.to_owned(),
-                        columns: names(&values),
-                    });
-                };
-                if !values.contains(&column) {
-                    return Err(ContextError::TimeColumn {
-                        path: path.to_owned(),
-                        column: columns[column].clone(),
-                        columns: names(&values),
-                    });
-                }
-                column
+        let mut chosen = Vec::new();
+        for name in &said.columns {
+            // A name that is none of a column may be one of a series below.
+            let Some(column) = position_named(&columns, name) else { continue };
+            if !values.contains(&column) {
+                return Err(ContextError::TimeColumn {
+                    path: path.to_owned(),
+                    column: columns[column].clone(),
+                    columns: names(&values),
+                });
             }
-            None => {
-                let candidates: Vec<usize> = match &numeric[..] {
-                    [_] | [] => numeric.clone(),
-                    several => several
-                        .iter()
-                        .copied()
-                        .filter(|column| !counts_rows(data, *column, &columns[*column]))
-                        .collect(),
-                };
-                match &candidates[..] {
-                    [one] => *one,
-                    [] => values
-                        .iter()
-                        .copied()
-                        .max_by_key(|column| (numbers(*column).0, usize::MAX - column))
-                        .unwrap_or(0),
-                    several => {
-                        return Err(ContextError::SeveralColumns {
-                            path: path.to_owned(),
-                            count: several.len(),
-                            columns: names(several),
-                            example: shell_quoted(&columns[several[0]]),
-                        });
-                    }
-                }
-            }
-        };
-        if let Some(column) = several_series(data, time, &values, value) {
-            return Err(ContextError::SeveralSeries {
-                path: path.to_owned(),
-                column: columns[column].clone(),
-                examples: list(&distinct(data, column, 3)),
-            });
+            chosen.push(column);
         }
+        let mut candidates: Vec<usize> = match &numeric[..] {
+            [_] | [] => numeric.clone(),
+            several => several
+                .iter()
+                .copied()
+                .filter(|column| !counts_rows(data, *column, &columns[*column]))
+                .collect(),
+        };
+        if candidates.is_empty() && chosen.is_empty() {
+            candidates.extend(
+                values.iter().copied().max_by_key(|column| (numbers(*column).0, usize::MAX - column)),
+            );
+        }
+        let name = several_series(data, time, &values, &candidates);
+        candidates.extend(chosen.into_iter().filter(|column| Some(*column) != name));
+        candidates.sort_unstable();
+        candidates.dedup();
+        candidates.retain(|column| Some(*column) != name);
+        let maybe_names = if name.is_some() {
+            Vec::new()
+        } else {
+            values
+                .iter()
+                .copied()
+                .filter(|column| !candidates.contains(column) && distinct(data, *column, 2).len() == 1)
+                .filter(|column| {
+                    data.first().is_some_and(|row| trimmed(row, *column).parse::<f64>().is_err())
+                })
+                .collect()
+        };
         let shape = Shape {
             delimiter: self.delimiter,
             first_line: data[0].0,
@@ -281,8 +302,12 @@ impl<'a> Layout<'a> {
             time_of_day,
             order,
             undecided_date,
-            value,
-            mark: mark_of(value),
+            values: candidates
+                .into_iter()
+                .map(|column| ValueColumn { column, mark: mark_of(column) })
+                .collect(),
+            name,
+            maybe_names,
         };
         let rows =
             data.iter().map(|(_, row)| row.iter().map(|cell| cell.trim().to_owned()).collect()).collect();
@@ -328,7 +353,8 @@ fn speaks_of_time(name: &str) -> bool {
         .any(|word| WORDS.contains(&word) || word.ends_with("time") || word.ends_with("date"))
 }
 
-fn position_named(columns: &[String], name: &str) -> Option<usize> {
+/// The column of this name, whatever its case and with or without its unit, or of this number counted from 1.
+pub(crate) fn position_named(columns: &[String], name: &str) -> Option<usize> {
     let name = name.trim();
     let same = |column: &&String| column.to_lowercase() == name.to_lowercase();
     let plain = |column: &&String| {
@@ -358,18 +384,18 @@ fn counts_rows(data: &[Row<'_>], column: usize, name: &str) -> bool {
 }
 
 /// The column of words that tells several series in one file apart, when times repeat because of it.
-fn several_series(data: &[Row<'_>], time: usize, columns: &[usize], value: usize) -> Option<usize> {
+fn several_series(data: &[Row<'_>], time: usize, columns: &[usize], values: &[usize]) -> Option<usize> {
     let times: BTreeSet<&str> = data.iter().map(|row| trimmed(row, time)).collect();
     if data.len() < 4 || times.len() * 10 > data.len() * 7 {
         return None;
     }
-    columns.iter().copied().filter(|column| *column != value).find(|column| {
-        let names = distinct(data, *column, 200);
+    columns.iter().copied().filter(|column| values != [*column]).find(|column| {
+        let names = distinct(data, *column, 1000);
         let pairs: BTreeSet<(&str, &str)> =
             data.iter().map(|row| (trimmed(row, time), trimmed(row, *column))).collect();
-        (2..200).contains(&names.len())
+        (2..1000).contains(&names.len())
             && names.iter().all(|name| name.parse::<f64>().is_err())
-            && pairs.len() == data.len()
+            && pairs.len() * 20 >= data.len() * 19
     })
 }
 
@@ -382,23 +408,4 @@ fn distinct(data: &[Row<'_>], column: usize, limit: usize) -> Vec<String> {
         }
     }
     names
-}
-
-/// Names for a message, the first few of many.
-fn list(names: &[String]) -> String {
-    const SHOWN: usize = 12;
-    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| name.chars().take(40).collect()).collect();
-    match names.len().saturating_sub(SHOWN) {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
-    }
-}
-
-fn shell_quoted(name: &str) -> String {
-    if name.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, '_' | '-' | '.'))
-    {
-        name.to_owned()
-    } else {
-        format!("\"{}\"", name.replace('"', "\\\""))
-    }
 }

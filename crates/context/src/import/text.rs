@@ -3,92 +3,150 @@
 //! The `csv` crate reads whole records before it returns, so a quote that never closes takes a 200 MB file into
 //! memory; reading by lines with a limit doesn't.
 
+use super::input::{InputFile, unreadable};
 use crate::ContextError;
+use memchr::{memchr, memchr2};
 use std::{
     borrow::Cow,
-    io::{BufRead, Read},
-    path::Path,
+    io::Read,
+    path::{Path, PathBuf},
 };
 
 /// Millions of bytes a record may have.
 const LIMIT_MILLIONS: usize = 1;
 const LIMIT: usize = LIMIT_MILLIONS * 1_000_000;
 
+/// Bytes that are read at once.
+const CHUNK: usize = 1 << 18;
+
 /// Reads records: lines, or several lines where a quoted cell holds a line break.
-pub(crate) struct Lines<R> {
-    reader: R,
+pub(crate) struct Lines {
+    reader: Box<dyn Read + Send>,
     buffer: Vec<u8>,
-    line: u64,
+    /// Where the next record starts in the buffer, and where its bytes end.
+    start: usize,
+    filled: usize,
+    ended: bool,
     lines_read: u64,
-    path: String,
+    path: PathBuf,
+    /// Whether quotes hold line breaks together.
+    quoting: bool,
     /// Whether a line was not UTF-8 and was read as Windows-1252.
     pub(crate) not_utf8: bool,
 }
 
-impl<R: BufRead> Lines<R> {
-    pub(crate) fn new(reader: R, path: &Path) -> Self {
+impl Lines {
+    /// The lines of a text in which quotes mean nothing.
+    pub(crate) fn plain(input: &InputFile) -> Result<Self, ContextError> {
+        Ok(Self { quoting: false, ..Self::new(input.reader()?, input.path()) })
+    }
+
+    pub(crate) fn new(reader: Box<dyn Read + Send>, path: &Path) -> Self {
         Self {
             reader,
-            buffer: Vec::new(),
-            line: 0,
+            buffer: vec![0; CHUNK],
+            start: 0,
+            filled: 0,
+            ended: false,
             lines_read: 0,
-            path: path.display().to_string(),
+            path: path.to_owned(),
+            quoting: true,
             not_utf8: false,
         }
     }
 
     /// The next record with the number of its first line; `None` at the end.
     pub(crate) fn next(&mut self) -> Result<Option<(u64, Cow<'_, str>)>, ContextError> {
-        self.buffer.clear();
-        self.line = self.lines_read + 1;
+        let first_line = self.lines_read + 1;
         let mut quotes = Quotes { open: false, at_cell_start: true };
+        // Bytes of the record that were looked through, up to the end of a line.
+        let mut length = 0;
         loop {
-            let before = self.buffer.len();
-            let allowed = u64::try_from(LIMIT + 1 - before.min(LIMIT)).unwrap_or(u64::MAX);
-            let read =
-                (&mut self.reader).take(allowed).read_until(b'\n', &mut self.buffer).map_err(|error| {
-                    ContextError::Unreadable { path: self.path.clone(), detail: error.to_string() }
-                })?;
-            if read == 0 {
-                if before == 0 {
+            let end = self.end_of_line(length, first_line)?;
+            if end == length {
+                if length == 0 {
                     return Ok(None);
                 }
                 break;
             }
             self.lines_read += 1;
-            if self.buffer.len() > LIMIT {
-                return Err(ContextError::LineTooLong { line: self.line, limit: LIMIT_MILLIONS });
-            }
-            if self.buffer[before..].contains(&0) {
+            let line = &self.buffer[self.start + length..self.start + end];
+            length = end;
+            let Some(odd) = memchr2(b'"', 0, line) else {
+                if quotes.open {
+                    continue;
+                }
+                break;
+            };
+            if line[odd] == 0 || memchr(0, &line[odd..]).is_some() {
                 return Err(ContextError::Binary { line: self.lines_read });
             }
-            if !quotes.open_after(&self.buffer[before..]) {
+            if !self.quoting || !quotes.open_after(line) {
                 break;
             }
         }
-        while matches!(self.buffer.last(), Some(b'\n' | b'\r')) {
-            self.buffer.pop();
+        let from = self.start;
+        self.start += length;
+        let mut bytes = &self.buffer[from..self.start];
+        while let [rest @ .., b'\n' | b'\r'] = bytes {
+            bytes = rest;
         }
-        let mut bytes = &self.buffer[..];
-        if self.line == 1 {
+        if first_line == 1 {
             bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         }
-        Ok(Some((
-            self.line,
-            match std::str::from_utf8(bytes) {
-                Ok(text) => Cow::Borrowed(text),
-                Err(_) => {
-                    self.not_utf8 = true;
-                    Cow::Owned(
-                        bytes
-                            .iter()
-                            .map(|byte| if *byte == 0x80 { '€' } else { char::from(*byte) })
-                            .collect(),
-                    )
-                }
-            },
-        )))
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => {
+                self.not_utf8 = true;
+                Cow::Owned(
+                    bytes.iter().map(|byte| if *byte == 0x80 { '€' } else { char::from(*byte) }).collect(),
+                )
+            }
+        };
+        Ok(Some((first_line, text)))
     }
+
+    /// Where the line that begins `from` bytes into the record ends, its line break included; `from` at the end.
+    fn end_of_line(&mut self, from: usize, first_line: u64) -> Result<usize, ContextError> {
+        let mut scanned = from;
+        loop {
+            if let Some(offset) = memchr(b'\n', &self.buffer[self.start + scanned..self.filled]) {
+                let end = scanned + offset + 1;
+                return if end > LIMIT + 1 { Err(too_long(first_line)) } else { Ok(end) };
+            }
+            scanned = self.filled - self.start;
+            if scanned > LIMIT {
+                return Err(too_long(first_line));
+            }
+            if self.ended {
+                return Ok(scanned);
+            }
+            self.fill()?;
+        }
+    }
+
+    fn fill(&mut self) -> Result<(), ContextError> {
+        self.buffer.copy_within(self.start..self.filled, 0);
+        self.filled -= self.start;
+        self.start = 0;
+        if self.buffer.len() - self.filled < CHUNK / 2 {
+            self.buffer.resize(self.buffer.len() + CHUNK, 0);
+        }
+        let read = loop {
+            match self.reader.read(&mut self.buffer[self.filled..]) {
+                Ok(read) => break read,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(unreadable(&self.path, &error)),
+            }
+        };
+        self.filled += read;
+        self.ended = read == 0;
+        Ok(())
+    }
+}
+
+const fn too_long(line: u64) -> ContextError {
+    ContextError::LineTooLong { line, limit: LIMIT_MILLIONS }
 }
 
 /// Follows quotes through the lines of a record. A quote within a cell (`5" pipe`) opens nothing.
@@ -117,54 +175,87 @@ impl Quotes {
     }
 }
 
-/// Cuts a record into cells; `into` is filled anew.
-pub(crate) fn cells<'a>(record: &'a str, delimiter: u8, into: &mut Vec<Cow<'a, str>>) {
+/// Where a cell stands in its record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct CellRange {
+    start: usize,
+    end: usize,
+    /// Whether it holds doubled quotes.
+    doubled: bool,
+}
+
+impl CellRange {
+    /// The cell's text.
+    pub(crate) fn of(self, record: &str) -> Cow<'_, str> {
+        let text = &record[self.start..self.end];
+        if self.doubled { Cow::Owned(text.replace("\"\"", "\"")) } else { Cow::Borrowed(text) }
+    }
+
+    /// The cell's text without blanks around it, as it stands in the record: doubled quotes stay.
+    pub(crate) fn trimmed(self, record: &str) -> &str {
+        record[self.start..self.end].trim_ascii()
+    }
+}
+
+/// Cuts a record into its first `most` cells; `into` is filled anew.
+pub(crate) fn cut(record: &str, delimiter: u8, most: usize, into: &mut Vec<CellRange>) {
     into.clear();
     let bytes = record.as_bytes();
     let mut start = 0;
-    loop {
-        let skipped = bytes[start..].iter().take_while(|byte| **byte == b' ').count();
-        if bytes.get(start + skipped) == Some(&b'"') {
+    while into.len() < most {
+        let first = bytes.get(start).copied();
+        let skipped = if first == Some(b' ') {
+            bytes[start..].iter().take_while(|byte| **byte == b' ').count()
+        } else {
+            0
+        };
+        let next = if bytes.get(start + skipped) == Some(&b'"') {
             let (cell, end) = quoted(record, start + skipped + 1);
             into.push(cell);
-            match bytes[end..].iter().position(|byte| *byte == delimiter) {
-                Some(offset) => start = end + offset + 1,
-                None => return,
-            }
+            memchr(delimiter, &bytes[end..]).map(|offset| end + offset + 1)
         } else {
-            match bytes[start..].iter().position(|byte| *byte == delimiter) {
-                Some(offset) => {
-                    into.push(Cow::Borrowed(&record[start..start + offset]));
-                    start += offset + 1;
-                }
-                None => {
-                    into.push(Cow::Borrowed(&record[start..]));
-                    return;
-                }
-            }
+            let next = memchr(delimiter, &bytes[start..]).map(|offset| start + offset + 1);
+            let end = next.map_or(bytes.len(), |next| next - 1);
+            into.push(CellRange { start, end, doubled: false });
+            next
+        };
+        match next {
+            Some(next) => start = next,
+            None => return,
         }
     }
 }
 
+/// Cuts a record into cells; `into` is filled anew.
+pub(crate) fn cells<'a>(record: &'a str, delimiter: u8, into: &mut Vec<Cow<'a, str>>) {
+    let mut ranges = Vec::new();
+    cut(record, delimiter, usize::MAX, &mut ranges);
+    into.clear();
+    into.extend(ranges.into_iter().map(|range| range.of(record)));
+}
+
 /// The cell within quotes that starts at `start`, and where its closing quote ends.
-fn quoted(record: &str, start: usize) -> (Cow<'_, str>, usize) {
+fn quoted(record: &str, start: usize) -> (CellRange, usize) {
     let bytes = record.as_bytes();
     let mut position = start;
     let mut doubled = false;
     loop {
-        match bytes.get(position) {
-            None => break,
-            Some(b'"') if bytes.get(position + 1) == Some(&b'"') => {
-                doubled = true;
-                position += 2;
+        match memchr(b'"', &bytes[position..]) {
+            None => {
+                position = bytes.len();
+                break;
             }
-            Some(b'"') => break,
-            Some(_) => position += 1,
+            Some(offset) if bytes.get(position + offset + 1) == Some(&b'"') => {
+                doubled = true;
+                position += offset + 2;
+            }
+            Some(offset) => {
+                position += offset;
+                break;
+            }
         }
     }
-    let cell = &record[start..position];
-    let cell = if doubled { Cow::Owned(cell.replace("\"\"", "\"")) } else { Cow::Borrowed(cell) };
-    (cell, (position + 1).min(bytes.len()))
+    (CellRange { start, end: position, doubled }, (position + 1).min(bytes.len()))
 }
 
 /// Refuses what is no text, by its first bytes.
@@ -178,6 +269,7 @@ pub(crate) fn refuse_binary(path: &Path, head: &[u8]) -> Result<(), ContextError
         )
     } else if head.starts_with(&[0x1f, 0x8b])
         || head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd])
+        || head.starts_with(b"\xfd7zXZ")
         || head.starts_with(b"BZh")
     {
         ("compressed", "unpack it first")
@@ -186,7 +278,7 @@ pub(crate) fn refuse_binary(path: &Path, head: &[u8]) -> Result<(), ContextError
     } else if head.starts_with(b"%PDF") {
         ("a PDF document", AS_CSV)
     } else if head.starts_with(b"SQLite format 3\0") {
-        ("an SQLite database", "export the table as CSV")
+        ("an SQLite database of a make we don't know", "export the table as CSV")
     } else if head.starts_with(b"PAR1") {
         ("a Parquet table", AS_CSV)
     } else if head.starts_with(b"\x89PNG") || head.starts_with(&[0xff, 0xd8, 0xff]) {
@@ -212,7 +304,7 @@ fn looks_utf16(head: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    fn cut(record: &str, delimiter: u8) -> Vec<String> {
+    fn texts(record: &str, delimiter: u8) -> Vec<String> {
         let mut into = Vec::new();
         cells(record, delimiter, &mut into);
         into.into_iter().map(Cow::into_owned).collect()
@@ -220,18 +312,18 @@ mod tests {
 
     #[test]
     fn records_are_cut_into_cells() {
-        assert_eq!(cut("a,b,,d", b','), ["a", "b", "", "d"]);
-        assert_eq!(cut("a;\"b;c\";d", b';'), ["a", "b;c", "d"]);
-        assert_eq!(cut("\"say \"\"hi\"\"\",2", b','), ["say \"hi\"", "2"]);
-        assert_eq!(cut("\"open", b','), ["open"]);
-        assert_eq!(cut("5\" pipe,3", b','), ["5\" pipe", "3"]);
-        assert_eq!(cut("", b','), [""]);
+        assert_eq!(texts("a,b,,d", b','), ["a", "b", "", "d"]);
+        assert_eq!(texts("a;\"b;c\";d", b';'), ["a", "b;c", "d"]);
+        assert_eq!(texts("\"say \"\"hi\"\"\",2", b','), ["say \"hi\"", "2"]);
+        assert_eq!(texts("\"open", b','), ["open"]);
+        assert_eq!(texts("5\" pipe,3", b','), ["5\" pipe", "3"]);
+        assert_eq!(texts("", b','), [""]);
     }
 
     #[test]
     fn a_quoted_line_break_stays_in_its_record() {
         let text = b"time,\"Power\n(kW)\"\n2024-01-01,3\n2024-01-02,5\" pipe\n";
-        let mut lines = Lines::new(&text[..], Path::new("x.csv"));
+        let mut lines = Lines::new(Box::new(&text[..]), Path::new("x.csv"));
         assert_eq!(lines.next().unwrap(), Some((1, Cow::Borrowed("time,\"Power\n(kW)\""))));
         assert_eq!(lines.next().unwrap(), Some((3, Cow::Borrowed("2024-01-01,3"))));
         assert_eq!(lines.next().unwrap(), Some((4, Cow::Borrowed("2024-01-02,5\" pipe"))));

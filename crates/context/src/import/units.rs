@@ -31,7 +31,7 @@ impl ColumnUnits {
         column: &str,
         name: &ColumnName,
         given: Option<&str>,
-        cells: &[String],
+        cells: &[&str],
         mark: DecimalMark,
     ) -> Result<Self, ContextError> {
         let (mut in_cells, mut any_bare): (Vec<Unit>, bool) = (Vec::new(), false);
@@ -82,8 +82,8 @@ impl ColumnUnits {
                     self.refuse_doubt(line)?;
                 }
                 match &self.bare {
-                    Some(unit) => unit.clone(),
-                    None => return Ok(value),
+                    Some(unit) if *unit != self.target => unit.clone(),
+                    _ => return Ok(value),
                 }
             }
         };
@@ -131,7 +131,7 @@ fn shown(unit: &Unit) -> &str {
 }
 
 /// The unit that values of a dimension are kept in.
-fn canonical(unit: Option<&Unit>) -> Unit {
+pub(super) fn canonical(unit: Option<&Unit>) -> Unit {
     let Some(unit) = unit else { return Unit::Named(String::new()) };
     match unit.dimension() {
         Dimension::Temperature => Unit::Celsius,

@@ -1,7 +1,11 @@
 //! Wall-clock readings into moments, through the changes of the clocks.
 
-use super::stamp::Stamp;
-use jiff::{Timestamp, Zoned, civil::DateTime, tz::TimeZone};
+use super::{quick_stamp::QuickStamp, stamp::Stamp};
+use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
+use std::ops::Range;
+
+/// No clock is changed by more than this, seconds.
+const MOST_CHANGED: i64 = 26 * 3600;
 
 /// Turns wall-clock readings of one zone into moments, in the order they are read.
 ///
@@ -13,6 +17,8 @@ pub(crate) struct WallClock {
     previous: Option<Timestamp>,
     /// Whether the rows run from new to old.
     descending: bool,
+    /// Readings between two changes of the clocks, and by how many seconds the clock is ahead of UTC there.
+    settled: (Range<i64>, i64),
     /// Readings in a skipped hour.
     pub(crate) skipped: u64,
     /// Readings in an hour that happened twice.
@@ -22,7 +28,7 @@ pub(crate) struct WallClock {
 impl WallClock {
     /// A clock on a wall in `zone`.
     pub(crate) fn new(zone: TimeZone) -> Self {
-        Self { zone, previous: None, descending: false, skipped: 0, repeated: 0 }
+        Self { zone, previous: None, descending: false, settled: (0..0, 0), skipped: 0, repeated: 0 }
     }
 
     /// The moment a stamp means.
@@ -32,11 +38,49 @@ impl WallClock {
             Stamp::Day(date) => date.to_zoned(self.zone.clone()).ok()?.timestamp(),
             Stamp::Local(civil) => self.local(civil)?,
         };
+        self.follow(moment);
+        Some(moment)
+    }
+
+    /// The moment a stamp in whole seconds means.
+    pub(crate) fn quick_moment(&mut self, stamp: QuickStamp) -> Option<Timestamp> {
+        let civil = match stamp {
+            QuickStamp::Instant(second) => {
+                let moment = Timestamp::from_second(second).ok()?;
+                self.follow(moment);
+                return Some(moment);
+            }
+            QuickStamp::Local(civil) => civil,
+        };
+        if !self.settled.0.contains(&civil) {
+            self.settle(civil);
+        }
+        if !self.settled.0.contains(&civil) {
+            let local = TimeZone::UTC.to_datetime(Timestamp::from_second(civil).ok()?);
+            return self.moment(Stamp::Local(local));
+        }
+        let moment = Timestamp::from_second(civil - self.settled.1).ok()?;
+        self.follow(moment);
+        Some(moment)
+    }
+
+    fn follow(&mut self, moment: Timestamp) {
         if let Some(previous) = self.previous.filter(|previous| *previous != moment) {
             self.descending = moment < previous;
         }
         self.previous = Some(moment);
-        Some(moment)
+    }
+
+    /// Looks up the stretch about a reading in which the clock isn't changed.
+    fn settle(&mut self, civil: i64) {
+        let Ok(about) = Timestamp::from_second(civil) else { return };
+        let offset = i64::from(self.zone.to_offset(about).seconds());
+        let before = self.zone.preceding(about).next().map(|change| change.timestamp().as_second());
+        let after = self.zone.following(about).next().map(|change| change.timestamp().as_second());
+        // Far enough from either change that no reading there is skipped or repeated, whatever the offset.
+        let from = before.map_or(i64::MIN, |change| change + 2 * MOST_CHANGED);
+        let to = after.map_or(i64::MAX, |change| change - 2 * MOST_CHANGED);
+        self.settled = (from..to, offset);
     }
 
     fn local(&mut self, civil: DateTime) -> Option<Timestamp> {
@@ -56,11 +100,6 @@ impl WallClock {
             Some(previous) => previous >= earlier && previous < later,
         };
         Some(if second_pass { later } else { earlier })
-    }
-
-    /// The moment in this clock's zone.
-    pub(crate) fn zoned(&self, moment: Timestamp) -> Zoned {
-        moment.to_zoned(self.zone.clone())
     }
 }
 
@@ -85,6 +124,19 @@ mod tests {
         assert_eq!(hour("2013-11-03 01:30"), "2013-11-03T06:30:00Z");
         assert_eq!(hour("2013-11-03 02:00"), "2013-11-03T07:00:00Z");
         assert_eq!((clock.skipped, clock.repeated), (1, 4));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whole_seconds_mean_the_same_moment_quickly(
+            zone in proptest::sample::select(vec!["America/New_York", "Europe/Lisbon", "Asia/Kolkata", "UTC", "Pacific/Apia"]),
+            civil in -2_000_000_000..4_000_000_000_i64,
+        ) {
+            let zone = TimeZone::get(zone).unwrap();
+            let local = TimeZone::UTC.to_datetime(Timestamp::from_second(civil).unwrap());
+            let (mut quick, mut slow) = (WallClock::new(zone.clone()), WallClock::new(zone));
+            proptest::prop_assert_eq!(quick.quick_moment(QuickStamp::Local(civil)), slow.moment(Stamp::Local(local)));
+        }
     }
 
     #[test]

@@ -134,6 +134,7 @@ pub(super) fn infos() -> &'static [SeriesInfo] {
                         years_in_words(summary.first_year, summary.last_year)
                     ),
                     sample: true,
+                    weather: None,
                 }
             })
             .collect()

@@ -22,6 +22,7 @@ fn own_series() -> Vec<SeriesInfo> {
         last: None,
         origin: "Your file".to_owned(),
         sample: false,
+        weather: None,
     };
     let named = |name: &str| Unit::Named(name.to_owned());
     vec![

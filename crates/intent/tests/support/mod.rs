@@ -234,6 +234,7 @@ pub(crate) fn series() -> Vec<SeriesInfo> {
             last: None,
             origin: "Sample data".to_owned(),
             sample: true,
+            weather: None,
         };
     vec![
         info(

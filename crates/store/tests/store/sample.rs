@@ -29,6 +29,7 @@ pub(crate) fn series(id: &str) -> SeriesInfo {
         last: None,
         origin: "meter.csv".into(),
         sample: false,
+        weather: None,
     }
 }
 

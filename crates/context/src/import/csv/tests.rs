@@ -5,7 +5,10 @@ mod refusals;
 mod times;
 mod units;
 
-use super::*;
+use crate::import::{Surroundings, open};
+use domain::ImportOptions;
+use jiff::{Timestamp, tz::TimeZone};
+use std::path::Path;
 
 /// A file of this name with this content, in a folder of its own so that messages name it the same everywhere.
 struct Sample {
@@ -28,29 +31,42 @@ fn options() -> ImportOptions {
 fn seen(content: impl AsRef<[u8]>, options: &ImportOptions) -> String {
     let sample = file(content);
     let folder = sample.path.parent().unwrap().display().to_string();
-    let told = match open_csv(&sample.path, options, &TimeZone::get("America/New_York").unwrap()) {
+    let told = match read(&sample.path, options) {
         Err(error) => error.to_string(),
         Ok(mut import) => {
             let mut lines = Vec::new();
-            for observation in import.by_ref() {
-                match observation {
-                    Ok(Observation { valid_time, value }) => {
-                        lines.push(format!("{valid_time} {}", (value * 1e6).round() / 1e6));
-                    }
+            for incoming in import.by_ref() {
+                match incoming {
+                    Ok((0, observation)) => lines.push(format!(
+                        "{} {}",
+                        observation.valid_time,
+                        (observation.value * 1e6).round() / 1e6
+                    )),
+                    Ok((series, observation)) => lines.push(format!(
+                        "{} {} ({series})",
+                        observation.valid_time,
+                        (observation.value * 1e6).round() / 1e6
+                    )),
                     Err(error) => lines.push(error.to_string()),
                 }
             }
-            let info = import.info();
-            let head = format!(
-                "{} | {} | {} | {:?} | every {} min",
-                info.id,
-                info.title,
-                info.unit.symbol(),
-                info.kind,
-                info.step_minutes
-            );
-            [vec![head], lines, import.notes()].concat().join("\n")
+            let heads = import.infos().iter().map(|info| {
+                format!(
+                    "{} | {} | {} | {:?} | every {} min",
+                    info.id,
+                    info.title,
+                    info.unit.symbol(),
+                    info.kind,
+                    info.step_minutes
+                )
+            });
+            [heads.collect(), lines, import.notes()].concat().join("\n")
         }
     };
     told.replace(&format!("{folder}/"), "").replace(&folder, "FOLDER")
+}
+
+fn read(path: &Path, options: &ImportOptions) -> Result<crate::import::Reading, crate::ContextError> {
+    let zone = TimeZone::get("America/New_York").unwrap();
+    open(path, options, &Surroundings::at(Timestamp::UNIX_EPOCH.to_zoned(zone)))?.read()
 }

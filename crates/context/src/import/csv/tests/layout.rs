@@ -1,7 +1,7 @@
 //! What is a header, a separator, an encoding, a column of values.
 
 use super::{options, seen};
-use crate::import::ImportOptions;
+use domain::ImportOptions;
 use insta::assert_snapshot;
 
 #[test]
@@ -87,7 +87,7 @@ fn the_user_may_say_what_the_file_does_not() {
         title: Some("Greenhouse".to_owned()),
         unit: Some("°F".to_owned()),
         time_zone: Some("Europe/Lisbon".to_owned()),
-        column: Some("b".to_owned()),
+        ..ImportOptions::of_column("b")
     };
     assert_snapshot!(seen("when,a,b\n2024-07-01 12:00,1,50\n2024-07-01 13:00,2,59\n", &said), @r"
     greenhouse | Greenhouse | °C | Level | every 60 min
@@ -100,7 +100,7 @@ fn the_user_may_say_what_the_file_does_not() {
 #[test]
 fn one_of_several_columns_has_to_be_named() {
     let wide = "time,inside temp,outside temp,note\n2024-01-01,21,3,a\n2024-01-02,22,4,b\n";
-    let column = |name: &str| ImportOptions { column: Some(name.to_owned()), ..options() };
+    let column = |name: &str| ImportOptions::of_column(name.to_owned());
     assert_snapshot!(seen(wide, &options()), @r#"readings.csv has 2 columns of numbers: inside temp, outside temp; name the one to import, as in --column "inside temp""#);
     assert_snapshot!(seen(wide, &column("Outside Temp")), @r"
     outside-temp | Outside temp |  | Level | every 1440 min
@@ -126,7 +126,17 @@ fn one_of_several_columns_has_to_be_named() {
     2024-01-02T05:00:00Z 7
     Times state no zone and were read as America/New_York.
     ");
-    assert_snapshot!(seen("time,sensor,value\n2024-01-01,a,1\n2024-01-01,b,2\n2024-01-02,a,3\n2024-01-02,b,4\n", &options()), @"readings.csv holds several series one below the other, told apart by the column “sensor” (a, b); save the lines of one of them to a file of their own and import that");
+    let long = "time,sensor,value\n2024-01-01,a,1\n2024-01-01,b,2\n2024-01-02,a,3\n2024-01-02,b,4\n";
+    assert_snapshot!(seen(long, &options()), @"readings.csv holds 2 series: a, b; name those to import, as in --column a, or take all of them with --all");
+    assert_snapshot!(seen(long, &column("b")), @r"
+    b | b |  | Count | every 1440 min
+    2024-01-01T05:00:00Z 2
+    2024-01-02T05:00:00Z 4
+    Times state no zone and were read as America/New_York.
+    ");
+    let both = seen(wide, &ImportOptions { all: true, ..options() });
+    assert!(both.lines().nth(1).is_some_and(|line| line.starts_with("outside-temp | ")), "{both}");
+    assert!(both.contains(" (1)"), "values of the second series: {both}");
 }
 
 #[test]
@@ -136,8 +146,10 @@ fn an_airport_report_of_the_aviation_weather_center_is_read() {
         raw_text,station_id,observation_time,latitude,longitude,temp_c,dewpoint_c,wind_speed_kt,sky_cover,sky_cover\n\
         KSFO 310456Z 28011KT 10SM,KSFO,2016-01-31T04:56:00Z,37.62,-122.37,11.1,5.6,11,SCT,BKN\n\
         KSFO 310356Z 30006KT 10SM,KSFO,2016-01-31T03:56:00Z,37.62,-122.37,11.1,5.0,6,BKN,OVC\n";
-    let column = |name: &str| ImportOptions { column: Some(name.to_owned()), ..options() };
-    assert_snapshot!(seen(report, &options()), @"readings.csv has 5 columns of numbers: latitude, longitude, temp_c, dewpoint_c, wind_speed_kt; name the one to import, as in --column latitude");
+    // As a table; taken for reports it becomes weather.
+    let table = ImportOptions { format: Some(domain::FileFormat::Table), ..options() };
+    let column = |name: &str| ImportOptions { format: table.format, ..ImportOptions::of_column(name) };
+    assert_snapshot!(seen(report, &table), @"readings.csv has 5 columns of numbers: latitude, longitude, temp_c, dewpoint_c, wind_speed_kt; name the one to import, as in --column latitude");
     assert_snapshot!(seen(report, &column("wind_speed_kt")), @r"
     wind-speed | Wind speed | m/s | Level | every 60 min
     2016-01-31T04:56:00Z 5.658889
@@ -145,4 +157,26 @@ fn an_airport_report_of_the_aviation_weather_center_is_read() {
     Values in kn were converted to m/s.
     The rows aren't in order of time; they were put in order.
     ");
+}
+
+#[test]
+fn a_file_whose_series_come_one_after_the_other_is_told_from_one_with_a_flag() {
+    let rows = |name: &str, from: i64| -> String {
+        (0..1500).map(|row| format!("{},{name},{}\n", 1_700_000_000 + (from + row) * 60, row % 7)).collect()
+    };
+    let one_after_the_other = format!("time,meter,value\n{}{}", rows("kitchen", 0), rows("hall", 0));
+    assert_snapshot!(seen(one_after_the_other, &options()), @"readings.csv holds 2 series: kitchen, hall; name those to import, as in --column kitchen, or take all of them with --all");
+    let flagged = format!("time,flag,value\n{}{}", rows("good", 0), rows("bad", 1500));
+    assert_eq!(seen(flagged, &options()).lines().count(), 1 + 3000);
+}
+
+#[test]
+fn utf16_is_decoded_where_its_byte_order_mark_says_so() {
+    let text = "Zeit;Wärme (°C)\n2024-01-01T00:00Z;1,5\n2024-01-01T01:00Z;2,5\n";
+    let little: Vec<u8> =
+        std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> =
+        std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect();
+    assert_eq!(seen(&little, &options()), seen(text, &options()));
+    assert_eq!(seen(&big, &options()), seen(text, &options()));
 }

@@ -1,9 +1,8 @@
 //! What is no table of values, and what is said of it.
 
-use super::{options, seen};
-use crate::import::{ImportOptions, open_csv};
+use super::{options, read, seen};
+use domain::ImportOptions;
 use insta::assert_snapshot;
-use jiff::tz::TimeZone;
 use std::path::Path;
 
 #[test]
@@ -39,7 +38,6 @@ fn what_is_no_table_is_refused_with_what_to_do() {
     Times state no zone and were read as America/New_York.
     ");
     assert_snapshot!(seen(b"PK\x03\x04\x14\x00rest of a workbook", &options()), @"readings.csv is a zip archive (Excel and LibreOffice workbooks are too), which can't be read as a table; unpack it, or save the sheet as CSV from the program that made it");
-    assert_snapshot!(seen(b"\xff\xfet\0i\0m\0e\0", &options()), @"readings.csv is UTF-16 text, which can't be read as a table; save it again as UTF-8 text");
     assert_snapshot!(seen(b"t\0i\0m\0e\0,\0x\0\n\x002\x000\x002\x004\0", &options()), @"readings.csv is UTF-16 text, which can't be read as a table; save it again as UTF-8 text");
     assert_snapshot!(seen(b"time,x\n2024-01-01,\x001\n", &options()), @"readings.csv is a binary file, which can't be read as a table; save it as CSV from the program that made it");
     let damaged = [b"time,x\n".to_vec(), b"2024-01-01,1\n".repeat(400), b"2024-01-01,\0\n".to_vec()].concat();
@@ -65,10 +63,10 @@ fn what_is_no_table_is_refused_with_what_to_do() {
     line 3 is longer than 1 million characters, so this is no table of values (or a quote opened there never closes); export it again as CSV
     Times state no zone and were read as America/New_York.
     ");
-    let missing = open_csv(Path::new("/nowhere/readings.csv"), &options(), &TimeZone::UTC).unwrap_err();
+    let missing = read(Path::new("/nowhere/readings.csv"), &options()).unwrap_err();
     assert_snapshot!(missing, @"/nowhere/readings.csv can't be read: No such file or directory (os error 2); check the name and that you may read it");
     let folder = tempfile::tempdir().unwrap();
-    let message = open_csv(folder.path(), &options(), &TimeZone::UTC).unwrap_err().to_string();
+    let message = read(folder.path(), &options()).unwrap_err().to_string();
     assert!(message.contains("it is a folder"), "{message}");
     let zone = ImportOptions { time_zone: Some("Lisbon".to_owned()), ..options() };
     assert_snapshot!(seen("time,x\n2024-01-01,1\n", &zone), @"Lisbon isn't a time zone; give one such as Europe/Lisbon or America/New_York");
