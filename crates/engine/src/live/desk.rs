@@ -1,8 +1,8 @@
 //! Readings to values of series: totals to what fell, first sights to new series, doubts noted.
 
 use domain::{
-    Append, Observation, Place, QualityFlags, SeriesId, SeriesInfo, SeriesKind, SourceQuality, Store,
-    StoreError, Unit, Variable,
+    Append, Observation, Place, QualityFlags, SeriesId, SeriesInfo, SeriesKind, SourceQuality, Statistic,
+    Store, StoreError, Unit, Variable, WeatherStation,
 };
 use jiff::Timestamp;
 use live::{Counters, Measures, QualityControl, Reading};
@@ -142,5 +142,19 @@ fn series_of(reading: &Reading, arrival: &Arrival<'_>) -> SeriesInfo {
         last: None,
         origin: reading.sensor.title.clone(),
         sample: false,
+        weather: weather_of(reading, arrival),
     }
+}
+
+/// The weather it is, at home: where else it may hang nobody says.
+fn weather_of(reading: &Reading, arrival: &Arrival<'_>) -> Option<WeatherStation> {
+    let (variable, home) = variable_of(&reading.sensor.measures).zip(arrival.home)?;
+    Some(WeatherStation {
+        variable,
+        statistic: Statistic::Value,
+        name: format!("Your station at {}", home.name),
+        latitude: home.latitude,
+        longitude: home.longitude,
+        elevation: home.elevation,
+    })
 }

@@ -169,12 +169,21 @@ async fn read_files(shared: Arc<Shared>, mut changed: mpsc::Receiver<PathBuf>) {
             })
         };
         let told = match work.await {
-            Ok(Ok(read)) if read.report.is_nothing_new() => continue,
             Ok(Ok(read)) => {
-                let new = u64::from(read.report.inserted) + u64::from(read.report.changed);
+                let new: Vec<_> =
+                    read.series.iter().filter(|series| !series.report.is_nothing_new()).collect();
+                if new.is_empty() {
+                    continue;
+                }
                 // Nobody may be listening.
-                let _ = shared.changes.send(Change::Series { series: vec![read.info.id], weather: false });
-                Ok(new)
+                let _ = shared.changes.send(Change::Series {
+                    series: new.iter().map(|series| series.info.id.clone()).collect(),
+                    weather: new.iter().any(|series| series.info.weather.is_some()),
+                });
+                Ok(new
+                    .iter()
+                    .map(|series| u64::from(series.report.inserted) + u64::from(series.report.changed))
+                    .sum::<u64>())
             }
             Ok(Err(problem)) => Err(format!("{} was not read: {}", path.display(), problem.detail)),
             Err(lost) => Err(format!("{} was not read: {lost}.", path.display())),
