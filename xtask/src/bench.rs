@@ -26,6 +26,8 @@ pub(crate) enum Bench {
     Replay,
     /// What weather guidance is worth, with synthetic guidance made from the embedded weather.
     Guidance,
+    /// Live updates at 2,000 a second through a real broker.
+    Live,
     /// How well post-processed ensembles forecast the test part of a file, walking forward.
     Ensemble {
         /// A CSV with dates, observations and an ensemble; see `tests/benches/ensemble.rs`.
@@ -106,6 +108,7 @@ pub(crate) fn bench(what: &Bench) -> Result<()> {
         }
         Bench::Replay => harness("replay", &[]),
         Bench::Guidance => harness("guidance", &[]),
+        Bench::Live => live(),
         Bench::Ensemble { file, test_from, out, variable, lead } => {
             let mut arguments = vec![absolute(file)?, "--test-from".into(), test_from.into()];
             if let Some(out) = out {
@@ -177,6 +180,11 @@ fn harness(name: &str, arguments: &[OsString]) -> Result<()> {
         command.arg("--").args(arguments);
     }
     run(&mut command)
+}
+
+fn live() -> Result<()> {
+    ensure_packages(&[Purpose::BrokerTests])?;
+    harness("live", &[])
 }
 
 fn released(name: &str) -> std::path::PathBuf {
