@@ -25,10 +25,14 @@ const KINDS: [&str; 9] = [
 ];
 
 /// Twice the text may allocate twice as much, and somewhat more where lists grow.
-const MOST: f64 = 2.6;
+const MOST: f64 = 2.1;
 
-/// A way to read a text, and how many characters it is tried with.
-type Way<'a> = (&'static str, usize, &'a dyn Fn(&str));
+/// The same for what reads questions, up to the longest: four would be the square. The phrases of time copy the text for each
+/// mention that the grammar finds, which shows in texts of nothing but times.
+const MOST_OF_QUESTIONS: f64 = 3.1;
+
+/// A way to read a text, how many characters it is tried with, and how much more twice as many may cost.
+type Way<'a> = (&'static str, usize, f64, &'a dyn Fn(&str));
 
 fn setting() -> Setting<'static> {
     Setting {
@@ -55,17 +59,16 @@ fn twice_the_text_costs_about_twice_as_much_and_too_long_a_text_next_to_nothing(
     let setting = setting();
     intent::prepare(&setting);
     let ways: [Way<'_>; 4] = [
-        ("interpret", 480, &|text| drop(interpret(text, &Edits::default(), &setting))),
-        ("parts", 480, &|text| drop(parts(text, &setting))),
-        ("complete", 480, &|text| drop(complete(text, text.chars().count(), &setting))),
-        ("analyse", 4000, &|text| drop(analyse(text, &setting))),
+        ("interpret", 480, MOST_OF_QUESTIONS, &|text| drop(interpret(text, &Edits::default(), &setting))),
+        ("parts", 480, MOST_OF_QUESTIONS, &|text| drop(parts(text, &setting))),
+        ("complete", 480, MOST, &|text| drop(complete(text, text.chars().count(), &setting))),
+        ("analyse", 4000, MOST, &|text| drop(analyse(text, &setting))),
     ];
     for kind in KINDS {
-        for (title, length, read) in ways {
+        for (title, length, most, read) in ways {
             let text = kind.repeat(length / kind.len());
             let (once, twice) = (allocations(&text, read), allocations(&text.repeat(2), read));
-            // What is said about a text costs the same whatever its length.
-            assert!(twice <= MOST * once + 2000.0, "{title} of \"{kind}\": {once}, then {twice}");
+            assert!(twice <= most * once + 50.0, "{title} of \"{kind}\": {once}, then {twice}");
         }
     }
     let long = "picnic ".repeat(15_000);
