@@ -6,7 +6,8 @@ use context::{
     sources,
 };
 use domain::{
-    Aggregation, Asked, Edits, Import, OriginKind, Question, SeriesInfo, Span, Store, Subject, Variable,
+    Aggregation, Asked, Edits, Import, OriginKind, Question, SeriesInfo, SourceQuality, Span, Store, Subject,
+    Variable,
 };
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 use std::{path::Path, sync::Arc};
@@ -19,7 +20,12 @@ fn import(store: &dyn Store, folder: &Path, rows: &str) -> SeriesInfo {
             .expect("a file that can be read");
     let series = file.info().clone();
     store
-        .import(Import { series: &series, origin: "boiler.csv", observations: &mut file })
+        .import(Import {
+            series: &series,
+            origin: "boiler.csv",
+            quality: SourceQuality::MEASURED,
+            observations: &mut file,
+        })
         .expect("a store that can be written");
     series
 }

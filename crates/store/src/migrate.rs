@@ -18,7 +18,9 @@ const STEPS: &[&str] =
     &[include_str!("../migrations/0001_initial.sql"), include_str!("../migrations/0002_layers.sql")];
 
 /// What SQL alone can't do: moves data after the step of this number, in its transaction.
-const MOVES: &[(usize, fn(&Transaction<'_>) -> Result<(), Failure>)] = &[(2, move_to_blocks)];
+const MOVES: &[(usize, Move)] = &[(2, move_to_blocks)];
+
+type Move = fn(&Transaction<'_>) -> Result<(), Failure>;
 
 /// Marks the file as ours: `FCST`. The first migration writes it.
 const APPLICATION_ID: i64 = 0x4643_5354;
