@@ -21,7 +21,9 @@ const STEPS: &[&str] = &[
 ];
 
 /// What SQL alone can't do: moves data after the step of this number, in its transaction.
-const MOVES: &[(usize, fn(&Transaction<'_>) -> Result<(), Failure>)] = &[(2, move_to_blocks)];
+const MOVES: &[(usize, Move)] = &[(2, move_to_blocks)];
+
+type Move = fn(&Transaction<'_>) -> Result<(), Failure>;
 
 /// Marks the file as ours: `FCST`. The first migration writes it.
 const APPLICATION_ID: i64 = 0x4643_5354;

@@ -172,7 +172,7 @@ fn imports(folder: &Path) -> Result<(), StoreError> {
     for rows in [1_000_000i64, 30_000_000] {
         clean(folder);
         let store = SqliteStore::open(folder)?;
-        println!("\n{rows} rows into one series, the last of these a value that can't be compressed");
+        println!("\n{rows} rows into one series");
         let run =
             |what: &str, id: &str, all: &mut dyn Iterator<Item = (i64, f64)>| -> Result<(), StoreError> {
                 let begun = Instant::now();

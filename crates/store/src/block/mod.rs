@@ -22,7 +22,7 @@ use values::Candidates;
 /// is wanted: decoding this many takes some 20 microseconds.
 pub(crate) const FULL: usize = 4096;
 
-/// Measured: level 9 saves 2 % of the space and takes four times as long.
+/// The zstd level of `forecasts.rs` too. Blocks are far below 12 bytes a value with it, at a few hundred microseconds each.
 const LEVEL: i32 = 3;
 
 /// A block and its times and values are never larger than this, whatever a damaged payload says.
@@ -195,14 +195,15 @@ mod tests {
     fn common_values_take_few_bytes_and_come_back_exactly() {
         let hour = |index: usize| 1_300_000_000 + index as i64 * 3600;
         let noise = |index: usize| ((index * 7919 + index * index * 31) % 101) as f64;
-        let cases: [(&str, fn(f64) -> f64, f64); 6] = [
+        type Case = (&'static str, fn(f64) -> f64, f64);
+        let cases: [Case; 6] = [
             ("tenths", |noise| (noise - 50.0) / 10.0, 1.1),
             ("whole numbers", |noise| noise, 1.1),
             ("Fahrenheit in Celsius", |noise| (noise - 32.0) / 1.8, 1.5),
             ("mostly nothing", |noise| if noise < 95.0 { 0.0 } else { noise / 5.0 }, 0.4),
             (
                 "thousandths with a lone odd one",
-                |noise| if noise == 7.0 { 0.1 + 0.2 } else { noise / 1000.0 },
+                |noise| if noise > 100.0 - 0.5 { 0.1 + 0.2 } else { noise / 1000.0 },
                 1.6,
             ),
             ("thirds", |noise| noise / 3.0, 1.5),

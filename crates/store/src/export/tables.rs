@@ -258,11 +258,11 @@ pub(super) fn insert(connection: &Connection, table: &Table, row: &[Cell]) -> ru
 fn read_cell(value: Value, shown: Shown) -> Option<Cell> {
     if let Value::Object(object) = &value
         && object.len() == 1
+        && shown != Json
+        && let Some(Value::Array(bytes)) = object.get("bytes")
     {
-        if let (Some(Value::Array(bytes)), true) = (object.get("bytes"), shown != Json) {
-            let byte = |number: &Value| number.as_u64().and_then(|number| u8::try_from(number).ok());
-            return bytes.iter().map(byte).collect::<Option<_>>().map(Cell::Blob);
-        }
+        let byte = |number: &Value| number.as_u64().and_then(|number| u8::try_from(number).ok());
+        return bytes.iter().map(byte).collect::<Option<_>>().map(Cell::Blob);
     }
     Some(match (value, shown) {
         (Value::Null, Plain | Json) => Cell::Null,
