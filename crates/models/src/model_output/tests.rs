@@ -5,7 +5,7 @@ use domain::{
 };
 use jiff::{Timestamp, Zoned};
 use proptest::prelude::*;
-use rand::{RngExt as _, SeedableRng as _};
+use rand::SeedableRng as _;
 use rand_pcg::Pcg64;
 use std::sync::Arc;
 
