@@ -26,7 +26,7 @@ use crate::{
     sample::{Weighted, quantiles, step_quantiles},
 };
 use conditional::Conditional;
-use domain::{Hindcast, ModelId, Track, standard_normal_quantile};
+use domain::{Hindcast, ModelId, Series, Track, standard_normal_quantile};
 use grid::Grid;
 use jiff::SignedDuration;
 use learnt::{Case, Learnt};
@@ -101,8 +101,7 @@ fn has_masses(prepared: &Prepared) -> bool {
 fn ends(track: &Track) -> Option<SignedDuration> {
     let guidance = track.guidance.as_deref()?;
     let runs = guidance.runs.iter().flat_map(|run| &run.members);
-    let until =
-        runs.chain(guidance.at_leads.iter().map(|past| &past.said)).filter_map(|said| said.newest_time());
+    let until = runs.chain(guidance.at_leads.iter().map(|past| &past.said)).filter_map(Series::newest_time);
     let newest = track.history.newest_time()?;
     Some(until.max()?.duration_since(newest))
 }
