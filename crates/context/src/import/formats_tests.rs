@@ -1,5 +1,7 @@
 //! Files of every form, small ones made here, and real ones where they are at hand.
 
+#![expect(clippy::float_cmp, reason = "values are read from decimals and scaled once, so they are exact")]
+
 use super::{Reading, Surroundings, open};
 use crate::ContextError;
 use domain::{FileFormat, ImportOptions, Observation, SeriesInfo};
@@ -241,8 +243,9 @@ fn what_is_no_file_or_too_much_is_refused_in_words() {
 
 #[test]
 fn json_records_are_read_line_by_line_and_in_an_array() {
-    let rows = [(0, "21.5"), (1, "null"), (2, "22")]
-        .map(|(hour, value)| format!("{{\"time\": \"2024-01-01T0{hour}:00Z\", \"hall\": {{\"temp\": {value}}}, \"tags\": [1]}}"));
+    let rows = [(0, "21.5"), (1, "null"), (2, "22")].map(|(hour, value)| {
+        format!("{{\"time\": \"2024-01-01T0{hour}:00Z\", \"hall\": {{\"temp\": {value}}}, \"tags\": [1]}}")
+    });
     let lines = made("rows.jsonl", rows.join("\n"));
     let array = made("rows.json", format!("[\n{}\n]", rows.join(",\n")));
     for (_folder, path) in [lines, array] {

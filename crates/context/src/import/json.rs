@@ -87,9 +87,10 @@ impl Read for JsonText {
             self.ready.clear();
             self.at = 0;
             let Some(record) = self.records.next()? else { return Ok(0) };
-            let cells = self.columns.iter().map(|name| {
-                record.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
-            });
+            let cells = self
+                .columns
+                .iter()
+                .map(|name| record.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()));
             write_row(cells, &mut self.ready);
         }
         let length = buffer.len().min(self.ready.len() - self.at);
@@ -106,7 +107,10 @@ fn write_row<'a>(cells: impl Iterator<Item = Option<&'a str>>, into: &mut Vec<u8
         }
         let cell = cell.unwrap_or_default();
         // Every record stays on one line, so that messages count records.
-        into.extend(cell.bytes().map(|byte| if matches!(byte, b'\t' | b'\n' | b'\r' | b'"' | 0) { b' ' } else { byte }));
+        into.extend(
+            cell.bytes()
+                .map(|byte| if matches!(byte, b'\t' | b'\n' | b'\r' | b'"' | 0) { b' ' } else { byte }),
+        );
     }
     into.push(b'\n');
 }

@@ -6,7 +6,9 @@ use super::{
     detect::{Detection, detect},
     epw, ghcn, home_assistant,
     input::InputFile,
-    isd, json::JsonTable, metar,
+    isd,
+    json::JsonTable,
+    metar,
     progress::Progress,
     reader::{Draft, Reader},
     tally::Tally,
@@ -240,7 +242,7 @@ fn info_of(draft: &Draft, sample: &[Observation], origin: &str) -> SeriesInfo {
         last: None,
         origin: origin.to_owned(),
         sample: false,
-        weather: draft.weather.clone(),
+        weather: draft.weather.clone().map(Box::new),
     }
 }
 
