@@ -62,7 +62,7 @@ pub(crate) enum Command {
         id: i64,
     },
     /// Read a file of yours into series, each whole or not at all: CSV, JSON records, GHCN-Daily, ISD, USCRN, METAR, EPW,
-    /// Home Assistant, WeeWX
+    /// and the databases of Home Assistant and of weather stations
     Import {
         /// The file
         file: PathBuf,

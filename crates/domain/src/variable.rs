@@ -191,7 +191,7 @@ pub struct SeriesInfo {
     pub sample: bool,
     /// What weather it is and where, if it is any.
     #[serde(default)]
-    pub weather: Option<crate::WeatherStation>,
+    pub weather: Option<Box<crate::WeatherStation>>,
 }
 
 impl SeriesInfo {

@@ -24,13 +24,16 @@ pub(super) fn detect(input: &InputFile) -> Result<Detection, ContextError> {
     Ok(detect_text(head))
 }
 
+/// Whether a line is of a form.
+type IsLine = fn(&str) -> bool;
+
 /// Tells the form of a text by its beginning; a table where nothing speaks for another.
 pub(super) fn detect_text(head: &[u8]) -> Detection {
     let text = String::from_utf8_lossy(head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head));
     // The last line may have been cut off.
     let whole = text.rsplit_once('\n').map_or(&*text, |(whole, _)| whole);
     let lines: Vec<&str> = whole.lines().filter(|line| !line.trim().is_empty()).take(20).collect();
-    let share = |is_line: fn(&str) -> bool| {
+    let share = |is_line: IsLine| {
         let matching = u32::try_from(lines.iter().filter(|line| is_line(line)).count()).unwrap_or(0);
         f64::from(matching) / f64::from(u32::try_from(lines.len().max(1)).unwrap_or(1))
     };
@@ -40,7 +43,7 @@ pub(super) fn detect_text(head: &[u8]) -> Detection {
     if metar::is_table(&text) {
         return Detection { format: FileFormat::Metar, confidence: 0.97 };
     }
-    let forms: [(FileFormat, fn(&str) -> bool, f64); 4] = [
+    let forms: [(FileFormat, IsLine, f64); 4] = [
         (FileFormat::GhcnDaily, ghcn::is_line, 0.99),
         (FileFormat::IntegratedSurface, isd::is_line, 0.99),
         (FileFormat::ClimateReference, uscrn::is_line, 0.98),

@@ -1,5 +1,5 @@
-//! EnergyPlus weather: eight lines of head, then an hour on each (EnergyPlus, *Auxiliary Programs*, "EnergyPlus Weather File
-//! (EPW) Data Dictionary").
+//! `EnergyPlus` weather: eight lines of head, then an hour on each (`EnergyPlus`, *Auxiliary Programs*, the data dictionary of
+//! its weather file).
 
 use super::{
     input::InputFile,

@@ -1,5 +1,7 @@
 //! Files of every form, small ones made here, and real ones where they are at hand.
 
+#![expect(clippy::float_cmp, reason = "values are read from decimals and scaled once, so they are exact")]
+
 use super::{Reading, Surroundings, open};
 use crate::ContextError;
 use domain::{FileFormat, ImportOptions, Observation, SeriesInfo};

@@ -249,9 +249,10 @@ struct Found {
 
 impl Found {
     fn add(&mut self, entity: &str, title: Option<String>, unit: Option<&str>, place: Place, zone: &str) {
-        let from = unit
-            .map(|unit| unit_of(unit).unwrap_or_else(|| Unit::Named(unit.to_owned())))
-            .unwrap_or_else(|| Unit::Named(String::new()));
+        let from = unit.map_or_else(
+            || Unit::Named(String::new()),
+            |unit| unit_of(unit).unwrap_or_else(|| Unit::Named(unit.to_owned())),
+        );
         let to = super::units::canonical(Some(&from));
         let counted = matches!(place, Place::Statistics { sum: true, .. });
         let hourly = matches!(place, Place::Statistics { .. });

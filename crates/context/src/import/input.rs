@@ -127,7 +127,7 @@ impl InputFile {
 
 /// What a failed read means.
 pub(crate) fn unreadable(path: &Path, error: &io::Error) -> ContextError {
-    if error.get_ref().is_some_and(|inner| inner.is::<Cancelled>()) {
+    if error.get_ref().and_then(|inner| inner.downcast_ref::<Cancelled>()).is_some() {
         return ContextError::Cancelled;
     }
     ContextError::Unreadable { path: path.display().to_string(), detail: error.to_string() }

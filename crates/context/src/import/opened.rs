@@ -242,7 +242,7 @@ fn info_of(draft: &Draft, sample: &[Observation], origin: &str) -> SeriesInfo {
         last: None,
         origin: origin.to_owned(),
         sample: false,
-        weather: draft.weather.clone(),
+        weather: draft.weather.clone().map(Box::new),
     }
 }
 

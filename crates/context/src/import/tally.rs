@@ -45,9 +45,9 @@ impl Tally {
             Some(previous) => {
                 let was_in_order = self.in_order();
                 if second < previous {
-                    self.backwards += 1
+                    self.backwards += 1;
                 } else {
-                    self.forwards += 1
+                    self.forwards += 1;
                 }
                 if was_in_order {
                     self.distinct += 1;

@@ -76,7 +76,7 @@ impl UserWeather {
                 Some(station) => station.series.push(info),
                 None => stations.push(Station {
                     zone: TimeZone::get(&info.time_zone).unwrap_or(TimeZone::UTC),
-                    about,
+                    about: *about,
                     distance,
                     daily,
                     series: vec![info],
@@ -98,7 +98,8 @@ impl UserWeather {
             format!("{} {} {}\n{}", station.about.name, station.distance, station.daily, state.join("\n"));
         let mut failure = None;
         let record = self.records.get_or_make(&key, || {
-            let made = if station.daily { self.from_days(station) } else { self.from_readings(station) };
+            let made =
+                if station.daily { self.hours_of_days(station) } else { self.hours_of_readings(station) };
             made.unwrap_or_else(|error| {
                 failure = Some(error);
                 Record::default()
@@ -117,7 +118,7 @@ impl UserWeather {
         self.store.observations(&info.id, Timestamp::MIN, Timestamp::MAX)
     }
 
-    fn from_readings(&self, station: &Station) -> Result<Record, StoreError> {
+    fn hours_of_readings(&self, station: &Station) -> Result<Record, StoreError> {
         let mut series: Vec<(Variable, Series)> = Vec::new();
         for info in &station.series {
             let Some(about) = info.weather.as_ref().filter(|about| about.statistic == Statistic::Value)
@@ -146,7 +147,7 @@ impl UserWeather {
         Ok(record)
     }
 
-    fn from_days(&self, station: &Station) -> Result<Record, StoreError> {
+    fn hours_of_days(&self, station: &Station) -> Result<Record, StoreError> {
         let mut days: Vec<(Variable, Statistic, Series)> = Vec::new();
         for info in &station.series {
             let Some(about) = &info.weather else { continue };
