@@ -142,7 +142,7 @@ fn series_of(reading: &Reading, arrival: &Arrival<'_>) -> SeriesInfo {
         last: None,
         origin: reading.sensor.title.clone(),
         sample: false,
-        weather: weather_of(reading, arrival),
+        weather: weather_of(reading, arrival).map(Box::new),
     }
 }
 

@@ -105,7 +105,7 @@ pub(crate) async fn listen(shared: Arc<Shared>, lock: Option<PathBuf>, cancelled
             }
             Ok(Ok(_)) => {}
             Ok(Err(problem)) => {
-                tracing::warn!(%problem, "the settings can't be read; what was listened to is still")
+                tracing::warn!(%problem, "the settings can't be read; what was listened to is still");
             }
             Err(lost) => tracing::error!(%lost, "the settings were not read"),
         }

@@ -1,6 +1,7 @@
 //! A real broker for the tests: Eclipse Mosquitto, which `cargo xtask test` installs.
 
 use std::{
+    io::Write as _,
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -27,7 +28,8 @@ impl Mosquitto {
         };
         let Some(program) = PROGRAMS.iter().find(installed) else {
             assert!(std::env::var_os("CI").is_none(), "the tests need mosquitto: run `cargo xtask test`");
-            println!("skipped: mosquitto is not installed; `cargo xtask test` installs it");
+            let _ = std::io::stderr()
+                .write_all(b"skipped: mosquitto is not installed; `cargo xtask test` installs it\n");
             return None;
         };
         let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
