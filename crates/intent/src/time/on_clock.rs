@@ -175,21 +175,27 @@ impl Phrase {
             _ => None,
         };
         let today = now.date();
+        let at = |hour: i8, minute: i8| today.at(hour, minute, 0, 0).to_zoned(now.time_zone().clone()).ok();
+        let (Ok(tomorrow), Some(first), Some(last)) = (today.tomorrow(), at(0, 0), at(23, 59)) else {
+            return false;
+        };
+        if lies_on(self, &first) == Some(today) && lies_on(self, &last) == Some(tomorrow) {
+            return true;
+        }
+        // No day is two weekdays; looking for one takes long.
+        if self.words.split(' ').any(|word| WEEKDAYS.iter().any(|row| row.0 == word)) {
+            return false;
+        }
         // A day that it names itself would prove nothing.
         let by_itself = lies_on(self, now);
         let ahead = AHEAD
             .into_iter()
             .filter_map(|days| today.checked_add(days.days()).ok())
             .find(|day| by_itself != Some(*day));
-        let (Ok(tomorrow), Some(ahead)) = (today.tomorrow(), ahead) else { return false };
+        let Some(ahead) = ahead else { return false };
         let weekday = WEEKDAYS.iter().find(|row| row.1 == ahead.weekday()).map_or("", |row| row.0);
         let with_day = Self { words: format!("{} {weekday}", self.words), ..self.clone() };
-        if lies_on(&with_day, now) == Some(ahead) {
-            return true;
-        }
-        let at = |hour: i8, minute: i8| today.at(hour, minute, 0, 0).to_zoned(now.time_zone().clone()).ok();
-        let (Some(first), Some(last)) = (at(0, 0), at(23, 59)) else { return false };
-        lies_on(self, &first) == Some(today) && lies_on(self, &last) == Some(tomorrow)
+        lies_on(&with_day, now) == Some(ahead)
     }
 
     /// The hour in whichever half of the day it is done.

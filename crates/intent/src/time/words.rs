@@ -104,9 +104,18 @@ impl Words {
     /// How many words `phrase` covers from `index` on, where it stands there; a hyphen may stand for a space, and a dot behind a
     /// short form is no matter.
     pub(super) fn phrase(&self, index: usize, phrase: &str) -> Option<usize> {
-        let mut at = index;
-        for (count, part) in phrase.split(' ').enumerate() {
-            if count > 0 && self.at(at) == "-" {
+        // Every table of phrases is tried at every word: nearly all of them differ in the first byte, most in the first word.
+        let first = self.at(index);
+        if first.is_empty() || first.as_bytes()[0] != *phrase.as_bytes().first()? {
+            return None;
+        }
+        let rest = phrase.strip_prefix(first)?;
+        if rest.is_empty() {
+            return Some(1);
+        }
+        let mut at = index + 1;
+        for part in rest.strip_prefix(' ')?.split(' ') {
+            if self.at(at) == "-" {
                 at += 1;
             }
             if self.at(at) != part {
