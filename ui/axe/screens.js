@@ -190,6 +190,18 @@ export const SCREENS = [
     },
   },
   {
+    name: "settings-live",
+    reach: async (page) => {
+      await screen("settings")(page);
+      await page.click(id("live-stations"));
+      await page.click(id("live-broker"));
+      await page.waitForSelector("text=Add topic");
+      await page.fill(id("live-file"), "/home/you/meter.csv");
+      await page.press(id("live-file"), "Enter");
+      await page.waitForSelector("text=following /home/you/meter.csv");
+    },
+  },
+  {
     name: "settings-activities",
     reach: async (page) => {
       await chip("needs")(page);
