@@ -9,9 +9,14 @@ use stub::{Stub, http};
 
 const FORM: &str = r#"{"kind": "chance", "activity": "picnic", "condition": "", "place": "Porto", "time": "Saturday", "series": ""}"#;
 
-async fn asked(stub: &Stub) -> Result<Advice, AdvisorError> {
-    // Built together with what asks the network, the client wants a TLS of the program's choice, though it never uses it.
+/// Built together with what asks the network, the client wants a TLS of the program's choice, though it never uses it.
+fn choose_tls() {
+    // Another test has done so, or this one does.
     let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
+async fn asked(stub: &Stub) -> Result<Advice, AdvisorError> {
+    choose_tls();
     let endpoint = Endpoint::new(&stub.address, "small").expect("a loopback address");
     advise(
         &endpoint,
@@ -89,6 +94,7 @@ async fn a_slow_server_is_given_up_at_the_deadline() {
 
 #[tokio::test]
 async fn nobody_listening_is_an_error_in_words() {
+    choose_tls();
     let endpoint = Endpoint::new("http://127.0.0.1:1", "small").expect("an address");
     let error = advise(&endpoint, "hm", &[]).await.expect_err("nobody listens on port 1");
     assert!(error.to_string().contains("check that its server runs"), "{error}");
