@@ -1,8 +1,8 @@
 //! What the user wants listened to while Forecastle runs.
 
 use crate::SeriesKind;
-use serde::{Deserialize, Serialize};
 use core::net::{IpAddr, Ipv4Addr};
+use serde::{Deserialize, Serialize};
 
 /// An MQTT broker and what to listen to there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
