@@ -155,6 +155,8 @@ async fn listen(engine: &Engine, printer: &mut Printer) -> Result<(), Problem> {
         let (engine, cancelled) = (engine.clone(), cancelled.clone());
         async move { engine.listen(cancelled).await }
     });
+    // Whether another copy listens already is known in a moment.
+    tokio::time::sleep(LOOK / 4).await;
     let mut told = None;
     loop {
         let status = engine.live(Nothing {}).await?;
