@@ -154,6 +154,16 @@ pub(crate) enum Command {
         #[arg(long, conflicts_with_all = ["name", "address"])]
         off: bool,
     },
+    /// Write everything that is yours to a new folder of plain files
+    Export {
+        /// The folder to make
+        folder: PathBuf,
+    },
+    /// Make a data file of an exported folder, where there is none yet
+    Restore {
+        /// The exported folder
+        folder: PathBuf,
+    },
     /// Take in what arrives until interrupted: weather stations, a broker and files, as the settings say
     Listen,
     /// Questions worth a try

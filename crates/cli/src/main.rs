@@ -9,9 +9,9 @@ mod print;
 use arguments::{Arguments, Command};
 use clap::Parser;
 use contract::{
-    AskRequest, AskResponse, Commands, CompletePlaceRequest, ExportFormat, ExportRequest, ForgetPlaceRequest,
-    HistoryRequest, ImportRequest, Nothing, OpenAnswerRequest, Problem, ProblemCode, SavePlaceRequest,
-    UndoImportRequest,
+    AskRequest, AskResponse, Commands, CompletePlaceRequest, ExportDataRequest, ExportFormat, ExportRequest,
+    ForgetPlaceRequest, HistoryRequest, ImportRequest, Nothing, OpenAnswerRequest, Problem, ProblemCode,
+    SavePlaceRequest, UndoImportRequest,
 };
 use domain::{AnswerId, DrawOptions, ImportId, ImportOptions, SeriesChoice, Theme};
 use engine::Engine;
@@ -46,6 +46,11 @@ fn main() -> eyre::Result<ExitCode> {
 }
 
 async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Problem> {
+    if let Command::Restore { folder } = &arguments.command {
+        Engine::restore(folder, arguments.data)?;
+        printer.line("Everything in that folder is yours to ask about again.")?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let engine = Engine::open(arguments.data)?;
     match arguments.command {
         Command::Ask { text, as_of, place, after, chart, dark } => {
@@ -126,6 +131,11 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
         Command::Guidance { change } => guidance::change(&engine, change, printer).await?,
         Command::LanguageModel { name, address, off } => {
             language_model(&engine, name, address, off, printer).await?;
+        }
+        Command::Restore { .. } => unreachable!("done before there was an engine"),
+        Command::Export { folder } => {
+            let folder = folder.to_string_lossy().into_owned();
+            printer.exported_data(&engine.export_data(ExportDataRequest { folder }).await?)?;
         }
         Command::Listen => listen(&engine, printer).await?,
         Command::Examples => {

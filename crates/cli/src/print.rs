@@ -2,7 +2,7 @@ use contract::{
     About, ActivityInfo, AskResponse, CheckState, Doctor, GuidanceStatus, ImportResponse, LiveStatus,
     Problem, ProblemCode,
 };
-use domain::{Bound, ImportPreview, PastImport, PastQuestion, Place, SeriesInfo};
+use domain::{Bound, ExportedData, ImportPreview, PastImport, PastQuestion, Place, SeriesInfo};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -279,6 +279,23 @@ impl Printer {
             lines.push(status.leaves_the_machine.clone());
             lines.push(format!("{}. {} requests within a day.", status.credit, status.spent_today));
             lines.join("\n")
+        })
+    }
+
+    pub(crate) fn exported_data(&mut self, exported: &ExportedData) -> Result<(), Problem> {
+        self.either(exported, || {
+            let counts: Vec<String> = exported
+                .counts
+                .iter()
+                .filter(|(_, count)| *count > 0)
+                .map(|(what, count)| format!("{count} {what}"))
+                .collect();
+            format!(
+                "{} is written: {:.1} MB, {}.",
+                exported.folder,
+                exported.bytes as f64 / 1e6,
+                if counts.is_empty() { "nothing yet".to_owned() } else { counts.join(", ") }
+            )
         })
     }
 

@@ -53,6 +53,8 @@ macro_rules! for_each_command {
             cancel_import($crate::ImportJob) -> $crate::Nothing;
             /// Reads a file of the user's into series, each whole or not at all.
             import($crate::ImportRequest) -> $crate::ImportResponse;
+            /// Writes everything that is kept for the user to a folder of plain files, and says what.
+            export_data($crate::ExportDataRequest) -> domain::ExportedData;
             /// How the ways in for live values are doing.
             live($crate::Nothing) -> $crate::LiveStatus;
             /// Questions that are worth a try.

@@ -17,9 +17,9 @@ pub use live::{LiveStatus, WayIn};
 pub use problem::{Problem, ProblemCode};
 pub use requests::{
     About, ActivityInfo, AskRequest, AskResponse, Check, CheckState, CompletePlaceRequest, CompleteRequest,
-    Dates, Doctor, DrawRequest, ExportFormat, ExportRequest, ExportResponse, ForgetPlaceRequest,
-    GuidancePlace, GuidanceSettings, GuidanceStatus, HistoryRequest, ImportJob, ImportProgress,
-    ImportRequest, ImportResponse, ImportedSeries, LanguageModel, Nothing, OpenAnswerRequest, PreviewRequest,
-    SavePlaceRequest, Settings, SourceState, UndoImportRequest,
+    Dates, Doctor, DrawRequest, ExportDataRequest, ExportFormat, ExportRequest, ExportResponse,
+    ForgetPlaceRequest, GuidancePlace, GuidanceSettings, GuidanceStatus, HistoryRequest, ImportJob,
+    ImportProgress, ImportRequest, ImportResponse, ImportedSeries, LanguageModel, Nothing, OpenAnswerRequest,
+    PreviewRequest, SavePlaceRequest, Settings, SourceState, UndoImportRequest,
 };
 pub use typescript::{ExportError, export_typescript};

@@ -110,6 +110,13 @@ pub struct OpenAnswerRequest {
     pub id: AnswerId,
 }
 
+/// Where to export everything to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct ExportDataRequest {
+    /// The folder to make; there must be nothing of that name yet.
+    pub folder: String,
+}
+
 /// The beginning of a place's name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct CompletePlaceRequest {

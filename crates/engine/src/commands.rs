@@ -144,6 +144,17 @@ impl Commands for Engine {
         self.on_worker(move |shared| import::read(shared, &request)).await
     }
 
+    async fn export_data(
+        &self,
+        request: contract::ExportDataRequest,
+    ) -> Result<domain::ExportedData, Problem> {
+        self.on_worker(move |shared| {
+            let folder = std::path::Path::new(&request.folder);
+            shared.store.export(folder).map_err(|error| problems::of_store(&error).about("folder"))
+        })
+        .await
+    }
+
     async fn live(&self, _: Nothing) -> Result<contract::LiveStatus, Problem> {
         Ok(self.shared.live.status())
     }

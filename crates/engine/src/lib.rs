@@ -62,6 +62,16 @@ impl Engine {
         Ok(Self { listening_lock: Some(folder.join(LISTENING_LOCK)), ..engine })
     }
 
+    /// Makes the data in the folder given, in `FORECASTLE_DATA` or in the system's place for it of what was exported to `from`.
+    ///
+    /// # Errors
+    /// When there is data already, or `from` isn't a whole export of this version or an earlier one. Nothing is made then.
+    pub fn restore(from: &std::path::Path, data: Option<PathBuf>) -> Result<(), Problem> {
+        store::SqliteStore::restore(from, &data_folder(data))
+            .map(drop)
+            .map_err(|error| problems::of_store(&error))
+    }
+
     /// An engine over this store and clock.
     #[must_use]
     pub fn with(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
