@@ -11,8 +11,10 @@ import type { Doctor } from "./Doctor";
 import type { DrawRequest } from "./DrawRequest";
 import type { Drawing } from "./Drawing";
 import type { Exchange } from "./Exchange";
+import type { ExportDataRequest } from "./ExportDataRequest";
 import type { ExportRequest } from "./ExportRequest";
 import type { ExportResponse } from "./ExportResponse";
+import type { ExportedData } from "./ExportedData";
 import type { ForgetPlaceRequest } from "./ForgetPlaceRequest";
 import type { GuidanceStatus } from "./GuidanceStatus";
 import type { HistoryRequest } from "./HistoryRequest";
@@ -131,6 +133,10 @@ cancel_import: Exchange<ImportJob, Nothing>,
  * Reads a file of the user's into series, each whole or not at all.
  */
 import: Exchange<ImportRequest, ImportResponse>, 
+/**
+ * Writes everything that is kept for the user to a folder of plain files, and says what.
+ */
+export_data: Exchange<ExportDataRequest, ExportedData>, 
 /**
  * How the ways in for live values are doing.
  */

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod data_file;
+mod export;
 mod json;
 mod kill;
 mod saved;
