@@ -5,7 +5,8 @@ mod rain;
 mod temperature;
 mod wind;
 
-use jiff::{ToSpan, civil::Date, tz::TimeZone};
+use domain::Series;
+use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use rand::SeedableRng;
 use rand_pcg::Pcg64Mcg;
 
@@ -30,6 +31,13 @@ pub(crate) struct DailyValues<'a> {
     pub(crate) wind: &'a [f64],
     /// Tells this place's draws from those of others.
     pub(crate) seed: u64,
+}
+
+/// What is known at the issue time of hours made from daily values: those of a day are known when the whole day is.
+#[must_use]
+pub(crate) fn hours_known_at(hours: &Series, zone: &TimeZone, issue_time: Timestamp) -> Series {
+    let midnight = issue_time.to_zoned(zone.clone()).start_of_day();
+    hours.known_at(midnight.map_or(issue_time, |midnight| midnight.timestamp().min(issue_time)))
 }
 
 /// Hours made from daily values: one value per hour of elapsed time from midnight of the first day on, NaN where the day

@@ -3,7 +3,7 @@
 use crate::{
     assets::{self, AssetVariable, Station, StationKind, StationSummary, TimeAxis},
     humidity::relative_humidity,
-    reconstruct_hours::{DailyValues, reconstruct_hours},
+    reconstruct_hours::{DailyValues, hours_known_at, reconstruct_hours},
     record::{Record, RecordCache},
     sources::{years_in_words, years_of},
 };
@@ -124,14 +124,11 @@ impl SampleWeather {
     }
 }
 
-/// What is known of a series at the issue time. The hours made from a day are known when the whole day is.
+/// What is known of a series at the issue time.
 fn known_at(listed: &Listed, series: &Series, issue_time: Timestamp) -> Series {
     match listed.summary.step {
         assets::Step::Hourly => series.known_at(issue_time),
-        assets::Step::Daily => {
-            let midnight = issue_time.to_zoned(listed.zone.clone()).start_of_day();
-            series.known_at(midnight.map_or(issue_time, |midnight| midnight.timestamp().min(issue_time)))
-        }
+        assets::Step::Daily => hours_known_at(series, &listed.zone, issue_time),
     }
 }
 

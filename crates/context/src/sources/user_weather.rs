@@ -2,7 +2,7 @@
 
 use crate::{
     humidity::relative_humidity,
-    reconstruct_hours::{DailyValues, reconstruct_hours},
+    reconstruct_hours::{DailyValues, hours_known_at, reconstruct_hours},
     record::{Record, RecordCache},
     regular_grid::on_regular_grid,
     sources::years_of,
@@ -236,13 +236,13 @@ fn by_the_hour(readings: &[Observation], variable: &Variable, zone: &TimeZone) -
     Series::new(start, Step::HOUR, values).ok()
 }
 
-/// What is known of a series at the issue time. The hours made from a day are known when the whole day is.
+/// What is known of a series at the issue time.
 fn known_at(station: &Station, series: &Series, issue_time: Timestamp) -> Series {
-    if !station.daily {
-        return series.known_at(issue_time);
+    if station.daily {
+        hours_known_at(series, &station.zone, issue_time)
+    } else {
+        series.known_at(issue_time)
     }
-    let midnight = issue_time.to_zoned(station.zone.clone()).start_of_day();
-    series.known_at(midnight.map_or(issue_time, |midnight| midnight.timestamp().min(issue_time)))
 }
 
 impl Source for UserWeather {
