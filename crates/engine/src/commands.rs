@@ -156,7 +156,7 @@ impl Commands for Engine {
     }
 
     async fn live(&self, _: Nothing) -> Result<contract::LiveStatus, Problem> {
-        Ok(self.shared.live.status())
+        Ok(self.shared.live.status(self.shared.clock.now().time_zone()))
     }
 
     async fn examples(&self, _: Nothing) -> Result<Vec<Suggestion>, Problem> {

@@ -118,6 +118,12 @@ pub(crate) fn read(shared: &Shared, request: &ImportRequest) -> Result<ImportRes
     Ok(ImportResponse { series, notes })
 }
 
+/// The values of a file of the user's as they are read, with nothing written.
+pub(crate) fn reading(shared: &Shared, request: &ImportRequest) -> Result<Reading, Problem> {
+    let (opened, _) = opened(shared, request, &Progress::default())?;
+    opened.read().map_err(|error| refused(&error))
+}
+
 /// Takes imports back, the newest first.
 pub(crate) fn undo(shared: &Shared, imports: &[ImportId]) -> Result<Vec<PastImport>, Problem> {
     let mut undone = Vec::new();
@@ -236,6 +242,7 @@ fn write(
     Ok(ImportedSeries { info, report })
 }
 
-fn refused(error: &ContextError) -> Problem {
+/// Why a file can't be read, as a person is told of it.
+pub(crate) fn refused(error: &ContextError) -> Problem {
     Problem::new(ProblemCode::Import, "The file can't be imported", problems::sentence(&error.to_string()))
 }

@@ -136,6 +136,8 @@ async fn rows_that_are_appended_to_a_file_become_values() {
     drop(file);
     let status = listening.until(|status| status.written == 49).await;
     assert_eq!(status.trouble, None);
+    let imports = listening.engine.imports(Nothing {}).await.expect("imports");
+    assert_eq!(imports.len(), 1, "the file is imported once, and its rows then are no imports");
     let series = listening.series().await;
     assert_eq!(series.len(), 1);
     assert!(series[0].last.is_some_and(|last| last.to_string().starts_with("2026-03-0")));

@@ -1,13 +1,15 @@
 //! What arrives while Forecastle runs: which ways in are open, by the settings, and what has come through them.
 
 mod desk;
+mod growing_file;
 mod ingest;
 mod only_one;
 
-use crate::{import, problems, settings, shared::Shared};
-use contract::{Change, CheckState, ImportRequest, LiveStatus, Problem, WayIn};
+use crate::{problems, settings, shared::Shared};
+use contract::{Change, CheckState, LiveStatus, Problem, WayIn};
 use domain::LiveSettings;
 use ingest::Tally;
+use jiff::tz::TimeZone;
 use live::{Inlet, Link, LinkState, folder, mqtt, station};
 use only_one::OnlyOne;
 use std::{
@@ -41,12 +43,12 @@ impl Live {
     }
 
     /// How the ways in are doing.
-    pub(crate) fn status(&self) -> LiveStatus {
+    pub(crate) fn status(&self, zone: &TimeZone) -> LiveStatus {
         let ways = self.ways.lock().unwrap_or_else(PoisonError::into_inner);
         let tally = self.tally.lock().unwrap_or_else(PoisonError::into_inner);
         LiveStatus {
             listening: *self.listening.lock().unwrap_or_else(PoisonError::into_inner),
-            ways: ways.iter().map(|(name, link)| way_in(name, &link.state())).collect(),
+            ways: ways.iter().map(|(name, link)| way_in(name, &link.state(), zone)).collect(),
             written: tally.written,
             doubted: tally.doubted,
             trouble: tally.trouble.clone(),
@@ -64,10 +66,13 @@ impl Live {
     }
 }
 
-fn way_in(name: &str, state: &LinkState) -> WayIn {
+fn way_in(name: &str, state: &LinkState, zone: &TimeZone) -> WayIn {
     let (state, detail) = match state {
         LinkState::Starting => (CheckState::Note, "Starting.".to_owned()),
-        LinkState::Up { since } => (CheckState::Fine, format!("Listening since {since:.0}.")),
+        LinkState::Up { since } => {
+            let since = since.to_zoned(zone.clone());
+            (CheckState::Fine, format!("Listening since {}.", since.strftime("%H:%M on %-d %B")))
+        }
         LinkState::Down { reason } => (CheckState::Wrong, reason.clone()),
     };
     WayIn { name: name.to_owned(), state, detail }
@@ -163,27 +168,17 @@ async fn read_files(shared: Arc<Shared>, mut changed: mpsc::Receiver<PathBuf>) {
     while let Some(path) = changed.recv().await {
         let work = {
             let (shared, path) = (Arc::clone(&shared), path.clone());
-            tokio::task::spawn_blocking(move || {
-                let request = ImportRequest { path: path.display().to_string(), ..ImportRequest::default() };
-                import::read(&shared, &request)
-            })
+            tokio::task::spawn_blocking(move || growing_file::take_in(&shared, &path))
         };
         let told = match work.await {
-            Ok(Ok(read)) => {
-                let new: Vec<_> =
-                    read.series.iter().filter(|series| !series.report.is_nothing_new()).collect();
-                if new.is_empty() {
-                    continue;
-                }
+            Ok(Ok(new)) if new.is_empty() => continue,
+            Ok(Ok(new)) => {
                 // Nobody may be listening.
                 let _ = shared.changes.send(Change::Series {
-                    series: new.iter().map(|series| series.info.id.clone()).collect(),
-                    weather: new.iter().any(|series| series.info.weather.is_some()),
+                    series: new.iter().map(|(info, _)| info.id.clone()).collect(),
+                    weather: new.iter().any(|(info, _)| info.weather.is_some()),
                 });
-                Ok(new
-                    .iter()
-                    .map(|series| u64::from(series.report.inserted) + u64::from(series.report.changed))
-                    .sum::<u64>())
+                Ok(new.iter().map(|(_, new)| new).sum::<u64>())
             }
             Ok(Err(problem)) => Err(format!("{} was not read: {}", path.display(), problem.detail)),
             Err(lost) => Err(format!("{} was not read: {lost}.", path.display())),
