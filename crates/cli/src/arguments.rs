@@ -1,4 +1,5 @@
 use clap::{Parser, Subcommand};
+use domain::{LocalOffset, Variable};
 use std::path::PathBuf;
 
 /// A forecasting assistant that lives on your own machine.
@@ -124,10 +125,28 @@ pub(crate) enum Command {
         /// What you call the place; lists them all when absent
         name: Vec<String>,
         /// Where it is: a town, or degrees north and east such as "41.15, -8.61"
+        ///
+        /// Or a height above either: "400 m higher than Braga".
         #[arg(long, value_name = "WHERE", requires = "name", allow_hyphen_values = true)]
         at: Option<String>,
+        /// Its height above the sea: temperatures of records elsewhere are taken to it
+        #[arg(long, value_name = "METRES", requires = "name", allow_hyphen_values = true)]
+        elevation: Option<f64>,
+        /// Its height above the town, where that above the sea isn't known
+        #[arg(
+            long,
+            value_name = "METRES",
+            requires = "name",
+            allow_hyphen_values = true,
+            conflicts_with = "elevation"
+        )]
+        higher_by: Option<f64>,
+        /// What its weather differs by besides, such as temperature=-1.5: temperature and dew-point in °C, humidity in %, pressure in
+        /// hPa, wind and gusts in m/s; may be given again
+        #[arg(long, value_name = "VARIABLE=NUMBER", requires = "name", value_parser = offset)]
+        offset: Vec<LocalOffset>,
         /// Forget the place
-        #[arg(long, requires = "name", conflicts_with = "at")]
+        #[arg(long, requires = "name", conflicts_with_all = ["at", "elevation", "higher_by", "offset"])]
         forget: bool,
     },
     /// Show or set where you live
@@ -204,4 +223,24 @@ pub(crate) enum GuidanceChange {
     },
     /// Show for which places it is allowed, what leaves this machine, and how old it is
     Status,
+}
+
+/// `temperature=-1.5`
+fn offset(text: &str) -> Result<LocalOffset, String> {
+    let (name, number) = text.split_once('=').ok_or("write it like temperature=-1.5")?;
+    let variable = match name.trim() {
+        "temperature" => Variable::Temperature,
+        "dew-point" => Variable::DewPoint,
+        "humidity" => Variable::RelativeHumidity,
+        "pressure" => Variable::Pressure,
+        "wind" => Variable::WindSpeed,
+        "gusts" => Variable::WindGust,
+        _ => {
+            return Err(
+                "the variable is temperature, dew-point, humidity, pressure, wind or gusts".to_owned()
+            );
+        }
+    };
+    let offset = number.trim().parse().map_err(|_| format!("{number} is no number"))?;
+    Ok(LocalOffset { variable, offset })
 }

@@ -245,12 +245,20 @@ impl Printer {
                     .to_owned();
             }
             let lines = places.iter().map(|place| {
+                let height = place.elevation.filter(|_| place.local.is_some());
+                let local = place.local.iter().flat_map(|local| {
+                    let above = local.higher_by.map(|metres| format!("{metres:.0} m above the town"));
+                    above.into_iter().chain(local.offsets.iter().map(domain::LocalOffset::in_words))
+                });
+                let said =
+                    height.map(|metres| format!("{metres:.0} m above the sea")).into_iter().chain(local);
                 format!(
-                    "{}  ({:.2}, {:.2}, {})",
+                    "{}  ({:.2}, {:.2}, {}){}",
                     place.full_name(),
                     place.latitude,
                     place.longitude,
-                    place.time_zone
+                    place.time_zone,
+                    said.map(|said| format!("; {said}")).collect::<String>(),
                 )
             });
             lines.collect::<Vec<_>>().join("\n")

@@ -13,11 +13,14 @@ pub mod sources;
 
 mod adapt;
 mod assemble;
+mod complement;
 mod error;
 mod humidity;
+mod local_conditions;
 mod public_holidays;
 mod reconstruct_hours;
 mod record;
+mod record_difference;
 mod regular_grid;
 #[cfg(test)]
 mod test_questions;

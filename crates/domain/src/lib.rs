@@ -53,7 +53,7 @@ pub use normal::standard_normal_quantile;
 pub use observing::{
     Append, AppendReport, ExportedData, PastImport, QualityFlag, QualityFlags, RegularGrid, SourceQuality,
 };
-pub use place::{Area, Correction, Place, PlaceId};
+pub use place::{Area, Correction, LocalConditions, LocalOffset, Place, PlaceId};
 pub use ports::{
     Clock, Gazetteer, Import, ImportId, InsertReport, Observation, Source, SourceError, Store, StoreError,
     StoreHealth,

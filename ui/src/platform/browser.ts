@@ -8,6 +8,7 @@ import type { GuidanceStatus } from "../generated/GuidanceStatus";
 import type { PastQuestion } from "../generated/PastQuestion";
 import type { Place } from "../generated/Place";
 import type { Problem } from "../generated/Problem";
+import type { SavePlaceRequest } from "../generated/SavePlaceRequest";
 import type { CommandName, Platform, Request, Response } from "./platform";
 import type { RecordedQuestion, RecordedTyping, Recordings } from "./recording";
 
@@ -61,7 +62,7 @@ export class Browser implements Platform {
     complete: ({ text, cursor }) => this.#complete(text, cursor),
     preview: ({ text }) => this.#typed(text)?.parts ?? [],
     saved_places: () => this.#saved,
-    save_place: ({ name, at }) => this.#save(name, at),
+    save_place: (request) => this.#save(request),
     forget_place: ({ name }) => {
       this.#saved = this.#saved.filter((place) => place.name !== name);
       return {};
@@ -111,14 +112,16 @@ export class Browser implements Platform {
   }
 
   /** Gives one of the recorded places a name; degrees aren't read here. */
-  #save(name: string, at: string): Place {
+  #save({ name, at, elevation, higher_by, offsets }: SavePlaceRequest): Place {
     const found = this.#recordings.places.find(
       (place) => place.name.toLowerCase() === at.trim().toLowerCase(),
     );
     if (!found) throw notRecorded("This place wasn't recorded", "A browser knows a few cities only.");
     const others = this.#saved.filter((place) => place.name !== name);
+    const local = { elevation: elevation ?? null, higher_by: higher_by ?? null, offsets: offsets ?? [] };
     const place = {
       ...found,
+      local,
       id: Math.max(2 ** 31 - 1, ...others.map(({ id }) => id)) + 1,
       name,
       region: found.name,

@@ -72,6 +72,7 @@ pub(crate) fn place(id: u32, name: &str) -> Place {
         elevation: Some(12.5),
         time_zone: "Europe/Lisbon".into(),
         population: 517_802,
+        local: None,
     }
 }
 
