@@ -5,11 +5,15 @@ import type { Completion } from "../generated/Completion";
 import type { Drawing } from "../generated/Drawing";
 import type { DrawRequest } from "../generated/DrawRequest";
 import type { GuidanceStatus } from "../generated/GuidanceStatus";
+import type { ImportRequest } from "../generated/ImportRequest";
+import type { ImportResponse } from "../generated/ImportResponse";
+import type { PastImport } from "../generated/PastImport";
 import type { PastQuestion } from "../generated/PastQuestion";
 import type { Place } from "../generated/Place";
 import type { Problem } from "../generated/Problem";
+import type { SeriesInfo } from "../generated/SeriesInfo";
 import type { CommandName, Platform, Request, Response } from "./platform";
-import type { RecordedQuestion, RecordedTyping, Recordings } from "./recording";
+import type { RecordedFile, RecordedQuestion, RecordedTyping, Recordings } from "./recording";
 
 type Handlers = {
   [Name in CommandName]: (request: Request<Name>) => Response<Name> | Promise<Response<Name>>;
@@ -25,6 +29,7 @@ export class Browser implements Platform {
   #settings: Recordings["settings"];
   #past: PastQuestion[] = [];
   #saved: Place[] = [];
+  #imported: PastImport[] = [];
 
   /** `delay` milliseconds pass before every answer, for seeing progress. */
   constructor(recordings: Recordings, delay = delayFromAddress()) {
@@ -36,7 +41,8 @@ export class Browser implements Platform {
   }
 
   async call<Name extends CommandName>(name: Name, request: Request<Name>): Promise<Response<Name>> {
-    if (name === "ask" && this.#delay > 0) await new Promise((done) => setTimeout(done, this.#delay));
+    if ((name === "ask" || name === "import") && this.#delay > 0)
+      await new Promise((done) => setTimeout(done, this.#delay));
     return this.#handlers[name](request);
   }
 
@@ -74,18 +80,25 @@ export class Browser implements Platform {
     guidance: () => this.#guidance(),
     live: () => ({ listening: false, ways: [], written: 0, doubted: 0, trouble: null }),
     activities: () => this.#recordings.activities,
-    series: () => this.#recordings.series,
-    preview_import: () => {
-      throw notRecorded("Files can't be read here", "Importing works in Forecastle's own window.");
+    series: () => this.#series(),
+    preview_import: (request) => {
+      const { preview, problem } = this.#file(request);
+      if (preview) return preview;
+      throw (
+        problem ?? notRecorded("This file wasn't recorded", "Importing works in Forecastle's own window.")
+      );
     },
-    imports: () => [],
-    undo_import: () => [],
-    export_data: ({ folder }) => ({ folder, bytes: 0, counts: [] }),
-    import_progress: () => ({ running: false, done: 0, total: 0 }),
+    imports: () => this.#imported,
+    undo_import: ({ imports }) => {
+      const undone = this.#imported.filter((past) => imports.includes(past.import));
+      this.#imported = this.#imported.filter((past) => !imports.includes(past.import));
+      return undone;
+    },
+    export_data: ({ folder }) => ({ ...this.#recordings.imports.exported, folder }),
+    // Half of it is done as long as it takes.
+    import_progress: () => ({ running: true, done: 1, total: 2 }),
     cancel_import: () => ({}),
-    import: () => {
-      throw notRecorded("Files can't be read here", "Importing works in Forecastle's own window.");
-    },
+    import: (request) => this.#import(request),
     examples: () => this.#recordings.examples,
     about: () => this.#recordings.about,
     doctor: () => this.#recordings.doctor,
@@ -125,6 +138,32 @@ export class Browser implements Platform {
     };
     this.#saved = [...others, place];
     return place;
+  }
+
+  /** What was understood of a file: with these units said of it, or else with others. */
+  #file({ path, options }: ImportRequest): RecordedFile {
+    const units = ({ series }: RecordedFile["options"]) => JSON.stringify(series.map(({ unit }) => unit));
+    const same = this.#recordings.imports.looked.filter((looked) => looked.path === path);
+    const found = same.find((looked) => units(looked.options) === units(options)) ?? same[0];
+    if (!found) throw notRecorded("This file wasn't recorded", "Importing works in Forecastle's own window.");
+    return found;
+  }
+
+  #import(request: ImportRequest): ImportResponse {
+    const { response } = this.#file(request);
+    if (!response) throw notRecorded("This import wasn't recorded", "It works in Forecastle's own window.");
+    this.#imported = [...this.#recordings.imports.past];
+    return response;
+  }
+
+  /** What comes with Forecastle, behind what was imported. */
+  #series(): SeriesInfo[] {
+    const written = new Set(this.#imported.map(({ series }) => series));
+    const own = this.#recordings.imports.looked
+      .flatMap(({ response }) => response?.series ?? [])
+      .map(({ info }) => info)
+      .filter(({ id }) => written.has(id));
+    return [...own, ...this.#recordings.series];
   }
 
   /** What was told of these words when they were typed. */
