@@ -3,9 +3,9 @@
 
 use contract::{
     AskRequest, AskResponse, Commands, CompletePlaceRequest, CompleteRequest, DrawRequest, ExportDataRequest,
-    ImportRequest, Nothing, PreviewRequest, Settings,
+    GuidanceSettings, ImportRequest, Nothing, PreviewRequest, Settings,
 };
-use domain::{AnswerId, DrawOptions, ImportOptions, Theme};
+use domain::{AnswerId, DrawOptions, ImportOptions, Place, Theme};
 use engine::{Engine, StoppedClock};
 use eyre::{OptionExt, Result};
 use serde_json::{Value, json};
@@ -30,6 +30,9 @@ const QUESTIONS: &[(&str, &str, Option<&str>)] = &[
 
 /// What is asked after the first of them, each after the one before.
 const FOLLOWING: &[(&str, &str)] = &[("follow-up", "and on Sunday?"), ("reason", "why?")];
+
+/// What is asked once more when weather guidance has arrived.
+const REFRESHED: &str = "will it be above 12 °C tomorrow";
 
 /// Questions recorded letter by letter, as they are typed.
 const TYPED: [&str; 3] = ["picnic in Por", "will it rain in Lisbn on Saturday", "wird es morgen in Köln"];
@@ -136,6 +139,35 @@ async fn record_imports() -> Result<Value> {
     Ok(serde_json::from_str(&text.replace(&*files.path().to_string_lossy(), SOMEONES_FILES))?)
 }
 
+/// A question asked before weather guidance has arrived, and what it is answered when it has.
+async fn record_refresh(home: Option<Place>) -> Result<Value> {
+    let data = tempfile::tempdir()?;
+    let clock = StoppedClock("2026-11-22T16:00[America/New_York]".parse()?);
+    let server = replay::Server::start(0, None)?;
+    server.set_now(clock.0.timestamp());
+    let engine = Engine::with(Arc::new(store::SqliteStore::open(data.path())?), Arc::new(clock));
+    let settings = Settings { home, ..Settings::default() };
+    engine.save_settings(settings.clone()).await?;
+    let (mut recorded, _) = record(&engine, REFRESHED, None, None).await?;
+    let guidance = GuidanceSettings {
+        all_my_places: true,
+        base_url: Some(server.address()),
+        ..GuidanceSettings::default()
+    };
+    engine.save_settings(Settings { guidance, ..settings }).await?;
+    // The last of it has come when the answer says no more that some is on its way.
+    loop {
+        let again = AskRequest { text: REFRESHED.to_owned(), passing: true, ..AskRequest::default() };
+        let (later, _) = record_request(&engine, again).await?;
+        if !later.to_string().contains("gets better when it") {
+            recorded["later"] = json!({ "response": later["response"], "drawings": later["drawings"] });
+            let text = recorded.to_string().replace(&server.address(), "http://localhost:8080");
+            return Ok(serde_json::from_str(&text)?);
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+}
+
 fn write(path: &Path, value: &Value) -> Result<()> {
     Ok(fs::write(path, serde_json::to_string(value)? + "\n")?)
 }
@@ -160,6 +192,11 @@ async fn record(
         previous,
         ..AskRequest::default()
     };
+    record_request(engine, request).await
+}
+
+async fn record_request(engine: &Engine, request: AskRequest) -> Result<(Value, Option<AnswerId>)> {
+    let (text, as_of) = (request.text.clone(), request.as_of.clone());
     let mut response = engine.ask(request).await?;
     let mut drawings = Vec::new();
     let mut given = None;
@@ -192,6 +229,7 @@ async fn main() -> Result<()> {
         places.extend(engine.complete_place(request).await?);
     }
     let home = Some(places.first().cloned().ok_or_eyre("the gazetteer has New York")?);
+    let settings_home = home.clone();
     let settings = Settings { home, first_run_done: true, ..Settings::default() };
     write(&fixtures.join("settings.json"), &json!(engine.save_settings(settings).await?))?;
     write(&fixtures.join("places.json"), &json!(places))?;
@@ -222,6 +260,7 @@ async fn main() -> Result<()> {
         }
     }
     write(&fixtures.join("typing.json"), &json!(typing))?;
+    write(&questions.join("refreshed.json"), &record_refresh(settings_home).await?)?;
     write(&fixtures.join("imports.json"), &record_imports().await?)?;
     let doctor = serde_json::to_string(&engine.doctor(Nothing {}).await?)?;
     let doctor = doctor.replace(&*data.path().to_string_lossy(), SOMEONES_DATA);

@@ -121,6 +121,14 @@ export const SCREENS = [
   { name: "answer-typical", reach: (page) => answer(page, "what is it usually like in June in Lisbon?") },
   { name: "answer-german", reach: (page) => answer(page, "regnet es morgen in Berlin?") },
   {
+    name: "answer-refreshed",
+    address: "?changes",
+    reach: async (page) => {
+      await answer(page, "will it be above 12 °C tomorrow");
+      await page.waitForSelector(id("why-changed"));
+    },
+  },
+  {
     name: "answer-follow-up",
     reach: async (page) => {
       await answer(page);

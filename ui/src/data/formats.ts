@@ -17,9 +17,9 @@ export const FORMATS: Record<FileFormat, string> = {
 
 /** What the values of a series can be, and how they add up. */
 export const KINDS: Record<SeriesKind, string> = {
-  level: "A level, such as a temperature",
-  amount: "An amount used or fallen in each step",
-  count: "A number counted in each step",
+  level: "A level, as a temperature",
+  amount: "An amount in each step",
+  count: "A count in each step",
   price: "A price",
 };
 

@@ -1,6 +1,7 @@
 import type { Answer } from "../generated/Answer";
 import type { AskRequest } from "../generated/AskRequest";
 import type { AskResponse } from "../generated/AskResponse";
+import type { Change } from "../generated/Change";
 import type { Completion } from "../generated/Completion";
 import type { Drawing } from "../generated/Drawing";
 import type { DrawRequest } from "../generated/DrawRequest";
@@ -30,6 +31,7 @@ export class Browser implements Platform {
   #past: PastQuestion[] = [];
   #saved: Place[] = [];
   #imported: PastImport[] = [];
+  #changed: (changes: Change[]) => void = () => {};
 
   /** `delay` milliseconds pass before every answer, for seeing progress. */
   constructor(recordings: Recordings, delay = delayFromAddress()) {
@@ -47,6 +49,13 @@ export class Browser implements Platform {
   }
 
   painted(): void {}
+
+  onChanged(callback: (changes: Change[]) => void): () => void {
+    this.#changed = callback;
+    return () => {
+      this.#changed = () => {};
+    };
+  }
 
   readonly #handlers: Handlers = {
     ask: (request) => this.#ask(request),
@@ -183,6 +192,8 @@ export class Browser implements Platform {
       const known = this.#recordings.questions.map((question) => `“${question.text}”`).join(", ");
       throw notRecorded("This question wasn't recorded", `A browser can only show what was: ${known}.`);
     }
+    if (recorded.later && request.passing) return recorded.later.response;
+    if (recorded.later) this.#tell(recorded.response);
     if (recorded.response.kind === "answered") this.#remember(recorded.response.answer);
     return recorded.response;
   }
@@ -196,6 +207,13 @@ export class Browser implements Platform {
       same.find((question) => question.as_of === as_of) ??
       same.find((question) => (question.as_of === null) === (as_of === null))
     );
+  }
+
+  /** With `?changes`, what came later is told of soon after. */
+  #tell(response: AskResponse): void {
+    if (!addressParameters().has("changes") || response.kind !== "answered") return;
+    const places = [response.answer.question.place?.id ?? 0];
+    setTimeout(() => this.#changed([{ kind: "guidance", places, what: "forecast" }]), 100);
   }
 
   #remember(answer: Answer): void {
@@ -221,9 +239,9 @@ export class Browser implements Platform {
 
   /** The drawing recorded for this theme at the nearest width that still fits. */
   #draw({ answer, options }: DrawRequest): Drawing[] {
-    const recorded = this.#recordings.questions.find(
-      ({ response }) => response?.kind === "answered" && response.answer.id === answer,
-    );
+    const recorded = this.#recordings.questions
+      .flatMap((question) => [question, ...(question.later ? [question.later] : [])])
+      .find(({ response }) => response?.kind === "answered" && response.answer.id === answer);
     const themed = (recorded?.drawings ?? [])
       .filter((candidate) => candidate.options.theme === options.theme)
       .sort((a, b) => b.options.width - a.options.width);

@@ -23,8 +23,12 @@ export interface RecordedQuestion {
   as_of: string | null;
   response?: AskResponse;
   problem?: Problem;
-  drawings: { options: DrawOptions; drawings: Drawing[] }[];
+  drawings: RecordedDrawings;
+  /** What came back when more was known. */
+  later?: { response: AskResponse; drawings: RecordedDrawings };
 }
+
+export type RecordedDrawings = { options: DrawOptions; drawings: Drawing[] }[];
 
 /** What was told while a question was typed this far, with the cursor behind it. */
 export interface RecordedTyping {
