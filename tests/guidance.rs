@@ -3,8 +3,9 @@
 
 #![expect(clippy::print_stdout, reason = "prints its figures for a person")]
 
+use blend::scores::crps_of_quantiles;
 use contract::{AskRequest, AskResponse, Change, Commands, GuidanceSettings, Nothing, Settings};
-use domain::{Answer, Clock, Place};
+use domain::{Answer, Clock, Place, Variable};
 use engine::Engine;
 use jiff::{SignedDuration, Zoned};
 use replay::{Fault, Server};
@@ -15,6 +16,8 @@ use std::{
 
 /// What an answer may take, whatever the network does.
 const DEADLINE: Duration = Duration::from_secs(3);
+
+const WARMTH: &str = "how warm will it be tomorrow in New York";
 
 /// A clock that is moved by hand.
 struct MovedClock(Mutex<Zoned>);
@@ -41,13 +44,21 @@ impl Scene {
         let server = Server::start(0, None).expect("a free port");
         server.set_now(now.timestamp());
         let engine = Engine::with(Arc::new(store), Arc::clone(&clock) as Arc<dyn Clock>);
+        let scene = Self { server, engine, clock, _folder: folder };
+        if allowed {
+            scene.allow().await;
+        }
+        scene
+    }
+
+    /// Allows guidance for New York.
+    async fn allow(&self) {
         let guidance = GuidanceSettings {
-            places: if allowed { vec![new_york()] } else { Vec::new() },
-            base_url: Some(server.address()),
+            places: vec![new_york()],
+            base_url: Some(self.server.address()),
             ..GuidanceSettings::default()
         };
-        engine.save_settings(Settings { guidance, ..Settings::default() }).await.expect("kept");
-        Self { server, engine, clock, _folder: folder }
+        self.engine.save_settings(Settings { guidance, ..Settings::default() }).await.expect("kept");
     }
 
     fn move_clock(&self, hours: i64) {
@@ -59,11 +70,27 @@ impl Scene {
     /// The answer, and how long it took.
     async fn ask(&self) -> (Answer, Duration) {
         let started = Instant::now();
-        let text = "how warm will it be tomorrow in New York".to_owned();
+        let text = WARMTH.to_owned();
         let response =
             self.engine.ask(AskRequest { text, ..AskRequest::default() }).await.expect("an answer");
         let AskResponse::Answered { answer } = response else { panic!("{response:?}") };
         (*answer, started.elapsed())
+    }
+
+    /// The CRPS of the temperature in 24 hours, in °C, with all the guidance there is.
+    async fn crps_a_day_ahead(&self) -> f64 {
+        self.ask_until_settled().await;
+        let request = AskRequest { text: WARMTH.to_owned(), passing: true, ..AskRequest::default() };
+        let rehearsal = self.engine.rehearse(request).await.expect("an answer");
+        let forecast =
+            rehearsal.marginals.iter().find(|marginal| *marginal.variable() == Variable::Temperature);
+        let forecast = forecast.expect("the temperature is forecast");
+        let then = self.clock.now().timestamp() + SignedDuration::from_hours(24);
+        let hour =
+            forecast.valid_times().iter().position(|time| *time == then).expect("the hour is asked about");
+        let question = &rehearsal.answer.question;
+        let observed = self.engine.observed(question, &Variable::Temperature, then).expect("it was observed");
+        crps_of_quantiles(forecast.levels().as_slice(), forecast.at(hour), observed)
     }
 
     /// Asks until nothing is on its way any more.
@@ -160,4 +187,42 @@ async fn what_comes_late_is_announced() {
     let change = tokio::time::timeout(Duration::from_secs(20), changes.recv()).await.expect("in time");
     let Change::Guidance { places, .. } = change.expect("a change") else { panic!("nothing else arrives") };
     assert_eq!(places, [new_york().id]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_given_again_says_that_guidance_arrived_and_what_it_did() {
+    let scene = Scene::new(false).await;
+    let (before, _) = scene.ask().await;
+    assert_eq!(before.changed, None);
+    let (same, _) = scene.ask().await;
+    assert_eq!(same.changed, None, "nothing has arrived");
+    scene.allow().await;
+    let (after, _) = scene.ask().await;
+    let said = after.changed.expect("guidance has arrived");
+    println!("{said}");
+    assert!(said.starts_with("Since you asked at 18:00, weather guidance arrived: "), "{said}");
+    assert!(said.ends_with("narrower."), "{said}");
+    let width = |answer: &Answer| answer.amount.as_ref().map(|amount| amount.upper - amount.lower);
+    assert!(width(&scene.ask_until_settled().await) < width(&before));
+}
+
+/// The replayed case: early evenings from June to December of 2013, every 12 days.
+#[tokio::test(flavor = "multi_thread")]
+async fn guidance_forecasts_the_temperature_a_day_ahead_better() {
+    const CASES: u32 = 15;
+    let (without, with) = (Scene::new(false).await, Scene::new(true).await);
+    let (mut before, mut after) = (0.0, 0.0);
+    for case in 0..CASES {
+        if case > 0 {
+            without.move_clock(12 * 24);
+            with.move_clock(12 * 24);
+        }
+        before += without.crps_a_day_ahead().await;
+        after += with.crps_a_day_ahead().await;
+    }
+    let (before, after) = (before / f64::from(CASES), after / f64::from(CASES));
+    println!(
+        "CRPS of the temperature at 24 h, mean of {CASES} evenings: {before:.2} °C before guidance, {after:.2} °C after"
+    );
+    assert!(after < before, "from {before:.2} to {after:.2}");
 }

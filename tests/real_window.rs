@@ -135,6 +135,14 @@ impl RealWindow {
         found.wrap_err_with(|| format!("`{name}` says {last:?}"))
     }
 
+    /// Waits until there are so many of these parts.
+    pub(crate) async fn count_is(&self, name: &str, wanted: usize) -> Result<()> {
+        until(&format!("{wanted} of the part `{name}`"), async || {
+            Ok((self.count(name).await? == wanted).then_some(()))
+        })
+        .await
+    }
+
     /// Clicks a part.
     pub(crate) async fn click(&self, name: &str) -> Result<()> {
         Ok(self.part(name).await?.click().await?)
@@ -185,7 +193,7 @@ impl RealWindow {
 }
 
 /// A port that nothing listens on.
-fn free_port() -> Result<u16> {
+pub(crate) fn free_port() -> Result<u16> {
     Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
 }
 

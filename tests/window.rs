@@ -4,6 +4,8 @@
 //! `cargo xtask test --only window`, which brings all three.
 
 mod real_window;
+mod window_imports;
+mod window_updates;
 
 use eyre::{Result, ensure};
 use fantoccini::key::Key;

@@ -1,6 +1,6 @@
 //! Every command of the contract as a command of the window, made from the contract's one list.
 
-use crate::{first_paint::FirstPaint, startup::Startup};
+use crate::{choose, first_paint::FirstPaint, startup::Startup};
 use contract::{Commands, Problem, for_each_command};
 use tauri::{AppHandle, State};
 
@@ -25,7 +25,7 @@ macro_rules! adapt {
 
         /// Answers whatever the interface calls.
         pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
-            tauri::generate_handler![painted, $($name),*]
+            tauri::generate_handler![painted, choose::choose_file, choose::choose_new_folder, $($name),*]
         }
     };
 }

@@ -25,7 +25,6 @@ pub(crate) fn follow(app: AppHandle, engine: &Engine) {
                 Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return,
             }
-            tokio::time::sleep(PAUSE).await;
             while let Ok(change) = changes.try_recv() {
                 if !told.contains(&change) {
                     told.push(change);
@@ -34,6 +33,8 @@ pub(crate) fn follow(app: AppHandle, engine: &Engine) {
             if let Err(error) = app.emit(EVENT, &told) {
                 tracing::warn!(%error, "the window was not told of a change");
             }
+            // The first is told at once; those that follow are gathered.
+            tokio::time::sleep(PAUSE).await;
         }
     });
 }

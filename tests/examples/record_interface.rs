@@ -2,10 +2,10 @@
 //! `cargo run -p tests --example record_interface`. The clock stands still, so only a changed engine changes a recording.
 
 use contract::{
-    AskRequest, AskResponse, Commands, CompletePlaceRequest, CompleteRequest, DrawRequest, Nothing,
-    PreviewRequest, Settings,
+    AskRequest, AskResponse, Commands, CompletePlaceRequest, CompleteRequest, DrawRequest, ExportDataRequest,
+    GuidanceSettings, ImportRequest, Nothing, PreviewRequest, Settings,
 };
-use domain::{AnswerId, DrawOptions, Theme};
+use domain::{AnswerId, DrawOptions, ImportOptions, Place, Theme};
 use engine::{Engine, StoppedClock};
 use eyre::{OptionExt, Result};
 use serde_json::{Value, json};
@@ -31,6 +31,9 @@ const QUESTIONS: &[(&str, &str, Option<&str>)] = &[
 /// What is asked after the first of them, each after the one before.
 const FOLLOWING: &[(&str, &str)] = &[("follow-up", "and on Sunday?"), ("reason", "why?")];
 
+/// What is asked once more when weather guidance has arrived.
+const REFRESHED: &str = "will it be above 12 °C tomorrow";
+
 /// Questions recorded letter by letter, as they are typed.
 const TYPED: [&str; 3] = ["picnic in Por", "will it rain in Lisbn on Saturday", "wird es morgen in Köln"];
 
@@ -42,6 +45,128 @@ const PLACES: [&str; 6] = ["New York", "Lisbon", "Por", "Seattle", "Beijing", "L
 
 /// Where the data would be on a machine of someone's own.
 const SOMEONES_DATA: &str = "/home/you/.local/share/forecastle";
+
+/// Where files to import would be on a machine of someone's own.
+const SOMEONES_FILES: &str = "/home/you";
+
+/// Series of the file that stands for a house full of sensors.
+const SENSORS: usize = 200;
+
+/// Readings of a meter, hour by hour, with what is often wrong with such files: an hour lacks, one is told twice, one has no value.
+fn meter() -> String {
+    let mut text = "Date;Time;Reading\n".to_owned();
+    for hour in 0..24 * 60_usize {
+        let (day, hour_of_day) = (hour / 24, hour % 24);
+        let date = format!("{:02}.{:02}.2026", day % 30 + 1, 9 + day / 30);
+        let value =
+            0.3 + 0.9 * f64::from(u8::from((7..22).contains(&hour_of_day))) + (hour % 7) as f64 / 10.0;
+        let value = format!("{value:.2}").replace('.', ",");
+        match hour {
+            200..=230 => continue,
+            400 => text.push_str(&format!("{date};{hour_of_day:02}:00;\n")),
+            500 => text.push_str(&format!("{date};{hour_of_day:02}:00;{value}\n").repeat(2)),
+            _ => text.push_str(&format!("{date};{hour_of_day:02}:00;{value}\n")),
+        }
+    }
+    text
+}
+
+/// Two days of as many sensors as an old house with much automation has.
+fn house() -> String {
+    let rooms =
+        ["kitchen", "living room", "bedroom", "cellar", "north-facing conservatory behind the garage"];
+    let kinds =
+        ["temperature (°C)", "humidity (%)", "power (W)", "illuminance", "battery of the motion sensor"];
+    let mut text = "time".to_owned();
+    for sensor in 0..SENSORS {
+        let (room, kind) = (rooms[sensor % rooms.len()], kinds[sensor / rooms.len() % kinds.len()]);
+        text.push_str(&format!(",{room} {} {kind}", sensor / (rooms.len() * kinds.len()) + 1));
+    }
+    for hour in 0..48_usize {
+        text.push_str(&format!("\n2026-11-{:02} {:02}:00", 20 + hour / 24, hour % 24));
+        for sensor in 0..SENSORS {
+            text.push_str(&format!(",{}", 10 + (sensor * 7 + hour * 3) % 23));
+        }
+    }
+    text + "\n"
+}
+
+/// A file each to look into and to import, on data of its own.
+async fn record_imports() -> Result<Value> {
+    let data = tempfile::tempdir()?;
+    let files = tempfile::tempdir()?;
+    let store = store::SqliteStore::open(data.path())?;
+    let clock = StoppedClock("2026-11-22T16:00[America/New_York]".parse()?);
+    let engine = Engine::with(Arc::new(store), Arc::new(clock));
+    let mut looked = Vec::new();
+    for (name, text, unit) in [
+        ("meter.csv", meter(), None),
+        ("meter.csv", meter(), Some("kWh")),
+        ("house.csv", house(), None),
+        ("letter.txt", "Dear neighbour,\nthe cat is well.\n".to_owned(), None),
+    ] {
+        let path = files.path().join(name);
+        fs::write(&path, text)?;
+        let mut options = ImportOptions::default();
+        if let Some(unit) = unit {
+            options = ImportOptions::of_column("Reading");
+            options.series[0].unit = Some(unit.to_owned());
+        }
+        let request = ImportRequest {
+            path: path.to_string_lossy().into_owned(),
+            options: options.clone(),
+            ..ImportRequest::default()
+        };
+        let mut recorded = json!({ "path": request.path, "options": options });
+        match engine.preview_import(request.clone()).await {
+            Ok(preview) => recorded["preview"] = json!(preview),
+            Err(problem) => recorded["problem"] = json!(problem),
+        }
+        if unit.is_some() {
+            recorded["response"] = json!(engine.import(request).await?);
+        }
+        looked.push(recorded);
+    }
+    let mut past = json!(engine.imports(Nothing {}).await?);
+    for import in past.as_array_mut().into_iter().flatten() {
+        // The machine's clock, which nothing is computed from.
+        import["imported_at"] = json!("2026-11-22T21:00:00Z");
+    }
+    let folder = files.path().join("forecastle-export").to_string_lossy().into_owned();
+    let exported = engine.export_data(ExportDataRequest { folder }).await?;
+    let exported = json!({ "folder": exported.folder, "bytes": 20_000, "counts": exported.counts });
+    let text = json!({ "looked": looked, "past": past, "exported": exported }).to_string();
+    Ok(serde_json::from_str(&text.replace(&*files.path().to_string_lossy(), SOMEONES_FILES))?)
+}
+
+/// A question asked before weather guidance has arrived, and what it is answered when it has.
+async fn record_refresh(home: Option<Place>) -> Result<Value> {
+    let data = tempfile::tempdir()?;
+    let clock = StoppedClock("2026-11-22T16:00[America/New_York]".parse()?);
+    let server = replay::Server::start(0, None)?;
+    server.set_now(clock.0.timestamp());
+    let engine = Engine::with(Arc::new(store::SqliteStore::open(data.path())?), Arc::new(clock));
+    let settings = Settings { home, ..Settings::default() };
+    engine.save_settings(settings.clone()).await?;
+    let (mut recorded, _) = record(&engine, REFRESHED, None, None).await?;
+    let guidance = GuidanceSettings {
+        all_my_places: true,
+        base_url: Some(server.address()),
+        ..GuidanceSettings::default()
+    };
+    engine.save_settings(Settings { guidance, ..settings }).await?;
+    // The last of it has come when the answer says no more that some is on its way.
+    loop {
+        let again = AskRequest { text: REFRESHED.to_owned(), passing: true, ..AskRequest::default() };
+        let (later, _) = record_request(&engine, again).await?;
+        if !later.to_string().contains("gets better when it") {
+            recorded["later"] = json!({ "response": later["response"], "drawings": later["drawings"] });
+            let text = recorded.to_string().replace(&server.address(), "http://localhost:8080");
+            return Ok(serde_json::from_str(&text)?);
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+}
 
 fn write(path: &Path, value: &Value) -> Result<()> {
     Ok(fs::write(path, serde_json::to_string(value)? + "\n")?)
@@ -67,6 +192,11 @@ async fn record(
         previous,
         ..AskRequest::default()
     };
+    record_request(engine, request).await
+}
+
+async fn record_request(engine: &Engine, request: AskRequest) -> Result<(Value, Option<AnswerId>)> {
+    let (text, as_of) = (request.text.clone(), request.as_of.clone());
     let mut response = engine.ask(request).await?;
     let mut drawings = Vec::new();
     let mut given = None;
@@ -99,6 +229,7 @@ async fn main() -> Result<()> {
         places.extend(engine.complete_place(request).await?);
     }
     let home = Some(places.first().cloned().ok_or_eyre("the gazetteer has New York")?);
+    let settings_home = home.clone();
     let settings = Settings { home, first_run_done: true, ..Settings::default() };
     write(&fixtures.join("settings.json"), &json!(engine.save_settings(settings).await?))?;
     write(&fixtures.join("places.json"), &json!(places))?;
@@ -129,6 +260,8 @@ async fn main() -> Result<()> {
         }
     }
     write(&fixtures.join("typing.json"), &json!(typing))?;
+    write(&questions.join("refreshed.json"), &record_refresh(settings_home).await?)?;
+    write(&fixtures.join("imports.json"), &record_imports().await?)?;
     let doctor = serde_json::to_string(&engine.doctor(Nothing {}).await?)?;
     let doctor = doctor.replace(&*data.path().to_string_lossy(), SOMEONES_DATA);
     write(&fixtures.join("doctor.json"), &serde_json::from_str::<Value>(&doctor)?)

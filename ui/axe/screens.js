@@ -44,6 +44,20 @@ const screen = (name) => async (page) => {
   await page.waitForSelector("main h1");
 };
 
+async function lookInto(page, path) {
+  await screen("data")(page);
+  await page.fill(id("import-path"), path);
+  await page.press(id("import-path"), "Enter");
+  await page.waitForSelector(id("preview"));
+}
+
+async function corrected(page) {
+  await lookInto(page, "/home/you/meter.csv");
+  await page.fill(id("preview-unit"), "kWh");
+  await page.press(id("preview-unit"), "Tab");
+  await page.waitForSelector(`${id("preview-summary")}:has-text("kWh")`);
+}
+
 export const SCREENS = [
   { name: "first-run", address: "?first-run", reach: (page) => page.waitForSelector(id("first-run")) },
   {
@@ -107,6 +121,14 @@ export const SCREENS = [
   { name: "answer-typical", reach: (page) => answer(page, "what is it usually like in June in Lisbon?") },
   { name: "answer-german", reach: (page) => answer(page, "regnet es morgen in Berlin?") },
   {
+    name: "answer-refreshed",
+    address: "?changes",
+    reach: async (page) => {
+      await answer(page, "will it be above 12 °C tomorrow");
+      await page.waitForSelector(id("why-changed"));
+    },
+  },
+  {
     name: "answer-follow-up",
     reach: async (page) => {
       await answer(page);
@@ -164,6 +186,58 @@ export const SCREENS = [
     },
   },
   { name: "data", reach: screen("data") },
+  { name: "data-preview", reach: (page) => lookInto(page, "/home/you/meter.csv") },
+  { name: "data-corrected", reach: corrected },
+  {
+    name: "data-many",
+    reach: async (page) => {
+      await lookInto(page, "/home/you/house.csv");
+      await page.locator(id("preview-choose")).nth(0).check();
+      await page
+        .locator(`${id("preview-series")} button`)
+        .nth(4)
+        .click();
+      await page.click(`${id("how-read")} summary`);
+    },
+  },
+  {
+    name: "data-found",
+    reach: async (page) => {
+      await lookInto(page, "/home/you/house.csv");
+      await page.fill(id("preview-find"), "garage hum");
+      await page.check(id("preview-all"));
+    },
+  },
+  {
+    name: "data-refused",
+    reach: async (page) => {
+      await screen("data")(page);
+      await page.fill(id("import-path"), "/home/you/letter.txt");
+      await page.press(id("import-path"), "Enter");
+      await page.waitForSelector(id("problem"));
+    },
+  },
+  {
+    name: "data-importing",
+    address: "?delay=60000",
+    reach: async (page) => {
+      await corrected(page);
+      await page.click(id("import-button"));
+      await page.waitForSelector(`${id("import-progress")}[aria-valuenow]`);
+    },
+  },
+  {
+    name: "data-imported",
+    reach: async (page) => {
+      await corrected(page);
+      await page.click(id("import-button"));
+      await page.waitForSelector(id("import-report"));
+      await page.click(id("undo-import"));
+      await page.fill(id("export-folder"), "/home/you/forecastle-export");
+      await page.press(id("export-folder"), "Enter");
+      await page.waitForSelector("text=Everything is in");
+    },
+  },
   { name: "settings", reach: screen("settings") },
   {
     name: "settings-places",

@@ -90,6 +90,7 @@ pub(crate) fn plain(material: &Material<'_>) -> Answer {
         amount,
         breakdown: None,
         follows: None,
+        changed: None,
         confidence: confidence(&reading, &calendar),
         evidence: evidence(material, &calendar),
         models: material.models.to_vec(),

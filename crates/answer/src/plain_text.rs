@@ -29,6 +29,9 @@ pub fn plain_text(answer: &Answer) -> String {
     page.gap();
     page.paragraph(&answer.headline, "");
     page.gap();
+    if let Some(changed) = &answer.changed {
+        page.paragraph(changed, "");
+    }
     if let Some(spoiler) = &answer.spoiler {
         page.paragraph(spoiler, "");
     }

@@ -275,6 +275,9 @@ pub struct Answer {
     /// The answer whose question this one carried on.
     #[serde(default)]
     pub follows: Option<AnswerId>,
+    /// What became known since the same question was asked before and what it did to the answer, as a sentence.
+    #[serde(default)]
+    pub changed: Option<String>,
     /// How sure, and why: sentences, the most important first.
     pub confidence: Vec<String>,
     /// What it rests on.

@@ -22,6 +22,9 @@ use tracing::Instrument;
 const CALIBRATION: &str =
     "This chance comes straight from the models; it has not been checked against enough outcomes here yet.";
 
+/// Among so many past questions the same one is looked for, to say what has changed since.
+const LOOKED_BACK: u32 = 50;
+
 /// A text, understood.
 struct Understood {
     question: Question,
@@ -51,12 +54,15 @@ impl Engine {
         cancelled: &CancellationToken,
     ) -> Result<AskResponse, Problem> {
         let passing = request.passing;
-        let made = match self.make(request, cancelled).await? {
+        let mut made = match self.make(request, cancelled).await? {
             Ok(made) => made,
             Err(instead) => return Ok(instead.into_response()),
         };
         let answer = self
-            .on_worker(move |shared| Ok(if passing { show(shared, made.answer) } else { keep(shared, made) }))
+            .on_worker(move |shared| {
+                made.answer.changed = changed_since_asked(shared, &made.answer);
+                Ok(if passing { show(shared, made.answer) } else { keep(shared, made) })
+            })
             .await?;
         Ok(AskResponse::Answered { answer: Box::new(answer) })
     }
@@ -423,6 +429,22 @@ fn compose_all(shared: &Shared, gathered: &Gathered, forecasts: &[forecast::Fore
     };
     answer.follows = understood.follows;
     answer
+}
+
+/// Why the answer is another one than when the same question was asked last, where it is.
+fn changed_since_asked(shared: &Shared, answer: &Answer) -> Option<String> {
+    if answer.as_of {
+        return None;
+    }
+    // What can't be read is no reason to hold back an answer.
+    let history = shared.store.history(LOOKED_BACK).ok()?;
+    let text = answer.question.text.trim();
+    let mut alike = history.iter().filter(|past| past.as_of.is_none() && past.text.trim() == text);
+    // The same words with another chip are another question.
+    alike.find_map(|past| {
+        let before = shared.answer(past.id).ok()?;
+        answer::is_same_question(&before, answer).then(|| answer::changed(&before, answer))
+    })?
 }
 
 /// Gives an answer that was only looked at again: it can be drawn, but is neither in the history nor scored.

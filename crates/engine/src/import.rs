@@ -63,9 +63,11 @@ struct Running<'a> {
 
 impl Drop for Running<'_> {
     fn drop(&mut self) {
-        // A cancelled one may have made way for another of its name.
-        if let Some(job) = self.job.as_ref().filter(|_| !self.progress.is_cancelled()) {
-            self.jobs.running.lock().unwrap_or_else(PoisonError::into_inner).remove(job);
+        let Some(job) = &self.job else { return };
+        let mut running = self.jobs.running.lock().unwrap_or_else(PoisonError::into_inner);
+        // A cancelled one may have made way for another of its name, which goes on.
+        if !self.progress.is_cancelled() || running.get(job).is_some_and(Progress::is_cancelled) {
+            running.remove(job);
         }
     }
 }
@@ -245,4 +247,33 @@ fn write(
 /// Why a file can't be read, as a person is told of it.
 pub(crate) fn refused(error: &ContextError) -> Problem {
     Problem::new(ProblemCode::Import, "The file can't be imported", problems::sentence(&error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_import_runs_until_it_ends_cancelled_or_not() {
+        let jobs = Jobs::default();
+        let running = jobs.begin(Some("one"));
+        assert!(jobs.progress("one").running);
+        drop(running);
+        assert!(!jobs.progress("one").running);
+        let running = jobs.begin(Some("one"));
+        jobs.cancel("one");
+        assert!(running.progress.is_cancelled() && jobs.progress("one").running);
+        drop(running);
+        assert!(!jobs.progress("one").running);
+    }
+
+    #[test]
+    fn a_newer_import_of_the_name_ends_the_older_and_goes_on() {
+        let jobs = Jobs::default();
+        let older = jobs.begin(Some("one"));
+        let newer = jobs.begin(Some("one"));
+        assert!(older.progress.is_cancelled() && !newer.progress.is_cancelled());
+        drop(older);
+        assert!(jobs.progress("one").running);
+    }
 }

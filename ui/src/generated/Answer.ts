@@ -96,6 +96,10 @@ breakdown: Breakdown | null,
  */
 follows: AnswerId | null, 
 /**
+ * What became known since the same question was asked before and what it did to the answer, as a sentence.
+ */
+changed: string | null, 
+/**
  * How sure, and why: sentences, the most important first.
  */
 confidence: Array<string>, 

@@ -1,16 +1,21 @@
 import type { Answer } from "../generated/Answer";
 import type { AskRequest } from "../generated/AskRequest";
 import type { AskResponse } from "../generated/AskResponse";
+import type { Change } from "../generated/Change";
 import type { Completion } from "../generated/Completion";
 import type { Drawing } from "../generated/Drawing";
 import type { DrawRequest } from "../generated/DrawRequest";
 import type { GuidanceStatus } from "../generated/GuidanceStatus";
+import type { ImportRequest } from "../generated/ImportRequest";
+import type { ImportResponse } from "../generated/ImportResponse";
+import type { PastImport } from "../generated/PastImport";
 import type { PastQuestion } from "../generated/PastQuestion";
 import type { Place } from "../generated/Place";
 import type { Problem } from "../generated/Problem";
 import type { SavePlaceRequest } from "../generated/SavePlaceRequest";
+import type { SeriesInfo } from "../generated/SeriesInfo";
 import type { CommandName, Platform, Request, Response } from "./platform";
-import type { RecordedQuestion, RecordedTyping, Recordings } from "./recording";
+import type { RecordedFile, RecordedQuestion, RecordedTyping, Recordings } from "./recording";
 
 type Handlers = {
   [Name in CommandName]: (request: Request<Name>) => Response<Name> | Promise<Response<Name>>;
@@ -26,6 +31,8 @@ export class Browser implements Platform {
   #settings: Recordings["settings"];
   #past: PastQuestion[] = [];
   #saved: Place[] = [];
+  #imported: PastImport[] = [];
+  #changed: (changes: Change[]) => void = () => {};
 
   /** `delay` milliseconds pass before every answer, for seeing progress. */
   constructor(recordings: Recordings, delay = delayFromAddress()) {
@@ -37,11 +44,19 @@ export class Browser implements Platform {
   }
 
   async call<Name extends CommandName>(name: Name, request: Request<Name>): Promise<Response<Name>> {
-    if (name === "ask" && this.#delay > 0) await new Promise((done) => setTimeout(done, this.#delay));
+    if ((name === "ask" || name === "import") && this.#delay > 0)
+      await new Promise((done) => setTimeout(done, this.#delay));
     return this.#handlers[name](request);
   }
 
   painted(): void {}
+
+  onChanged(callback: (changes: Change[]) => void): () => void {
+    this.#changed = callback;
+    return () => {
+      this.#changed = () => {};
+    };
+  }
 
   readonly #handlers: Handlers = {
     ask: (request) => this.#ask(request),
@@ -75,18 +90,25 @@ export class Browser implements Platform {
     guidance: () => this.#guidance(),
     live: () => ({ listening: false, ways: [], written: 0, doubted: 0, trouble: null }),
     activities: () => this.#recordings.activities,
-    series: () => this.#recordings.series,
-    preview_import: () => {
-      throw notRecorded("Files can't be read here", "Importing works in Forecastle's own window.");
+    series: () => this.#series(),
+    preview_import: (request) => {
+      const { preview, problem } = this.#file(request);
+      if (preview) return preview;
+      throw (
+        problem ?? notRecorded("This file wasn't recorded", "Importing works in Forecastle's own window.")
+      );
     },
-    imports: () => [],
-    undo_import: () => [],
-    export_data: ({ folder }) => ({ folder, bytes: 0, counts: [] }),
-    import_progress: () => ({ running: false, done: 0, total: 0 }),
+    imports: () => this.#imported,
+    undo_import: ({ imports }) => {
+      const undone = this.#imported.filter((past) => imports.includes(past.import));
+      this.#imported = this.#imported.filter((past) => !imports.includes(past.import));
+      return undone;
+    },
+    export_data: ({ folder }) => ({ ...this.#recordings.imports.exported, folder }),
+    // Half of it is done as long as it takes.
+    import_progress: () => ({ running: true, done: 1, total: 2 }),
     cancel_import: () => ({}),
-    import: () => {
-      throw notRecorded("Files can't be read here", "Importing works in Forecastle's own window.");
-    },
+    import: (request) => this.#import(request),
     examples: () => this.#recordings.examples,
     about: () => this.#recordings.about,
     doctor: () => this.#recordings.doctor,
@@ -130,6 +152,32 @@ export class Browser implements Platform {
     return place;
   }
 
+  /** What was understood of a file: with these units said of it, or else with others. */
+  #file({ path, options }: ImportRequest): RecordedFile {
+    const units = ({ series }: RecordedFile["options"]) => JSON.stringify(series.map(({ unit }) => unit));
+    const same = this.#recordings.imports.looked.filter((looked) => looked.path === path);
+    const found = same.find((looked) => units(looked.options) === units(options)) ?? same[0];
+    if (!found) throw notRecorded("This file wasn't recorded", "Importing works in Forecastle's own window.");
+    return found;
+  }
+
+  #import(request: ImportRequest): ImportResponse {
+    const { response } = this.#file(request);
+    if (!response) throw notRecorded("This import wasn't recorded", "It works in Forecastle's own window.");
+    this.#imported = [...this.#recordings.imports.past];
+    return response;
+  }
+
+  /** What comes with Forecastle, behind what was imported. */
+  #series(): SeriesInfo[] {
+    const written = new Set(this.#imported.map(({ series }) => series));
+    const own = this.#recordings.imports.looked
+      .flatMap(({ response }) => response?.series ?? [])
+      .map(({ info }) => info)
+      .filter(({ id }) => written.has(id));
+    return [...own, ...this.#recordings.series];
+  }
+
   /** What was told of these words when they were typed. */
   #typed(text: string): RecordedTyping | undefined {
     return this.#recordings.typing.find((typed) => typed.text === text);
@@ -147,6 +195,8 @@ export class Browser implements Platform {
       const known = this.#recordings.questions.map((question) => `“${question.text}”`).join(", ");
       throw notRecorded("This question wasn't recorded", `A browser can only show what was: ${known}.`);
     }
+    if (recorded.later && request.passing) return recorded.later.response;
+    if (recorded.later) this.#tell(recorded.response);
     if (recorded.response.kind === "answered") this.#remember(recorded.response.answer);
     return recorded.response;
   }
@@ -160,6 +210,13 @@ export class Browser implements Platform {
       same.find((question) => question.as_of === as_of) ??
       same.find((question) => (question.as_of === null) === (as_of === null))
     );
+  }
+
+  /** With `?changes`, what came later is told of soon after. */
+  #tell(response: AskResponse): void {
+    if (!addressParameters().has("changes") || response.kind !== "answered") return;
+    const places = [response.answer.question.place?.id ?? 0];
+    setTimeout(() => this.#changed([{ kind: "guidance", places, what: "forecast" }]), 100);
   }
 
   #remember(answer: Answer): void {
@@ -185,9 +242,9 @@ export class Browser implements Platform {
 
   /** The drawing recorded for this theme at the nearest width that still fits. */
   #draw({ answer, options }: DrawRequest): Drawing[] {
-    const recorded = this.#recordings.questions.find(
-      ({ response }) => response?.kind === "answered" && response.answer.id === answer,
-    );
+    const recorded = this.#recordings.questions
+      .flatMap((question) => [question, ...(question.later ? [question.later] : [])])
+      .find(({ response }) => response?.kind === "answered" && response.answer.id === answer);
     const themed = (recorded?.drawings ?? [])
       .filter((candidate) => candidate.options.theme === options.theme)
       .sort((a, b) => b.options.width - a.options.width);

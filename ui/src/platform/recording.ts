@@ -5,7 +5,12 @@ import type { Completion } from "../generated/Completion";
 import type { Doctor } from "../generated/Doctor";
 import type { Drawing } from "../generated/Drawing";
 import type { DrawOptions } from "../generated/DrawOptions";
+import type { ExportedData } from "../generated/ExportedData";
+import type { ImportOptions } from "../generated/ImportOptions";
+import type { ImportPreview } from "../generated/ImportPreview";
+import type { ImportResponse } from "../generated/ImportResponse";
 import type { Part } from "../generated/Part";
+import type { PastImport } from "../generated/PastImport";
 import type { Place } from "../generated/Place";
 import type { Problem } from "../generated/Problem";
 import type { SeriesInfo } from "../generated/SeriesInfo";
@@ -18,14 +23,27 @@ export interface RecordedQuestion {
   as_of: string | null;
   response?: AskResponse;
   problem?: Problem;
-  drawings: { options: DrawOptions; drawings: Drawing[] }[];
+  drawings: RecordedDrawings;
+  /** What came back when more was known. */
+  later?: { response: AskResponse; drawings: RecordedDrawings };
 }
+
+export type RecordedDrawings = { options: DrawOptions; drawings: Drawing[] }[];
 
 /** What was told while a question was typed this far, with the cursor behind it. */
 export interface RecordedTyping {
   text: string;
   parts: Part[];
   completions: Completion[];
+}
+
+/** A file looked into with something said of it, and all that came back. */
+export interface RecordedFile {
+  path: string;
+  options: ImportOptions;
+  preview?: ImportPreview;
+  response?: ImportResponse;
+  problem?: Problem;
 }
 
 /** What the browser platform serves: responses of the real engine, recorded. */
@@ -39,4 +57,5 @@ export interface Recordings {
   places: Place[];
   questions: RecordedQuestion[];
   typing: RecordedTyping[];
+  imports: { looked: RecordedFile[]; past: PastImport[]; exported: ExportedData };
 }

@@ -26,6 +26,10 @@ export const tauri: Platform = {
     };
   },
 
+  chooseFile: () => invoke<string | null>("choose_file"),
+
+  chooseNewFolder: (name) => invoke<string | null>("choose_new_folder", { name }),
+
   onFilesDropped(callback) {
     const listening = listen<{ paths: string[] }>("tauri://drag-drop", (event) =>
       callback(event.payload.paths),

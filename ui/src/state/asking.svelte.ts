@@ -29,8 +29,8 @@ export type Arrival = "asked" | "changed";
 
 /** What new data made of an answer that stands there. */
 export interface Refreshed {
-  /** The number in short that stood there when it was asked. */
-  before: string;
+  /** The answer that stood there when it was asked. */
+  before: Answer;
   /** When the newest data was taken in. */
   at: Date;
 }
@@ -142,7 +142,7 @@ export class Asking {
       return;
     }
     if (mine !== this.#sequence || result.kind !== "answered") return;
-    this.refreshed = { before: this.refreshed?.before ?? shown.short, at: new Date() };
+    this.refreshed = { before: this.refreshed?.before ?? shown, at: new Date() };
     this.result = result;
   }
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Answer } from "../generated/Answer";
 import type { AskRequest } from "../generated/AskRequest";
+import type { Change } from "../generated/Change";
 import type { Problem } from "../generated/Problem";
 import type { CommandName, Platform, Request, Response } from "../platform/platform";
 import { noEdits } from "../question/edits";
@@ -25,6 +26,14 @@ class Waiting implements Platform {
   }
 
   painted(): void {}
+
+  /** Tells of changes, as the window does. */
+  tell: (changes: Change[]) => void = () => {};
+
+  onChanged(callback: (changes: Change[]) => void) {
+    this.tell = callback;
+    return () => {};
+  }
 
   nth(index: number) {
     const call = this.asked[index];
@@ -156,4 +165,64 @@ test("a question names the newest answer, which it may carry on; a changed chip 
   await second;
   asking.change({ place: 7 });
   expect(platform.nth(2).request).toMatchObject({ text: "and on Sunday?", previous: 5 });
+});
+
+/** An answer about the weather of a place. */
+const weather = (short: string, as_of = false) =>
+  ({
+    id: 1,
+    headline: short,
+    short,
+    as_of,
+    question: { text: "rain", subject: { kind: "weather" }, place: { id: 7 } },
+  }) as Answer;
+const guidance = (...places: number[]): Change => ({ kind: "guidance", places, what: "forecast" });
+
+/** An answer that stands there. */
+async function stands(given: Answer): Promise<void> {
+  const done = asking.ask("rain");
+  platform.nth(0).answer(given);
+  await done;
+}
+
+test("changes that come together work the answer out once, in its place, and keep what stood there", async () => {
+  await stands(weather("60 %"));
+  platform.tell([guidance(7)]);
+  platform.tell([{ kind: "series", series: ["roof"], weather: true }]);
+  await vi.advanceTimersByTimeAsync(300);
+  expect(platform.asked).toHaveLength(2);
+  expect(platform.nth(1).request).toMatchObject({ text: "rain", passing: true });
+  platform.nth(1).answer(weather("40 %"));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asking.answer?.short).toBe("40 %");
+  expect(asking.refreshed?.before.short).toBe("60 %");
+  expect(asking.arrival).toEqual({ how: "asked" });
+});
+
+test("what concerns another place, and any past moment, leaves the answer as it is", async () => {
+  await stands(weather("60 %"));
+  platform.tell([guidance(8)]);
+  platform.tell([{ kind: "series", series: ["meter"], weather: false }]);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(platform.asked).toHaveLength(1);
+});
+
+test("an answer as of a past moment is never worked out again", async () => {
+  await stands(weather("60 %", true));
+  platform.tell([guidance(7)]);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(platform.asked).toHaveLength(1);
+});
+
+test("a refresh that comes behind a newer question is dropped", async () => {
+  await stands(weather("60 %"));
+  platform.tell([guidance(7)]);
+  await vi.advanceTimersByTimeAsync(300);
+  const newer = asking.ask("snow");
+  platform.nth(2).answer(weather("5 %"));
+  await newer;
+  platform.nth(1).answer(weather("40 %"));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asking.answer?.short).toBe("5 %");
+  expect(asking.refreshed).toBeNull();
 });

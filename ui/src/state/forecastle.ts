@@ -2,6 +2,7 @@ import { createContext } from "svelte";
 import type { Platform } from "../platform/platform";
 import { Asking } from "./asking.svelte";
 import { HistoryStore } from "./history.svelte";
+import { Importing } from "./importing.svelte";
 import { Route } from "./route.svelte";
 import { SettingsStore } from "./settings.svelte";
 
@@ -10,6 +11,7 @@ export interface Forecastle {
   platform: Platform;
   asking: Asking;
   history: HistoryStore;
+  importing: Importing;
   route: Route;
   settings: SettingsStore;
 }
@@ -20,5 +22,12 @@ export const [forecastle, provideForecastle] = createContext<Forecastle>();
 export function startForecastle(platform: Platform): Forecastle {
   const history = new HistoryStore(platform);
   const asking = new Asking(platform, () => history.refresh());
-  return { platform, asking, history, route: new Route(), settings: new SettingsStore(platform) };
+  return {
+    platform,
+    asking,
+    history,
+    importing: new Importing(platform),
+    route: new Route(),
+    settings: new SettingsStore(platform),
+  };
 }
