@@ -80,6 +80,8 @@ export class Browser implements Platform {
     },
     imports: () => [],
     undo_import: () => [],
+    plans: () => [],
+    forget_plans: () => ({}),
     export_data: ({ folder }) => ({ folder, bytes: 0, counts: [] }),
     import_progress: () => ({ running: false, done: 0, total: 0 }),
     cancel_import: () => ({}),
