@@ -63,7 +63,7 @@ pub(crate) enum Command {
         id: i64,
     },
     /// Read a file of yours into series, each whole or not at all: CSV, JSON records, GHCN-Daily, ISD, USCRN, METAR, EPW,
-    /// and the databases of Home Assistant and of weather stations
+    /// the databases of Home Assistant and of weather stations, and the plans of a calendar (iCalendar)
     Import {
         /// The file
         file: PathBuf,
@@ -102,6 +102,12 @@ pub(crate) enum Command {
         /// Their numbers in the list of imports
         #[arg(required = true, num_args = 1.., value_name = "NUMBER")]
         imports: Vec<i64>,
+    },
+    /// List what your calendars say is coming and can be asked about
+    Plans {
+        /// Forget what they say
+        #[arg(long)]
+        forget: bool,
     },
     /// List what you can do outdoors with what it takes, or load activities of your own
     Activities {

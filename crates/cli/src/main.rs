@@ -117,6 +117,11 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
                 printer.line(&format!("Import {} into {} is undone.", past.import.0, past.series))?;
             }
         }
+        Command::Plans { forget: true } => {
+            engine.forget_plans(Nothing {}).await?;
+            printer.line("What your calendars say is forgotten.")?;
+        }
+        Command::Plans { forget: false } => printer.plans(&engine.plans(Nothing {}).await?)?,
         Command::Activities { load, remove } => {
             activities::change(&engine, load.as_deref(), remove.as_deref()).await?;
             printer.activities(&engine.activities(Nothing {}).await?)?;

@@ -2,7 +2,7 @@ use contract::{
     About, ActivityInfo, AskResponse, CheckState, Doctor, GuidanceStatus, ImportResponse, LiveStatus,
     Problem, ProblemCode,
 };
-use domain::{Bound, ExportedData, ImportPreview, PastImport, PastQuestion, Place, SeriesInfo};
+use domain::{Bound, ExportedData, ImportPreview, PastImport, PastQuestion, Place, Plan, SeriesInfo};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -123,6 +123,20 @@ impl Printer {
                     past.unchanged,
                     past.origin
                 )
+            });
+            lines.collect::<Vec<_>>().join("\n")
+        })
+    }
+
+    pub(crate) fn plans(&mut self, plans: &[Plan]) -> Result<(), Problem> {
+        self.either(&plans, || {
+            if plans.is_empty() {
+                return "Nothing that is coming can be asked about. Import a calendar with `forecastle import FILE.ics`."
+                    .to_owned();
+            }
+            let lines = plans.iter().map(|plan| {
+                let start = plan.start.strftime("%a %Y-%m-%d %H:%M");
+                format!("{start}  {}: ask \u{201c}{}\u{201d}", plan.summary, plan.question)
             });
             lines.collect::<Vec<_>>().join("\n")
         })

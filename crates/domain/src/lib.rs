@@ -22,6 +22,7 @@ mod observing;
 mod place;
 mod ports;
 mod probability;
+mod quality_control;
 mod quantiles;
 mod question;
 mod scenarios;
@@ -59,6 +60,7 @@ pub use ports::{
     StoreHealth,
 };
 pub use probability::{Probability, ProbabilityError, QuantileLevel};
+pub use quality_control::QualityControl;
 pub use quantiles::{QuantileForecast, QuantileForecastError, QuantileLevels};
 pub use question::{
     Aggregation, Alternative, Asked, Aspect, Assumption, Bound, Choice, Criterion, Edits, Interpretation,

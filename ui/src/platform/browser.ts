@@ -107,6 +107,8 @@ export class Browser implements Platform {
     export_data: ({ folder }) => ({ ...this.#recordings.imports.exported, folder }),
     // Half of it is done as long as it takes.
     import_progress: () => ({ running: true, done: 1, total: 2 }),
+    plans: () => [],
+    forget_plans: () => ({}),
     cancel_import: () => ({}),
     import: (request) => this.#import(request),
     examples: () => this.#recordings.examples,

@@ -141,6 +141,7 @@ pub(crate) fn forecast(text: &str, hours: i32) -> IssuedForecast {
         data_age: vec![(Variable::Temperature, Some(issue_time.timestamp())), (Variable::CloudCover, None)],
         answer: Answer {
             id: AnswerId(0),
+            changed: Some("New since: an hour of rain.".into()),
             question: question(text, &start),
             chips: vec![Chip {
                 slot: Slot::What,
