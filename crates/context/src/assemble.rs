@@ -1,6 +1,6 @@
 //! Everything known for one question, put together from the sources.
 
-use crate::{adapt::reported_rain_can_stand_in, public_holidays::public_holidays};
+use crate::{adapt::reported_rain_can_stand_in, gaps::gaps_in_words, public_holidays::public_holidays};
 use domain::{Context, Origin, OriginKind, Question, Series, SeriesId, Source, Track, Variable};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
@@ -58,6 +58,12 @@ impl ContextManager {
         for track in tracks.iter_mut().filter(|track| track.kind.is_some()) {
             track.covariates.extend(public_holidays(&track.history, question.place.as_ref(), issue_time));
         }
+        // What was recorded once is told by its years.
+        let goes_on =
+            |track: &&mut Track| matches!(track.origin.kind, OriginKind::Yours | OriginKind::Analysis);
+        for track in tracks.iter_mut().filter(goes_on) {
+            track.origin.caveats.extend(gaps_in_words(&track.history, issue_time));
+        }
         let variables = question.variables();
         gaps.extend(missing(question, &variables, &tracks));
         // In the order of the question, with what stands in behind.
@@ -72,6 +78,12 @@ impl ContextManager {
     #[must_use]
     pub fn observed(&self, question: &Question, variable: &Variable, valid_time: Timestamp) -> Option<f64> {
         self.sources.iter().find_map(|source| source.observed(question, variable, valid_time))
+    }
+
+    /// How often what was wanted was in memory, source by source: its name, and a sentence.
+    #[must_use]
+    pub fn memory(&self) -> Vec<(&str, String)> {
+        self.sources.iter().filter_map(|source| Some((source.name(), source.memory()?))).collect()
     }
 
     /// This series has changed: what was kept of it in memory is out of date.

@@ -14,6 +14,7 @@ pub mod sources;
 mod adapt;
 mod assemble;
 mod error;
+mod gaps;
 mod humidity;
 mod public_holidays;
 mod reconstruct_hours;
