@@ -5,6 +5,7 @@ import type { Completion } from "../generated/Completion";
 import type { Drawing } from "../generated/Drawing";
 import type { DrawRequest } from "../generated/DrawRequest";
 import type { GuidanceStatus } from "../generated/GuidanceStatus";
+import type { Habit } from "../generated/Habit";
 import type { PastQuestion } from "../generated/PastQuestion";
 import type { Place } from "../generated/Place";
 import type { Problem } from "../generated/Problem";
@@ -25,6 +26,14 @@ export class Browser implements Platform {
   #settings: Recordings["settings"];
   #past: PastQuestion[] = [];
   #saved: Place[] = [];
+  #habits: Habit[] = [
+    {
+      text: "Will it rain on the way to work tomorrow?",
+      when: "about 21:30 on weekdays",
+      days: 12,
+      last: "2026-11-24T21:27:00+00:00[Europe/Lisbon]",
+    },
+  ];
 
   /** `delay` milliseconds pass before every answer, for seeing progress. */
   constructor(recordings: Recordings, delay = delayFromAddress()) {
@@ -85,6 +94,11 @@ export class Browser implements Platform {
     cancel_import: () => ({}),
     import: () => {
       throw notRecorded("Files can't be read here", "Importing works in Forecastle's own window.");
+    },
+    habits: () => (this.#settings.plan_ahead.on ? this.#habits : []),
+    forget_habits: ({ text }) => {
+      this.#habits = text === null ? [] : this.#habits.filter((habit) => habit.text !== text);
+      return {};
     },
     examples: () => this.#recordings.examples,
     about: () => this.#recordings.about,
