@@ -85,7 +85,8 @@ pub trait Source: Send + Sync {
     fn forget(&self, series: &SeriesId) {
         let _ = series;
     }
-    /// How often what was wanted was in memory, in words; `None` of a source that keeps nothing there.
+    /// How often what was wanted was in memory, in words; `None` of a source that keeps nothing there, and
+    /// while nothing was wanted.
     fn memory(&self) -> Option<String> {
         None
     }

@@ -101,12 +101,12 @@ impl Engine {
         plan_ahead::run(self.clone(), cancelled).await;
     }
 
-    /// Works out now what is likely to be asked within the hour, if there is time for it; says how many questions: for benchmarks.
+    /// Works out now what is likely to be asked within the hour, however busy the machine is; says how many questions: for benchmarks.
     ///
     /// # Errors
     /// When the data can't be read.
     pub async fn plan_ahead_once(&self) -> Result<usize, Problem> {
-        plan_ahead::once(self, std::time::Duration::ZERO).await
+        plan_ahead::once(self, plan_ahead::Terms::BENCHMARK).await
     }
 
     /// Runs work that blocks on a thread made for it.

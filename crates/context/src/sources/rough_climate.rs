@@ -38,7 +38,7 @@ impl Source for RoughClimate {
     }
 
     fn memory(&self) -> Option<String> {
-        Some(self.records.in_words())
+        self.records.in_words()
     }
 
     fn tracks(

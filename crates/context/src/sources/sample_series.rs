@@ -56,7 +56,7 @@ impl Source for SampleSeries {
     }
 
     fn memory(&self) -> Option<String> {
-        Some(self.records.in_words())
+        self.records.in_words()
     }
 
     fn tracks(

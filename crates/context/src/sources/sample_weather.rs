@@ -142,7 +142,7 @@ impl Source for SampleWeather {
     }
 
     fn memory(&self) -> Option<String> {
-        Some(self.records.in_words())
+        self.records.in_words()
     }
 
     fn tracks(

@@ -39,7 +39,7 @@ impl Source for TypicalYear {
     }
 
     fn memory(&self) -> Option<String> {
-        Some(self.records.in_words())
+        self.records.in_words()
     }
 
     fn tracks(

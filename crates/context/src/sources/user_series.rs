@@ -103,6 +103,6 @@ impl Source for UserSeries {
     }
 
     fn memory(&self) -> Option<String> {
-        Some(self.records.in_words())
+        self.records.in_words()
     }
 }

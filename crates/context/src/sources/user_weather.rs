@@ -314,7 +314,7 @@ impl Source for UserWeather {
     }
 
     fn memory(&self) -> Option<String> {
-        Some(self.records.in_words())
+        self.records.in_words()
     }
 }
 

@@ -36,6 +36,21 @@ const MOST: usize = 4;
 /// One request of the network counts as one at least; beyond so many within a day nothing is fetched that nobody asked for.
 const MOST_SPENT: f64 = 5_000.0;
 
+/// On what terms something is worked out that nobody waits for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Terms {
+    /// For so long no person has done anything.
+    quiet: Duration,
+    /// Whether the machine must have time and power to spare.
+    heeds_machine: bool,
+}
+
+impl Terms {
+    const USUAL: Self = Self { quiet: QUIET, heeds_machine: true };
+    /// At once, whatever else the machine does.
+    pub(crate) const BENCHMARK: Self = Self { quiet: Duration::ZERO, heeds_machine: false };
+}
+
 /// What is ready, and who is at work.
 pub(crate) struct PlanAhead {
     pub(crate) prepared: PreparedForecasts,
@@ -107,8 +122,9 @@ impl PlanAhead {
     }
 
     /// A token for work that nobody waits for, or why there is to be none.
-    fn begin(&self, quiet: Duration) -> Result<CancellationToken, &'static str> {
-        if let Some(busy) = self.machine.busy() {
+    fn begin(&self, terms: Terms) -> Result<CancellationToken, &'static str> {
+        let Terms { quiet, heeds_machine } = terms;
+        if let Some(busy) = self.machine.busy().filter(|_| heeds_machine) {
             return Err(busy);
         }
         let mut state = self.hold();
@@ -135,7 +151,7 @@ pub(crate) async fn run(engine: Engine, cancelled: CancellationToken) {
         }
         tokio::select! {
             () = cancelled.cancelled() => break,
-            done = once(&engine, QUIET) => if let Err(problem) = done {
+            done = once(&engine, Terms::USUAL) => if let Err(problem) = done {
                 tracing::warn!(%problem, "nothing was worked out ahead");
             },
         }
@@ -144,9 +160,9 @@ pub(crate) async fn run(engine: Engine, cancelled: CancellationToken) {
 }
 
 /// Works out what is likely to be asked soon, if there is time for it; says how many questions.
-pub(crate) async fn once(engine: &Engine, quiet: Duration) -> Result<usize, Problem> {
+pub(crate) async fn once(engine: &Engine, terms: Terms) -> Result<usize, Problem> {
     let ahead = &engine.shared.ahead;
-    let work = match ahead.begin(quiet) {
+    let work = match ahead.begin(terms) {
         Ok(work) => work,
         Err(waits) => {
             ahead.hold().waits = Some(waits);

@@ -57,7 +57,7 @@ async fn two_weeks(engine: &Engine, clock: &Hand) {
     }
 }
 
-const AT_ONCE: Duration = Duration::ZERO;
+const AT_ONCE: Terms = Terms { quiet: Duration::ZERO, heeds_machine: true };
 
 fn is_ahead(answer: &Answer) -> bool {
     answer.confidence.iter().any(|sentence| sentence.starts_with("Worked out ahead"))
@@ -121,7 +121,7 @@ async fn nothing_is_worked_out_beside_a_person_or_on_a_battery() {
     let (_folder, engine, clock) = engine();
     two_weeks(&engine, &clock).await;
     set(&clock, "2026-11-26T07:58");
-    assert_eq!(once(&engine, Duration::from_secs(60)).await.expect("nothing"), 0, "they were here just now");
+    assert_eq!(once(&engine, Terms::USUAL).await.expect("nothing"), 0, "they were here just now");
     {
         let _asked = engine.shared.ahead.asked();
         assert_eq!(once(&engine, AT_ONCE).await.expect("nothing"), 0);
