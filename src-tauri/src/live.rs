@@ -12,11 +12,13 @@ const EVENT: &str = "changed";
 /// The interface hears of changes this often at most.
 const PAUSE: Duration = Duration::from_millis(300);
 
-/// Listens as long as the program runs, and tells the interface.
+/// Listens and plans ahead as long as the program runs, and tells the interface of what arrives.
 pub(crate) fn follow(app: AppHandle, engine: &Engine) {
     let mut changes = engine.changes();
     let listening = engine.clone();
     async_runtime::spawn(async move { listening.listen(CancellationToken::new()).await });
+    let planning = engine.clone();
+    async_runtime::spawn(async move { planning.plan_ahead(CancellationToken::new()).await });
     async_runtime::spawn(async move {
         loop {
             let mut told: Vec<Change> = Vec::new();

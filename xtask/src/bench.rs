@@ -77,6 +77,9 @@ pub(crate) enum Bench {
         #[arg(long)]
         zone: Option<String>,
     },
+    /// How fast what is known is put together with ten million observations in the data file, and how soon answers open that were
+    /// worked out ahead.
+    Context,
     /// How fast places are found and questions completed, and what the gazetteer takes.
     Places,
     /// How well questions are understood, on files of labelled phrases.
@@ -147,6 +150,7 @@ pub(crate) fn bench(what: &Bench) -> Result<()> {
             }
             harness("covariates", &arguments)
         }
+        Bench::Context => harness("context", &[]),
         Bench::Places => harness("places", &[]),
         Bench::Intent { files, pred, half, growth } => {
             let mut arguments = files.iter().map(|file| absolute(file)).collect::<Result<Vec<_>>>()?;

@@ -62,11 +62,13 @@ pub fn plain_text(answer: &Answer) -> String {
         .iter()
         .map(|evidence| {
             // A series is its own source.
-            if evidence.source.starts_with(&evidence.variables) {
-                return format!("{}, {}.", evidence.source, evidence.age);
-            }
-            let variables = crate::words::capitalised(&evidence.variables);
-            format!("{variables} from {}, {}.", evidence.source, evidence.age)
+            let credit = if evidence.source.starts_with(&evidence.variables) {
+                format!("{}, {}.", evidence.source, evidence.age)
+            } else {
+                let variables = crate::words::capitalised(&evidence.variables);
+                format!("{variables} from {}, {}.", evidence.source, evidence.age)
+            };
+            std::iter::once(credit).chain(evidence.caveats.iter().cloned()).collect::<Vec<_>>().join(" ")
         })
         .collect();
     if !credits.is_empty() {

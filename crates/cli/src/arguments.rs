@@ -191,7 +191,22 @@ pub(crate) enum Command {
     },
     /// Take in what arrives until interrupted: weather stations, a broker and files, as the settings say
     Listen,
-    /// Questions worth a try
+    /// Show which questions you ask regularly, or forget that; they are worked out before you ask
+    Habits {
+        /// Forget what was noticed of this question, in the words in which it is listed
+        #[arg(long, value_name = "WORDS")]
+        forget: Option<String>,
+        /// Forget all that was noticed
+        #[arg(long, conflicts_with = "forget")]
+        forget_all: bool,
+        /// Notice nothing any more, and work nothing out before it is asked
+        #[arg(long)]
+        off: bool,
+        /// Notice it again
+        #[arg(long, conflicts_with = "off")]
+        on: bool,
+    },
+    /// Questions worth a try, those that you ask regularly first
     Examples,
     /// What this program is and whose work it builds on
     About,

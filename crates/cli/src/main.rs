@@ -4,6 +4,7 @@ mod activities;
 mod arguments;
 mod call;
 mod guidance;
+mod habits;
 mod print;
 
 use arguments::{Arguments, Command};
@@ -153,6 +154,11 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
             printer.exported_data(&engine.export_data(ExportDataRequest { folder }).await?)?;
         }
         Command::Listen => listen(&engine, printer).await?,
+        Command::Habits { forget, forget_all, off, on } => {
+            let forget = if forget_all { Some(None) } else { forget.map(Some) };
+            let on = (off || on).then_some(on);
+            habits::change(&engine, habits::Change { forget, on }, printer).await?;
+        }
         Command::Examples => {
             for suggestion in engine.examples(Nothing {}).await? {
                 printer.line(&suggestion.text)?;

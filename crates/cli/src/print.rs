@@ -304,6 +304,22 @@ impl Printer {
         })
     }
 
+    pub(crate) fn habits(&mut self, habits: &[contract::Habit], on: bool) -> Result<(), Problem> {
+        self.either(&habits, || {
+            if !on {
+                return "Nothing is noticed. Turn it on with `forecastle habits --on`.".to_owned();
+            }
+            if habits.is_empty() {
+                return "You ask nothing regularly yet, or it was forgotten.".to_owned();
+            }
+            let lines = habits.iter().map(|habit| {
+                let last = habit.last.strftime("%-d %B");
+                format!("{}\n    {}; on {} days, last on {last}", habit.text, habit.when, habit.days)
+            });
+            lines.collect::<Vec<_>>().join("\n")
+        })
+    }
+
     pub(crate) fn exported_data(&mut self, exported: &ExportedData) -> Result<(), Problem> {
         self.either(exported, || {
             let counts: Vec<String> = exported

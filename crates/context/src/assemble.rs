@@ -3,6 +3,7 @@
 use crate::{
     adapt::reported_rain_can_stand_in,
     complement::complemented,
+    gaps::gaps_in_words,
     local_conditions::{at_the_place, shift_of_outcome},
     public_holidays::public_holidays,
 };
@@ -68,6 +69,12 @@ impl ContextManager {
         for track in tracks.iter_mut().filter(|track| track.kind.is_some()) {
             track.covariates.extend(public_holidays(&track.history, question.place.as_ref(), issue_time));
         }
+        // What was recorded once is told by its years.
+        let goes_on =
+            |track: &&mut Track| matches!(track.origin.kind, OriginKind::Yours | OriginKind::Analysis);
+        for track in tracks.iter_mut().filter(goes_on) {
+            track.origin.caveats.extend(gaps_in_words(&track.history, issue_time));
+        }
         let variables = question.variables();
         gaps.extend(missing(question, &variables, &tracks));
         // In the order of the question, with what stands in behind.
@@ -89,6 +96,12 @@ impl ContextManager {
                     .clamp(observed + shift_of_outcome(&**source, question, variable, valid_time)),
             )
         })
+    }
+
+    /// How often what was wanted was in memory, source by source: its name, and a sentence.
+    #[must_use]
+    pub fn memory(&self) -> Vec<(&str, String)> {
+        self.sources.iter().filter_map(|source| Some((source.name(), source.memory()?))).collect()
     }
 
     /// This series has changed: what was kept of it in memory is out of date.

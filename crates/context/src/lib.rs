@@ -16,6 +16,7 @@ mod adapt;
 mod assemble;
 mod complement;
 mod error;
+mod gaps;
 mod humidity;
 mod local_conditions;
 mod public_holidays;

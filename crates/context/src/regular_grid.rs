@@ -1,6 +1,6 @@
 //! From observations at any times to a regular series.
 
-use domain::{Observation, Series, Step};
+use domain::{RegularGrid, Series, SeriesInfo, Step, Store, StoreError};
 use jiff::{Timestamp, Unit, Zoned, civil::Date, tz::TimeZone};
 
 /// The most steps a series is given; older ones are left out.
@@ -55,25 +55,48 @@ pub(crate) fn step_of_minutes(minutes: u32) -> Step {
     }
 }
 
-/// Observations laid on a regular grid: each belongs to the step that holds its time, the last of several in one step
-/// wins, and a step without any is NaN. The grid starts at local midnight of the first day, or with the first month.
-/// `None` without observations.
-pub(crate) fn on_regular_grid(observations: &[Observation], step: Step, zone: &TimeZone) -> Option<Series> {
-    let first = observations.iter().map(|observation| observation.valid_time).min()?;
-    let last = observations.iter().map(|observation| observation.valid_time).max()?;
-    let grid = Grid::starting(first, step, zone)?;
-    let kept_from = (grid.position(last) + 1 - MOST_STEPS).max(0);
-    let grid = if kept_from == 0 { grid } else { grid.later(kept_from)? };
-    let steps = usize::try_from(grid.position(last) + 1).ok()?;
-    let mut values = vec![f64::NAN; steps];
-    for observation in observations {
-        if let Some(cell) =
-            usize::try_from(grid.position(observation.valid_time)).ok().and_then(|at| values.get_mut(at))
-        {
-            *cell = observation.value;
+/// The observations of a series of the store laid on a regular grid, from its first to its last: each belongs to the step that
+/// holds its time, the last of several in one step wins, and a step without any is NaN. The grid starts at local midnight of the
+/// first day, or with the first month. `None` without observations.
+///
+/// # Errors
+/// When the store can't be read.
+pub(crate) fn read_on_regular_grid(
+    store: &dyn Store,
+    info: &SeriesInfo,
+    step: Step,
+    zone: &TimeZone,
+) -> Result<Option<Series>, StoreError> {
+    let (Some(first), Some(last)) = (info.first, info.last) else { return Ok(None) };
+    let Some((grid, steps)) = Grid::over(first, last, step, zone) else { return Ok(None) };
+    let start = grid.start.timestamp();
+    let values = match step {
+        Step::Minutes(minutes) => {
+            let grid = RegularGrid { start, step_seconds: minutes.saturating_mul(60), steps };
+            store.observations_on_grid(&info.id, grid)?
         }
-    }
-    Series::new(grid.start, step, values).ok()
+        Step::Days(_) | Step::Months(_) => {
+            let mut values = vec![f64::NAN; steps];
+            let calendar = Series::empty(grid.start.clone(), step);
+            // A calendar is slow to ask; neighbours mostly lie in one step.
+            let (mut at, mut within) = (0, 0..0);
+            store.visit_observations(&info.id, start, Timestamp::MAX, &mut |times, found| {
+                for (time, value) in times.iter().zip(found) {
+                    if !within.contains(time) {
+                        let Ok(moment) = Timestamp::from_second(*time) else { continue };
+                        let Ok(cell) = usize::try_from(grid.position(moment)) else { continue };
+                        at = cell;
+                        within = calendar.time(cell).as_second()..calendar.time(cell + 1).as_second();
+                    }
+                    if let Some(cell) = values.get_mut(at) {
+                        *cell = *value;
+                    }
+                }
+            })?;
+            values
+        }
+    };
+    Ok(Series::new(grid.start, step, values).ok())
 }
 
 /// Where the steps lie.
@@ -84,6 +107,15 @@ struct Grid {
 }
 
 impl Grid {
+    /// A grid that holds both times, and how many steps it has; where those would be too many, the first are left out.
+    fn over(first: Timestamp, last: Timestamp, step: Step, zone: &TimeZone) -> Option<(Self, usize)> {
+        let grid = Self::starting(first, step, zone)?;
+        let left_out = (grid.position(last) + 1 - MOST_STEPS).max(0);
+        let grid = if left_out == 0 { grid } else { grid.later(left_out)? };
+        let steps = usize::try_from(grid.position(last) + 1).ok()?;
+        Some((grid, steps))
+    }
+
     fn starting(first: Timestamp, step: Step, zone: &TimeZone) -> Option<Self> {
         let zoned = first.to_zoned(zone.clone());
         let midnight = zoned.start_of_day().ok()?;
@@ -139,8 +171,36 @@ mod tests {
         format!("{text}[America/New_York]").parse::<Zoned>().unwrap().timestamp()
     }
 
-    fn observations(pairs: &[(&str, f64)]) -> Vec<Observation> {
-        pairs.iter().map(|(time, value)| Observation { valid_time: local(time), value: *value }).collect()
+    /// What a store makes of these observations, read back.
+    fn laid(pairs: &[(&str, f64)], step: Step) -> Series {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store::SqliteStore::open(folder.path()).unwrap();
+        let mut info = domain::SeriesInfo {
+            id: domain::SeriesId("a".to_owned()),
+            title: "a".to_owned(),
+            aliases: Vec::new(),
+            unit: domain::Unit::KilowattHour,
+            kind: domain::SeriesKind::Level,
+            time_zone: "America/New_York".to_owned(),
+            step_minutes: step.nominal_minutes(),
+            first: None,
+            last: None,
+            origin: String::new(),
+            sample: false,
+            weather: None,
+        };
+        let observations = pairs
+            .iter()
+            .map(|(time, value)| Ok(domain::Observation { valid_time: local(time), value: *value }));
+        let import = domain::Import {
+            series: &info,
+            origin: "a test",
+            quality: domain::SourceQuality::MEASURED,
+            observations: &mut observations.into_iter(),
+        };
+        store.import(import).unwrap();
+        info = store.series().unwrap().remove(0);
+        read_on_regular_grid(&store, &info, step, &zone()).unwrap().unwrap()
     }
 
     #[test]
@@ -171,12 +231,10 @@ mod tests {
 
     #[test]
     fn the_last_of_several_wins_and_holes_are_missing() {
-        let series = on_regular_grid(
-            &observations(&[("2013-03-09T03:00", 3.0), ("2013-03-09T01:00", 1.0), ("2013-03-09T01:20", 1.5)]),
+        let series = laid(
+            &[("2013-03-09T03:00", 3.0), ("2013-03-09T01:00", 1.0), ("2013-03-09T01:20", 1.5)],
             Step::HOUR,
-            &zone(),
-        )
-        .unwrap();
+        );
         assert_eq!(series.first_time(), local("2013-03-09T01:00"));
         assert_eq!(series.len(), 3);
         assert_eq!(series.observed().map(|(_, value)| value).collect::<Vec<_>>(), [1.5, 3.0]);
@@ -184,31 +242,25 @@ mod tests {
 
     #[test]
     fn days_and_months_are_civil() {
-        let days = on_regular_grid(
-            &observations(&[("2013-03-09T00:00", 1.0), ("2013-03-10T18:00", 2.0), ("2013-03-11T00:00", 3.0)]),
+        // The clocks go forward on 10 March: its last hour would be the next day's first.
+        let days = laid(
+            &[
+                ("2013-03-09T00:00", 1.0),
+                ("2013-03-10T18:00", 9.0),
+                ("2013-03-10T23:30", 2.0),
+                ("2013-03-11T00:00", 3.0),
+            ],
             Step::DAY,
-            &zone(),
-        )
-        .unwrap();
+        );
         assert_eq!(days.values(), [1.0, 2.0, 3.0]);
-        let months = on_regular_grid(
-            &observations(&[("2013-01-15T00:00", 1.0), ("2013-04-30T00:00", 4.0)]),
-            Step::Months(1),
-            &zone(),
-        )
-        .unwrap();
+        let months = laid(&[("2013-01-15T00:00", 1.0), ("2013-04-30T00:00", 4.0)], Step::Months(1));
         assert_eq!(months.first_time(), local("2013-01-01T00:00"));
         assert_eq!((months.values()[0], months.len()), (1.0, 4));
     }
 
     #[test]
     fn a_lone_value_far_back_does_not_fill_the_memory() {
-        let series = on_regular_grid(
-            &observations(&[("1850-01-01T00:00", 1.0), ("2020-01-01T00:00", 2.0)]),
-            Step::Minutes(1),
-            &zone(),
-        )
-        .unwrap();
+        let series = laid(&[("1850-01-01T00:00", 1.0), ("2020-01-01T00:00", 2.0)], Step::Minutes(1));
         assert_eq!(i64::try_from(series.len()).unwrap(), MOST_STEPS);
         assert_eq!(series.values().last(), Some(&2.0));
     }

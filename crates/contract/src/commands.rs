@@ -61,7 +61,11 @@ macro_rules! for_each_command {
             export_data($crate::ExportDataRequest) -> domain::ExportedData;
             /// How the ways in for live values are doing.
             live($crate::Nothing) -> $crate::LiveStatus;
-            /// Questions that are worth a try.
+            /// The questions that this person asks regularly, the likeliest first; none when noticing them is off.
+            habits($crate::Nothing) -> Vec<$crate::Habit>;
+            /// Forgets what was noticed of one question or of all. The questions stay in the history.
+            forget_habits($crate::ForgetHabitsRequest) -> $crate::Nothing;
+            /// Questions that are worth a try: the user's own regular ones first.
             examples($crate::Nothing) -> Vec<domain::Suggestion>;
             /// What this program is and whose work it builds on.
             about($crate::Nothing) -> $crate::About;

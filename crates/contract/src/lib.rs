@@ -6,6 +6,7 @@
 
 mod change;
 mod commands;
+mod habits;
 mod live;
 mod problem;
 mod requests;
@@ -13,6 +14,7 @@ mod typescript;
 
 pub use change::Change;
 pub use commands::{COMMAND_NAMES, Commands};
+pub use habits::{ForgetHabitsRequest, Habit, PlanAhead};
 pub use live::{LiveStatus, WayIn};
 pub use problem::{Problem, ProblemCode};
 pub use requests::{

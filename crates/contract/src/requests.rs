@@ -225,6 +225,8 @@ pub struct Settings {
     pub guidance: GuidanceSettings,
     /// What is listened to while Forecastle runs.
     pub live: domain::LiveSettings,
+    /// Whether regular questions are noticed and worked out before they are asked.
+    pub plan_ahead: crate::PlanAhead,
 }
 
 /// For which places weather guidance may be asked from Open-Meteo or from a server of one's own. None at first.

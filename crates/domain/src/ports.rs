@@ -85,6 +85,11 @@ pub trait Source: Send + Sync {
     fn forget(&self, series: &SeriesId) {
         let _ = series;
     }
+    /// How often what was wanted was in memory, in words; `None` of a source that keeps nothing there, and
+    /// while nothing was wanted.
+    fn memory(&self) -> Option<String> {
+        None
+    }
 }
 
 /// One observed value.
@@ -286,6 +291,12 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// When the file can't be read.
     fn series(&self) -> Result<Vec<SeriesInfo>, StoreError>;
+    /// A number that is another one whenever values of this series have changed, by this copy of Forecastle or another: what
+    /// was read at the same revision is still so. Ask for it before reading.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn revision(&self, series: &SeriesId) -> Result<i64, StoreError>;
     /// Makes a series, or takes over what is newly known of it.
     ///
     /// # Errors

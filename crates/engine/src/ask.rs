@@ -3,7 +3,9 @@
 use crate::{
     Engine,
     as_of::{self, AsOf},
-    forecast, guidance, places, problems, settings,
+    forecast, guidance, places,
+    plan_ahead::{Basis, Prepared},
+    problems, settings,
     shared::Shared,
     valid_times::{self, Grid},
 };
@@ -39,6 +41,7 @@ struct Understood {
 impl Engine {
     /// Answers a text, or says what could not be understood. A newer question of the same asker ends it.
     pub(crate) async fn answer(&self, request: AskRequest) -> Result<AskResponse, Problem> {
+        let _gives_way = self.shared.ahead.asked();
         let cancelled = self.shared.askers.begin(request.asker.as_deref());
         let pipeline = self.pipeline(request, &cancelled).instrument(tracing::info_span!("ask"));
         tokio::select! {
@@ -81,16 +84,20 @@ impl Engine {
             let read = self.gathered(&request, Some(reading)).await?;
             gathered = if read.is_ok() { read } else { gathered };
         }
-        let gathered = match gathered {
+        let mut gathered = match gathered {
             Ok(gathered) => gathered,
             Err(instead) => return Ok(Err(instead)),
         };
-        let mut forecasts = Vec::with_capacity(gathered.sides.len());
-        for side in &gathered.sides {
-            forecasts.push(forecast::run(&self.shared, &side.context, &side.grid, cancelled).await?);
-        }
+        let (forecasts, ready) = match self.ready(&mut gathered) {
+            Some(forecasts) => (forecasts, true),
+            None => (self.forecasts(&gathered, cancelled).await?, false),
+        };
         self.on_worker(move |shared| {
             let mut answer = compose_all(shared, &gathered, &forecasts);
+            if ready {
+                let at = gathered.understood.issue_time.strftime("%H:%M");
+                answer.confidence.push(format!("Worked out ahead at {at}; nothing new is known since."));
+            }
             answer.execution_time = started.elapsed().as_secs_f64() * 1000.0;
             let Gathered { understood, sides } = gathered;
             // What is kept for verification is the forecast for the question's own place.
@@ -105,6 +112,53 @@ impl Engine {
             Ok(Ok(Made { understood, context: side.context, forecast, answer }))
         })
         .await
+    }
+
+    async fn forecasts(
+        &self,
+        gathered: &Gathered,
+        cancelled: &CancellationToken,
+    ) -> Result<Vec<forecast::Forecast>, Problem> {
+        let mut forecasts = Vec::with_capacity(gathered.sides.len());
+        for side in &gathered.sides {
+            forecasts.push(forecast::run(&self.shared, &side.context, &side.grid, cancelled).await?);
+        }
+        Ok(forecasts)
+    }
+
+    /// The forecasts that were worked out ahead for this, if they still hold. The answer is then that of the moment at which they
+    /// were issued.
+    fn ready(&self, gathered: &mut Gathered) -> Option<Vec<forecast::Forecast>> {
+        if gathered.understood.as_of {
+            return None;
+        }
+        let prepared = self.shared.ahead.prepared.find(&gathered.bases(), &gathered.understood.issue_time)?;
+        for (side, (basis, _)) in gathered.sides.iter_mut().zip(&prepared.sides) {
+            // What could not be had is told as it is now.
+            side.context =
+                Arc::new(Context { gaps: side.context.gaps.clone(), ..Context::clone(&basis.context) });
+        }
+        gathered.understood.issue_time = prepared.issue_time.clone();
+        self.shared.ahead.prepared.was_used();
+        Some(prepared.sides.iter().map(|(_, forecast)| forecast.clone()).collect())
+    }
+
+    /// Has the forecasts for a question ready before it is asked. A text that isn't understood is nothing to work out.
+    pub(crate) async fn make_ahead(
+        &self,
+        request: AskRequest,
+        cancelled: &CancellationToken,
+    ) -> Result<(), Problem> {
+        let Ok(gathered) = self.gathered(&Arc::new(request), None).await? else { return Ok(()) };
+        let bases = gathered.bases();
+        let issue_time = gathered.understood.issue_time.clone();
+        if self.shared.ahead.prepared.find(&bases, &issue_time).is_some() {
+            return Ok(());
+        }
+        let forecasts = self.forecasts(&gathered, cancelled).await?;
+        let sides = bases.into_iter().zip(forecasts).collect();
+        self.shared.ahead.prepared.keep(Prepared { issue_time, sides });
+        Ok(())
     }
 
     /// A request understood, with what is known for it; `reading` are words to read in place of its text.
@@ -186,6 +240,18 @@ impl Instead {
 struct Gathered {
     understood: Understood,
     sides: Vec<Side>,
+}
+
+impl Gathered {
+    /// What its forecasts rest on.
+    fn bases(&self) -> Vec<Basis> {
+        let basis = |side: &Side| Basis {
+            question: side.question.clone(),
+            context: Arc::clone(&side.context),
+            grid: side.grid.clone(),
+        };
+        self.sides.iter().map(basis).collect()
+    }
 }
 
 /// A plain question of one place, with what is known for it, and the grid to answer on.

@@ -1,4 +1,6 @@
-use crate::{Engine, doctor, export, guidance, import, places, plans, problems, settings, shared::Shared};
+use crate::{
+    Engine, doctor, export, guidance, import, noticed, places, plans, problems, settings, shared::Shared,
+};
 use contract::{
     About, ActivityInfo, AskRequest, AskResponse, Commands, CompletePlaceRequest, CompleteRequest, Doctor,
     DrawRequest, ExportRequest, ExportResponse, ForgetPlaceRequest, GuidanceStatus, HistoryRequest,
@@ -63,6 +65,7 @@ impl Commands for Engine {
     }
 
     async fn complete(&self, request: CompleteRequest) -> Result<Vec<Completion>, Problem> {
+        self.shared.ahead.touched();
         self.on_worker(move |shared| {
             shared.with_setting(|setting| intent::complete(&request.text, request.cursor as usize, &setting))
         })
@@ -70,6 +73,7 @@ impl Commands for Engine {
     }
 
     async fn preview(&self, request: PreviewRequest) -> Result<Vec<Part>, Problem> {
+        self.shared.ahead.touched();
         self.on_worker(move |shared| shared.with_setting(|setting| intent::parts(&request.text, &setting)))
             .await
     }
@@ -168,8 +172,16 @@ impl Commands for Engine {
         Ok(self.shared.live.status(self.shared.clock.now().time_zone()))
     }
 
+    async fn habits(&self, _: Nothing) -> Result<Vec<contract::Habit>, Problem> {
+        self.on_worker(noticed::shown).await
+    }
+
+    async fn forget_habits(&self, request: contract::ForgetHabitsRequest) -> Result<Nothing, Problem> {
+        self.on_worker(move |shared| noticed::forget(shared, &request).map(|()| Nothing {})).await
+    }
+
     async fn examples(&self, _: Nothing) -> Result<Vec<Suggestion>, Problem> {
-        self.on_worker(Shared::examples).await
+        self.on_worker(noticed::suggestions).await
     }
 
     async fn about(&self, _: Nothing) -> Result<About, Problem> {

@@ -50,6 +50,11 @@ pub(crate) fn examine(shared: &Shared) -> Result<Doctor, Problem> {
         check("Network", CheckState::Fine, network(shared, &settings)?),
     ];
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let mut memory: Vec<String> =
+        shared.context.memory().into_iter().map(|(name, said)| format!("{name}: {said}")).collect();
+    memory.push(format!("weather guidance: {}", shared.guidance.kept.counts().in_words()));
+    checks.push(check("Memory", CheckState::Fine, format!("since the start: {}", memory.join("; "))));
+    checks.push(crate::plan_ahead::check(shared)?);
     checks.push(check("Models", CheckState::Fine, format!("up to {cores} at once")));
     let sources = shared
         .series()?

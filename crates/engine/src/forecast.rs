@@ -24,6 +24,7 @@ pub(crate) const SEED: u64 = 0x0F0E_CA57;
 const LONG_SPAN: jiff::SignedDuration = jiff::SignedDuration::from_hours(4 * 24);
 
 /// What the models and the blend make of a context.
+#[derive(Clone)]
 pub(crate) struct Forecast {
     pub(crate) scenarios: Scenarios,
     pub(crate) usual: Option<Scenarios>,

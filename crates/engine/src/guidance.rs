@@ -180,6 +180,16 @@ fn said(filled: &Filled, place: Option<&Place>, host: &str, now: &Zoned) -> Vec<
     sentences
 }
 
+/// The weight of what was asked of the network within the last day; nothing when it may not be asked.
+pub(crate) fn spent_within_a_day(shared: &Shared) -> Result<f64, Problem> {
+    let settings = settings::load(&*shared.store)?.guidance;
+    if settings.is_off() {
+        return Ok(0.0);
+    }
+    let now = shared.clock.now().timestamp();
+    Ok(shared.guidance.open_meteo(&settings).map_or(0.0, |open_meteo| open_meteo.spent_within_a_day(now)))
+}
+
 /// For which places guidance may be asked, and how old it is.
 pub(crate) fn status(shared: &Shared) -> Result<GuidanceStatus, Problem> {
     let settings = settings::load(&*shared.store)?;

@@ -14,10 +14,13 @@ mod doctor;
 mod export;
 mod forecast;
 mod guidance;
+mod habits;
 mod import;
 mod live;
 mod marginal;
+mod noticed;
 mod places;
+mod plan_ahead;
 mod plans;
 mod problems;
 mod raw_members;
@@ -91,6 +94,20 @@ impl Engine {
     /// that stays; one that answers and ends has no use for it.
     pub async fn listen(&self, cancelled: CancellationToken) {
         live::listen(Arc::clone(&self.shared), self.listening_lock.clone(), cancelled).await;
+    }
+
+    /// Works out what is likely to be asked soon while nobody waits for anything, until cancelled, if the settings say so. For a program
+    /// that stays and answers.
+    pub async fn plan_ahead(&self, cancelled: CancellationToken) {
+        plan_ahead::run(self.clone(), cancelled).await;
+    }
+
+    /// Works out now what is likely to be asked within the hour, however busy the machine is; says how many questions: for benchmarks.
+    ///
+    /// # Errors
+    /// When the data can't be read.
+    pub async fn plan_ahead_once(&self) -> Result<usize, Problem> {
+        plan_ahead::once(self, plan_ahead::Terms::BENCHMARK).await
     }
 
     /// Runs work that blocks on a thread made for it.

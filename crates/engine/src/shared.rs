@@ -1,10 +1,10 @@
 use crate::{
-    advice::Readings, askers::Askers, guidance::Fetching, import::Jobs, live::Live, places, plans, problems,
-    recent::Recent, settings, workers::Workers,
+    advice::Readings, askers::Askers, guidance::Fetching, import::Jobs, live::Live, places,
+    plan_ahead::PlanAhead, plans, problems, recent::Recent, settings, workers::Workers,
 };
 use context::{ContextManager, gazetteer};
 use contract::{Change, Problem};
-use domain::{Answer, AnswerId, Clock, Gazetteer, SeriesInfo, Store, Suggestion};
+use domain::{Answer, AnswerId, Clock, Gazetteer, SeriesInfo, Store};
 use std::sync::Arc;
 use tokio::sync::broadcast;
 
@@ -23,6 +23,7 @@ pub(crate) struct Shared {
     pub(crate) askers: Askers,
     pub(crate) recent: Recent,
     pub(crate) readings: Readings,
+    pub(crate) ahead: PlanAhead,
     pub(crate) live: Live,
     pub(crate) imports: Jobs,
 }
@@ -45,6 +46,7 @@ impl Shared {
             askers: Askers::default(),
             recent: Recent::default(),
             readings: Readings::default(),
+            ahead: PlanAhead::default(),
             live: Live::default(),
             imports: Jobs::default(),
         }
@@ -57,18 +59,9 @@ impl Shared {
         Ok(series)
     }
 
-    /// Questions that are worth a try: about what is planned first, then at home.
-    pub(crate) fn examples(&self) -> Result<Vec<Suggestion>, Problem> {
-        let mut examples = plans::suggestions(self)?;
-        examples.extend(self.with_setting(|setting| intent::examples(&setting))?);
-        Ok(examples)
-    }
-
     /// Reads words as they are read at this moment.
     pub(crate) fn with_setting<T>(&self, read: impl FnOnce(intent::Setting<'_>) -> T) -> Result<T, Problem> {
-        let (settings, mut series) = (settings::load(&*self.store)?, self.series()?);
-        // A station's weather is asked about by its place, and its name would take such questions for the series.
-        series.retain(|series| series.weather.is_none());
+        let (settings, series) = (settings::load(&*self.store)?, self.series()?);
         let saved = places::all(self)?;
         Ok(read(intent::Setting {
             now: self.clock.now(),

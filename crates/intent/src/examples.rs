@@ -18,7 +18,8 @@ pub(crate) fn candidates(setting: &Setting<'_>) -> Vec<String> {
         "When should I hang out the washing?",
         "A run this evening",
     ];
-    let of_series = setting.series.iter().take(12).map(of_series);
+    // A station's weather is asked about by its place.
+    let of_series = setting.series.iter().filter(|info| info.weather.is_none()).take(12).map(of_series);
     weather.map(str::to_owned).into_iter().chain(of_series).chain(more.map(str::to_owned)).collect()
 }
 

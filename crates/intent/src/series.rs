@@ -133,7 +133,8 @@ const GENERIC: [&str; 44] = [
     "metro",
 ];
 
-/// Finds a series by its title or an alias and marks the tokens.
+/// Finds a series by its title or an alias and marks the tokens. One that is weather is meant only by its whole name, of two words or
+/// more: else the weather is asked about, which is told from all that is known of the place.
 pub(crate) fn named<'a>(text: &mut Text<'_>, series: &'a [SeriesInfo]) -> Option<Match<'a>> {
     let words = spoken(text);
     let mut best: Option<(usize, &SeriesInfo, Range<usize>)> = None;
@@ -144,6 +145,7 @@ pub(crate) fn named<'a>(text: &mut Text<'_>, series: &'a [SeriesInfo]) -> Option
                 [] => true,
                 // One word says too little by itself, `I94` and `traffic` aside, and what people call their own series; the
                 // rest is weighed in [`likely`].
+                [_] if info.weather.is_some() => true,
                 [(word, _)] => !is_telling(word) && !is_own_word(text, info, word),
                 _ => false,
             };
@@ -170,7 +172,7 @@ pub(crate) fn named<'a>(text: &mut Text<'_>, series: &'a [SeriesInfo]) -> Option
 pub(crate) fn likely<'a>(text: &mut Text<'_>, series: &'a [SeriesInfo], anchored: bool) -> Option<Match<'a>> {
     let words = free_words(text);
     let mut scored: Vec<(u32, &SeriesInfo, Vec<usize>)> = Vec::new();
-    for info in series {
+    for info in series.iter().filter(|info| info.weather.is_none()) {
         let Some(pointer) = point(text, info, &words) else { continue };
         // `How busy is the museum?` is not about the road, and an oil change no price.
         let unknown = words.iter().any(|(word, index)| {
@@ -200,7 +202,7 @@ pub(crate) fn likely<'a>(text: &mut Text<'_>, series: &'a [SeriesInfo], anchored
 /// The series that the words point to, if only faintly: to suggest, not to answer.
 pub(crate) fn hinted<'a>(text: &Text<'_>, series: &'a [SeriesInfo]) -> Option<&'a SeriesInfo> {
     let words = free_words(text);
-    series.iter().find(|info| point(text, info, &words).is_some())
+    series.iter().find(|info| info.weather.is_none() && point(text, info, &words).is_some())
 }
 
 fn free_words(text: &Text<'_>) -> Vec<(String, usize)> {

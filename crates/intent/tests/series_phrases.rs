@@ -2,6 +2,7 @@
 
 mod support;
 
+use domain::{SeriesId, SeriesInfo, SeriesKind, Statistic, Subject, Unit, Variable, WeatherStation};
 use support::Reader;
 
 /// Every phrase is read as the line beside it says; all that differ are shown at once.
@@ -76,4 +77,63 @@ fn series_are_read_by_name_and_by_what_is_said_of_them() {
         ("crude tomorrow", "oil last oil | 06-13 00 to 06-14 00"),
         ("how is the traffic to the airport", "traffic sum traffic | 06-13 00 to 06-14 00 | assumed when"),
     ]);
+}
+
+/// What a station in the garden tells, as a live source or an import calls it.
+fn of_the_garden(title: &str, variable: Variable) -> SeriesInfo {
+    SeriesInfo {
+        id: SeriesId(title.to_lowercase()),
+        title: title.to_owned(),
+        aliases: Vec::new(),
+        unit: variable.unit().unwrap_or(Unit::Celsius),
+        kind: SeriesKind::Level,
+        time_zone: "Europe/Lisbon".to_owned(),
+        step_minutes: 60,
+        first: None,
+        last: None,
+        origin: title.to_owned(),
+        sample: false,
+        weather: Some(Box::new(WeatherStation {
+            variable,
+            statistic: Statistic::Value,
+            name: "Your station".to_owned(),
+            latitude: 38.7,
+            longitude: -9.1,
+            elevation: None,
+        })),
+    }
+}
+
+#[test]
+fn a_series_that_is_weather_is_meant_by_its_whole_name_only() {
+    let mut reader = Reader::new();
+    reader.series.extend([
+        of_the_garden("Garden temperature", Variable::Temperature),
+        of_the_garden("Garden rain", Variable::Precipitation),
+        of_the_garden("Rain", Variable::Precipitation),
+        of_the_garden("Garden", Variable::Temperature),
+    ]);
+    let mut wrong = Vec::new();
+    for (text, expected) in [
+        ("what will 'Garden temperature' be tomorrow at 8", Some("garden temperature")),
+        ("what will \u{201c}garden temperature\u{201d} be tomorrow at 8?", Some("garden temperature")),
+        ("what will the Garden temperature be tomorrow at 8", Some("garden temperature")),
+        ("will garden temperature be below 5 tomorrow", Some("garden temperature")),
+        ("garden temperature tonight", Some("garden temperature")),
+        ("how much garden rain tomorrow?", Some("garden rain")),
+        ("what will the temperature be tomorrow at 8", None),
+        ("how warm will it be in the garden tomorrow", None),
+        ("will it rain tomorrow", None),
+        ("rain tomorrow?", None),
+    ] {
+        let question = reader.question(text);
+        let named = match &question.subject {
+            Subject::Series { info } => Some(info.id.0.as_str()),
+            Subject::Activity { .. } | Subject::Weather => None,
+        };
+        if named != expected {
+            wrong.push(format!("{text}: {named:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -19,6 +19,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0002_layers.sql"),
     include_str!("../migrations/0003_guidance.sql"),
     include_str!("../migrations/0005_local_conditions.sql"),
+    include_str!("../migrations/0006_revision.sql"),
 ];
 
 /// What SQL alone can't do: moves data after the step of this number, in its transaction.

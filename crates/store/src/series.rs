@@ -97,6 +97,14 @@ pub(crate) fn number(connection: &Connection, id: &SeriesId) -> Result<i64, Fail
     }
 }
 
+/// A number that is another one whenever its values have changed; 0 for a series that isn't there.
+pub(crate) fn revision(connection: &Connection, id: &SeriesId) -> Result<i64, Failure> {
+    let mut query = connection.prepare_cached(
+        "SELECT revision.number FROM series JOIN revision ON revision.series = series.number WHERE series.id = ?1",
+    )?;
+    Ok(optional(query.query_row([&id.0], |row| row.get(0)))?.unwrap_or(0))
+}
+
 /// Removes it with all that hangs on it; says whether it was there.
 pub(crate) fn remove(connection: &Connection, id: &SeriesId) -> Result<bool, Failure> {
     Ok(connection.prepare_cached("DELETE FROM series WHERE id = ?1")?.execute([&id.0])? > 0)

@@ -211,6 +211,10 @@ impl Store for SqliteStore {
         self.read(|file| series::all(file))
     }
 
+    fn revision(&self, series: &SeriesId) -> Result<i64, StoreError> {
+        self.read(|file| series::revision(file, series))
+    }
+
     fn save_series(&self, series: &SeriesInfo) -> Result<(), StoreError> {
         self.write(|file| series::save(file, series).map(drop))
     }

@@ -15,8 +15,10 @@ import type { ExportDataRequest } from "./ExportDataRequest";
 import type { ExportRequest } from "./ExportRequest";
 import type { ExportResponse } from "./ExportResponse";
 import type { ExportedData } from "./ExportedData";
+import type { ForgetHabitsRequest } from "./ForgetHabitsRequest";
 import type { ForgetPlaceRequest } from "./ForgetPlaceRequest";
 import type { GuidanceStatus } from "./GuidanceStatus";
+import type { Habit } from "./Habit";
 import type { HistoryRequest } from "./HistoryRequest";
 import type { ImportJob } from "./ImportJob";
 import type { ImportPreview } from "./ImportPreview";
@@ -151,7 +153,15 @@ export_data: Exchange<ExportDataRequest, ExportedData>,
  */
 live: Exchange<Nothing, LiveStatus>, 
 /**
- * Questions that are worth a try.
+ * The questions that this person asks regularly, the likeliest first; none when noticing them is off.
+ */
+habits: Exchange<Nothing, Array<Habit>>, 
+/**
+ * Forgets what was noticed of one question or of all. The questions stay in the history.
+ */
+forget_habits: Exchange<ForgetHabitsRequest, Nothing>, 
+/**
+ * Questions that are worth a try: the user's own regular ones first.
  */
 examples: Exchange<Nothing, Array<Suggestion>>, 
 /**

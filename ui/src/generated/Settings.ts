@@ -5,6 +5,7 @@ import type { GuidanceSettings } from "./GuidanceSettings";
 import type { LanguageModel } from "./LanguageModel";
 import type { LiveSettings } from "./LiveSettings";
 import type { Place } from "./Place";
+import type { PlanAhead } from "./PlanAhead";
 import type { UnitSystem } from "./UnitSystem";
 
 /**
@@ -42,4 +43,8 @@ guidance: GuidanceSettings,
 /**
  * What is listened to while Forecastle runs.
  */
-live: LiveSettings, };
+live: LiveSettings, 
+/**
+ * Whether regular questions are noticed and worked out before they are asked.
+ */
+plan_ahead: PlanAhead, };

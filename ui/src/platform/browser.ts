@@ -6,6 +6,7 @@ import type { Completion } from "../generated/Completion";
 import type { Drawing } from "../generated/Drawing";
 import type { DrawRequest } from "../generated/DrawRequest";
 import type { GuidanceStatus } from "../generated/GuidanceStatus";
+import type { Habit } from "../generated/Habit";
 import type { ImportRequest } from "../generated/ImportRequest";
 import type { ImportResponse } from "../generated/ImportResponse";
 import type { PastImport } from "../generated/PastImport";
@@ -33,6 +34,14 @@ export class Browser implements Platform {
   #saved: Place[] = [];
   #imported: PastImport[] = [];
   #changed: (changes: Change[]) => void = () => {};
+  #habits: Habit[] = [
+    {
+      text: "Will it rain on the way to work tomorrow?",
+      when: "about 21:30 on weekdays",
+      days: 12,
+      last: "2026-11-24T21:27:00+00:00[Europe/Lisbon]",
+    },
+  ];
 
   /** `delay` milliseconds pass before every answer, for seeing progress. */
   constructor(recordings: Recordings, delay = delayFromAddress()) {
@@ -111,6 +120,11 @@ export class Browser implements Platform {
     forget_plans: () => ({}),
     cancel_import: () => ({}),
     import: (request) => this.#import(request),
+    habits: () => (this.#settings.plan_ahead.on ? this.#habits : []),
+    forget_habits: ({ text }) => {
+      this.#habits = text === null ? [] : this.#habits.filter((habit) => habit.text !== text);
+      return {};
+    },
     examples: () => this.#recordings.examples,
     about: () => this.#recordings.about,
     doctor: () => this.#recordings.doctor,

@@ -37,6 +37,10 @@ impl Source for RoughClimate {
         None
     }
 
+    fn memory(&self) -> Option<String> {
+        self.records.in_words()
+    }
+
     fn tracks(
         &self,
         question: &Question,

@@ -55,6 +55,10 @@ impl Source for SampleSeries {
         None
     }
 
+    fn memory(&self) -> Option<String> {
+        self.records.in_words()
+    }
+
     fn tracks(
         &self,
         _question: &Question,

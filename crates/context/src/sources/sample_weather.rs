@@ -141,6 +141,10 @@ impl Source for SampleWeather {
         None
     }
 
+    fn memory(&self) -> Option<String> {
+        self.records.in_words()
+    }
+
     fn tracks(
         &self,
         question: &Question,

@@ -38,6 +38,10 @@ impl Source for TypicalYear {
         None
     }
 
+    fn memory(&self) -> Option<String> {
+        self.records.in_words()
+    }
+
     fn tracks(
         &self,
         question: &Question,

@@ -1,8 +1,8 @@
 //! The user's own series, from the store.
 
 use crate::{
-    record::{Record, RecordCache},
-    regular_grid::{on_regular_grid, step_of_minutes},
+    record::{Record, RecordCache, version_of},
+    regular_grid::{read_on_regular_grid, step_of_minutes},
     sources::{sample_series::track_of, years_of},
 };
 use domain::{
@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// The user's own series.
 ///
-/// A series is laid on its regular grid once and kept until its description changes or [`UserSeries::forget`] is called.
+/// A series is laid on its regular grid once and kept until it changes, by whomever.
 pub struct UserSeries {
     store: Arc<dyn Store>,
     records: RecordCache,
@@ -39,25 +39,19 @@ impl UserSeries {
 
     fn whole(&self, info: &SeriesInfo) -> Result<Option<Series>, StoreError> {
         let variable = Variable::Series(info.id.clone());
-        let key =
-            format!("{}\n{:?} {:?} {} {}", info.id, info.first, info.last, info.step_minutes, info.time_zone);
-        let mut failure = None;
-        let record = self.records.get_or_make(&key, || {
-            let observations =
-                self.store.observations(&info.id, Timestamp::MIN, Timestamp::MAX).unwrap_or_else(|error| {
-                    failure = Some(error);
-                    Vec::new()
-                });
+        let version = version_of(&*self.store, info)?;
+        let record = self.records.get_or_try_make(&key(&info.id), &version, || {
             let zone = TimeZone::get(&info.time_zone).unwrap_or(TimeZone::UTC);
-            let series = on_regular_grid(&observations, step_of_minutes(info.step_minutes), &zone);
-            Record { series: series.into_iter().map(|series| (variable.clone(), series)).collect() }
-        });
-        if let Some(error) = failure {
-            self.records.forget(&key);
-            return Err(error);
-        }
+            let series = read_on_regular_grid(&*self.store, info, step_of_minutes(info.step_minutes), &zone)?;
+            Ok(Record { series: series.into_iter().map(|series| (variable.clone(), series)).collect() })
+        })?;
         Ok(record.of(&variable).cloned())
     }
+}
+
+/// Ends where the name does, so that no other begins like it.
+fn key(id: &SeriesId) -> String {
+    format!("{id}\n")
 }
 
 impl Source for UserSeries {
@@ -106,6 +100,10 @@ impl Source for UserSeries {
     }
 
     fn forget(&self, id: &SeriesId) {
-        self.records.forget(&format!("{id}\n"));
+        self.records.forget(&key(id));
+    }
+
+    fn memory(&self) -> Option<String> {
+        self.records.in_words()
     }
 }

@@ -3,15 +3,15 @@
 use crate::{
     humidity::relative_humidity,
     reconstruct_hours::{DailyValues, hours_known_at, reconstruct_hours},
-    record::{Record, RecordCache},
-    regular_grid::on_regular_grid,
+    record::{Record, RecordCache, version_of},
+    regular_grid::read_on_regular_grid,
     sources::years_of,
 };
 use domain::{
-    Observation, Origin, OriginKind, Question, Series, SeriesId, SeriesInfo, Source, SourceError, Statistic,
-    Step, Store, StoreError, Track, Variable, WeatherStation,
+    Origin, OriginKind, Question, Series, SeriesInfo, Source, SourceError, Statistic, Step, Store,
+    StoreError, Track, Variable, WeatherStation,
 };
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, Zoned, tz::TimeZone};
 use std::sync::Arc;
 
 /// A station further away than this says little of a place's weather, km.
@@ -22,6 +22,8 @@ const SHORTEST: usize = 48;
 const MOST_STATIONS: usize = 3;
 /// Minutes of a step that holds a whole day.
 const DAY: u32 = 1440;
+/// Bytes of values kept in memory: twenty places of ten years, hourly, of six variables.
+const LIMIT_BYTES: usize = 96 << 20;
 /// The most hours of a record; older ones are left out. 456 years.
 const MOST_HOURS: i64 = 4_000_000;
 
@@ -51,7 +53,7 @@ impl UserWeather {
     /// The stations in this store.
     #[must_use]
     pub fn new(store: Arc<dyn Store>) -> Self {
-        Self { store, records: RecordCache::default() }
+        Self { store, records: RecordCache::holding(LIMIT_BYTES) }
     }
 
     /// The stations near the place of a question, the nearest first.
@@ -91,33 +93,13 @@ impl UserWeather {
     }
 
     fn record(&self, station: &Station) -> Result<Arc<Record>, StoreError> {
-        let state: Vec<String> = station
-            .series
-            .iter()
-            .map(|info| format!("{} {:?} {:?}", info.id, info.first, info.last))
-            .collect();
-        let key =
-            format!("{} {} {}\n{}", station.about.name, station.distance, station.daily, state.join("\n"));
-        let mut failure = None;
-        let record = self.records.get_or_make(&key, || {
-            let made =
-                if station.daily { self.hours_of_days(station) } else { self.hours_of_readings(station) };
-            made.unwrap_or_else(|error| {
-                failure = Some(error);
-                Record::default()
-            })
-        });
-        match failure {
-            None => Ok(record),
-            Some(error) => {
-                self.records.forget(&key);
-                Err(error)
-            }
-        }
-    }
-
-    fn values(&self, info: &SeriesInfo) -> Result<Vec<Observation>, StoreError> {
-        self.store.observations(&info.id, Timestamp::MIN, Timestamp::MAX)
+        let about = &station.about;
+        let key = format!("{} {} {} {}", about.name, about.latitude, about.longitude, station.daily);
+        let versions: Result<Vec<String>, StoreError> =
+            station.series.iter().map(|info| version_of(&*self.store, info)).collect();
+        self.records.get_or_try_make(&key, &versions?.join("\n"), || {
+            if station.daily { self.hours_of_days(station) } else { self.hours_of_readings(station) }
+        })
     }
 
     fn hours_of_readings(&self, station: &Station) -> Result<Record, StoreError> {
@@ -127,8 +109,17 @@ impl UserWeather {
             else {
                 continue;
             };
-            let hours = by_the_hour(&self.values(info)?, &about.variable, &station.zone);
-            series.extend(hours.map(|hours| (about.variable.clone(), hours)));
+            let (Some(first), Some(last)) = (info.first, info.last) else { continue };
+            let Some(mut hours) = Hours::over(first, last, &station.zone) else { continue };
+            self.store.visit_observations(
+                &info.id,
+                Timestamp::MIN,
+                Timestamp::MAX,
+                &mut |times, values| {
+                    hours.take_in(&about.variable, times, values);
+                },
+            )?;
+            series.extend(hours.series(&about.variable).map(|hours| (about.variable.clone(), hours)));
         }
         let mut record = Record { series };
         if record.of(&Variable::RelativeHumidity).is_none()
@@ -153,7 +144,7 @@ impl UserWeather {
         let mut days: Vec<(Variable, Statistic, Series)> = Vec::new();
         for info in &station.series {
             let Some(about) = &info.weather else { continue };
-            let grid = on_regular_grid(&self.values(info)?, Step::DAY, &station.zone);
+            let grid = read_on_regular_grid(&*self.store, info, Step::DAY, &station.zone)?;
             days.extend(grid.map(|grid| (about.variable.clone(), about.statistic, grid)));
         }
         let Some(first) = days.iter().map(|(.., grid)| grid.time(0)).min() else {
@@ -210,32 +201,48 @@ impl UserWeather {
 }
 
 /// Readings brought together hour by hour: rain adds up, gusts and reports of rain count by the greatest, all else is
-/// averaged. `None` without readings.
-fn by_the_hour(readings: &[Observation], variable: &Variable, zone: &TimeZone) -> Option<Series> {
-    let first = readings.iter().map(|reading| reading.valid_time).min()?;
-    let last = readings.iter().map(|reading| reading.valid_time.as_second()).max()?;
-    let midnight = first.to_zoned(zone.clone()).start_of_day().ok()?.timestamp().as_second();
-    let hour = |second: i64| (second - midnight).div_euclid(3600);
-    let skipped = (hour(last) + 1 - MOST_HOURS).max(0);
-    let count = usize::try_from(hour(last) + 1 - skipped).ok()?;
-    let (mut values, mut counts) = (vec![f64::NAN; count], vec![0_u32; count]);
-    for reading in readings {
-        let Ok(at) = usize::try_from(hour(reading.valid_time.as_second()) - skipped) else { continue };
-        let (Some(value), Some(number)) = (values.get_mut(at), counts.get_mut(at)) else { continue };
-        *value = match variable {
-            _ if *number == 0 => reading.value,
-            Variable::WindGust | Variable::RainReported => value.max(reading.value),
-            _ => *value + reading.value,
-        };
-        *number += 1;
+/// averaged.
+struct Hours {
+    start: Zoned,
+    values: Vec<f64>,
+    counts: Vec<u32>,
+}
+
+impl Hours {
+    /// From the local midnight before `first` on; where those would be too many hours, the first are left out.
+    fn over(first: Timestamp, last: Timestamp, zone: &TimeZone) -> Option<Self> {
+        let midnight = first.to_zoned(zone.clone()).start_of_day().ok()?.timestamp().as_second();
+        let hours = (last.as_second() - midnight).div_euclid(3600) + 1;
+        let left_out = (hours - MOST_HOURS).max(0);
+        let count = usize::try_from(hours - left_out).ok()?;
+        let start = Timestamp::from_second(midnight + left_out * 3600).ok()?.to_zoned(zone.clone());
+        Some(Self { start, values: vec![f64::NAN; count], counts: vec![0; count] })
     }
-    if !matches!(variable, Variable::WindGust | Variable::RainReported | Variable::Precipitation) {
-        for (value, number) in values.iter_mut().zip(&counts) {
-            *value /= f64::from((*number).max(1));
+
+    fn take_in(&mut self, variable: &Variable, times: &[i64], readings: &[f64]) {
+        let start = self.start.timestamp().as_second();
+        for (time, reading) in times.iter().zip(readings) {
+            let Ok(at) = usize::try_from((time - start).div_euclid(3600)) else { continue };
+            let (Some(value), Some(number)) = (self.values.get_mut(at), self.counts.get_mut(at)) else {
+                continue;
+            };
+            *value = match variable {
+                _ if *number == 0 => *reading,
+                Variable::WindGust | Variable::RainReported => value.max(*reading),
+                _ => *value + reading,
+            };
+            *number += 1;
         }
     }
-    let start = Timestamp::from_second(midnight + skipped * 3600).ok()?.to_zoned(zone.clone());
-    Series::new(start, Step::HOUR, values).ok()
+
+    fn series(mut self, variable: &Variable) -> Option<Series> {
+        if !matches!(variable, Variable::WindGust | Variable::RainReported | Variable::Precipitation) {
+            for (value, number) in self.values.iter_mut().zip(&self.counts) {
+                *value /= f64::from((*number).max(1));
+            }
+        }
+        Series::new(self.start, Step::HOUR, self.values).ok()
+    }
 }
 
 /// What is known of a series at the issue time.
@@ -309,8 +316,8 @@ impl Source for UserWeather {
             .find_map(|station| self.record(station).ok()?.of(variable)?.value_at(valid_time))
     }
 
-    fn forget(&self, _: &SeriesId) {
-        self.records.forget("");
+    fn memory(&self) -> Option<String> {
+        self.records.in_words()
     }
 }
 
@@ -320,10 +327,13 @@ mod tests {
 
     #[test]
     fn readings_are_brought_together_as_their_variable_says() {
-        let readings: Vec<Observation> = [(0, 1.0), (600, 3.0), (7200, 5.0)]
-            .map(|(second, value)| Observation { valid_time: Timestamp::from_second(second).unwrap(), value })
-            .to_vec();
-        let hours = |variable| by_the_hour(&readings, &variable, &TimeZone::UTC).unwrap();
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let hours = |variable| {
+            let mut hours = Hours::over(at(0), at(7200), &TimeZone::UTC).unwrap();
+            hours.take_in(&variable, &[0, 600], &[1.0, 3.0]);
+            hours.take_in(&variable, &[7200], &[5.0]);
+            hours.series(&variable).unwrap()
+        };
         for (variable, first) in
             [(Variable::Temperature, 2.0), (Variable::Precipitation, 4.0), (Variable::WindGust, 3.0)]
         {

@@ -317,3 +317,39 @@ proptest! {
         prop_assert!(observed(&store, "at once") == expected);
     }
 }
+
+#[test]
+fn a_revision_is_another_one_after_every_change_of_values_and_only_then() {
+    let (folder, store) = new_store();
+    let revision = || store.revision(&SeriesId("meter".into())).expect("readable");
+    assert_eq!(revision(), 0, "there is none yet");
+    let mut seen = vec![0];
+    let mut has_changed = |what: &str| {
+        let now = revision();
+        assert!(!seen.contains(&now), "{what}: {now} was there before");
+        seen.push(now);
+    };
+    let report = import_as(&store, 100, &[(0, 1.0), (3600, 2.0)]);
+    has_changed("an import");
+    append_as(&store, "sensor", 100, &[(7200, 3.0)]);
+    has_changed("a live value");
+    append_as(&store, "sensor", 100, &[(0, 9.0)]);
+    has_changed("a live value that puts another right");
+    {
+        // Another copy of Forecastle.
+        let other = SqliteStore::open(folder.path()).expect("opens");
+        append_as(&other, "sensor", 100, &[(3600, 8.0)]);
+    }
+    has_changed("a value that another program wrote");
+    store.undo_import(report.import).expect("there");
+    has_changed("an import undone");
+    let before = revision();
+    append_as(&store, "sensor", 100, &[(7200, 3.0)]);
+    import(&store, "another", &[(0, 1.0)]).expect("written");
+    store.set_setting("units", &"metric".into()).expect("written");
+    assert_eq!(revision(), before, "nothing new was said");
+    store.remove_series(&SeriesId("meter".into())).expect("written");
+    assert_eq!(revision(), 0);
+    import_as(&store, 100, &[(0, 1.0), (3600, 2.0)]);
+    has_changed("a series of the same name made anew");
+}
