@@ -32,7 +32,7 @@ const QUESTIONS: &[(&str, &str, Option<&str>)] = &[
 const FOLLOWING: &[(&str, &str)] = &[("follow-up", "and on Sunday?"), ("reason", "why?")];
 
 /// What is asked once more when weather guidance has arrived.
-const REFRESHED: &str = "will it be above 12 °C tomorrow";
+const REFRESHED: &str = "will it be above 15 °C tomorrow";
 
 /// Questions recorded letter by letter, as they are typed.
 const TYPED: [&str; 3] = ["picnic in Por", "will it rain in Lisbn on Saturday", "wird es morgen in Köln"];
@@ -158,8 +158,10 @@ async fn record_refresh(home: Option<Place>) -> Result<Value> {
     // The last of it has come when the answer says no more that some is on its way.
     loop {
         let again = AskRequest { text: REFRESHED.to_owned(), passing: true, ..AskRequest::default() };
-        let (later, _) = record_request(&engine, again).await?;
+        let (mut later, _) = record_request(&engine, again).await?;
         if !later.to_string().contains("gets better when it") {
+            // Its number tells how often it was asked until then.
+            later["response"]["answer"]["id"] = json!(-1);
             recorded["later"] = json!({ "response": later["response"], "drawings": later["drawings"] });
             let text = recorded.to_string().replace(&server.address(), "http://localhost:8080");
             return Ok(serde_json::from_str(&text)?);

@@ -124,7 +124,7 @@ export const SCREENS = [
     name: "answer-refreshed",
     address: "?changes",
     reach: async (page) => {
-      await answer(page, "will it be above 12 °C tomorrow");
+      await answer(page, "will it be above 15 °C tomorrow");
       await page.waitForSelector(id("why-changed"));
     },
   },
