@@ -132,6 +132,7 @@ fn track(history: Series, covariates: Vec<Covariate>) -> Track {
             title: String::new(),
             years: None,
             distance: None,
+            elevation: None,
             credit: String::new(),
             caveats: Vec::new(),
         },

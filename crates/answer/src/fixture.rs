@@ -95,6 +95,7 @@ pub(crate) fn place(name: &str, country: &str, code: &str, zone: &str) -> Place 
         elevation: None,
         time_zone: zone.to_owned(),
         population: 500_000,
+        local: None,
     }
 }
 

@@ -1,4 +1,5 @@
 use clap::{Parser, Subcommand};
+use domain::{LocalOffset, Variable};
 use std::path::PathBuf;
 
 /// A forecasting assistant that lives on your own machine.
@@ -62,7 +63,7 @@ pub(crate) enum Command {
         id: i64,
     },
     /// Read a file of yours into series, each whole or not at all: CSV, JSON records, GHCN-Daily, ISD, USCRN, METAR, EPW,
-    /// and the databases of Home Assistant and of weather stations
+    /// the databases of Home Assistant and of weather stations, and the plans of a calendar (iCalendar)
     Import {
         /// The file
         file: PathBuf,
@@ -102,6 +103,12 @@ pub(crate) enum Command {
         #[arg(required = true, num_args = 1.., value_name = "NUMBER")]
         imports: Vec<i64>,
     },
+    /// List what your calendars say is coming and can be asked about
+    Plans {
+        /// Forget what they say
+        #[arg(long)]
+        forget: bool,
+    },
     /// List what you can do outdoors with what it takes, or load activities of your own
     Activities {
         /// Add or change activities from a JSON file: a list of entries as `--json activities` prints them
@@ -124,10 +131,28 @@ pub(crate) enum Command {
         /// What you call the place; lists them all when absent
         name: Vec<String>,
         /// Where it is: a town, or degrees north and east such as "41.15, -8.61"
+        ///
+        /// Or a height above either: "400 m higher than Braga".
         #[arg(long, value_name = "WHERE", requires = "name", allow_hyphen_values = true)]
         at: Option<String>,
+        /// Its height above the sea: temperatures of records elsewhere are taken to it
+        #[arg(long, value_name = "METRES", requires = "name", allow_hyphen_values = true)]
+        elevation: Option<f64>,
+        /// Its height above the town, where that above the sea isn't known
+        #[arg(
+            long,
+            value_name = "METRES",
+            requires = "name",
+            allow_hyphen_values = true,
+            conflicts_with = "elevation"
+        )]
+        higher_by: Option<f64>,
+        /// What its weather differs by besides, such as temperature=-1.5: temperature and dew-point in °C, humidity in %, pressure in
+        /// hPa, wind and gusts in m/s; may be given again
+        #[arg(long, value_name = "VARIABLE=NUMBER", requires = "name", value_parser = offset)]
+        offset: Vec<LocalOffset>,
         /// Forget the place
-        #[arg(long, requires = "name", conflicts_with = "at")]
+        #[arg(long, requires = "name", conflicts_with_all = ["at", "elevation", "higher_by", "offset"])]
         forget: bool,
     },
     /// Show or set where you live
@@ -204,4 +229,24 @@ pub(crate) enum GuidanceChange {
     },
     /// Show for which places it is allowed, what leaves this machine, and how old it is
     Status,
+}
+
+/// `temperature=-1.5`
+fn offset(text: &str) -> Result<LocalOffset, String> {
+    let (name, number) = text.split_once('=').ok_or("write it like temperature=-1.5")?;
+    let variable = match name.trim() {
+        "temperature" => Variable::Temperature,
+        "dew-point" => Variable::DewPoint,
+        "humidity" => Variable::RelativeHumidity,
+        "pressure" => Variable::Pressure,
+        "wind" => Variable::WindSpeed,
+        "gusts" => Variable::WindGust,
+        _ => {
+            return Err(
+                "the variable is temperature, dew-point, humidity, pressure, wind or gusts".to_owned()
+            );
+        }
+    };
+    let offset = number.trim().parse().map_err(|_| format!("{number} is no number"))?;
+    Ok(LocalOffset { variable, offset })
 }

@@ -117,6 +117,11 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
                 printer.line(&format!("Import {} into {} is undone.", past.import.0, past.series))?;
             }
         }
+        Command::Plans { forget: true } => {
+            engine.forget_plans(Nothing {}).await?;
+            printer.line("What your calendars say is forgotten.")?;
+        }
+        Command::Plans { forget: false } => printer.plans(&engine.plans(Nothing {}).await?)?,
         Command::Activities { load, remove } => {
             activities::change(&engine, load.as_deref(), remove.as_deref()).await?;
             printer.activities(&engine.activities(Nothing {}).await?)?;
@@ -126,7 +131,17 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
             let request = CompletePlaceRequest { beginning: beginning.join(" "), limit: 10 };
             printer.places(&engine.complete_place(request).await?)?;
         }
-        Command::Saved { name, at, forget } => saved(&engine, name.join(" "), at, forget, printer).await?,
+        Command::Saved { name, at, elevation, higher_by, offset, forget } => {
+            let says_more = at.is_some() || elevation.is_some() || higher_by.is_some() || !offset.is_empty();
+            let request = SavePlaceRequest {
+                name: name.join(" "),
+                at: at.unwrap_or_default(),
+                elevation,
+                higher_by,
+                offsets: offset,
+            };
+            saved(&engine, request, says_more, forget, printer).await?;
+        }
         Command::Home { place } => set_home(&engine, &place.join(" "), printer).await?,
         Command::Guidance { change } => guidance::change(&engine, change, printer).await?,
         Command::LanguageModel { name, address, off } => {
@@ -245,22 +260,23 @@ async fn write_chart(
 
 async fn saved(
     engine: &Engine,
-    name: String,
-    at: Option<String>,
+    request: SavePlaceRequest,
+    says_more: bool,
     forget: bool,
     printer: &mut Printer,
 ) -> Result<(), Problem> {
+    let name = request.name.clone();
     if forget {
         let line = format!("{name} is forgotten.");
         engine.forget_place(ForgetPlaceRequest { name }).await?;
         return printer.line(&line);
     }
-    let Some(at) = at else {
+    if !says_more {
         let mut places = engine.saved_places(Nothing {}).await?;
         places.retain(|place| name.is_empty() || place.name.to_lowercase() == name.to_lowercase());
         return printer.saved(&places);
-    };
-    let place = engine.save_place(SavePlaceRequest { name, at }).await?;
+    }
+    let place = engine.save_place(request).await?;
     printer.saved(&[place])
 }
 

@@ -2,7 +2,7 @@ use contract::{
     About, ActivityInfo, AskResponse, CheckState, Doctor, GuidanceStatus, ImportResponse, LiveStatus,
     Problem, ProblemCode,
 };
-use domain::{Bound, ExportedData, ImportPreview, PastImport, PastQuestion, Place, SeriesInfo};
+use domain::{Bound, ExportedData, ImportPreview, PastImport, PastQuestion, Place, Plan, SeriesInfo};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -128,6 +128,20 @@ impl Printer {
         })
     }
 
+    pub(crate) fn plans(&mut self, plans: &[Plan]) -> Result<(), Problem> {
+        self.either(&plans, || {
+            if plans.is_empty() {
+                return "Nothing that is coming can be asked about. Import a calendar with `forecastle import FILE.ics`."
+                    .to_owned();
+            }
+            let lines = plans.iter().map(|plan| {
+                let start = plan.start.strftime("%a %Y-%m-%d %H:%M");
+                format!("{start}  {}: ask \u{201c}{}\u{201d}", plan.summary, plan.question)
+            });
+            lines.collect::<Vec<_>>().join("\n")
+        })
+    }
+
     pub(crate) fn import_preview(&mut self, preview: &ImportPreview) -> Result<(), Problem> {
         self.either(preview, || {
             let mut lines = vec![format!(
@@ -245,12 +259,20 @@ impl Printer {
                     .to_owned();
             }
             let lines = places.iter().map(|place| {
+                let height = place.elevation.filter(|_| place.local.is_some());
+                let local = place.local.iter().flat_map(|local| {
+                    let above = local.higher_by.map(|metres| format!("{metres:.0} m above the town"));
+                    above.into_iter().chain(local.offsets.iter().map(domain::LocalOffset::in_words))
+                });
+                let said =
+                    height.map(|metres| format!("{metres:.0} m above the sea")).into_iter().chain(local);
                 format!(
-                    "{}  ({:.2}, {:.2}, {})",
+                    "{}  ({:.2}, {:.2}, {}){}",
                     place.full_name(),
                     place.latitude,
                     place.longitude,
-                    place.time_zone
+                    place.time_zone,
+                    said.map(|said| format!("; {said}")).collect::<String>(),
                 )
             });
             lines.collect::<Vec<_>>().join("\n")

@@ -1,13 +1,20 @@
 //! Everything known for one question, put together from the sources.
 
-use crate::{adapt::reported_rain_can_stand_in, public_holidays::public_holidays};
-use domain::{Context, Origin, OriginKind, Question, Series, SeriesId, Source, Track, Variable};
+use crate::{
+    adapt::reported_rain_can_stand_in,
+    complement::complemented,
+    local_conditions::{at_the_place, shift_of_outcome},
+    public_holidays::public_holidays,
+};
+use domain::{Context, Origin, OriginKind, Place, Question, Series, SeriesId, Source, Track, Variable};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 
 /// From this many observed hours on a record tells what is usual better than a rough climate: 300 days.
 const RECORD_ENOUGH: usize = 300 * 24;
 
+/// The shortest record that tells more than what is usual in the area, hours: 30 days.
+const SHORTEST: usize = 30 * 24;
 /// A station whose newest value is this much older than that of an analysis says little of the weather of these days.
 const STALE: SignedDuration = SignedDuration::from_hours(14 * 24);
 /// A station further away than this, km, knows less of the place than an analysis, whose boxes are some 10 km wide.
@@ -31,8 +38,8 @@ impl ContextManager {
         Self { sources }
     }
 
-    /// What is known for `question` at `issue_time`: per variable the history of the first source that observed it and the
-    /// reference of the first that tells what is usual. Nothing learnt later changes a bit of it. What can't be had
+    /// What is known for `question` at `issue_time`: per variable the history of the first source that observed it,
+    /// its holes filled by the next, and the reference of the first that tells what is usual. Nothing learnt later changes a bit of it. What can't be had
     /// is told in [`Context::gaps`]; then ask [`crate::adapt`] for the question that can be answered.
     #[must_use]
     #[tracing::instrument(skip_all)]
@@ -50,10 +57,13 @@ impl ContextManager {
                 break;
             }
             match source.tracks(question, &open, issue_time) {
-                Ok(found) => found.into_iter().for_each(|track| merge(&mut tracks, track)),
+                Ok(found) => {
+                    found.iter().for_each(|track| merge(&mut tracks, track, question.place.as_ref()));
+                }
                 Err(error) => gaps.push(format!("{error}.")),
             }
         }
+        tracks.iter_mut().for_each(leave_out_too_short);
         settle_rain(question, &mut tracks);
         for track in tracks.iter_mut().filter(|track| track.kind.is_some()) {
             track.covariates.extend(public_holidays(&track.history, question.place.as_ref(), issue_time));
@@ -71,7 +81,14 @@ impl ContextManager {
     /// for forecasts. From the record that the question was answered from.
     #[must_use]
     pub fn observed(&self, question: &Question, variable: &Variable, valid_time: Timestamp) -> Option<f64> {
-        self.sources.iter().find_map(|source| source.observed(question, variable, valid_time))
+        self.sources.iter().find_map(|source| {
+            let observed = source.observed(question, variable, valid_time)?;
+            Some(
+                variable
+                    .support()
+                    .clamp(observed + shift_of_outcome(&**source, question, variable, valid_time)),
+            )
+        })
     }
 
     /// This series has changed: what was kept of it in memory is out of date.
@@ -90,7 +107,8 @@ fn is_settled(tracks: &[Track], variable: &Variable) -> bool {
     })
 }
 
-fn merge(tracks: &mut Vec<Track>, found: Track) {
+fn merge(tracks: &mut Vec<Track>, as_told: &Track, place: Option<&Place>) {
+    let found = at_the_place(as_told.clone(), place);
     let Some(known) = tracks.iter_mut().find(|track| track.variable == found.variable) else {
         tracks.push(found);
         return;
@@ -99,8 +117,13 @@ fn merge(tracks: &mut Vec<Track>, found: Track) {
     if rough && known.history.len() >= RECORD_ENOUGH {
         return;
     }
-    known.guidance = known.guidance.take().or(found.guidance);
+    known.guidance = known.guidance.take().or_else(|| found.guidance.clone());
     if takes_over(known, &found.history, &found.origin) {
+        known.history = found.history;
+        known.origin = found.origin;
+    } else if let Some(both) = complemented(known, as_told, place) {
+        *known = both;
+    } else if gives_way(known, &found) {
         known.history = found.history;
         known.origin = found.origin;
     }
@@ -124,6 +147,34 @@ fn takes_over(known: &Track, found: &Series, origin: &Origin) -> bool {
     origin.kind == OriginKind::Analysis
         && is_observed
         && (found.duration_since(known_newest) > STALE || (is_far && found >= known_newest))
+}
+
+/// Whether a record of the user's own that shares no hours with what was found tells less: it is very short, or ended long before an
+/// analysis does.
+fn gives_way(known: &Track, found: &Track) -> bool {
+    let (Some(found_newest), Some(known_newest)) = (found.history.newest_time(), known.history.newest_time())
+    else {
+        return false;
+    };
+    let stale =
+        found.origin.kind == OriginKind::Analysis && found_newest.duration_since(known_newest) > STALE;
+    known.origin.kind == OriginKind::Yours
+        && known.kind.is_none()
+        && (known.history.len() < SHORTEST || stale)
+}
+
+/// A record of days that nothing could be added to tells less than what is usual.
+fn leave_out_too_short(track: &mut Track) {
+    if track.kind.is_none()
+        && track.origin.kind == OriginKind::Yours
+        && !track.history.is_empty()
+        && track.history.len() < SHORTEST
+    {
+        track.history = track.history.slice(0..0);
+        if let Some(origin) = &track.reference_origin {
+            track.origin = origin.clone();
+        }
+    }
 }
 
 /// Where a station reports only whether it rained, that stands in for the amount, unless the amount itself is asked.

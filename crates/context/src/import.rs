@@ -4,6 +4,7 @@ mod csv;
 mod date_order;
 mod describe;
 mod detect;
+mod doubts;
 mod epw;
 #[cfg(test)]
 mod formats_tests;
@@ -13,6 +14,7 @@ mod input;
 mod isd;
 mod json;
 mod metar;
+mod no_series;
 mod number;
 mod opened;
 mod progress;
@@ -31,6 +33,8 @@ mod uscrn;
 mod wall_clock;
 mod weewx;
 
+pub(crate) use input::InputFile;
 pub use opened::{Opened, Reading, Surroundings, open};
 pub use progress::Progress;
 pub use spool::Spool;
+pub(crate) use text::Lines;

@@ -2,9 +2,10 @@
 //!
 //! [`ContextManager::assemble`] asks the [`sources`] in turn and puts together a [`domain::Context`]; [`adapt`] then makes
 //! of the question the one that can be answered with it. [`import`] reads the user's own files, [`assets`] and
-//! [`gazetteer`] what is built in.
+//! [`gazetteer`] what is built in; [`calendar`] is what is kept of appointments.
 
 pub mod assets;
+pub mod calendar;
 pub mod freshness;
 pub mod gazetteer;
 pub mod import;
@@ -13,11 +14,14 @@ pub mod sources;
 
 mod adapt;
 mod assemble;
+mod complement;
 mod error;
 mod humidity;
+mod local_conditions;
 mod public_holidays;
 mod reconstruct_hours;
 mod record;
+mod record_difference;
 mod regular_grid;
 #[cfg(test)]
 mod test_questions;

@@ -53,6 +53,10 @@ macro_rules! for_each_command {
             cancel_import($crate::ImportJob) -> $crate::Nothing;
             /// Reads a file of the user's into series, each whole or not at all.
             import($crate::ImportRequest) -> $crate::ImportResponse;
+            /// What the user's calendars say is coming and can be asked about, in order of time.
+            plans($crate::Nothing) -> Vec<domain::Plan>;
+            /// Forgets what the user's calendars say.
+            forget_plans($crate::Nothing) -> $crate::Nothing;
             /// Writes everything that is kept for the user to a folder of plain files, and says what.
             export_data($crate::ExportDataRequest) -> domain::ExportedData;
             /// How the ways in for live values are doing.

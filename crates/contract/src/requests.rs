@@ -143,12 +143,25 @@ pub struct PreviewRequest {
 }
 
 /// A place and what to call it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ts_rs::TS)]
 pub struct SavePlaceRequest {
     /// What the user calls it: `Cabin`.
     pub name: String,
-    /// Where it is: the name of a town, or a position such as `41.15, -8.61`.
+    /// Where it is: the name of a town, or a position such as `41.15, -8.61`; both also as `400 m higher than Braga`. Where it was
+    /// when empty, for a place that is saved already.
     pub at: String,
+    /// Metres above the sea.
+    #[serde(default)]
+    #[ts(optional)]
+    pub elevation: Option<f64>,
+    /// Metres above the town or the position, where the height above the sea isn't known.
+    #[serde(default)]
+    #[ts(optional)]
+    pub higher_by: Option<f64>,
+    /// What is to be added to the values of records elsewhere, beside what the height makes.
+    #[serde(default)]
+    #[ts(optional, as = "Option<Vec<domain::LocalOffset>>")]
+    pub offsets: Vec<domain::LocalOffset>,
 }
 
 /// A place of the user's own.

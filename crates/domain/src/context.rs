@@ -35,6 +35,8 @@ pub struct Origin {
     pub years: Option<(i16, i16)>,
     /// Kilometres between the station and the place asked about.
     pub distance: Option<f64>,
+    /// Metres of the station above the sea, where known.
+    pub elevation: Option<f64>,
     /// Who to thank.
     pub credit: String,
     /// What to bear in mind when reading its values.
@@ -50,6 +52,7 @@ impl Origin {
             title: title.into(),
             years: None,
             distance: None,
+            elevation: None,
             credit: String::new(),
             caveats: Vec::new(),
         }

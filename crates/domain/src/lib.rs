@@ -22,6 +22,7 @@ mod observing;
 mod place;
 mod ports;
 mod probability;
+mod quality_control;
 mod quantiles;
 mod question;
 mod scenarios;
@@ -53,12 +54,13 @@ pub use normal::standard_normal_quantile;
 pub use observing::{
     Append, AppendReport, ExportedData, PastImport, QualityFlag, QualityFlags, RegularGrid, SourceQuality,
 };
-pub use place::{Area, Correction, Place, PlaceId};
+pub use place::{Area, Correction, LocalConditions, LocalOffset, Place, PlaceId};
 pub use ports::{
     Clock, Gazetteer, Import, ImportId, InsertReport, Observation, Source, SourceError, Store, StoreError,
     StoreHealth,
 };
 pub use probability::{Probability, ProbabilityError, QuantileLevel};
+pub use quality_control::QualityControl;
 pub use quantiles::{QuantileForecast, QuantileForecastError, QuantileLevels};
 pub use question::{
     Aggregation, Alternative, Asked, Aspect, Assumption, Bound, Choice, Criterion, Edits, Interpretation,

@@ -1,3 +1,4 @@
+use crate::{Unit, Variable};
 use serde::{Deserialize, Serialize};
 
 /// The `GeoNames` number of a gazetteer place, one of the user's own counted from `1 << 31`, or a position, counted from
@@ -63,6 +64,69 @@ pub struct Place {
     pub time_zone: String,
     /// Inhabitants; 0 where unknown.
     pub population: u32,
+    /// What the user says of its weather, for a place of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub local: Option<Box<LocalConditions>>,
+}
+
+/// How the weather of a place differs from that of the records near it, as far as the user knows.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[serde(default)]
+pub struct LocalConditions {
+    /// Metres above the sea, as the user says.
+    pub elevation: Option<f64>,
+    /// Metres above the town or position that it was saved at, as the user says.
+    pub higher_by: Option<f64>,
+    /// What is to be added to the values of records elsewhere, beside what the height makes.
+    pub offsets: Vec<LocalOffset>,
+}
+
+/// What is to be added to one variable.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct LocalOffset {
+    /// Which.
+    pub variable: Variable,
+    /// In its canonical unit; a difference, so that 1 °C is 1.8 °F.
+    pub offset: f64,
+}
+
+impl LocalConditions {
+    /// Whether nothing is said at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// What is to be added to `variable`.
+    #[must_use]
+    pub fn offset(&self, variable: &Variable) -> f64 {
+        self.offsets.iter().filter(|local| local.variable == *variable).map(|local| local.offset).sum()
+    }
+}
+
+impl LocalOffset {
+    /// Variables that can differ by an amount: rain, cloud and visibility differ otherwise.
+    #[must_use]
+    pub fn allows(variable: &Variable) -> bool {
+        matches!(
+            variable,
+            Variable::Temperature
+                | Variable::DewPoint
+                | Variable::RelativeHumidity
+                | Variable::Pressure
+                | Variable::WindSpeed
+                | Variable::WindGust
+        )
+    }
+
+    /// `1.5 °C lower temperature`, in the canonical unit.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let unit = self.variable.unit().as_ref().map_or("", Unit::symbol).to_owned();
+        let way = if self.offset < 0.0 { "lower" } else { "higher" };
+        format!("{} {unit} {way} {}", (self.offset.abs() * 10.0).round() / 10.0, self.variable.name())
+    }
 }
 
 impl Place {
@@ -101,6 +165,7 @@ impl Place {
             longitude,
             elevation: nearest.elevation.filter(|_| away <= 10.0),
             population: 0,
+            local: None,
             ..nearest.clone()
         })
     }

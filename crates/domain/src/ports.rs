@@ -117,8 +117,8 @@ pub struct Import<'a> {
 /// What an import did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct InsertReport {
-    /// Its name.
-    pub import: ImportId,
+    /// Its name; absent where all of it was known already, so that there is nothing to take back.
+    pub import: Option<ImportId>,
     /// Valid times that were new.
     pub inserted: u32,
     /// Valid times whose value changed.
@@ -296,8 +296,8 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// When the file can't be written.
     fn remove_series(&self, series: &SeriesId) -> Result<bool, StoreError>;
-    /// Writes one series whole or not at all. Importing the same again writes no value again
-    /// ([`InsertReport::is_nothing_new`]).
+    /// Writes one series whole or not at all. Where every value and all that is said of the series but its origin was known
+    /// already, nothing is written and there is no import to list or to undo.
     ///
     /// # Errors
     /// When the file can't be written or an observation is an `Err`; then nothing is written.
@@ -308,7 +308,8 @@ pub trait Store: Send + Sync {
     /// When the file can't be read.
     fn imports(&self) -> Result<Vec<PastImport>, StoreError>;
     /// Takes an import back: values that it wrote over come to light again, its own are gone, and so is the series where
-    /// nothing else wrote to it. A value that a later import found there unchanged goes with it. Tells what was undone.
+    /// that leaves no value of one that an import made. A value that a later import found there unchanged goes with it. Tells what
+    /// was undone.
     ///
     /// # Errors
     /// When it isn't there or the file can't be written.

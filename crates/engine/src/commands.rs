@@ -1,4 +1,4 @@
-use crate::{Engine, doctor, export, guidance, import, places, problems, settings, shared::Shared};
+use crate::{Engine, doctor, export, guidance, import, places, plans, problems, settings, shared::Shared};
 use contract::{
     About, ActivityInfo, AskRequest, AskResponse, Commands, CompletePlaceRequest, CompleteRequest, Doctor,
     DrawRequest, ExportRequest, ExportResponse, ForgetPlaceRequest, GuidanceStatus, HistoryRequest,
@@ -6,7 +6,8 @@ use contract::{
     Problem, SavePlaceRequest, Settings, UndoImportRequest,
 };
 use domain::{
-    Answer, Completion, Drawing, ImportPreview, Part, PastImport, PastQuestion, Place, SeriesInfo, Suggestion,
+    Answer, Completion, Drawing, ImportPreview, Part, PastImport, PastQuestion, Place, Plan, SeriesInfo,
+    Suggestion,
 };
 
 /// The most questions of the history that are handed out at once.
@@ -142,6 +143,14 @@ impl Commands for Engine {
 
     async fn import(&self, request: ImportRequest) -> Result<ImportResponse, Problem> {
         self.on_worker(move |shared| import::read(shared, &request)).await
+    }
+
+    async fn plans(&self, _: Nothing) -> Result<Vec<Plan>, Problem> {
+        self.on_worker(plans::all).await
+    }
+
+    async fn forget_plans(&self, _: Nothing) -> Result<Nothing, Problem> {
+        self.on_worker(plans::forget).await
     }
 
     async fn export_data(

@@ -1,4 +1,4 @@
-use crate::{problems, shared::Shared};
+use crate::{plans, problems, shared::Shared};
 use context::{
     ContextError,
     import::{Opened, Progress, Reading, Spool, Surroundings, open},
@@ -76,8 +76,10 @@ impl Drop for Running<'_> {
 pub(crate) fn preview(shared: &Shared, request: &ImportRequest) -> Result<ImportPreview, Problem> {
     let running = shared.imports.begin(request.job.as_deref());
     let (opened, remembered) = opened(shared, request, &running.progress)?;
+    let plans = opened.calendar().map(|calendar| plans::preview(shared, calendar)).transpose()?;
     let mut preview = opened.preview().map_err(|error| refused(&error))?;
     preview.remembered = remembered;
+    preview.plans = plans.unwrap_or_default();
     Ok(preview)
 }
 
@@ -85,23 +87,33 @@ pub(crate) fn preview(shared: &Shared, request: &ImportRequest) -> Result<Import
 pub(crate) fn read(shared: &Shared, request: &ImportRequest) -> Result<ImportResponse, Problem> {
     let running = shared.imports.begin(request.job.as_deref());
     let (opened, remembered) = opened(shared, request, &running.progress)?;
+    if let Some(calendar) = opened.calendar() {
+        return Ok(ImportResponse { series: Vec::new(), notes: plans::keep(shared, calendar)? });
+    }
     let fingerprint = opened.fingerprint();
     let mut reading = opened.read().map_err(|error| refused(&error))?;
     let mut series = Vec::new();
     if let [info] = reading.infos() {
         let info = info.clone();
-        series.push(write_single(shared, &info, &request.path, &mut reading)?);
+        let written = write_single(shared, &info, &request.path, &mut reading)?;
+        mark_doubts(shared, &reading, 0, &written)?;
+        series.push(written);
     } else {
         // All is read before anything is written, so that what is wrong in the last line keeps out every series.
         let spool = Spool::gather(&mut reading).map_err(|error| refused(&error))?;
         for (at, info) in reading.infos().to_vec().iter().enumerate() {
             if reading.observations_of(at) > 0 {
                 match write(shared, info, &request.path, &mut spool.values(at)) {
-                    Ok(written) => series.push(written),
+                    Ok(written) => {
+                        mark_doubts(shared, &reading, at, &written)?;
+                        series.push(written);
+                    }
                     Err(problem) => {
                         // A file comes in whole or not at all.
-                        let written: Vec<ImportId> =
-                            series.iter().map(|written: &ImportedSeries| written.report.import).collect();
+                        let written: Vec<ImportId> = series
+                            .iter()
+                            .filter_map(|written: &ImportedSeries| written.report.import)
+                            .collect();
                         undo(shared, &written)?;
                         return Err(problem);
                     }
@@ -109,7 +121,8 @@ pub(crate) fn read(shared: &Shared, request: &ImportRequest) -> Result<ImportRes
             }
         }
     }
-    let mut notes = reading.notes();
+    let mut notes = known_already(&series);
+    notes.extend(reading.notes());
     if remembered {
         notes.insert(0, "Read as the last file with the same header was.".to_owned());
     } else if request.options != ImportOptions::default()
@@ -118,6 +131,37 @@ pub(crate) fn read(shared: &Shared, request: &ImportRequest) -> Result<ImportRes
         remember(shared, &fingerprint, &request.options)?;
     }
     Ok(ImportResponse { series, notes })
+}
+
+/// Notes the doubts about values that were written.
+fn mark_doubts(
+    shared: &Shared,
+    reading: &Reading,
+    series: usize,
+    written: &ImportedSeries,
+) -> Result<(), Problem> {
+    let doubts = reading.doubts_of(series);
+    // Of an import that isn't listed nothing is in the data file that could be doubted.
+    if written.report.import.is_none() || doubts.is_empty() {
+        return Ok(());
+    }
+    shared.store.set_flags(&written.info.id, &doubts).map_err(|error| problems::of_store(&error))
+}
+
+/// What was in the data file before, as sentences.
+fn known_already(series: &[ImportedSeries]) -> Vec<String> {
+    let known: Vec<&ImportedSeries> =
+        series.iter().filter(|written| written.report.import.is_none()).collect();
+    if known.is_empty() {
+        return Vec::new();
+    }
+    if known.len() == series.len() {
+        return vec!["Everything in it was known already; nothing was written.".to_owned()];
+    }
+    known
+        .iter()
+        .map(|written| format!("{}: everything in it was known already.", written.info.title))
+        .collect()
 }
 
 /// The values of a file of the user's as they are read, with nothing written.

@@ -18,6 +18,7 @@ mod import;
 mod live;
 mod marginal;
 mod places;
+mod plans;
 mod problems;
 mod raw_members;
 mod recent;

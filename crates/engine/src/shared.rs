@@ -1,5 +1,5 @@
 use crate::{
-    advice::Readings, askers::Askers, guidance::Fetching, import::Jobs, live::Live, places, problems,
+    advice::Readings, askers::Askers, guidance::Fetching, import::Jobs, live::Live, places, plans, problems,
     recent::Recent, settings, workers::Workers,
 };
 use context::{ContextManager, gazetteer};
@@ -57,9 +57,11 @@ impl Shared {
         Ok(series)
     }
 
-    /// Questions that are worth a try at home.
+    /// Questions that are worth a try: about what is planned first, then at home.
     pub(crate) fn examples(&self) -> Result<Vec<Suggestion>, Problem> {
-        self.with_setting(|setting| intent::examples(&setting))
+        let mut examples = plans::suggestions(self)?;
+        examples.extend(self.with_setting(|setting| intent::examples(&setting))?);
+        Ok(examples)
     }
 
     /// Reads words as they are read at this moment.

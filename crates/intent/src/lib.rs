@@ -25,6 +25,7 @@ mod coordinates;
 mod edits;
 mod examples;
 mod follow_up;
+mod height;
 mod language;
 mod learnt;
 mod limits;
@@ -52,6 +53,7 @@ pub use activities::Catalogue;
 pub use complete::complete;
 pub use examples::examples;
 pub use follow_up::CARRIED_ON;
+pub use height::higher_than;
 pub use learnt::{
     DomainChances, LabelledText, SlotKind, SlotSpan, domain_chances, domain_of_text, slot_spans,
     train_domains, train_slots,

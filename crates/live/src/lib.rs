@@ -15,13 +15,11 @@ pub mod folder;
 mod json;
 mod link;
 pub mod mqtt;
-mod quality_control;
 mod queue;
 mod reading;
 pub mod station;
 
 pub use counter::Counters;
 pub use link::{Link, LinkState};
-pub use quality_control::QualityControl;
 pub use queue::{Delivery, Full, Inlet, Outlet, queue};
 pub use reading::{Measures, Reading, Sensor};

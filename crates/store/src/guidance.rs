@@ -270,14 +270,15 @@ fn narrow(value: &f64) -> f32 {
 }
 
 /// Values in planes of bytes, since the first bytes of neighbours are alike, compressed.
-fn compress(values: &[f32]) -> Result<Vec<u8>, StoreError> {
+pub(crate) fn compress(values: &[f32]) -> Result<Vec<u8>, StoreError> {
     let bytes = pack(values, f32::to_le_bytes);
     let planes: Vec<u8> = (0..4).flat_map(|plane| bytes.iter().skip(plane).step_by(4)).copied().collect();
     zstd::bulk::compress(&planes, COMPRESSION)
         .map_err(|error| StoreError::Input(format!("guidance can't be compressed ({error})")))
 }
 
-fn decompress(data: &[u8]) -> Result<Vec<f32>, StoreError> {
+/// What [`compress`] made.
+pub(crate) fn decompress(data: &[u8]) -> Result<Vec<f32>, StoreError> {
     let damaged = || outdated("guidance of a weather model");
     let planes = zstd::bulk::decompress(data, MOST_VALUES * 4).map_err(|_| damaged())?;
     let count = planes.len() / 4;

@@ -39,25 +39,33 @@ pub(crate) fn merge(
     spooled: Spooled,
 ) -> Result<InsertReport, Failure> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let (series, replaced_info) = series::save(&transaction, series)?;
+    let (number, replaced_info) = series::save(&transaction, series)?;
     transaction.execute(
         "INSERT INTO import (series, origin, replaced_info) VALUES (?1, ?2, ?3)",
-        params![series, origin, replaced_info],
+        params![number, origin, replaced_info],
     )?;
     let id = transaction.last_insert_rowid();
-    let counts = match spooled.span {
-        None => Counts::default(),
-        Some(span) => layer(&transaction, series, id, quality.0, spooled.runs, span)?,
+    let (counts, is_empty) = match spooled.span {
+        None => (Counts::default(), true),
+        Some(span) => layer(&transaction, number, id, quality.0, spooled.runs, span)?,
     };
     let Counts { inserted, changed, unchanged } = counts;
+    if is_empty
+        && let Some(before) = &replaced_info
+        && series::says_the_same(before, series)?
+    {
+        transaction.rollback()?;
+        return Ok(InsertReport { import: None, inserted, changed, unchanged });
+    }
     transaction.execute(
         "UPDATE import SET inserted = ?2, changed = ?3, unchanged = ?4 WHERE id = ?1",
         params![id, inserted, changed, unchanged],
     )?;
     transaction.commit()?;
-    Ok(InsertReport { import: ImportId(id), inserted, changed, unchanged })
+    Ok(InsertReport { import: Some(ImportId(id)), inserted, changed, unchanged })
 }
 
+/// Makes a layer of what is new or different; says too whether there was no such thing.
 fn layer(
     connection: &Connection,
     series: i64,
@@ -65,7 +73,7 @@ fn layer(
     quality: u8,
     runs: i64,
     (first, last): (i64, i64),
-) -> Result<Counts, Failure> {
+) -> Result<(Counts, bool), Failure> {
     let span = (first, last.saturating_add(1));
     let layer = layers::make(connection, series, Some(import), None, quality)?;
     let flagged = flags::is_any(connection, series)?;
@@ -77,7 +85,7 @@ fn layer(
             [series, layer],
         )?;
         let inserted = connection.query_row("SELECT sum(count) FROM temp.incoming", [], |row| row.get(0))?;
-        return Ok(Counts { inserted, ..Counts::default() });
+        return Ok((Counts { inserted, ..Counts::default() }, false));
     }
     let mut comparison = Comparison::new(connection, series, span, quality)?;
     let mut writer = BlockWriter::new(connection, series, layer)?;
@@ -102,7 +110,7 @@ fn layer(
     if is_empty {
         connection.execute("DELETE FROM layer WHERE id = ?1", [layer])?;
     }
-    Ok(counts)
+    Ok((counts, is_empty))
 }
 
 const PAST: &str = "SELECT import.id, series.id, origin, imported_at, inserted, changed, unchanged
@@ -135,7 +143,7 @@ fn past(row: &Row<'_>) -> rusqlite::Result<Result<PastImport, StoreError>> {
 }
 
 /// Takes an import back: its layer goes, and what was known of the series before it comes back, unless a later import
-/// renewed that. A series that nothing else wrote to goes too.
+/// renewed that. A series that an import made goes too where no value of it is left, with imports that found them all there.
 pub(crate) fn undo(connection: &Connection, id: ImportId) -> Result<PastImport, Failure> {
     let found = connection.query_row(&format!("{PAST} WHERE import.id = ?1"), [id.0], past);
     let Some(undone) = optional(found)?.transpose()? else {
@@ -164,7 +172,7 @@ pub(crate) fn undo(connection: &Connection, id: ImportId) -> Result<PastImport, 
     if replaced_info.is_none() {
         connection.execute(
             "DELETE FROM series WHERE number = ?1
-             AND NOT EXISTS (SELECT 1 FROM layer WHERE series = ?1) AND NOT EXISTS (SELECT 1 FROM import WHERE series = ?1)",
+             AND NOT EXISTS (SELECT 1 FROM layer WHERE series = ?1)",
             [series],
         )?;
     }

@@ -79,6 +79,13 @@ pub(crate) fn save(connection: &Connection, info: &SeriesInfo) -> Result<(i64, O
     Ok((kept.number, Some(kept.info)))
 }
 
+/// Whether what was known of a series, as JSON, is what is said of it now, wherever that comes from.
+pub(crate) fn says_the_same(before: &str, info: &SeriesInfo) -> Result<bool, Failure> {
+    let before: SeriesInfo = parse_json(before, &format!("series {}", info.id))?;
+    let now = SeriesInfo { first: None, last: None, origin: before.origin.clone(), ..info.clone() };
+    Ok(SeriesInfo { first: None, last: None, ..before } == now)
+}
+
 /// What its observations are filed under.
 ///
 /// # Errors

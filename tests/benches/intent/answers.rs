@@ -115,6 +115,7 @@ fn home(country: &str) -> Option<Place> {
         elevation: None,
         time_zone: zone.to_owned(),
         population: 0,
+        local: None,
     })
 }
 

@@ -30,6 +30,7 @@ import type { Part } from "./Part";
 import type { PastImport } from "./PastImport";
 import type { PastQuestion } from "./PastQuestion";
 import type { Place } from "./Place";
+import type { Plan } from "./Plan";
 import type { PreviewRequest } from "./PreviewRequest";
 import type { SavePlaceRequest } from "./SavePlaceRequest";
 import type { SeriesInfo } from "./SeriesInfo";
@@ -133,6 +134,14 @@ cancel_import: Exchange<ImportJob, Nothing>,
  * Reads a file of the user's into series, each whole or not at all.
  */
 import: Exchange<ImportRequest, ImportResponse>, 
+/**
+ * What the user's calendars say is coming and can be asked about, in order of time.
+ */
+plans: Exchange<Nothing, Array<Plan>>, 
+/**
+ * Forgets what the user's calendars say.
+ */
+forget_plans: Exchange<Nothing, Nothing>, 
 /**
  * Writes everything that is kept for the user to a folder of plain files, and says what.
  */

@@ -6,9 +6,9 @@ import type { ImportId } from "./ImportId";
  */
 export type InsertReport = { 
 /**
- * Its name.
+ * Its name; absent where all of it was known already, so that there is nothing to take back.
  */
-import: ImportId, 
+import: ImportId | null, 
 /**
  * Valid times that were new.
  */

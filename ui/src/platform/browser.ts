@@ -12,6 +12,7 @@ import type { PastImport } from "../generated/PastImport";
 import type { PastQuestion } from "../generated/PastQuestion";
 import type { Place } from "../generated/Place";
 import type { Problem } from "../generated/Problem";
+import type { SavePlaceRequest } from "../generated/SavePlaceRequest";
 import type { SeriesInfo } from "../generated/SeriesInfo";
 import type { CommandName, Platform, Request, Response } from "./platform";
 import type { RecordedFile, RecordedQuestion, RecordedTyping, Recordings } from "./recording";
@@ -76,7 +77,7 @@ export class Browser implements Platform {
     complete: ({ text, cursor }) => this.#complete(text, cursor),
     preview: ({ text }) => this.#typed(text)?.parts ?? [],
     saved_places: () => this.#saved,
-    save_place: ({ name, at }) => this.#save(name, at),
+    save_place: (request) => this.#save(request),
     forget_place: ({ name }) => {
       this.#saved = this.#saved.filter((place) => place.name !== name);
       return {};
@@ -106,6 +107,8 @@ export class Browser implements Platform {
     export_data: ({ folder }) => ({ ...this.#recordings.imports.exported, folder }),
     // Half of it is done as long as it takes.
     import_progress: () => ({ running: true, done: 1, total: 2 }),
+    plans: () => [],
+    forget_plans: () => ({}),
     cancel_import: () => ({}),
     import: (request) => this.#import(request),
     examples: () => this.#recordings.examples,
@@ -133,14 +136,16 @@ export class Browser implements Platform {
   }
 
   /** Gives one of the recorded places a name; degrees aren't read here. */
-  #save(name: string, at: string): Place {
+  #save({ name, at, elevation, higher_by, offsets }: SavePlaceRequest): Place {
     const found = this.#recordings.places.find(
       (place) => place.name.toLowerCase() === at.trim().toLowerCase(),
     );
     if (!found) throw notRecorded("This place wasn't recorded", "A browser knows a few cities only.");
     const others = this.#saved.filter((place) => place.name !== name);
+    const local = { elevation: elevation ?? null, higher_by: higher_by ?? null, offsets: offsets ?? [] };
     const place = {
       ...found,
+      local,
       id: Math.max(2 ** 31 - 1, ...others.map(({ id }) => id)) + 1,
       name,
       region: found.name,

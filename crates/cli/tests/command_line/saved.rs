@@ -42,3 +42,43 @@ fn what_can_not_be_saved_is_refused_in_words() {
         assert!(refused.status != 0 && refused.err.contains(said), "{name} {at}: {}", refused.err);
     }
 }
+
+#[test]
+fn a_place_higher_up_is_colder_and_the_answer_says_why() {
+    let terminal = Terminal::new();
+    let ask = |place: &str| -> Value {
+        let words = format!("how warm will it be in {place} tomorrow at noon");
+        let asked = terminal.run(&["--json", "ask", &words, "--as-of", "2013-06-14T18:00"]);
+        serde_json::from_str(&asked.out).expect("JSON")
+    };
+    let saved = terminal.run(&["saved", "Cabin", "--at", "400 m higher than New York"]);
+    assert!(saved.out.contains("400 m above the town"), "{}{}", saved.out, saved.err);
+    assert_eq!(terminal.run(&["saved", "Attic", "--at", "New York", "--offset", "temperature=3"]).status, 0);
+    let median = |answer: &Value| answer["answer"]["amount"]["median"].as_f64().expect("an amount");
+    let (town, cabin, attic) = (ask("New York"), ask("the cabin"), ask("the attic"));
+    // 6.5 degrees a kilometre; the town stands a few metres above its airports.
+    let colder = median(&town) - median(&cabin);
+    assert!((2.3..3.0).contains(&colder), "{colder}");
+    let warmer = median(&attic) - median(&town);
+    assert!((2.7..3.3).contains(&warmer), "{warmer}");
+    let evidence = cabin["answer"]["evidence"].to_string();
+    assert!(
+        evidence.contains("higher than this record") && evidence.contains("standard atmosphere"),
+        "{evidence}"
+    );
+    assert!(!town["answer"]["evidence"].to_string().contains("higher than"), "{town}");
+
+    // What is said of it can be changed without saying where it is.
+    let changed = terminal.run(&["saved", "Cabin", "--elevation", "150"]);
+    assert!(
+        changed.out.contains("150 m above the sea") && !changed.out.contains("above the town"),
+        "{}",
+        changed.out
+    );
+    for wrong in
+        [["--elevation", "99999"], ["--higher-by", "-9000"], ["--offset", "rain=1"], ["--offset", "wind=99"]]
+    {
+        let refused = terminal.run(&["saved", "Cabin", wrong[0], wrong[1]]);
+        assert!(refused.status != 0, "{wrong:?}: {}", refused.out);
+    }
+}

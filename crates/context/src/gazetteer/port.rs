@@ -16,6 +16,7 @@ impl From<&City> for Place {
             elevation: city.elevation_m,
             time_zone: city.time_zone.to_owned(),
             population: city.population,
+            local: None,
         }
     }
 }

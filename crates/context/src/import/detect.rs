@@ -37,6 +37,9 @@ pub(super) fn detect_text(head: &[u8]) -> Detection {
         let matching = u32::try_from(lines.iter().filter(|line| is_line(line)).count()).unwrap_or(0);
         f64::from(matching) / f64::from(u32::try_from(lines.len().max(1)).unwrap_or(1))
     };
+    if text.trim_start().get(..15).is_some_and(|head| head.eq_ignore_ascii_case("BEGIN:VCALENDAR")) {
+        return Detection { format: FileFormat::Calendar, confidence: 0.99 };
+    }
     if epw::is_head(&text) {
         return Detection { format: FileFormat::EnergyPlusWeather, confidence: 0.99 };
     }

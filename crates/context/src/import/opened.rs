@@ -4,11 +4,13 @@ use super::{
     csv::Table,
     describe::{kind_of, slug},
     detect::{Detection, detect},
+    doubts::Doubts,
     epw, ghcn, home_assistant,
     input::InputFile,
     isd,
     json::JsonTable,
     metar,
+    no_series::NoSeries,
     progress::Progress,
     reader::{Draft, Reader},
     tally::Tally,
@@ -17,11 +19,12 @@ use super::{
 };
 use crate::{
     ContextError,
+    calendar::{self, Calendar},
     regular_grid::{infer_step, step_of_minutes},
 };
 use domain::{
-    FileFormat, Gazetteer, ImportOptions, ImportPreview, Incoming, Observation, SeriesId, SeriesInfo,
-    SeriesPreview, Step, StoreError, Unit,
+    FileFormat, Gazetteer, ImportOptions, ImportPreview, Incoming, Observation, QualityFlags, SeriesId,
+    SeriesInfo, SeriesPreview, Step, StoreError, Unit,
 };
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 use std::{collections::HashSet, path::Path};
@@ -76,6 +79,8 @@ pub struct Opened {
     chosen: Vec<usize>,
     /// Whether every series is to be read again from the beginning by a new reader.
     options: ImportOptions,
+    now: Timestamp,
+    calendar: Option<Calendar>,
 }
 
 impl std::fmt::Debug for Opened {
@@ -102,7 +107,16 @@ pub fn open(
         Some(format) => Detection { format, confidence: 1.0 },
         None => detect(&input)?,
     };
-    let reader = reader_of(&input, detection.format, options, surroundings)?;
+    let calendar = match detection.format {
+        FileFormat::Calendar => {
+            Some(calendar::read(&input, surroundings.now.timestamp(), surroundings.now.time_zone())?)
+        }
+        _ => None,
+    };
+    let reader = match &calendar {
+        Some(calendar) => Box::new(NoSeries { notes: calendar.notes.clone() }),
+        None => reader_of(&input, detection.format, options, surroundings)?,
+    };
     let mut chosen = Vec::new();
     for choice in &options.series {
         chosen.push(reader.find(&choice.column)?);
@@ -137,7 +151,16 @@ pub fn open(
         infos[*one].title.clone_from(title);
     }
     name_apart(&mut infos);
-    Ok(Opened { path: input.shown(), detection, reader, infos, chosen, options: options.clone() })
+    Ok(Opened {
+        path: input.shown(),
+        detection,
+        reader,
+        infos,
+        chosen,
+        options: options.clone(),
+        now: surroundings.now.timestamp(),
+        calendar,
+    })
 }
 
 /// Ids are made of titles; two series of one file never share one.
@@ -176,13 +199,7 @@ fn reader_of(
         FileFormat::Json => {
             Box::new(Table::open(&JsonTable::open(input)?, options, surroundings.now.time_zone())?)
         }
-        FileFormat::Calendar => {
-            return Err(ContextError::NotText {
-                path: input.shown(),
-                what: format.name(),
-                advice: "save it as CSV from the program that made it",
-            });
-        }
+        FileFormat::Calendar => Box::new(NoSeries { notes: Vec::new() }),
     })
 }
 
@@ -253,6 +270,12 @@ impl Opened {
         self.detection.format
     }
 
+    /// Its appointments, where it is a calendar.
+    #[must_use]
+    pub const fn calendar(&self) -> Option<&Calendar> {
+        self.calendar.as_ref()
+    }
+
     /// What tells files of this make from others; the same for the next file of the same program.
     #[must_use]
     pub fn fingerprint(&self) -> Option<String> {
@@ -278,6 +301,7 @@ impl Opened {
             }
         }
         let mut tallies: Vec<Tally> = all.iter().map(|_| Tally::default()).collect();
+        let mut doubts: Vec<Doubts> = self.infos.iter().map(|info| Doubts::of(info, self.now)).collect();
         let mut shown: Vec<Vec<(Timestamp, f64)>> = vec![Vec::new(); all.len()];
         let mut whole = true;
         self.reader.choose(&readable)?;
@@ -287,6 +311,7 @@ impl Opened {
                 Ok(Some((series, observation))) => {
                     if observation.value.is_finite() {
                         tallies[series].count(observation);
+                        doubts[series].look_at(observation);
                         if shown[series].len() < SHOWN {
                             shown[series].push((observation.valid_time, observation.value));
                         }
@@ -309,6 +334,9 @@ impl Opened {
             }
         }
         notes.splice(0..0, self.reader.notes());
+        for (info, doubts) in self.infos.iter().zip(&doubts) {
+            notes.extend(doubts.note().map(|note| format!("{}: {note}", info.title)));
+        }
         let drafts = self.reader.drafts();
         let series = self
             .infos
@@ -368,6 +396,7 @@ impl Opened {
             infos: self.chosen.iter().map(|series| self.infos[*series].clone()).collect(),
             is_meter: self.chosen.iter().map(|series| self.reader.drafts()[*series].is_meter).collect(),
             tallies: self.chosen.iter().map(|_| Tally::default()).collect(),
+            doubts: self.chosen.iter().map(|series| Doubts::of(&self.infos[*series], self.now)).collect(),
             chosen: self.chosen,
             places,
             reader: self.reader,
@@ -385,6 +414,7 @@ pub struct Reading {
     infos: Vec<SeriesInfo>,
     is_meter: Vec<bool>,
     tallies: Vec<Tally>,
+    doubts: Vec<Doubts>,
     chosen: Vec<usize>,
     /// Where a series of the file stands among those chosen.
     places: Vec<usize>,
@@ -416,6 +446,12 @@ impl Reading {
         self.tallies[series].values
     }
 
+    /// The doubts about the values of one series that were read so far, by valid time; the first hundred thousand at most.
+    #[must_use]
+    pub fn doubts_of(&self, series: usize) -> Vec<(Timestamp, QualityFlags)> {
+        self.doubts[series].flags()
+    }
+
     /// The values of a single series, as the store takes them.
     pub fn values(&mut self) -> impl Iterator<Item = Result<Observation, StoreError>> + '_ {
         self.map(|incoming| {
@@ -427,10 +463,11 @@ impl Reading {
     #[must_use]
     pub fn notes(&self) -> Vec<String> {
         let mut notes = self.reader.notes();
-        for ((info, tally), is_meter) in self.infos.iter().zip(&self.tallies).zip(&self.is_meter) {
+        for (at, (info, tally)) in self.infos.iter().zip(&self.tallies).enumerate() {
             let zone = TimeZone::get(&info.time_zone).unwrap_or(TimeZone::UTC);
             let mut own = tally.notes(step_of_minutes(info.step_minutes), &zone);
-            if *is_meter {
+            own.extend(self.doubts[at].note());
+            if self.is_meter[at] {
                 own.push(
                     "The values only ever rise, as the reading of a meter does; import what was used in each step instead if you want it forecast as an amount."
                         .to_owned(),
@@ -457,6 +494,7 @@ impl Reading {
             let Some(tally) = self.tallies.get_mut(place) else { continue };
             if observation.value.is_finite() {
                 tally.count(observation);
+                self.doubts[place].look_at(observation);
                 return Ok(Some((place, observation)));
             }
             tally.missing += 1;

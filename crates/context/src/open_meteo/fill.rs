@@ -300,6 +300,9 @@ impl Shared {
             let shared = Arc::clone(self);
             let save = move || {
                 let parts = parts(&reply, request.api, request.model(), now);
+                if let Some(metres) = reply.elevation {
+                    shared.kept.save_elevation(cell, metres)?;
+                }
                 shared.kept.save(cell, &parts)
             };
             blocking(save).await?;

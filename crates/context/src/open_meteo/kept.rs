@@ -6,9 +6,12 @@ use domain::{
     Step, Store, StoreError, Variable,
 };
 use jiff::Timestamp;
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicU8, Ordering},
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU8, Ordering},
+    },
 };
 
 /// Bytes of values kept in memory at most; what was used longest ago goes.
@@ -34,6 +37,8 @@ pub struct Kept {
     /// By cell and variable, the most recently used last.
     memory: Mutex<Vec<(Cell, Variable, Arc<Known>)>>,
     limit: usize,
+    /// Metres above the sea that what is kept of a cell is meant for, as far as it was looked up.
+    elevations: Mutex<BTreeMap<Cell, Option<f64>>>,
     /// How exactly positions are told.
     decimals: AtomicU8,
     counts: Counts,
@@ -53,6 +58,7 @@ impl Kept {
             store,
             memory: Mutex::default(),
             limit: LIMIT_BYTES,
+            elevations: Mutex::default(),
             decimals: AtomicU8::new(DECIMALS),
             counts: Counts::default(),
         }
@@ -107,6 +113,27 @@ impl Kept {
             guidance.runs.len() >= DAYS_OF_RUNS as usize && first.is_some_and(|first| issue_time < first)
         });
         if is_long_ago { Ok(Arc::new(self.read(cell, variable, issue_time)?)) } else { Ok(newest) }
+    }
+
+    /// Metres above the sea that what is kept of a cell is meant for, where that was told.
+    #[must_use]
+    pub fn elevation(&self, cell: Cell) -> Option<f64> {
+        let mut elevations = self.elevations.lock().unwrap_or_else(PoisonError::into_inner);
+        *elevations.entry(cell).or_insert_with(|| {
+            // A height doesn't grow old.
+            let kept = self.store.cached(&elevation_key(cell), Timestamp::UNIX_EPOCH).ok().flatten()?;
+            serde_json::from_slice(&kept).ok()
+        })
+    }
+
+    /// Keeps the height that a reply for a cell is meant for.
+    pub(super) fn save_elevation(&self, cell: Cell, metres: f64) -> Result<(), StoreError> {
+        if self.elevation(cell) == Some(metres) {
+            return Ok(());
+        }
+        self.store.cache(&elevation_key(cell), metres.to_string().as_bytes(), Timestamp::MAX)?;
+        self.elevations.lock().unwrap_or_else(PoisonError::into_inner).insert(cell, Some(metres));
+        Ok(())
     }
 
     /// Keeps what was received and forgets what memory held of it.
@@ -181,6 +208,10 @@ impl Known {
             .map(|series| series.len() * size_of::<f64>() + size_of::<Series>())
             .sum()
     }
+}
+
+fn elevation_key(cell: Cell) -> String {
+    format!("open-meteo elevation {cell}")
 }
 
 /// One series of all: the value of the first that has one, hour by hour.

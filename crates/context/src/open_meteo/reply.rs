@@ -19,6 +19,8 @@ pub struct Reply {
     pub columns: Vec<Column>,
     /// Columns of our variables that could not be used, each with the reason.
     pub skipped: Vec<String>,
+    /// Metres above the sea that its temperatures are meant for, where it says so.
+    pub elevation: Option<f64>,
 }
 
 /// One column of hourly values.
@@ -61,7 +63,8 @@ pub fn parse(body: &[u8], host: &str) -> Result<Reply, GuidanceFault> {
         return Err(GuidanceFault::NotWeather { host: host.to_owned(), what });
     };
     let grid = Grid::of(&hourly.times, raw.utc_offset_seconds).map_err(unreadable)?;
-    let mut reply = Reply { columns: Vec::new(), skipped: Vec::new() };
+    let elevation = raw.elevation.filter(|metres| (-500.0..9000.0).contains(metres));
+    let mut reply = Reply { columns: Vec::new(), skipped: Vec::new(), elevation };
     for (name, values) in hourly.columns {
         let Some(read) = ColumnName::read(&name) else { continue };
         let unit = raw.hourly_units.0.get(&name).map_or("", String::as_str);
@@ -139,6 +142,7 @@ struct Raw {
     error: bool,
     reason: Option<String>,
     utc_offset_seconds: i64,
+    elevation: Option<f64>,
     hourly: Option<Hourly>,
     hourly_units: Units,
 }
@@ -174,6 +178,7 @@ impl<'de> Deserialize<'de> for Raw {
                         "error" => raw.error = map.next_value()?,
                         "reason" => raw.reason = map.next_value()?,
                         "utc_offset_seconds" => raw.utc_offset_seconds = map.next_value()?,
+                        "elevation" => raw.elevation = map.next_value::<serde_json::Value>()?.as_f64(),
                         "hourly" => raw.hourly = Some(map.next_value()?),
                         "hourly_units" => raw.hourly_units = map.next_value()?,
                         _ => drop(map.next_value::<de::IgnoredAny>()?),

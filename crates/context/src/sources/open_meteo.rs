@@ -62,13 +62,18 @@ impl Source for KeptGuidance {
                 .guidance
                 .as_ref()
                 .map(|guidance| guidance_in_zone(&guidance.known_at(issue_time), &zone))
+                .map(|guidance| Guidance {
+                    origin: Origin { elevation: self.kept.elevation(cell), ..guidance.origin },
+                    ..guidance
+                })
                 .filter(|guidance| !guidance.is_empty());
             if history.is_none() && guidance.is_none() {
                 continue;
             }
             let start = issue_time.to_zoned(zone.clone());
             let history = history.unwrap_or_else(|| Series::empty(start, Step::HOUR));
-            let origin = origin(cell, &history);
+            let elevation = self.kept.elevation(cell);
+            let origin = Origin { elevation, ..origin(cell, &history) };
             tracks.push(Track {
                 guidance: guidance.map(Arc::new),
                 ..Track::of_weather(variable.clone(), history, origin)

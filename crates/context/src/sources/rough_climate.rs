@@ -87,6 +87,7 @@ fn origin(climate: &Climate, distance: f64, place: &Place) -> Origin {
         title: "a rough climate of the area".to_owned(),
         years: land.map(|entry| (entry.first_year, entry.last_year)),
         distance: Some(distance),
+        elevation: None,
         credit: land.map_or_else(String::new, |entry| entry.credit.clone()),
         caveats,
     }

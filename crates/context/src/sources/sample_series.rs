@@ -70,6 +70,7 @@ impl Source for SampleSeries {
                 title: info.origin.clone(),
                 years: years_of(&history),
                 distance: None,
+                elevation: None,
                 credit: assets::sample_series()
                     .find(|known| known.id == id.0)
                     .map_or_else(String::new, |known| known.credit.clone()),

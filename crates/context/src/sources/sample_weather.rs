@@ -218,6 +218,7 @@ impl Near<'_> {
             ),
             years: years_of(history),
             distance: Some(self.distance),
+            elevation: summary.elevation_m,
             credit: summary.credit.clone(),
             caveats,
         }

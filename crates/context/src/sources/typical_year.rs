@@ -79,6 +79,7 @@ fn origin(station: &StationSummary, distance: f64) -> Origin {
         title: format!("a typical year at {} (TMY3)", station.name),
         years: Some((station.first_year, station.last_year)),
         distance: Some(distance),
+        elevation: station.elevation_m,
         credit: station.credit.clone(),
         caveats: station.caveats.clone(),
     }

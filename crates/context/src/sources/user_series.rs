@@ -90,6 +90,7 @@ impl Source for UserSeries {
                 title: format!("{}, your own data", info.title),
                 years: years_of(&history),
                 distance: None,
+                elevation: None,
                 credit: String::new(),
                 caveats: Vec::new(),
             };

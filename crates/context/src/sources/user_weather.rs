@@ -16,8 +16,10 @@ use std::sync::Arc;
 
 /// A station further away than this says little of a place's weather, km.
 const REACH_KM: f64 = 60.0;
-/// The shortest record that tells more than what is usual in the area, hours: 30 days.
-const SHORTEST: usize = 30 * 24;
+/// The shortest record that teaches how the place differs from others, hours.
+const SHORTEST: usize = 48;
+/// Stations of which one fills the holes of another; more would tell nothing new.
+const MOST_STATIONS: usize = 3;
 /// Minutes of a step that holds a whole day.
 const DAY: u32 = 1440;
 /// The most hours of a record; older ones are left out. 456 years.
@@ -266,10 +268,10 @@ impl Source for UserWeather {
         };
         let mut tracks: Vec<Track> = Vec::new();
         for station in self.near(question).map_err(unavailable)? {
-            let missing: Vec<&Variable> = variables
-                .iter()
-                .filter(|variable| !tracks.iter().any(|track| track.variable == **variable))
-                .collect();
+            let told =
+                |variable: &Variable| tracks.iter().filter(|track| track.variable == *variable).count();
+            let missing: Vec<&Variable> =
+                variables.iter().filter(|variable| told(variable) < MOST_STATIONS).collect();
             if missing.is_empty() {
                 break;
             }
@@ -290,6 +292,7 @@ impl Source for UserWeather {
                     title: format!("{}, your own data", station.about.name),
                     years: years_of(&history),
                     distance: Some(station.distance),
+                    elevation: station.about.elevation,
                     credit: String::new(),
                     caveats,
                 };

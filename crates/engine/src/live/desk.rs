@@ -1,11 +1,11 @@
 //! Readings to values of series: totals to what fell, first sights to new series, doubts noted.
 
 use domain::{
-    Append, Observation, Place, QualityFlags, SeriesId, SeriesInfo, SeriesKind, SourceQuality, Statistic,
-    Store, StoreError, Unit, Variable, WeatherStation,
+    Append, Observation, Place, QualityControl, QualityFlags, SeriesId, SeriesInfo, SeriesKind,
+    SourceQuality, Statistic, Store, StoreError, Unit, Variable, WeatherStation,
 };
 use jiff::Timestamp;
-use live::{Counters, Measures, QualityControl, Reading};
+use live::{Counters, Measures, Reading};
 use std::collections::BTreeMap;
 
 /// Nominal minutes between values of a series that arrives bit by bit: its forecasts go by the hour.

@@ -121,6 +121,7 @@ impl Places {
             elevation: None,
             time_zone: zone.to_owned(),
             population,
+            local: None,
         };
         let mut places: Vec<Place> = ROWS.iter().map(place).collect();
         places.sort_by_key(|place| std::cmp::Reverse(place.population));

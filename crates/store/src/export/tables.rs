@@ -1,7 +1,7 @@
 //! Tables as JSON lines: one object a row, with the columns by their names.
 
 use super::folder::ExportFile;
-use crate::{encoding, failure::Failure};
+use crate::{encoding, failure::Failure, guidance};
 use rusqlite::{
     Connection, ToSql, params_from_iter,
     types::{Value as Cell, ValueRef},
@@ -24,6 +24,8 @@ pub(super) enum Shown {
     Whole,
     /// Compressed JSON, as that.
     CompressedJson,
+    /// Guidance: compressed numbers of 32 bits, as a list with null for those that are missing.
+    Guidance,
 }
 
 /// A table and the file it goes to.
@@ -35,7 +37,7 @@ pub(super) struct Table {
     pub(super) columns: &'static [(&'static str, Shown)],
 }
 
-use Shown::{CompressedJson, Doubles, Json, Plain, Singles, Whole};
+use Shown::{CompressedJson, Doubles, Guidance, Json, Plain, Singles, Whole};
 
 /// All but the observations, in an order in which each row comes after those it points to. The cache is left out: it may be
 /// thrown away.
@@ -57,6 +59,12 @@ pub(super) const TABLES: &[Table] = &[
             ("time_zone", Plain),
             ("population", Plain),
         ],
+    },
+    Table {
+        name: "local_conditions",
+        file: "local_conditions.jsonl",
+        since: 2,
+        columns: &[("place", Plain), ("conditions", Json)],
     },
     Table {
         name: "series",
@@ -158,18 +166,49 @@ pub(super) const TABLES: &[Table] = &[
         since: 1,
         columns: &[("question", Plain), ("outcome", Json)],
     },
+    Table {
+        name: "guidance_run",
+        file: "guidance_runs.jsonl",
+        since: 2,
+        columns: &[
+            ("cell", Plain),
+            ("variable", Json),
+            ("received", Plain),
+            ("model", Plain),
+            ("start", Plain),
+            ("minutes", Plain),
+            ("members", Plain),
+            ("data", Guidance),
+        ],
+    },
+    Table {
+        name: "guidance_month",
+        file: "guidance_months.jsonl",
+        since: 2,
+        columns: &[
+            ("cell", Plain),
+            ("variable", Json),
+            ("model", Plain),
+            ("lead", Plain),
+            ("month", Plain),
+            ("data", Guidance),
+        ],
+    },
 ];
 
 /// Far more than any compressed cell takes; a larger one is damaged.
 const LARGEST_CELL: usize = 64 << 20;
 const COMPRESSION: i32 = 3;
+/// Columns of the longest primary key.
+const LONGEST_KEY: usize = 5;
 
 /// Writes all rows of a table; says how many.
 pub(super) fn write(connection: &Connection, table: &Table, file: &mut ExportFile) -> Result<u64, Failure> {
     let names: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
-    // By the first two columns, which are the key, so that the same data makes the same file.
-    let order = names.get(1).map_or("1", |_| "1, 2");
-    let sql = format!(r#"SELECT "{}" FROM {} ORDER BY {order}"#, names.join("\", \""), table.name);
+    // By the first columns, which hold the key, so that the same data makes the same file.
+    let order: Vec<String> = (1..=names.len().min(LONGEST_KEY)).map(|column| column.to_string()).collect();
+    let sql =
+        format!(r#"SELECT "{}" FROM {} ORDER BY {}"#, names.join("\", \""), table.name, order.join(", "));
     let mut query = connection.prepare(&sql)?;
     let mut rows = query.query([])?;
     let mut count = 0;
@@ -208,6 +247,7 @@ fn write_cell(cell: ValueRef<'_>, shown: Shown, line: &mut Vec<u8>) -> Result<()
                     .ok()
                     .and_then(|json| serde_json::from_slice(&json).ok())
                     .map(Some),
+                Guidance => guidance::decompress(bytes).ok().map(|all| list(all, single_or_missing)),
                 Plain | Json => None,
             };
             // What this version can't read is kept as the bytes it is.
@@ -238,6 +278,10 @@ fn single(number: f32) -> Option<Value> {
     #[expect(clippy::cast_possible_truncation, reason = "this is what reading it back does")]
     let is_exact = (short as f32).to_bits() == number.to_bits();
     double(if is_exact { short } else { f64::from(number) })
+}
+
+fn single_or_missing(number: f32) -> Option<Value> {
+    if number.is_nan() { Some(Value::Null) } else { single(number) }
 }
 
 /// Puts a row back; `None` where the line isn't one.
@@ -285,6 +329,15 @@ fn read_cell(value: Value, shown: Shown) -> Option<Cell> {
             let single = |number: &Value| number.as_f64().map(|number| number as f32);
             let all: Vec<f32> = all.iter().map(single).collect::<Option<_>>()?;
             Cell::Blob(encoding::pack(&all, f32::to_le_bytes))
+        }
+        (Value::Array(all), Guidance) => {
+            #[expect(clippy::cast_possible_truncation, reason = "it was a single when it was written")]
+            let single = |number: &Value| match number {
+                Value::Null => Some(f32::NAN),
+                number => number.as_f64().map(|number| number as f32),
+            };
+            let all: Vec<f32> = all.iter().map(single).collect::<Option<_>>()?;
+            Cell::Blob(guidance::compress(&all).ok()?)
         }
         (value, CompressedJson) => {
             Cell::Blob(zstd::encode_all(value.to_string().as_bytes(), COMPRESSION).ok()?)

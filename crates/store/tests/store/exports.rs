@@ -2,11 +2,12 @@
 
 use crate::sample::{NOON, as_kept, at, forecast, import, noise, observed, outcome, place, series};
 use domain::{
-    AnswerId, Append, Import, ImportId, Observation, QualityFlags, SeriesId, SourceQuality, Store as _,
-    StoreError,
+    AnswerId, Append, GuidanceKind, Import, ImportId, KeptGuidance, LocalConditions, LocalOffset,
+    Observation, Place, QualityFlags, Series, SeriesId, SourceQuality, Step, Store as _, StoreError,
+    Variable,
 };
-use jiff::Timestamp;
-use proptest::{collection::vec, prelude::*};
+use jiff::{SignedDuration, Timestamp};
+use proptest::{collection::vec, option, prelude::*};
 use std::{
     collections::BTreeMap,
     fs,
@@ -26,6 +27,10 @@ fn everything(store: &SqliteStore, keys: &[String]) -> String {
     }
     all.push(format!("{:?}", store.imports().expect("readable")));
     all.push(format!("{:?}", store.places().expect("readable")));
+    for variable in GUIDED {
+        let parts = store.guidance(CELL, &variable, Timestamp::MAX, u32::MAX).expect("readable");
+        all.push(format!("{variable:?} {parts:?}"));
+    }
     for past in store.history(u32::MAX).expect("readable") {
         let kept = store.forecast(past.id).expect("readable");
         all.push(format!("{past:?} {kept:?} {:?}", store.outcome(past.id).expect("readable")));
@@ -37,6 +42,38 @@ fn everything(store: &SqliteStore, keys: &[String]) -> String {
     // The cache is no part of it.
     all.extend(counts.iter().take(7).map(|(what, count)| format!("{count} {what}")));
     all.join("\n")
+}
+
+const CELL: &str = "41.15,-8.61";
+const GUIDED: [Variable; 2] = [Variable::Temperature, Variable::Precipitation];
+
+/// A part of guidance with these members, NaN where there is `None`.
+fn guidance(variable: Variable, kind: GuidanceKind, members: &[Vec<Option<f32>>]) -> KeptGuidance {
+    let start = at(NOON).to_zoned(jiff::tz::TimeZone::UTC);
+    let member = |values: &Vec<Option<f32>>| {
+        let values: Vec<f64> = values.iter().map(|value| value.map_or(f64::NAN, f64::from)).collect();
+        Series::new(start.clone(), Step::HOUR, values).expect("a step")
+    };
+    KeptGuidance {
+        variable,
+        model: "a \"b\"\n".to_owned(),
+        kind,
+        members: members.iter().map(member).collect(),
+    }
+}
+
+/// Runs, what was said a day before, and analyses.
+fn save_guidance(store: &SqliteStore, members: &[Vec<Option<f32>>]) {
+    let run = |received: i64| GuidanceKind::Run { received: at(received) };
+    for (index, variable) in (0..).zip(GUIDED) {
+        let parts = [
+            guidance(variable.clone(), run(NOON + 600 + index), members),
+            guidance(variable.clone(), run(NOON + 90_000), &members[..1]),
+            guidance(variable.clone(), GuidanceKind::AtLead(SignedDuration::from_hours(24)), &members[..1]),
+            guidance(variable, GuidanceKind::Analysis, &members[..1]),
+        ];
+        store.save_guidance(CELL, &parts).expect("written");
+    }
 }
 
 fn new_store() -> (TempDir, SqliteStore) {
@@ -63,7 +100,10 @@ fn exported() -> (TempDir, SqliteStore, PathBuf) {
     };
     store.append(&[update]).expect("written");
     store.save_series(&series("empty")).expect("written");
-    store.save_place(&place(1 << 31, "Home \"and\", away\n")).expect("written");
+    let offsets = vec![LocalOffset { variable: Variable::Temperature, offset: -1.5 }];
+    let local = Some(Box::new(LocalConditions { elevation: Some(812.0), higher_by: None, offsets }));
+    store.save_place(&Place { local, ..place(1 << 31, "Home \"and\", away\n") }).expect("written");
+    save_guidance(&store, &[vec![Some(12.3), None, Some(-0.0)], vec![Some(0.1), Some(1e-30), Some(-4.5)]]);
     store.set_setting("units", &"metric".into()).expect("written");
     for text in ["one", "two", "three"] {
         store.save_forecast(&forecast(text, 24)).expect("written");
@@ -99,6 +139,30 @@ fn what_was_exported_comes_back_with_its_names() {
     assert_eq!(names(folder.path()), ["data", "export", "restored"], "nothing is left beside them");
     drop(restored);
     assert_eq!(names(&folder.path().join("restored")), [store::FILE_NAME]);
+}
+
+#[test]
+fn an_export_of_the_first_version_is_restored_without_what_came_later() {
+    let (folder, store, target) = exported();
+    let path = target.join("manifest.json");
+    let mut manifest: serde_json::Value =
+        serde_json::from_slice(&fs::read(&path).expect("readable")).expect("JSON");
+    manifest["version"] = 1.into();
+    let later = ["local_conditions.jsonl", "guidance_runs.jsonl", "guidance_months.jsonl"];
+    manifest["files"]
+        .as_array_mut()
+        .expect("a list")
+        .retain(|file| !later.contains(&file["name"].as_str().expect("a name")));
+    fs::write(&path, manifest.to_string()).expect("written");
+    for name in later {
+        fs::remove_file(target.join(name)).expect("there");
+    }
+    let restored = SqliteStore::restore(&target, &folder.path().join("restored")).expect("whole");
+    assert_eq!(observed(&restored, "meter"), observed(&store, "meter"));
+    let places = restored.places().expect("readable");
+    assert_eq!(places.iter().map(|place| &place.local).collect::<Vec<_>>(), [&None]);
+    let none = restored.guidance(CELL, &Variable::Temperature, Timestamp::MAX, 9).expect("readable");
+    assert_eq!(none, Vec::new());
 }
 
 #[test]
@@ -197,6 +261,7 @@ proptest! {
         ),
         flags in vec((0..3usize, -200_000..200_000i64, any::<u8>()), 0..10),
         questions in vec((any::<String>(), any::<bool>()), 0..4),
+        members in (1..40usize).prop_flat_map(|hours| vec(vec(option::of(-1e6..1e6f32), hours), 0..4)),
         undone in 0..8i64,
         forgotten in 0..6i64,
     ) {
@@ -231,6 +296,9 @@ proptest! {
             if *has_outcome {
                 store.save_outcome(id, &outcome()).expect("written");
             }
+        }
+        if !members.is_empty() {
+            save_guidance(&store, &members);
         }
         let _ = store.undo_import(ImportId(undone));
         let _ = store.forget(AnswerId(forgotten));

@@ -47,9 +47,9 @@ fn append_as(store: &dyn Store, source: &str, quality: u8, values: &[(i64, f64)]
 #[test]
 fn undoing_an_import_brings_to_light_what_it_wrote_over() {
     let (_folder, store) = new_store();
-    let first = import(&store, "meter", &[(0, 1.0), (60, 2.0)]).expect("written").import;
-    let second = import(&store, "meter", &[(60, 9.0), (120, 3.0)]).expect("written").import;
-    let third = import(&store, "meter", &[(120, 4.0)]).expect("written").import;
+    let first = import(&store, "meter", &[(0, 1.0), (60, 2.0)]).expect("written").import.expect("new");
+    let second = import(&store, "meter", &[(60, 9.0), (120, 3.0)]).expect("written").import.expect("new");
+    let third = import(&store, "meter", &[(120, 4.0)]).expect("written").import.expect("new");
     let undone = store.undo_import(second).expect("there");
     assert_eq!((undone.import, undone.inserted, undone.changed), (second, 1, 1));
     assert_eq!(observed(&store, "meter"), [(0, 1.0), (60, 2.0), (120, 4.0)]);
@@ -73,7 +73,7 @@ fn undoing_an_import_brings_back_what_was_known_of_the_series() {
         let observations = &mut std::iter::empty();
         let import =
             Import { series: &info, origin: "x.csv", quality: SourceQuality::MEASURED, observations };
-        store.import(import).expect("written").import
+        store.import(import).expect("written").import.expect("new")
     };
     let title = || store.series().expect("readable").first().map(|info| info.title.clone());
     let (first, second, third) = (renamed("one"), renamed("two"), renamed("three"));
@@ -89,19 +89,33 @@ fn undoing_an_import_brings_back_what_was_known_of_the_series() {
 fn importing_the_same_again_writes_nothing_and_says_so() {
     let (_folder, store) = new_store();
     let values: Vec<(i64, f64)> = (0..10_000).map(|minute| (minute * 60, noise(minute))).collect();
-    assert!(!import(&store, "meter", &values).expect("written").is_nothing_new());
+    let first = import(&store, "meter", &values).expect("written").import.expect("new");
     let before = store.health().expect("readable").counts;
     let again = import(&store, "meter", &values).expect("written");
     assert!(again.is_nothing_new());
-    assert_eq!(again.unchanged, 10_000);
+    assert_eq!((again.import, again.unchanged), (None, 10_000));
+    assert_eq!(store.imports().expect("readable").len(), 1, "there is nothing to take back of the second");
+    let renamed = SeriesInfo { title: "Meter in the hall".into(), ..series("meter") };
+    let again = || {
+        let observations =
+            &mut values.iter().map(|(time, value)| Ok(Observation { valid_time: at(*time), value: *value }));
+        let import =
+            Import { series: &renamed, origin: "copy.csv", quality: SourceQuality::MEASURED, observations };
+        store.import(import).expect("written")
+    };
+    assert!(again().import.is_some(), "it has another name now");
+    assert!(again().import.is_none());
     assert_eq!(store.health().expect("readable").counts[4], before[4]);
+    store.undo_import(first).expect("there");
+    assert_eq!(store.series().expect("readable"), [], "a series of no value is not left behind");
+    assert_eq!(store.imports().expect("readable"), []);
 }
 
 #[test]
 fn the_better_source_stands_and_among_equals_the_newer() {
     let (_folder, store) = new_store();
     import_as(&store, 100, &[(0, 1.0), (60, 1.0), (120, 1.0)]);
-    let better = import_as(&store, 160, &[(60, 2.0)]).import;
+    let better = import_as(&store, 160, &[(60, 2.0)]).import.expect("new");
     let worse = import_as(&store, 40, &[(60, 3.0), (120, 3.0), (180, 3.0)]);
     assert_eq!((worse.inserted, worse.changed, worse.unchanged), (1, 0, 2));
     assert_eq!(observed(&store, "meter"), [(0, 1.0), (60, 2.0), (120, 1.0), (180, 3.0)]);
@@ -109,7 +123,7 @@ fn the_better_source_stands_and_among_equals_the_newer() {
     assert_eq!((newer.inserted, newer.changed, newer.unchanged), (0, 1, 2));
     assert_eq!(observed(&store, "meter"), [(0, 1.0), (60, 2.0), (120, 4.0), (180, 3.0)]);
     store.undo_import(better).expect("there");
-    store.undo_import(worse.import).expect("there");
+    store.undo_import(worse.import.expect("new")).expect("there");
     assert_eq!(observed(&store, "meter"), [(0, 1.0), (60, 4.0), (120, 4.0), (180, 3.0)]);
 }
 
@@ -120,7 +134,8 @@ fn flags_are_kept_beside_values_and_go_when_the_value_does() {
     let spike = QualityFlags::NONE.with(QualityFlag::Spike);
     let both = spike.with(QualityFlag::FutureStamp);
     assert!(matches!(store.set_flags(&id, &[(at(0), spike)]), Err(StoreError::Missing { .. })));
-    let first = import(&store, "meter", &[(0, 1.0), (60, 2.0), (120, 3.0)]).expect("written").import;
+    let first =
+        import(&store, "meter", &[(0, 1.0), (60, 2.0), (120, 3.0)]).expect("written").import.expect("new");
     store.set_flags(&id, &[(at(0), spike), (at(60), both), (at(120), spike)]).expect("written");
     store.set_flags(&id, &[(at(120), QualityFlags::NONE)]).expect("written");
     let flags = |from: i64| store.flags(&id, at(from), Timestamp::MAX).expect("readable");
@@ -240,7 +255,10 @@ proptest! {
                 Deed::Import(quality, rows) => {
                     let before = model.visible(None);
                     let report = import_as(&store, quality, &rows);
-                    model.import(report.import, quality, &rows);
+                    prop_assert_eq!(report.import.is_none(), model.new_rows(quality, &rows).is_empty());
+                    if let Some(id) = report.import {
+                        model.import(id, quality, &rows);
+                    }
                     let after = model.visible(None);
                     let changed = after.iter().filter(|(time, value)| before.get(time).is_some_and(|old| old.to_bits() != value.to_bits()));
                     prop_assert_eq!(report.inserted as usize, after.len() - before.len());

@@ -95,7 +95,7 @@ fn a_live_value_after_an_import_is_the_newer() {
     let id = SeriesId("meter".into());
     store.save_series(&series("meter")).expect("written");
     store.append(&[update(&id, &values(&[(0, 1.0), (60, 1.0)]))]).expect("written");
-    let import = import(&store, "meter", &[(0, 2.0), (60, 2.0)]).expect("written").import;
+    let import = import(&store, "meter", &[(0, 2.0), (60, 2.0)]).expect("written").import.expect("new");
     store.append(&[update(&id, &values(&[(60, 3.0)]))]).expect("written");
     assert_eq!(observed(&store, "meter"), [(0, 2.0), (60, 3.0)]);
     store.undo_import(import).expect("there");

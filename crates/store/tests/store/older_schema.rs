@@ -82,7 +82,9 @@ fn observations_of_the_first_schema_come_over_with_their_imports() {
 
     // The names of imports go on where they were, and importing goes on.
     let report = import(&store, "meter", &imports[0].1).expect("written");
-    assert_eq!((report.import, report.unchanged), (ImportId(6), 9000));
+    assert_eq!((report.import, report.unchanged), (None, 9000));
+    let report = import(&store, "meter", &[(-60, 1.0)]).expect("written");
+    assert_eq!((report.import, report.inserted), (Some(ImportId(6)), 1));
     drop(store);
     let file = Connection::open(folder.path().join(FILE_NAME)).expect("a database");
     let left: i64 = file

@@ -2,8 +2,8 @@
 
 use crate::sample::{as_kept, at, forecast, import, observed, place};
 use domain::{
-    AnswerId, IssuedForecast, ModelId, Place, Probability, QuantileForecast, QuantileLevels, SeriesId,
-    Store as _, Support, Variable,
+    AnswerId, IssuedForecast, LocalConditions, LocalOffset, ModelId, Place, Probability, QuantileForecast,
+    QuantileLevels, SeriesId, Store as _, Support, Variable,
 };
 use proptest::{collection::vec, option, prelude::*};
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
@@ -46,8 +46,21 @@ prop_compose! {
         longitude in -180.0..180.0f64,
         elevation in option::of(-400.0..8000.0f64),
         population: u32,
+        local in option::of(local_conditions()),
     ) -> Place {
-        Place { region, latitude, longitude, elevation, population, ..place(id, &name) }
+        let local = local.map(Box::new);
+        Place { region, latitude, longitude, elevation, population, local, ..place(id, &name) }
+    }
+}
+
+prop_compose! {
+    fn local_conditions()(
+        elevation in option::of(-400.0..8000.0f64),
+        higher_by in option::of(-2000.0..2000.0f64),
+        offsets in vec((variable(), -9.0..9.0f64), 0..3),
+    ) -> LocalConditions {
+        let offsets = offsets.into_iter().map(|(variable, offset)| LocalOffset { variable, offset });
+        LocalConditions { elevation, higher_by, offsets: offsets.collect() }
     }
 }
 
@@ -174,6 +187,12 @@ proptest! {
         }
         let mut expected: Vec<Place> =
             places.into_iter().map(|place| (place.id, place)).collect::<BTreeMap<_, _>>().into_values().collect();
+        for place in &expected {
+            // Saved again with other conditions, then as it was.
+            let local = Some(Box::new(LocalConditions { higher_by: Some(1.0), ..LocalConditions::default() }));
+            store.save_place(&Place { local, ..place.clone() }).expect("written");
+            store.save_place(place).expect("written");
+        }
         expected.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
         prop_assert_eq!(&store.places().expect("readable"), &expected);
         for place in &expected {

@@ -72,6 +72,7 @@ pub(crate) fn place(id: u32, name: &str) -> Place {
         elevation: Some(12.5),
         time_zone: "Europe/Lisbon".into(),
         population: 517_802,
+        local: None,
     }
 }
 
@@ -140,6 +141,7 @@ pub(crate) fn forecast(text: &str, hours: i32) -> IssuedForecast {
         data_age: vec![(Variable::Temperature, Some(issue_time.timestamp())), (Variable::CloudCover, None)],
         answer: Answer {
             id: AnswerId(0),
+            changed: Some("New since: an hour of rain.".into()),
             question: question(text, &start),
             chips: vec![Chip {
                 slot: Slot::What,

@@ -68,5 +68,6 @@ fn seen(content: impl AsRef<[u8]>, options: &ImportOptions) -> String {
 
 fn read(path: &Path, options: &ImportOptions) -> Result<crate::import::Reading, crate::ContextError> {
     let zone = TimeZone::get("America/New_York").unwrap();
-    open(path, options, &Surroundings::at(Timestamp::UNIX_EPOCH.to_zoned(zone)))?.read()
+    open(path, options, &Surroundings::at("2025-01-01T00:00Z".parse::<Timestamp>().unwrap().to_zoned(zone)))?
+        .read()
 }

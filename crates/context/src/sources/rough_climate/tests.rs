@@ -14,6 +14,7 @@ fn place(name: &str, latitude: f64, longitude: f64, time_zone: &str) -> Place {
         elevation: None,
         time_zone: time_zone.to_owned(),
         population: 0,
+        local: None,
     }
 }
 

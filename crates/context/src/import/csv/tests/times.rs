@@ -72,5 +72,6 @@ fn repeated_times_disorder_and_holes_are_counted() {
     1 row repeats a time that came before; the last one counts.
     The rows aren't in order of time; they were put in order.
     2 steps are without a value between the first time and the last, going by one value an hour.
+    1 value is doubtful: 1 told twice with different values. Doubtful values are marked and kept.
     ");
 }

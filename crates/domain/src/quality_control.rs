@@ -1,4 +1,4 @@
-use domain::{QualityFlag, QualityFlags, Variable};
+use crate::{QualityFlag, QualityFlags, Variable};
 use jiff::{SignedDuration, Timestamp};
 
 /// How far ahead of this machine's clock a stamp may lie before it is doubted.
@@ -130,8 +130,11 @@ impl QualityControl {
 
     fn stands_still(&mut self, valid_time: Timestamp, value: f64) -> bool {
         let Some((variable, Believable { still: Some(longest), .. })) = self.limits() else { return false };
-        let same =
-            self.last.is_some_and(|(_, last)| last.total_cmp(&value).is_eq()) && !rests_at(variable, value);
+        let same = !rests_at(variable, value)
+            && self.last.is_some_and(|(time, last)| {
+                // Daily values are often alike.
+                last.total_cmp(&value).is_eq() && valid_time.duration_since(time) <= LONGEST_STEP
+            });
         if !same {
             self.still_since = Some(valid_time);
             return false;
@@ -205,6 +208,8 @@ mod tests {
         assert_eq!(stuck(Variable::WindSpeed, 0.0), 0, "calm");
         assert_eq!(stuck(Variable::RelativeHumidity, 100.0), 0, "fog");
         assert_eq!(stuck(Variable::Precipitation, 0.0), 0);
+        let days: Vec<(i64, f64)> = (0..6).map(|day| (day * 1440, 21.0)).collect();
+        assert_eq!(flagged(Some(Variable::Temperature), &days), vec![vec![]; 6], "days may be alike");
     }
 
     proptest! {
