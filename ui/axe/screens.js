@@ -209,6 +209,22 @@ export const SCREENS = [
     },
   },
   {
+    name: "data-calendar",
+    reach: async (page) => {
+      await lookInto(page, "/home/you/family.ics");
+      await page.waitForSelector(id("plan"));
+    },
+  },
+  {
+    name: "data-plans",
+    reach: async (page) => {
+      await lookInto(page, "/home/you/family.ics");
+      await page.click(id("import-button"));
+      await page.waitForSelector(id("plans"));
+      await page.click(id("plans-forget"));
+    },
+  },
+  {
     name: "data-refused",
     reach: async (page) => {
       await screen("data")(page);
