@@ -120,7 +120,11 @@ impl RealWindow {
 
     /// What a part says.
     pub(crate) async fn text(&self, name: &str) -> Result<String> {
-        Ok(self.part(name).await?.text().await?)
+        until(&format!("the words of `{name}`"), async || {
+            // The part may be replaced between being found and being read.
+            Ok(Some(self.part(name).await?.text().await?))
+        })
+        .await
     }
 
     /// Waits until what a part says is as wanted, and returns it.
@@ -145,7 +149,11 @@ impl RealWindow {
 
     /// Clicks a part.
     pub(crate) async fn click(&self, name: &str) -> Result<()> {
-        Ok(self.part(name).await?.click().await?)
+        until(&format!("`{name}` to be clicked"), async || {
+            // As above.
+            Ok(Some(self.part(name).await?.click().await?))
+        })
+        .await
     }
 
     /// Replaces what a text field holds by typing.

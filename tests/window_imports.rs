@@ -40,8 +40,8 @@ async fn a_file_is_looked_into_corrected_imported_and_taken_back() -> Result<()>
     window.click("import-look").await?;
     let summary = window.text("preview-summary").await?;
     ensure!(summary.contains("hourly") && summary.contains("1,416 values"), "what was read: {summary:?}");
-    let preview = window.text("preview").await?;
-    ensure!(preview.contains("24 steps without a value"), "the hole is told: {preview:?}");
+    let doubts = window.text("preview-doubts").await?;
+    ensure!(doubts.contains("24 steps without a value"), "the hole is told: {doubts:?}");
     ensure!(window.count("past-import").await? == 0, "nothing is kept yet");
 
     // A correction is looked at first.
@@ -50,7 +50,7 @@ async fn a_file_is_looked_into_corrected_imported_and_taken_back() -> Result<()>
     window.text_where("preview-summary", |text| text.contains("kWh")).await?;
     window.type_into("preview-title", "Warm rooms").await?;
     window.press("preview-title", Key::Tab).await?;
-    window.text_where("preview-series", |text| text.starts_with("Warm rooms")).await?;
+    window.text_where("preview-name", |text| text == "Warm rooms").await?;
     window.screenshot("import-preview").await?;
     window.click("import-button").await?;
     let report = window.text("import-report").await?;

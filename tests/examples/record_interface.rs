@@ -32,7 +32,7 @@ const QUESTIONS: &[(&str, &str, Option<&str>)] = &[
 const FOLLOWING: &[(&str, &str)] = &[("follow-up", "and on Sunday?"), ("reason", "why?")];
 
 /// What is asked once more when weather guidance has arrived.
-const REFRESHED: &str = "will it be above 12 °C tomorrow";
+const REFRESHED: &str = "will it be above 15 °C tomorrow";
 
 /// Questions recorded letter by letter, as they are typed.
 const TYPED: [&str; 3] = ["picnic in Por", "will it rain in Lisbn on Saturday", "wird es morgen in Köln"];
@@ -48,6 +48,15 @@ const SOMEONES_DATA: &str = "/home/you/.local/share/forecastle";
 
 /// Where files to import would be on a machine of someone's own.
 const SOMEONES_FILES: &str = "/home/you";
+
+/// A calendar with things that hang on the weather and things that don't.
+const FAMILY: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//family//EN\r\n\
+    BEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Picnic with the neighbours\r\nDTSTART:20261128T120000\r\nDTEND:20261128T150000\r\n\
+    LOCATION:Central Park\\, New York\r\nEND:VEVENT\r\n\
+    BEGIN:VEVENT\r\nUID:2\r\nSUMMARY:Morning run\r\nDTSTART:20261123T070000\r\nDTEND:20261123T080000\r\n\
+    RRULE:FREQ=WEEKLY;COUNT=20\r\nEND:VEVENT\r\n\
+    BEGIN:VEVENT\r\nUID:3\r\nSUMMARY:Dentist\r\nDTSTART:20261124T093000\r\nDTEND:20261124T100000\r\nEND:VEVENT\r\n\
+    END:VCALENDAR\r\n";
 
 /// Series of the file that stands for a house full of sensors.
 const SENSORS: usize = 200;
@@ -103,6 +112,7 @@ async fn record_imports() -> Result<Value> {
         ("meter.csv", meter(), None),
         ("meter.csv", meter(), Some("kWh")),
         ("house.csv", house(), None),
+        ("family.ics", FAMILY.to_owned(), None),
         ("letter.txt", "Dear neighbour,\nthe cat is well.\n".to_owned(), None),
     ] {
         let path = files.path().join(name);
@@ -122,7 +132,7 @@ async fn record_imports() -> Result<Value> {
             Ok(preview) => recorded["preview"] = json!(preview),
             Err(problem) => recorded["problem"] = json!(problem),
         }
-        if unit.is_some() {
+        if unit.is_some() || name == "family.ics" {
             recorded["response"] = json!(engine.import(request).await?);
         }
         looked.push(recorded);
@@ -158,8 +168,10 @@ async fn record_refresh(home: Option<Place>) -> Result<Value> {
     // The last of it has come when the answer says no more that some is on its way.
     loop {
         let again = AskRequest { text: REFRESHED.to_owned(), passing: true, ..AskRequest::default() };
-        let (later, _) = record_request(&engine, again).await?;
+        let (mut later, _) = record_request(&engine, again).await?;
         if !later.to_string().contains("gets better when it") {
+            // Its number tells how often it was asked until then.
+            later["response"]["answer"]["id"] = json!(-1);
             recorded["later"] = json!({ "response": later["response"], "drawings": later["drawings"] });
             let text = recorded.to_string().replace(&server.address(), "http://localhost:8080");
             return Ok(serde_json::from_str(&text)?);

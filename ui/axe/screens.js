@@ -124,7 +124,7 @@ export const SCREENS = [
     name: "answer-refreshed",
     address: "?changes",
     reach: async (page) => {
-      await answer(page, "will it be above 12 °C tomorrow");
+      await answer(page, "will it be above 15 °C tomorrow");
       await page.waitForSelector(id("why-changed"));
     },
   },
@@ -206,6 +206,22 @@ export const SCREENS = [
       await lookInto(page, "/home/you/house.csv");
       await page.fill(id("preview-find"), "garage hum");
       await page.check(id("preview-all"));
+    },
+  },
+  {
+    name: "data-calendar",
+    reach: async (page) => {
+      await lookInto(page, "/home/you/family.ics");
+      await page.waitForSelector(id("plan"));
+    },
+  },
+  {
+    name: "data-plans",
+    reach: async (page) => {
+      await lookInto(page, "/home/you/family.ics");
+      await page.click(id("import-button"));
+      await page.waitForSelector(id("plans"));
+      await page.click(id("plans-forget"));
     },
   },
   {

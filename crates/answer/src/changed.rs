@@ -4,22 +4,44 @@ use jiff::Zoned;
 
 /// A range that is narrower or wider by less than this share is told as the same.
 const NOTICED: f64 = 0.05;
+/// A model whose weight rose by less than this changes no answer that anyone would notice.
+const RISEN: f64 = 0.1;
 
-/// What became known since the same question was asked before, and what it did to the answer, as a sentence.
+/// What became known since the same question was asked before, and what it did to the answer, as a sentence: what arrived, else
+/// which model came to count for more.
 ///
-/// `None` where it isn't the same question about the same time, or nothing new became known.
+/// `None` where it isn't the same question about the same time, or nothing became known.
 #[must_use]
 pub fn changed(before: &Answer, after: &Answer) -> Option<String> {
     if !is_same_question(before, after) || before.as_of || after.as_of {
         return None;
     }
     let news = news(before, after);
-    if news.is_empty() {
+    let cause = if news.is_empty() { learnt(before, after)? } else { format!("{} arrived", listed(&news)) };
+    let when = when(&before.issue_time, &after.issue_time);
+    Some(format!("Since you asked {when}, {cause}{}.", effect(before, after)))
+}
+
+/// Which model counts for more than before, where that changed the answer: it has earned it by what came to be known of its past.
+fn learnt(before: &Answer, after: &Answer) -> Option<String> {
+    if before.short == after.short {
         return None;
     }
-    let when = when(&before.issue_time, &after.issue_time);
-    let effect = effect(before, after);
-    Some(format!("Since you asked {when}, {} arrived{effect}.", listed(&news)))
+    let weight = |model: &str| {
+        let known = before.models.iter().find(|known| known.model == model);
+        known.map_or(0.0, |known| known.weight)
+    };
+    let risen = after.models.iter().map(|model| (model, weight(&model.model)));
+    let (model, then) = risen
+        .max_by(|(one, then), (other, before)| (one.weight - then).total_cmp(&(other.weight - before)))?;
+    (model.weight - then >= RISEN).then(|| {
+        format!(
+            "{} came to count for more ({:.0} % now, {:.0} % then)",
+            model.model,
+            model.weight * 100.0,
+            then * 100.0
+        )
+    })
 }
 
 /// Whether two answers are to one question about one time, however it was put.
@@ -64,6 +86,7 @@ fn observed_since(before: &Answer, evidence: &Evidence) -> Option<String> {
     let newest = evidence.newest.as_ref()?;
     let known = before.evidence.iter().filter(|known| known.source == evidence.source);
     match known.filter_map(|known| known.newest.as_ref()).max() {
+        None if evidence.kind == OriginKind::Analysis => Some("an analysis of past weather".to_owned()),
         None => Some(format!("{} from {}", evidence.variables, evidence.source)),
         Some(known) if newest > known => Some(format!("new values of {}", evidence.variables)),
         Some(_) => None,
@@ -85,15 +108,15 @@ fn effect(before: &Answer, after: &Answer) -> String {
         return format!("; the answer is still {}", after.short);
     }
     let width = |answer: &Answer| answer.amount.as_ref().map(|amount| amount.upper - amount.lower);
-    let narrower = match (width(before), width(after)) {
-        (Some(before), Some(after)) if before > 0.0 => 1.0 - after / before,
-        _ => 0.0,
+    let ratio = match (width(before), width(after)) {
+        (Some(before), Some(after)) if before > 0.0 => after / before,
+        _ => 1.0,
     };
-    let range = if narrower.abs() < NOTICED {
-        String::new()
-    } else {
-        let how = if narrower > 0.0 { "narrower" } else { "wider" };
-        format!(", a range {:.0} % {how}", narrower.abs() * 100.0)
+    let range = match ratio {
+        2.0.. => format!(", a range {ratio:.0} times as wide"),
+        _ if ratio > 1.0 + NOTICED => format!(", a range {:.0} % wider", (ratio - 1.0) * 100.0),
+        _ if ratio < 1.0 - NOTICED => format!(", a range {:.0} % narrower", (1.0 - ratio) * 100.0),
+        _ => String::new(),
     };
     format!(": {} now, {} then{range}", after.short, before.short)
 }
@@ -169,6 +192,47 @@ mod tests {
         let after = answer(SEVEN, "8 °C", (8.0, 8.0), vec![source(OriginKind::Yours, "Roof", SEVEN)]);
         let said = changed(&before, &after).expect("something arrived");
         assert_eq!(said, "Since you asked at 18:00, temperature from Roof arrived: 8 °C now, 9 °C then.");
+    }
+
+    #[test]
+    fn a_range_is_compared_where_it_differs_enough_to_notice() {
+        let before = answer(SIX, "10 to 20 °C", (10.0, 20.0), vec![]);
+        for (upper, told) in [
+            (15.0, "then, a range 50 % narrower."),
+            (19.7, "then."),
+            (20.4, "then."),
+            (24.0, "then, a range 40 % wider."),
+            (60.0, "then, a range 5 times as wide."),
+        ] {
+            let guidance = source(OriginKind::Guidance, "Open-Meteo", SEVEN);
+            let after = answer(SEVEN, "another", (10.0, upper), vec![guidance]);
+            let said = changed(&before, &after).expect("guidance arrived");
+            assert!(said.ends_with(told), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_model_that_came_to_count_for_more_is_named_where_nothing_else_arrived() {
+        let with_weight = |at: &str, short: &str, range: (f64, f64), weight: f64| {
+            let mut answer = answer(at, short, range, vec![]);
+            answer.models = vec![domain::ModelNote {
+                model: "weather guidance".to_owned(),
+                used_for: "temperature".to_owned(),
+                weight,
+                left_out: None,
+            }];
+            answer
+        };
+        let before = with_weight(SIX, "10 to 20 °C", (10.0, 20.0), 0.12);
+        let after = with_weight(SEVEN, "11 to 15 °C", (11.0, 15.0), 0.93);
+        assert_eq!(
+            changed(&before, &after).as_deref(),
+            Some(
+                "Since you asked at 18:00, weather guidance came to count for more (93 % now, 12 % then): 11 to 15 °C now, 10 to 20 °C then, a range 60 % narrower."
+            )
+        );
+        assert_eq!(changed(&before, &with_weight(SEVEN, "11 to 15 °C", (11.0, 15.0), 0.2)), None);
+        assert_eq!(changed(&after, &before), None, "one that counts for less is no reason");
     }
 
     #[test]

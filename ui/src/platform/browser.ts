@@ -12,6 +12,7 @@ import type { ImportResponse } from "../generated/ImportResponse";
 import type { PastImport } from "../generated/PastImport";
 import type { PastQuestion } from "../generated/PastQuestion";
 import type { Place } from "../generated/Place";
+import type { Plan } from "../generated/Plan";
 import type { Problem } from "../generated/Problem";
 import type { SavePlaceRequest } from "../generated/SavePlaceRequest";
 import type { SeriesInfo } from "../generated/SeriesInfo";
@@ -33,6 +34,7 @@ export class Browser implements Platform {
   #past: PastQuestion[] = [];
   #saved: Place[] = [];
   #imported: PastImport[] = [];
+  #plans: Plan[] = [];
   #changed: (changes: Change[]) => void = () => {};
   #habits: Habit[] = [
     {
@@ -116,8 +118,11 @@ export class Browser implements Platform {
     export_data: ({ folder }) => ({ ...this.#recordings.imports.exported, folder }),
     // Half of it is done as long as it takes.
     import_progress: () => ({ running: true, done: 1, total: 2 }),
-    plans: () => [],
-    forget_plans: () => ({}),
+    plans: () => this.#plans,
+    forget_plans: () => {
+      this.#plans = [];
+      return {};
+    },
     cancel_import: () => ({}),
     import: (request) => this.#import(request),
     habits: () => (this.#settings.plan_ahead.on ? this.#habits : []),
@@ -178,9 +183,10 @@ export class Browser implements Platform {
   }
 
   #import(request: ImportRequest): ImportResponse {
-    const { response } = this.#file(request);
+    const { preview, response } = this.#file(request);
     if (!response) throw notRecorded("This import wasn't recorded", "It works in Forecastle's own window.");
-    this.#imported = [...this.#recordings.imports.past];
+    if (preview?.format === "calendar") this.#plans = preview.plans;
+    else this.#imported = [...this.#recordings.imports.past];
     return response;
   }
 

@@ -15,6 +15,8 @@ export interface Platform {
   onChanged?(callback: (changes: Change[]) => void): () => void;
   /** Calls back with the paths of files dropped onto the window until the returned function is called. */
   onFilesDropped?(callback: (paths: string[]) => void): () => void;
+  /** Calls back with whether files are held over the window, until the returned function is called. */
+  onFilesOver?(callback: (over: boolean) => void): () => void;
   /** Lets the user choose a file with the system's own dialog; null when they think better of it. */
   chooseFile?(): Promise<string | null>;
   /** Lets the user choose where a new folder is made and what it is called. */

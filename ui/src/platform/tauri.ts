@@ -30,6 +30,17 @@ export const tauri: Platform = {
 
   chooseNewFolder: (name) => invoke<string | null>("choose_new_folder", { name }),
 
+  onFilesOver(callback) {
+    const listening = [
+      listen("tauri://drag-enter", () => callback(true)),
+      listen("tauri://drag-leave", () => callback(false)),
+      listen("tauri://drag-drop", () => callback(false)),
+    ];
+    return () => {
+      for (const one of listening) one.then((stop) => stop());
+    };
+  },
+
   onFilesDropped(callback) {
     const listening = listen<{ paths: string[] }>("tauri://drag-drop", (event) =>
       callback(event.payload.paths),

@@ -51,6 +51,11 @@ export class Importing {
     return this.preview?.series.filter(({ column }) => this.corrections.chosen.has(column)).length ?? 0;
   }
 
+  /** Whether there is anything to import: series that are wanted, or a calendar. */
+  get ready(): boolean {
+    return !this.reading && !this.writing && (this.wanted > 0 || this.preview?.format === "calendar");
+  }
+
   /** Looks into a file. */
   async open(path: string): Promise<void> {
     if (this.writing || path.trim() === "") return;
@@ -95,7 +100,7 @@ export class Importing {
 
   /** Imports the series wanted. True when they are in. */
   async write(): Promise<boolean> {
-    if (this.path === null || this.writing || this.reading || this.wanted === 0) return false;
+    if (this.path === null || !this.ready) return false;
     const request = this.#request("import");
     this.writing = true;
     this.problem = null;

@@ -167,3 +167,13 @@ test("an import that fails keeps what was said, to be tried once more", async ()
   expect(importing.problem).toEqual(refusal);
   expect(importing.corrections.series.get("power")).toEqual({ title: "Heating" });
 });
+
+test("a calendar has no series to choose, and can be imported all the same", async () => {
+  const opening = importing.open("/home/you/family.ics");
+  platform.last("preview_import").answer({ ...preview(), format: "calendar" });
+  await opening;
+  expect(importing.ready).toBe(true);
+  const writing = importing.write();
+  platform.last("import").answer({ series: [], notes: ["2 appointments are kept."] });
+  expect(await writing).toBe(true);
+});
