@@ -19,6 +19,16 @@ macro_rules! for_each_command {
             open_answer($crate::OpenAnswerRequest) -> domain::Answer;
             /// Removes a question with its forecast and outcome.
             forget($crate::OpenAnswerRequest) -> $crate::Nothing;
+            /// How the forecasts did, with all that is needed to show it.
+            record($crate::RecordRequest) -> $crate::RecordReport;
+            /// Draws the charts of the record for a width and a theme.
+            draw_record($crate::DrawRecordRequest) -> Vec<domain::Drawing>;
+            /// Keeps how it went, in the user's words, or takes that back.
+            record_outcome($crate::WentRequest) -> $crate::WentResponse;
+            /// Erases all that has to do with a place, so that nothing of it is left in the data file.
+            erase_place($crate::ErasePlaceRequest) -> $crate::Erased;
+            /// Erases everything that is the user's, so that nothing of it is left in the data file.
+            erase_everything($crate::EraseEverythingRequest) -> $crate::Erased;
             /// Places whose name begins like this, the largest first.
             complete_place($crate::CompletePlaceRequest) -> Vec<domain::Place>;
             /// Ways to go on with a question at the cursor, the likeliest first.

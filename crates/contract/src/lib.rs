@@ -9,6 +9,7 @@ mod commands;
 mod habits;
 mod live;
 mod problem;
+mod record;
 mod requests;
 mod typescript;
 
@@ -17,6 +18,10 @@ pub use commands::{COMMAND_NAMES, Commands};
 pub use habits::{ForgetHabitsRequest, Habit, PlanAhead};
 pub use live::{LiveStatus, WayIn};
 pub use problem::{Problem, ProblemCode};
+pub use record::{
+    DrawRecordRequest, EraseEverythingRequest, ErasePlaceRequest, Erased, RecordReport, RecordRequest,
+    RecordedQuestion, TitledTable, WentRequest, WentResponse,
+};
 pub use requests::{
     About, ActivityInfo, AskRequest, AskResponse, Check, CheckState, CompletePlaceRequest, CompleteRequest,
     Dates, Doctor, DrawRequest, ExportDataRequest, ExportFormat, ExportRequest, ExportResponse,

@@ -5,7 +5,7 @@ use crate::{
     as_of::{self, AsOf},
     forecast, guidance, places,
     plan_ahead::{Basis, Prepared},
-    problems, settings,
+    problems, record, settings,
     shared::Shared,
     valid_times::{self, Grid},
 };
@@ -109,7 +109,7 @@ impl Engine {
                     "Ask again in other words.",
                 ));
             };
-            Ok(Ok(Made { understood, context: side.context, forecast, answer }))
+            Ok(Ok(Made { understood, context: side.context, grid: side.grid, forecast, answer }))
         })
         .await
     }
@@ -265,6 +265,7 @@ struct Side {
 struct Made {
     understood: Understood,
     context: Arc<Context>,
+    grid: Grid,
     forecast: forecast::Forecast,
     answer: Answer,
 }
@@ -523,7 +524,9 @@ fn show(shared: &Shared, mut answer: Answer) -> Answer {
 /// Keeps the forecast as issued. An answer that can't be kept is given all the same, and says so.
 #[tracing::instrument(skip_all)]
 fn keep(shared: &Shared, made: Made) -> Answer {
-    let Made { understood, context, forecast, mut answer } = made;
+    let Made { understood, context, grid, forecast, mut answer } = made;
+    let experts = record::verifiable(&forecast, &context);
+    let decisive = answer::decisive(&answer, &grid.times, grid.step);
     let issued = IssuedForecast {
         made_at: understood.now.timestamp(),
         issue_time: understood.issue_time.timestamp(),
@@ -535,6 +538,8 @@ fn keep(shared: &Shared, made: Made) -> Answer {
             .iter()
             .map(|track| (track.variable.clone(), track.history.newest_time()))
             .collect(),
+        experts,
+        decisive,
     };
     match shared.store.save_forecast(&issued) {
         Ok(id) => {

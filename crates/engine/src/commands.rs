@@ -1,11 +1,13 @@
 use crate::{
-    Engine, doctor, export, guidance, import, noticed, places, plans, problems, settings, shared::Shared,
+    Engine, doctor, export, guidance, import, noticed, places, plans, problems, record, settings,
+    shared::Shared,
 };
 use contract::{
     About, ActivityInfo, AskRequest, AskResponse, Commands, CompletePlaceRequest, CompleteRequest, Doctor,
-    DrawRequest, ExportRequest, ExportResponse, ForgetPlaceRequest, GuidanceStatus, HistoryRequest,
-    ImportJob, ImportProgress, ImportRequest, ImportResponse, Nothing, OpenAnswerRequest, PreviewRequest,
-    Problem, SavePlaceRequest, Settings, UndoImportRequest,
+    DrawRecordRequest, DrawRequest, EraseEverythingRequest, ErasePlaceRequest, Erased, ExportRequest,
+    ExportResponse, ForgetPlaceRequest, GuidanceStatus, HistoryRequest, ImportJob, ImportProgress,
+    ImportRequest, ImportResponse, Nothing, OpenAnswerRequest, PreviewRequest, Problem, RecordReport,
+    RecordRequest, SavePlaceRequest, Settings, UndoImportRequest, WentRequest, WentResponse,
 };
 use domain::{
     Answer, Completion, Drawing, ImportPreview, Part, PastImport, PastQuestion, Place, Plan, SeriesInfo,
@@ -55,6 +57,26 @@ impl Commands for Engine {
             Ok(Nothing {})
         })
         .await
+    }
+
+    async fn record(&self, request: RecordRequest) -> Result<RecordReport, Problem> {
+        self.on_worker(move |shared| record::report(shared, &request)).await
+    }
+
+    async fn draw_record(&self, request: DrawRecordRequest) -> Result<Vec<Drawing>, Problem> {
+        self.on_worker(move |shared| record::draw(shared, &request)).await
+    }
+
+    async fn record_outcome(&self, request: WentRequest) -> Result<WentResponse, Problem> {
+        self.on_worker(move |shared| record::record_outcome(shared, &request)).await
+    }
+
+    async fn erase_place(&self, request: ErasePlaceRequest) -> Result<Erased, Problem> {
+        self.on_worker(move |shared| record::erase_place(shared, &request)).await
+    }
+
+    async fn erase_everything(&self, request: EraseEverythingRequest) -> Result<Erased, Problem> {
+        self.on_worker(move |shared| record::erase_everything(shared, request)).await
     }
 
     async fn complete_place(&self, request: CompletePlaceRequest) -> Result<Vec<Place>, Problem> {
@@ -133,7 +155,14 @@ impl Commands for Engine {
     }
 
     async fn undo_import(&self, request: UndoImportRequest) -> Result<Vec<PastImport>, Problem> {
-        self.on_worker(move |shared| import::undo(shared, &request.imports)).await
+        self.on_worker(move |shared| {
+            let undone = import::undo(shared, &request.imports)?;
+            for past in &undone {
+                record::after_import(shared, &past.series);
+            }
+            Ok(undone)
+        })
+        .await
     }
 
     async fn import_progress(&self, request: ImportJob) -> Result<ImportProgress, Problem> {
@@ -146,7 +175,14 @@ impl Commands for Engine {
     }
 
     async fn import(&self, request: ImportRequest) -> Result<ImportResponse, Problem> {
-        self.on_worker(move |shared| import::read(shared, &request)).await
+        self.on_worker(move |shared| {
+            let imported = import::read(shared, &request)?;
+            for series in imported.series.iter().filter(|series| !series.report.is_nothing_new()) {
+                record::after_import(shared, &series.info.id);
+            }
+            Ok(imported)
+        })
+        .await
     }
 
     async fn plans(&self, _: Nothing) -> Result<Vec<Plan>, Problem> {

@@ -32,6 +32,8 @@ pub(crate) struct Forecast {
     pub(crate) marginals: Vec<QuantileForecast>,
     pub(crate) weights: Vec<(Variable, ModelId, f64)>,
     pub(crate) experts: Vec<(ModelId, QuantileForecast)>,
+    /// The members of weather models as they came, on the valid times.
+    pub(crate) raw: Option<Scenarios>,
 }
 
 /// Context to forecasts to scenarios.
@@ -128,7 +130,15 @@ fn blend(
     };
     let scenarios = couple(&marginals, &templates)?;
     let usual = if usual.len() == marginals.len() { Some(couple(&usual, &usual_templates)?) } else { None };
-    Ok(Forecast { scenarios, usual, models: notes(spoken, &weights, prepared), marginals, weights, experts })
+    Ok(Forecast {
+        scenarios,
+        usual,
+        models: notes(spoken, &weights, prepared),
+        marginals,
+        weights,
+        experts,
+        raw,
+    })
 }
 
 fn no_forecast(track: &Track, detail: &str) -> Problem {

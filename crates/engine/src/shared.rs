@@ -1,6 +1,6 @@
 use crate::{
     advice::Readings, askers::Askers, guidance::Fetching, import::Jobs, live::Live, places,
-    plan_ahead::PlanAhead, plans, problems, recent::Recent, settings, workers::Workers,
+    plan_ahead::PlanAhead, problems, recent::Recent, record, settings, workers::Workers,
 };
 use context::{ContextManager, gazetteer};
 use contract::{Change, Problem};
@@ -26,6 +26,7 @@ pub(crate) struct Shared {
     pub(crate) ahead: PlanAhead,
     pub(crate) live: Live,
     pub(crate) imports: Jobs,
+    pub(crate) keeping: record::Keeping,
 }
 
 impl Shared {
@@ -49,6 +50,7 @@ impl Shared {
             ahead: PlanAhead::default(),
             live: Live::default(),
             imports: Jobs::default(),
+            keeping: record::Keeping::default(),
         }
     }
 
@@ -80,13 +82,8 @@ impl Shared {
         if answer.outcome.is_some() {
             return answer;
         }
-        match self.store.outcome(answer.id) {
-            Ok(outcome) => Answer { outcome, ..answer },
-            Err(error) => {
-                tracing::warn!(%error, "the outcome could not be read");
-                answer
-            }
-        }
+        let outcome = record::outcome_of(self, &answer);
+        Answer { outcome, ..answer }
     }
 
     /// An answer given before.

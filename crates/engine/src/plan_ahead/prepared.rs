@@ -162,6 +162,7 @@ mod tests {
             marginals: Vec::new(),
             weights: Vec::new(),
             experts: Vec::new(),
+            raw: None,
         }
     }
 

@@ -378,6 +378,8 @@ fn health_counts_what_is_there() {
             "1 imports",
             "1 settings",
             "0 cached pieces of context",
+            "0 verified forecasts",
+            "0 lessons learnt",
             "0 runs of weather models",
         ]
     );
