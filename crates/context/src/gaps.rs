@@ -68,7 +68,7 @@ fn when(time: Timestamp, now: &Zoned) -> String {
         now.date().since((jiff::Unit::Day, time.date())).map_or(i64::MAX, |span| i64::from(span.get_days()));
     let form = match days {
         ..=0 => "%H:%M",
-        ..=THIS_WEEK => "%A",
+        1..=THIS_WEEK => "%A",
         _ if time.year() == now.year() => "%-d %B",
         _ => "%-d %B %Y",
     };

@@ -129,7 +129,7 @@ async fn nothing_is_worked_out_beside_a_person_or_on_a_battery() {
     let work = engine.shared.ahead.begin(AT_ONCE).expect("it is quiet");
     engine.shared.ahead.touched();
     assert!(work.is_cancelled(), "it gives way at once");
-    let detail = engine.on_worker(|shared| check(shared)).await.expect("a check").detail;
+    let detail = engine.on_worker(check).await.expect("a check").detail;
     assert!(detail.contains("next expected: \u{201c}how warm"), "{detail}");
 
     let tired = PlanAhead::on(Box::new(Always(Some("the machine runs on its battery"))));
