@@ -3,7 +3,9 @@
 use crate::{
     Engine,
     as_of::{self, AsOf},
-    forecast, guidance, places, problems, settings,
+    forecast, guidance,
+    marginal::Blending,
+    places, problems, settings,
     shared::Shared,
     valid_times::{self, Grid},
 };
@@ -128,13 +130,63 @@ impl Engine {
     /// # Errors
     /// As for a question that is asked; a text that isn't understood is a problem here.
     pub async fn rehearse(&self, request: AskRequest) -> Result<Rehearsal, Problem> {
-        let made = self.make(request, &CancellationToken::new()).await?;
-        made.map(|made| Rehearsal {
-            answer: made.answer,
-            marginals: made.forecast.marginals,
-            experts: made.forecast.experts,
-        })
-        .map_err(|instead| Problem::new(ProblemCode::BadRequest, "That isn't a question", instead.message()))
+        let rehearsed = self.rehearse_all(vec![request], &[Blending::Rehearsed]).await?;
+        Ok(rehearsed.into_iter().flatten().next().expect("one question was asked in one way"))
+    }
+
+    /// The same for the questions of one issue time, each in all of these ways. What they have in common is worked out once,
+    /// which changes no byte of any.
+    ///
+    /// # Errors
+    /// As for one; the first problem ends it.
+    pub async fn rehearse_all(
+        &self,
+        requests: Vec<AskRequest>,
+        blendings: &[Blending],
+    ) -> Result<Vec<Vec<Rehearsal>>, Problem> {
+        let cancelled = CancellationToken::new();
+        let mut memo = forecast::Memo::default();
+        let mut rehearsed = Vec::with_capacity(requests.len());
+        for request in requests {
+            let gathered = self.gathered(&Arc::new(request), None).await?.map_err(|instead| {
+                Problem::new(ProblemCode::BadRequest, "That isn't a question", instead.message())
+            })?;
+            let mut heard = Vec::with_capacity(gathered.sides.len());
+            for side in &gathered.sides {
+                let said = forecast::hear(&self.shared, &side.context, &side.grid, &cancelled, &mut memo);
+                heard.push(Arc::new(said.await?));
+            }
+            let gathered = Arc::new(gathered);
+            let mut ways = Vec::with_capacity(blendings.len());
+            for blending in blendings {
+                let mut forecasts = Vec::with_capacity(heard.len());
+                for (side, heard) in gathered.sides.iter().zip(&heard) {
+                    forecasts
+                        .push(forecast::put_together(&side.context, &side.grid, heard, *blending).await?);
+                }
+                let gathered = Arc::clone(&gathered);
+                ways.push(
+                    self.on_worker(move |shared| {
+                        let answer = compose_all(shared, &gathered, &forecasts);
+                        let forecast = forecasts.into_iter().next().expect("a question has a side");
+                        Ok(Rehearsal { answer, marginals: forecast.marginals, experts: forecast.experts })
+                    })
+                    .await?,
+                );
+            }
+            rehearsed.push(ways);
+        }
+        Ok(rehearsed)
+    }
+
+    /// How far each variable that is observed at the place of a question lay from the usual at the issue time.
+    pub async fn departures(
+        &self,
+        question: &Question,
+        issue_time: Timestamp,
+    ) -> Result<Vec<(Variable, models::Departure)>, Problem> {
+        let question = question.clone();
+        self.on_worker(move |shared| Ok(departures(shared, &question, issue_time))).await
     }
 
     /// What was observed of a variable of a question, whenever it became known: for replays and outcomes, never for forecasts.
@@ -142,6 +194,46 @@ impl Engine {
     pub fn observed(&self, question: &Question, variable: &Variable, valid_time: Timestamp) -> Option<f64> {
         self.shared.context.observed(question, variable, valid_time)
     }
+}
+
+/// What tells of the state of the weather.
+const STATE: [Variable; 8] = [
+    Variable::Temperature,
+    Variable::DewPoint,
+    Variable::RelativeHumidity,
+    Variable::Pressure,
+    Variable::Precipitation,
+    Variable::WindSpeed,
+    Variable::CloudCover,
+    Variable::Visibility,
+];
+
+fn departures(
+    shared: &Shared,
+    question: &Question,
+    issue_time: Timestamp,
+) -> Vec<(Variable, models::Departure)> {
+    let mut wider = question.clone();
+    wider.asked = domain::Asked::Event { negated: false };
+    wider.criteria = STATE
+        .into_iter()
+        .map(|variable| domain::Criterion {
+            label: String::new(),
+            variable,
+            aggregation: domain::Aggregation::Every,
+            bound: domain::Bound::AtLeast { limit: 0.0 },
+            source: domain::ThresholdSource::OurDefault,
+        })
+        .collect();
+    let context = shared.context.assemble(&wider, issue_time);
+    context
+        .tracks
+        .iter()
+        .filter(|track| !track.history.is_empty())
+        .filter_map(|track| {
+            Some((track.variable.clone(), models::prepare(track, issue_time).departure()?))
+        })
+        .collect()
 }
 
 /// An answer that was not kept, with what it was made of.

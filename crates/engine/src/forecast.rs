@@ -1,5 +1,5 @@
 use crate::{
-    marginal::blended,
+    marginal::{Blending, blended},
     problems,
     raw_members::raw_members,
     shared::Shared,
@@ -8,9 +8,10 @@ use crate::{
 };
 use contract::{Problem, ProblemCode};
 use domain::{
-    Context, ModelId, ModelNote, QuantileForecast, QuantileLevels, Question, Scenarios, Support, Track,
+    Context, ModelId, ModelNote, QuantileForecast, QuantileLevels, Question, Scenarios, Series, Support, Track,
     Variable,
 };
+use jiff::Timestamp;
 use models::Model as _;
 use std::{collections::BTreeMap, sync::Arc};
 use tokio::task::JoinSet;
@@ -33,6 +34,57 @@ pub(crate) struct Forecast {
     pub(crate) experts: Vec<(ModelId, QuantileForecast)>,
 }
 
+/// What the experts said of each track of a context.
+pub(crate) struct Heard {
+    prepared: Vec<Arc<models::Prepared>>,
+    spoken: Vec<Arc<Vec<Spoken>>>,
+}
+
+/// What was heard for the questions of one issue time, so that those that share tracks and valid times ask the experts once.
+#[derive(Default)]
+pub(crate) struct Memo {
+    prepared: Vec<Arc<models::Prepared>>,
+    spoken: Vec<(Arc<models::Prepared>, Arc<[Timestamp]>, Arc<Vec<Spoken>>)>,
+}
+
+impl Memo {
+    fn prepared(&self, track: &Track, issue_time: Timestamp) -> Option<&Arc<models::Prepared>> {
+        self.prepared
+            .iter()
+            .find(|known| known.issue_time() == issue_time && is_cut_from(known.track(), track))
+    }
+
+    fn spoken(
+        &self,
+        prepared: &Arc<models::Prepared>,
+        times: &Arc<[Timestamp]>,
+    ) -> Option<&Arc<Vec<Spoken>>> {
+        let known = self.spoken.iter().find(|(of, at, _)| Arc::ptr_eq(of, prepared) && at == times);
+        known.map(|(_, _, spoken)| spoken)
+    }
+}
+
+/// Whether what is known of a track is a part of this very one, and not of one that only looks like it.
+fn is_cut_from(known: &Track, track: &Track) -> bool {
+    let same = |a: &Series, b: &Series| {
+        a.len() <= b.len()
+            && a.first_time() == b.first_time()
+            && a.values().iter().zip(b.values()).all(|(a, b)| a.to_bits() == b.to_bits())
+    };
+    let same_reference = match (&known.reference, &track.reference) {
+        (Some(a), Some(b)) => a.len() == b.len() && same(a, b),
+        (None, None) => true,
+        _ => false,
+    };
+    known.variable == track.variable
+        && known.origin == track.origin
+        && same(&known.history, &track.history)
+        && same_reference
+        && known.covariates.len() == track.covariates.len()
+        && known.guidance.is_none()
+        && track.guidance.is_none()
+}
+
 /// Context to forecasts to scenarios.
 pub(crate) async fn run(
     shared: &Arc<Shared>,
@@ -40,10 +92,26 @@ pub(crate) async fn run(
     grid: &Grid,
     cancelled: &CancellationToken,
 ) -> Result<Forecast, Problem> {
-    let prepared = prepare(context).instrument(tracing::info_span!("prepare")).await?;
-    let orders = prepared
+    let heard = hear(shared, context, grid, cancelled, &mut Memo::default()).await?;
+    put_together(context, grid, &Arc::new(heard), Blending::Rehearsed).await
+}
+
+/// Asks the experts about every track of a context.
+pub(crate) async fn hear(
+    shared: &Arc<Shared>,
+    context: &Arc<Context>,
+    grid: &Grid,
+    cancelled: &CancellationToken,
+    memo: &mut Memo,
+) -> Result<Heard, Problem> {
+    let prepared = prepare(context, memo).instrument(tracing::info_span!("prepare")).await?;
+    let mut spoken: Vec<Option<Arc<Vec<Spoken>>>> =
+        prepared.iter().map(|prepared| memo.spoken(prepared, &grid.times).cloned()).collect();
+    let unheard: Vec<usize> = (0..prepared.len()).filter(|index| spoken[*index].is_none()).collect();
+    let orders = unheard
         .iter()
-        .map(|prepared| {
+        .map(|index| {
+            let prepared = &prepared[*index];
             let order = Order {
                 prepared: Arc::clone(prepared),
                 valid_times: Arc::clone(&grid.times),
@@ -54,25 +122,49 @@ pub(crate) async fn run(
             (order, models::experts(prepared.track()))
         })
         .collect();
-    let spoken = shared.workers.ask(orders, cancelled).instrument(tracing::info_span!("models")).await;
-    let (context, grid) = (Arc::clone(context), grid.clone());
+    let asked = shared.workers.ask(orders, cancelled).instrument(tracing::info_span!("models")).await;
+    for (index, said) in unheard.into_iter().zip(asked) {
+        let said = Arc::new(said);
+        memo.spoken.push((Arc::clone(&prepared[index]), Arc::clone(&grid.times), Arc::clone(&said)));
+        spoken[index] = Some(said);
+    }
+    Ok(Heard { prepared, spoken: spoken.into_iter().flatten().collect() })
+}
+
+/// What was heard to scenarios.
+pub(crate) async fn put_together(
+    context: &Arc<Context>,
+    grid: &Grid,
+    heard: &Arc<Heard>,
+    blending: Blending,
+) -> Result<Forecast, Problem> {
+    let (context, grid, heard) = (Arc::clone(context), grid.clone(), Arc::clone(heard));
     let span = tracing::info_span!("blend");
-    tokio::task::spawn_blocking(move || span.in_scope(|| blend(&context, &grid, &prepared, &spoken)))
+    tokio::task::spawn_blocking(move || span.in_scope(|| blend(&context, &grid, &heard, blending)))
         .await
         .map_err(|error| problems::of_lost_work(&error))?
 }
 
 /// Works out, track by track and at the same time, what the models of a track share.
-async fn prepare(context: &Arc<Context>) -> Result<Vec<Arc<models::Prepared>>, Problem> {
+async fn prepare(
+    context: &Arc<Context>,
+    memo: &mut Memo,
+) -> Result<Vec<Arc<models::Prepared>>, Problem> {
     let mut running = JoinSet::new();
-    for index in 0..context.tracks.len() {
+    let mut prepared = BTreeMap::new();
+    for (index, track) in context.tracks.iter().enumerate() {
+        if let Some(known) = memo.prepared(track, context.issue_time) {
+            prepared.insert(index, Arc::clone(known));
+            continue;
+        }
         let context = Arc::clone(context);
         running.spawn_blocking(move || (index, models::prepare(&context.tracks[index], context.issue_time)));
     }
-    let mut prepared = BTreeMap::new();
     while let Some(finished) = running.join_next().await {
         let (index, track) = finished.map_err(|error| problems::of_lost_work(&error))?;
-        prepared.insert(index, Arc::new(track));
+        let track = Arc::new(track);
+        memo.prepared.push(Arc::clone(&track));
+        prepared.insert(index, track);
     }
     Ok(prepared.into_values().collect())
 }
@@ -81,8 +173,8 @@ async fn prepare(context: &Arc<Context>) -> Result<Vec<Arc<models::Prepared>>, P
 fn blend(
     context: &Context,
     grid: &Grid,
-    prepared: &[Arc<models::Prepared>],
-    spoken: &[Vec<Spoken>],
+    Heard { prepared, spoken }: &Heard,
+    blending: Blending,
 ) -> Result<Forecast, Problem> {
     let mut marginals = Vec::with_capacity(spoken.len());
     let mut usual = Vec::with_capacity(spoken.len());
@@ -90,7 +182,8 @@ fn blend(
     let (mut weights, mut experts) = (Vec::new(), Vec::new());
     for (prepared, spoken) in prepared.iter().zip(spoken) {
         let track = prepared.track();
-        let marginal = blended(prepared, &prepared.plan(&grid.times), spoken, &models::experts(track))
+        let plan = prepared.plan(&grid.times);
+        let marginal = blended(prepared, &plan, spoken, &models::experts(track), blending)
             .map_err(|error| no_forecast(track, &error.to_string()))?;
         weights
             .extend(marginal.shares.into_iter().map(|(model, share)| (track.variable.clone(), model, share)));
@@ -137,12 +230,12 @@ fn no_forecast(track: &Track, detail: &str) -> Problem {
 
 /// What became of each model, over all variables.
 fn notes(
-    spoken: &[Vec<Spoken>],
+    spoken: &[Arc<Vec<Spoken>>],
     weights: &[(Variable, ModelId, f64)],
     prepared: &[Arc<models::Prepared>],
 ) -> Vec<ModelNote> {
     let mut order: Vec<(&ModelId, &'static str)> = Vec::new();
-    for spoken in spoken.iter().flatten() {
+    for spoken in spoken.iter().flat_map(|spoken| spoken.iter()) {
         if !order.iter().any(|(model, _)| **model == spoken.model) {
             order.push((&spoken.model, spoken.title));
         }

@@ -30,7 +30,7 @@ pub use answer::plain_text;
 pub use ask::Rehearsal;
 pub use clock::{StoppedClock, SystemClock};
 pub use data_folder::data_folder;
-pub use marginal::{Marginal, couple_track, forecast_track, forecast_track_onward};
+pub use marginal::{Blending, Marginal, couple_track, forecast_track, forecast_track_onward};
 
 use contract::{Change, Problem};
 use domain::{Clock, Store};

@@ -16,6 +16,15 @@ pub struct Marginal {
     pub errors: ErrorDependence,
 }
 
+/// How much is learnt before experts are blended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Blending {
+    /// Nothing: prior weights, and the spread as the experts give it. What learning is held against.
+    Untrained,
+    /// From the past origins of the history, as answers are.
+    Rehearsed,
+}
+
 /// Blends what was said of one track with weights learnt on the plan's past origins, and puts it right by how the
 /// blend did there.
 pub(crate) fn blended(
@@ -23,6 +32,7 @@ pub(crate) fn blended(
     plan: &Plan,
     spoken: &[Spoken],
     experts: &[&'static dyn Model],
+    blending: Blending,
 ) -> Result<Marginal, BlendError> {
     let track = prepared.track();
     let weights = weights_of(prepared, experts);
@@ -39,14 +49,19 @@ pub(crate) fn blended(
         .map(|(index, (spoken, forecast))| Expert {
             model: spoken.model.clone(),
             present: forecast.present.clone(),
-            past: forecast.past.clone(),
+            past: forecast.past.clone().filter(|_| blending != Blending::Untrained),
             prior: priors.iter().map(|weights| weights[index]).collect(),
         })
         .collect();
-    let rehearsal = Rehearsal {
-        leads: plan.leads.clone(),
-        origins: plan.past().to_vec(),
-        outcomes: prepared.outcomes(plan),
+    let rehearsal = match blending {
+        Blending::Untrained => {
+            Rehearsal { leads: plan.leads.clone(), origins: Vec::new(), outcomes: Vec::new() }
+        }
+        Blending::Rehearsed => Rehearsal {
+            leads: plan.leads.clone(),
+            origins: plan.past().to_vec(),
+            outcomes: prepared.outcomes(plan),
+        },
     };
     let aggregate = blend::aggregate(&experts, &rehearsal, &track.support)?;
     let errors = ErrorDependence::of(aggregate.past.as_ref(), &rehearsal);
@@ -188,5 +203,5 @@ fn of_track(
     if spoken.iter().all(|spoken| spoken.result.is_err()) {
         spoken.extend(of(false).map(|(model, _)| ask(*model)));
     }
-    blended(prepared, plan, &spoken, &experts)
+    blended(prepared, plan, &spoken, &experts, Blending::Rehearsed)
 }
