@@ -30,6 +30,7 @@ mod sun;
 mod typing;
 mod unit;
 mod variable;
+mod verified;
 
 pub use activity::Activity;
 pub use answer::{
@@ -70,3 +71,4 @@ pub use sun::{SunDay, sun_times};
 pub use typing::{Completion, Part, PartKind};
 pub use unit::{Dimension, Unit, UnitSystem};
 pub use variable::{SeriesId, SeriesInfo, SeriesKind, Support, Variable};
+pub use verified::{LeadBucket, Season, Situation, Verified, VerifiedExpert};

@@ -15,6 +15,14 @@ impl QuantileLevels {
         Self((1..100).map(|percent| f64::from(percent) / 100.0).collect())
     }
 
+    /// The 23 levels that are kept for verification and learning: 1 and 2.5 %, every 5 %, 97.5 and 99 %. The ends of the 50, 80
+    /// and 95 % intervals are among them.
+    #[must_use]
+    pub fn verified() -> Self {
+        let fives = (1..20).map(|twentieth| f64::from(twentieth) / 20.0);
+        Self([0.01, 0.025].into_iter().chain(fives).chain([0.975, 0.99]).collect())
+    }
+
     /// The levels as numbers.
     #[must_use]
     pub fn as_slice(&self) -> &[f64] {
