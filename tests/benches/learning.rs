@@ -1,21 +1,35 @@
-//! Dump for experiments.
+//! Whether learning from outcomes pays: every sample place and series walked through day by day, with three questions a day. Each
+//! is answered by the untrained blend (prior weights, nothing rehearsed), as the engine answers with no outcome learnt from, and
+//! with learning on, which by then has learnt from every outcome known and no other. Run by `cargo xtask bench learning`.
+//!
+//! Settings of the method were chosen on the first half of each walk; the second half is what it is worth.
+
 #![expect(clippy::print_stdout, reason = "prints its figures for a person")]
 
-use contract::AskRequest;
-use domain::{Asked, Variable};
-use engine::{Blending, Engine, StoppedClock};
-use jiff::civil::{Date, date};
-use std::{
-    io::{BufWriter, Write},
-    sync::Arc,
-    time::Instant,
+use blend::{
+    EventIssued, Issued, Learning, LearningOptions,
+    scores::{ReliabilityBin, covers, crps_of_quantiles},
 };
+use contract::AskRequest;
+use domain::{LeadBucket, Question, Variable};
+use engine::{Blending, Engine, Rehearsal, StoppedClock};
+use jiff::{
+    Timestamp, ToSpan,
+    civil::{Date, date},
+};
+use std::{collections::BTreeMap, fmt::Write as _, sync::Arc, time::Instant};
+
+/// Blended in these ways.
+const WAYS: usize = 3;
+const UNTRAINED: usize = 0;
+const OFF: usize = 1;
+const ON: usize = 2;
 
 struct Set {
     name: &'static str,
     first: Date,
     last: Date,
-    /// Hour of the issue, and the questions.
+    /// The hour of each issue, and what is asked then; % is the name.
     issues: &'static [(i8, &'static [&'static str])],
 }
 
@@ -89,36 +103,122 @@ const SETS: &[Set] = &[
     },
 ];
 
+
 fn main() {
-    let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
-    let Some(dir) = arguments.next() else { return };
-    let only = arguments.next();
-    let every: i64 = arguments.next().and_then(|n| n.parse().ok()).unwrap_or(1);
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    // `cargo test --all-targets` starts benchmarks too, without this word.
+    if !arguments.iter().any(|argument| argument == "--bench") {
+        return;
+    }
+    let value = |name: &str| {
+        let at = arguments.iter().position(|argument| argument == name)?;
+        arguments.get(at + 1).cloned()
+    };
+    let number = |name: &str| value(name).and_then(|text| text.parse::<f64>().ok());
+    let mut options = LearningOptions::default();
+    if let Some(precision) = number("--precision") {
+        options.precision = precision;
+    }
+    if let Some(precision) = number("--event-precision") {
+        options.event_precision = precision;
+    }
+    if let Some(weight) = number("--weight") {
+        options.weight = weight;
+    }
+    if let Some(remembered) = number("--remembered") {
+        options.remembered = remembered;
+    }
+    if let Some(plain) = number("--untrained") {
+        options.prior = [plain, 0.3, 0.7 - plain];
+    }
+    options.spread = value("--spread").is_none_or(|word| word != "off");
+    options.level = value("--level").is_none_or(|word| word != "off");
+    options.shared = value("--shared").is_none_or(|word| word != "off");
+    options.experts = value("--experts").is_none_or(|word| word != "off");
+    let only = value("--only");
+    let every = number("--every").unwrap_or(1.0) as i32;
+    let at_once = number("--at-once").unwrap_or(2.0) as usize;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
-        for set in SETS {
-            if only.as_deref().is_none_or(|only| only == set.name || only == "all") {
-                dump(set, &dir, every).await;
-            }
+        let turns = Arc::new(tokio::sync::Semaphore::new(at_once));
+        let walks: Vec<_> = SETS
+            .iter()
+            .filter(|set| only.as_deref().is_none_or(|only| only.split(',').any(|name| name == set.name)))
+            .map(|set| {
+                let turns = Arc::clone(&turns);
+                tokio::spawn(async move {
+                    let _turn = turns.acquire_owned().await.expect("never closed");
+                    walk(set, every, options).await
+                })
+            })
+            .collect();
+        let mut all = Vec::new();
+        for walk in walks {
+            let scores = walk.await.expect("a walk ends");
+            println!("{}", report(&scores));
+            all.push(scores);
         }
+        println!("{}", summary(&all));
     });
 }
 
-async fn dump(set: &Set, dir: &str, every: i64) {
+/// One valid time of one variable.
+struct Amount {
+    late: bool,
+    variable: String,
+    lead: LeadBucket,
+    crps: [f64; WAYS],
+    held_80: [bool; WAYS],
+    held_95: [bool; WAYS],
+}
+
+/// One event: what each way said of it, and whether it came (of windows: of the window named).
+struct Event {
+    late: bool,
+    question: usize,
+    said: [(f64, bool); WAYS],
+}
+
+struct Scores {
+    name: &'static str,
+    questions: Vec<String>,
+    amounts: Vec<Amount>,
+    events: Vec<Event>,
+    issues: usize,
+    seconds: f64,
+    bytes: usize,
+}
+
+/// What is to be learnt once its day is over.
+struct Pending {
+    known: Timestamp,
+    question: Question,
+    issued: Vec<(Issued, Vec<bool>)>,
+    event: Option<(EventIssued, Option<bool>)>,
+}
+
+async fn walk(set: &'static Set, every: i32, options: LearningOptions) -> Scores {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let store = store::SqliteStore::open(folder.path()).expect("a new data file");
     let clock = StoppedClock("2026-11-22T12:00[UTC]".parse().expect("a moment"));
     let engine = Engine::with(Arc::new(store), Arc::new(clock));
-    let slug = set.name.replace(' ', "_");
-    let mut rows = BufWriter::new(std::fs::File::create(format!("{dir}/{slug}.f32")).expect("a file"));
-    let mut events = BufWriter::new(std::fs::File::create(format!("{dir}/{slug}.events.csv")).expect("a file"));
-    writeln!(events, "issue,question,p,untrained,usual,happened,end").expect("w");
-    let mut models: Vec<String> = Vec::new();
-    let mut variables: Vec<String> = Vec::new();
     let started = Instant::now();
-    let (mut asked, mut scored, mut wrong) = (0, 0, 0);
+    let mut learning = Arc::new(Learning::with(options));
+    let mut pending: Vec<Pending> = Vec::new();
+    let mut scores = Scores {
+        name: set.name,
+        questions: set.issues.iter().flat_map(|(_, asked)| asked.iter().map(|q| (*q).to_owned())).collect(),
+        amounts: Vec::new(),
+        events: Vec::new(),
+        issues: 0,
+        seconds: 0.0,
+        bytes: 0,
+    };
+    let half = set.first + ((set.last - set.first).get_days() / 2).days();
     let mut day = set.first;
     while day <= set.last {
+        let late = day > half;
+        let mut asked_before = 0;
         for (hour, questions) in set.issues {
             let as_of = day.at(*hour, 0, 0, 0).to_string();
             let requests: Vec<AskRequest> = questions
@@ -129,120 +229,291 @@ async fn dump(set: &Set, dir: &str, every: i64) {
                     ..AskRequest::default()
                 })
                 .collect();
-            asked += requests.len();
-            let made = match engine.rehearse_all(requests, &[Blending::Rehearsed, Blending::Untrained]).await {
-                Ok(made) => made,
-                Err(problem) => {
-                    wrong += 1;
-                    if wrong < 4 {
-                        println!("{as_of}: {problem}");
-                    }
-                    continue;
-                }
-            };
-            let first = &made[0][0].answer;
-            let issue_time = first.issue_time.timestamp();
-            let state = engine.departures(&first.question, issue_time).await.expect("x");
-            let mut state_row = [f32::NAN; 24];
-            let names = [
-                Variable::Temperature,
-                Variable::DewPoint,
-                Variable::RelativeHumidity,
-                Variable::Pressure,
-                Variable::Precipitation,
-                Variable::WindSpeed,
-                Variable::CloudCover,
-                Variable::Visibility,
-            ];
-            for (variable, departure) in &state {
-                let variable =
-                    if *variable == Variable::RainReported { &Variable::Precipitation } else { variable };
-                if let Some(at) = names.iter().position(|name| name == variable) {
-                    state_row[at * 3] = departure.now as f32;
-                    state_row[at * 3 + 1] = departure.day as f32;
-                    state_row[at * 3 + 2] = departure.day_before as f32;
-                }
+            if let Some(issue_time) = moment(&engine, &requests[0]).await {
+                learn(&engine, &mut learning, &mut pending, issue_time);
             }
-            let mut done: Vec<(Variable, jiff::Timestamp)> = Vec::new();
-            for (index, ways) in made.iter().enumerate() {
-                let question = &ways[0].answer.question;
-                if day == set.first {
-                    println!("{:?} {:?} {:?}", question.asked, question.spans, question.criteria.len());
+            let ways = [Blending::Untrained, Blending::Rehearsed, Blending::Learnt(Arc::clone(&learning))];
+            let made = engine.rehearse_all(requests, &ways).await.unwrap_or_else(|problem| {
+                panic!("{} {as_of}: {problem}", set.name);
+            });
+            scores.issues += 1;
+            let mut counted: Vec<(Variable, Timestamp)> = Vec::new();
+            for (index, ways) in made.into_iter().enumerate() {
+                score(&engine, (late, asked_before + index), &ways, &mut counted, &mut scores, &mut pending);
+            }
+            asked_before += questions.len();
+        }
+        day = day.checked_add(every.days()).expect("within the calendar");
+    }
+    scores.seconds = started.elapsed().as_secs_f64();
+    scores.bytes = serde_json::to_vec(&*learning).expect("plain data").len();
+    scores
+}
+
+/// The moment a question is asked as of, in the zone of its place.
+async fn moment(engine: &Engine, request: &AskRequest) -> Option<Timestamp> {
+    engine.issue_time(request.clone()).await.ok()
+}
+
+fn learn(engine: &Engine, learning: &mut Arc<Learning>, pending: &mut Vec<Pending>, issue_time: Timestamp) {
+    let (known, waiting): (Vec<_>, Vec<_>) =
+        std::mem::take(pending).into_iter().partition(|pending| pending.known <= issue_time);
+    *pending = waiting;
+    let state = Arc::make_mut(learning);
+    for Pending { question, issued, event, .. } in known {
+        for (issued, fresh) in issued {
+            let said = issued.said();
+            let (variable, times) = (said.variable().clone(), Arc::clone(said.valid_times()));
+            state.learn(&issued, |time| {
+                fresh[time].then(|| engine.observed(&question, &variable, times[time])).flatten()
+            });
+        }
+        if let Some((event, Some(happened))) = event {
+            state.learn_event(&event, happened);
+        }
+    }
+}
+
+fn score(
+    engine: &Engine,
+    (late, question): (bool, usize),
+    ways: &[Rehearsal],
+    counted: &mut Vec<(Variable, Timestamp)>,
+    scores: &mut Scores,
+    pending: &mut Vec<Pending>,
+) {
+    let answer = &ways[OFF].answer;
+    let issue_time = answer.issue_time.timestamp();
+    let happened = |way: usize| ways[way].answer.outcome.as_ref().and_then(|outcome| outcome.happened);
+    let said: Vec<(f64, bool)> = (0..WAYS)
+        .filter_map(|way| Some((ways[way].answer.probability?.value(), happened(way)?)))
+        .collect();
+    if let Ok(said) = said.try_into() {
+        scores.events.push(Event { late, question, said });
+    }
+    let mut issued = Vec::new();
+    for (variable, remembered) in ways[ON].issued.iter().enumerate() {
+        let marginals: Vec<_> = ways.iter().map(|way| &way.marginals[variable]).collect();
+        let name = marginals[OFF].variable();
+        let mut fresh = vec![false; marginals[OFF].valid_times().len()];
+        for (time, valid) in marginals[OFF].valid_times().iter().enumerate() {
+            let key = (name.clone(), *valid);
+            if *valid < issue_time || counted.contains(&key) {
+                continue;
+            }
+            counted.push(key);
+            fresh[time] = true;
+            let Some(observed) = engine.observed(&answer.question, name, *valid) else { continue };
+            let of = |way: usize| {
+                let levels = marginals[way].levels().as_slice();
+                crps_of_quantiles(levels, marginals[way].at(time), observed)
+            };
+            let held = |coverage: f64| [0, 1, 2].map(|way| covers(marginals[way], time, coverage, observed));
+            scores.amounts.push(Amount {
+                late,
+                variable: name.name().to_owned(),
+                lead: LeadBucket::of(valid.duration_since(issue_time)),
+                crps: [of(0), of(1), of(2)],
+                held_80: held(0.8),
+                held_95: held(0.95),
+            });
+        }
+        issued.push((remembered.clone(), fresh));
+    }
+    // Outcomes are known when the last day they are of is over, whatever the source.
+    let zone = answer.issue_time.time_zone();
+    let last = ways[ON].marginals.iter().filter_map(|marginal| marginal.valid_times().last().copied()).max();
+    let end = last.map_or(issue_time, |last| {
+        let day = last.to_zoned(zone.clone()).date().tomorrow().expect("within the calendar");
+        day.to_zoned(zone.clone()).expect("within the calendar").timestamp()
+    });
+    pending.push(Pending {
+        known: end,
+        question: answer.question.clone(),
+        issued,
+        event: ways[ON].event.clone().map(|event| (event, happened(ON))),
+    });
+}
+
+fn change(on: f64, off: f64) -> f64 {
+    100.0 * (on / off - 1.0)
+}
+
+fn mean(values: impl Iterator<Item = f64>) -> f64 {
+    let (sum, count) = values.fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
+    sum / count
+}
+
+fn brier(events: &[&Event], way: usize) -> f64 {
+    mean(events.iter().map(|event| {
+        let (chance, happened) = event.said[way];
+        (chance - f64::from(u8::from(happened))).powi(2)
+    }))
+}
+
+/// Names, counts and the scores of the ways, for the second half and for all.
+fn line(text: &mut String, name: &str, all: &[[f64; WAYS]], late: &[[f64; WAYS]]) {
+    let of = |rows: &[[f64; WAYS]], way: usize| mean(rows.iter().map(|row| row[way]));
+    let [plain, off, on] = [0, 1, 2].map(|way| of(all, way));
+    let _ = writeln!(
+        text,
+        "  {name:<44} {:>6} {plain:>10.4} {off:>10.4} {on:>10.4} {:>7.1}% {:>7.1}%  | second half {:>7.1}% {:>7.1}%",
+        all.len(),
+        change(on, off),
+        change(on, plain),
+        change(of(late, ON), of(late, OFF)),
+        change(of(late, ON), of(late, UNTRAINED)),
+    );
+}
+
+fn report(scores: &Scores) -> String {
+    let mut text = String::new();
+    let _ = writeln!(
+        text,
+        "\n{}: {} issues, {:.0} s, state {:.0} kB",
+        scores.name,
+        scores.issues,
+        scores.seconds,
+        scores.bytes as f64 / 1024.0
+    );
+    let _ = writeln!(
+        text,
+        "  {:<44} {:>6} {:>10} {:>10} {:>10} {:>8} {:>8}",
+        "CRPS", "n", "untrained", "off", "on", "on/off", "on/untr"
+    );
+    let mut groups: BTreeMap<(String, Option<usize>), Vec<&Amount>> = BTreeMap::new();
+    for amount in &scores.amounts {
+        groups.entry((amount.variable.clone(), None)).or_default().push(amount);
+        groups.entry((amount.variable.clone(), Some(amount.lead.index()))).or_default().push(amount);
+    }
+    for ((variable, lead), amounts) in &groups {
+        let name = match lead {
+            None => variable.clone(),
+            Some(lead) => format!("  {}", LeadBucket::ALL[*lead].name()),
+        };
+        let all: Vec<_> = amounts.iter().map(|amount| amount.crps).collect();
+        let late: Vec<_> = amounts.iter().filter(|amount| amount.late).map(|amount| amount.crps).collect();
+        line(&mut text, &name, &all, &late);
+        if lead.is_none() {
+            let share = |held: &dyn Fn(&Amount) -> bool| {
+                100.0 * mean(amounts.iter().map(|amount| f64::from(u8::from(held(amount)))))
+            };
+            let _ = writeln!(
+                text,
+                "    in 80 %: {:.1} untrained, {:.1} off, {:.1} on; in 95 %: {:.1}, {:.1}, {:.1}",
+                share(&|amount| amount.held_80[0]),
+                share(&|amount| amount.held_80[1]),
+                share(&|amount| amount.held_80[2]),
+                share(&|amount| amount.held_95[0]),
+                share(&|amount| amount.held_95[1]),
+                share(&|amount| amount.held_95[2]),
+            );
+        }
+    }
+    let _ = writeln!(text, "  Brier score");
+    for (question, name) in scores.questions.iter().enumerate() {
+        let events: Vec<&Event> = scores.events.iter().filter(|event| event.question == question).collect();
+        if !events.is_empty() {
+            let of = |event: &&Event| [0, 1, 2].map(|way| brier(&[event], way));
+            let all: Vec<_> = events.iter().map(of).collect();
+            let late: Vec<_> = events.iter().filter(|event| event.late).map(of).collect();
+            line(&mut text, name, &all, &late);
+        }
+    }
+    text
+}
+
+/// Means over the sets, reliability, and where learning did harm.
+fn summary(all: &[Scores]) -> String {
+    let mut text = String::from("\nAll sets: change of the mean score by learning, in %\n");
+    let _ = writeln!(text, "  {:<16} {:>12} {:>12} {:>12} {:>12}  | second half", "", "CRPS/off", "CRPS/untr", "Brier/off", "Brier/untr");
+    let mut rows: Vec<[f64; 8]> = Vec::new();
+    for scores in all {
+        let mut row = Vec::new();
+        for late in [false, true] {
+            for way in [OFF, UNTRAINED] {
+                let mut variables: BTreeMap<&str, Vec<&Amount>> = BTreeMap::new();
+                for amount in scores.amounts.iter().filter(|amount| amount.late || !late) {
+                    variables.entry(&amount.variable).or_default().push(amount);
                 }
-                if let (Some(p), Some(untrained)) = (ways[0].answer.probability, ways[1].answer.probability)
-                    && let Some(happened) = ways[0].answer.outcome.as_ref().and_then(|outcome| outcome.happened)
-                {
-                    let window = matches!(question.asked, Asked::Window { .. });
-                    let _ = window;
-                    // The untrained answer may name another window.
-                    let other = ways[1].answer.outcome.as_ref().and_then(|outcome| outcome.happened);
-                    scored += 1;
-                    writeln!(
-                        events,
-                        "{},{index},{},{},{},{},{}",
-                        issue_time.as_second(),
-                        p.value(),
-                        untrained.value(),
-                        ways[0].answer.usual.as_ref().and_then(|u| u.chance).map_or(-1.0, |c| c.value()),
-                        u8::from(happened),
-                        other.map_or(-1, i32::from),
-                    )
-                    .expect("w");
-                }
-                for (marginal, plain) in ways[0].marginals.iter().zip(&ways[1].marginals) {
-                    let variable = marginal.variable();
-                    let at = variables.iter().position(|v| v == variable.name()).unwrap_or_else(|| {
-                        variables.push(variable.name().to_owned());
-                        variables.len() - 1
-                    });
-                    for (time, valid) in marginal.valid_times().iter().enumerate() {
-                        if *valid < issue_time || done.contains(&(variable.clone(), *valid)) {
-                            continue;
-                        }
-                        let Some(observed) = engine.observed(question, variable, *valid) else { continue };
-                        done.push((variable.clone(), *valid));
-                        let zone = question.spans[0].start.time_zone();
-                        let local = valid.to_zoned(zone.clone());
-                        let mut row = vec![
-                            at as f32,
-                            ((issue_time.as_second() - 1_000_000_000) / 3600) as f32,
-                            ((valid.as_second() - 1_000_000_000) / 3600) as f32,
-                            f32::from(local.hour()),
-                            local.weekday().to_monday_zero_offset() as f32,
-                            observed as f32,
-                        ];
-                        row.extend(state_row);
-                        row.extend(marginal.at(time).iter().map(|v| *v as f32));
-                        row.extend(plain.at(time).iter().map(|v| *v as f32));
-                        let mut experts = [f32::NAN; 36];
-                        for (model, forecast) in &ways[0].experts {
-                            if forecast.variable() == variable {
-                                let name = model.to_string();
-                                let m = models.iter().position(|m| *m == name).unwrap_or_else(|| {
-                                    models.push(name);
-                                    models.len() - 1
-                                });
-                                if m < 12 {
-                                    let q = forecast.at(time);
-                                    experts[m * 3] = q[9] as f32;
-                                    experts[m * 3 + 1] = q[49] as f32;
-                                    experts[m * 3 + 2] = q[89] as f32;
-                                }
-                            }
-                        }
-                        row.extend(experts);
-                        for value in row {
-                            rows.write_all(&value.to_le_bytes()).expect("w");
-                        }
-                    }
-                }
+                // Each variable counts alike, whatever its unit.
+                row.push(mean(variables.values().map(|amounts| {
+                    let of = |way: usize| mean(amounts.iter().map(|amount| amount.crps[way]));
+                    change(of(ON), of(way))
+                })));
+            }
+            for way in [OFF, UNTRAINED] {
+                let events: Vec<&Event> = scores.events.iter().filter(|event| event.late || !late).collect();
+                row.push(change(brier(&events, ON), brier(&events, way)));
             }
         }
-        day = day.checked_add(jiff::Span::new().days(every)).expect("within the calendar");
+        let row: [f64; 8] = row.try_into().expect("two halves, two scores, two ways");
+        let _ = writeln!(text, "  {:<16} {}", scores.name, shown(&row));
+        rows.push(row);
     }
-    println!(
-        "{}: {asked} asked, {scored} events, {wrong} wrong, {:.1} s; variables {variables:?} models {models:?}",
-        set.name,
-        started.elapsed().as_secs_f64()
-    );
+    let means: [f64; 8] = std::array::from_fn(|column| mean(rows.iter().map(|row| row[column])));
+    let _ = writeln!(text, "  {:<16} {}", "mean", shown(&means));
+    let worst: [f64; 8] =
+        std::array::from_fn(|column| rows.iter().map(|row| row[column]).fold(f64::NEG_INFINITY, f64::max));
+    let _ = writeln!(text, "  {:<16} {}", "worst", shown(&worst));
+    for (name, way) in [("off", OFF), ("on", ON)] {
+        let _ = writeln!(text, "\nReliability, learning {name}: what was said, how often it happened, of how many, band of 95 %");
+        let mut outside = 0;
+        for scores in all {
+            let _ = writeln!(text, "  {}", scores.name);
+            outside += reliability(&mut text, &scores.events.iter().map(|event| event.said[way]).collect::<Vec<_>>());
+        }
+        let everything: Vec<(f64, bool)> =
+            all.iter().flat_map(|scores| scores.events.iter().map(|event| event.said[way])).collect();
+        let _ = writeln!(text, "  all");
+        outside += reliability(&mut text, &everything);
+        let _ = writeln!(text, "  {outside} outside of their band");
+    }
+    text
+}
+
+fn shown(row: &[f64; 8]) -> String {
+    let mut text = String::new();
+    for (index, value) in row.iter().enumerate() {
+        let _ = write!(text, "{}{value:>12.1}", if index == 4 { "  |" } else { "" });
+    }
+    text
+}
+
+/// One line for each of 10, 20, ... 90 %, with a diagram: `|` where it should be, `o` where it was, `-` the band.
+fn reliability(text: &mut String, said: &[(f64, bool)]) -> usize {
+    let mut outside = 0;
+    for tenth in 1..10 {
+        let around = f64::from(tenth) / 10.0;
+        let here: Vec<&(f64, bool)> =
+            said.iter().filter(|(chance, _)| (chance - around).abs() < 0.05).collect();
+        if here.is_empty() {
+            continue;
+        }
+        let bin = ReliabilityBin {
+            count: here.len(),
+            forecast: mean(here.iter().map(|(chance, _)| *chance)),
+            observed: mean(here.iter().map(|(_, happened)| f64::from(u8::from(*happened)))),
+        };
+        let (low, high) = bin.consistency_bar(0.95).expect("not empty");
+        let is_out = bin.observed < low - 1e-9 || bin.observed > high + 1e-9;
+        outside += usize::from(is_out);
+        let column = |share: f64| (share * 50.0).round() as usize;
+        let mut drawn = vec![' '; 51];
+        drawn[column(low)..=column(high)].fill('-');
+        drawn[column(bin.forecast)] = '|';
+        drawn[column(bin.observed)] = 'o';
+        let _ = writeln!(
+            text,
+            "    {:>3.0} %  {:>5.1} %  of {:>4}  {:>3.0} to {:>3.0} % {} {}",
+            100.0 * bin.forecast,
+            100.0 * bin.observed,
+            bin.count,
+            100.0 * low,
+            100.0 * high,
+            if is_out { "!" } else { " " },
+            drawn.iter().collect::<String>().trim_end(),
+        );
+    }
+    outside
 }

@@ -8,6 +8,7 @@
 //! A missing value counts as failing, whichever way round the question is asked; a criterion on a variable the scenarios
 //! don't have is left out of the chance and said to be.
 
+mod chance;
 mod charts;
 mod compose;
 mod csv;
@@ -31,6 +32,7 @@ mod reading;
 mod steps;
 mod words;
 
+pub use chance::{Chance, chance};
 pub use compose::{compose, compose_places};
 pub use csv::csv;
 pub use draw::{AnswerError, draw, png, sheet};

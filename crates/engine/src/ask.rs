@@ -4,12 +4,14 @@ use crate::{
     Engine,
     as_of::{self, AsOf},
     forecast, guidance,
+    learnt::{self, Surroundings},
     marginal::Blending,
     places, problems, settings,
     shared::Shared,
     valid_times::{self, Grid},
 };
 use answer::{DateStyle, Material};
+use blend::{EventIssued, Issued, Learning};
 use contract::{AskRequest, AskResponse, Dates, Problem, ProblemCode, Settings};
 use domain::{
     Answer, AnswerId, Assumption, Context, Explanation, Interpretation, IssuedForecast, ModelId,
@@ -146,6 +148,7 @@ impl Engine {
     ) -> Result<Vec<Vec<Rehearsal>>, Problem> {
         let cancelled = CancellationToken::new();
         let mut memo = forecast::Memo::default();
+        let mut around: Vec<Arc<Surroundings>> = Vec::new();
         let mut rehearsed = Vec::with_capacity(requests.len());
         for request in requests {
             let gathered = self.gathered(&Arc::new(request), None).await?.map_err(|instead| {
@@ -161,15 +164,32 @@ impl Engine {
             for blending in blendings {
                 let mut forecasts = Vec::with_capacity(heard.len());
                 for (side, heard) in gathered.sides.iter().zip(&heard) {
-                    forecasts
-                        .push(forecast::put_together(&side.context, &side.grid, heard, *blending).await?);
+                    let surroundings = match blending {
+                        Blending::Learnt(_) => Some(self.surroundings(&mut around, side).await?),
+                        _ => None,
+                    };
+                    let together = forecast::put_together(
+                        &side.context,
+                        &side.grid,
+                        heard,
+                        blending.clone(),
+                        surroundings,
+                    );
+                    forecasts.push(together.await?);
                 }
-                let gathered = Arc::clone(&gathered);
+                let (gathered, blending) = (Arc::clone(&gathered), blending.clone());
                 ways.push(
                     self.on_worker(move |shared| {
+                        let event = match &blending {
+                            Blending::Learnt(learning) => {
+                                put_chance_right(shared, &gathered, &mut forecasts, learning)
+                            }
+                            _ => None,
+                        };
                         let answer = compose_all(shared, &gathered, &forecasts);
                         let forecast = forecasts.into_iter().next().expect("a question has a side");
-                        Ok(Rehearsal { answer, marginals: forecast.marginals, experts: forecast.experts })
+                        let forecast::Forecast { marginals, experts, issued, .. } = forecast;
+                        Ok(Rehearsal { answer, marginals, experts, issued, event })
                     })
                     .await?,
                 );
@@ -179,14 +199,33 @@ impl Engine {
         Ok(rehearsed)
     }
 
-    /// How far each variable that is observed at the place of a question lay from the usual at the issue time.
-    pub async fn departures(
+    /// The moment that a question is asked as of: for replays.
+    ///
+    /// # Errors
+    /// As for a question that is asked.
+    pub async fn issue_time(&self, request: AskRequest) -> Result<Timestamp, Problem> {
+        let understood = self.on_worker(move |shared| understand(shared, &request, None)).await?;
+        understood.map(|understood| understood.issue_time.timestamp()).map_err(|instead| {
+            Problem::new(ProblemCode::BadRequest, "That isn't a question", instead.message())
+        })
+    }
+
+    /// What is known about a side beside its own tracks, worked out once for the questions of one issue time at one place.
+    async fn surroundings(
         &self,
-        question: &Question,
-        issue_time: Timestamp,
-    ) -> Result<Vec<(Variable, models::Departure)>, Problem> {
-        let question = question.clone();
-        self.on_worker(move |shared| Ok(departures(shared, &question, issue_time))).await
+        known: &mut Vec<Arc<Surroundings>>,
+        side: &Side,
+    ) -> Result<Arc<Surroundings>, Problem> {
+        if let Some(known) = known.iter().find(|known| known.are_of(&side.question)) {
+            return Ok(Arc::new(known.with_activity_of(&side.question)));
+        }
+        let (question, issue_time) = (side.question.clone(), side.context.issue_time);
+        let found = self
+            .on_worker(move |shared| Ok(Surroundings::of(&shared.context, &question, issue_time)))
+            .await?;
+        let found = Arc::new(found);
+        known.push(Arc::clone(&found));
+        Ok(found)
     }
 
     /// What was observed of a variable of a question, whenever it became known: for replays and outcomes, never for forecasts.
@@ -194,46 +233,6 @@ impl Engine {
     pub fn observed(&self, question: &Question, variable: &Variable, valid_time: Timestamp) -> Option<f64> {
         self.shared.context.observed(question, variable, valid_time)
     }
-}
-
-/// What tells of the state of the weather.
-const STATE: [Variable; 8] = [
-    Variable::Temperature,
-    Variable::DewPoint,
-    Variable::RelativeHumidity,
-    Variable::Pressure,
-    Variable::Precipitation,
-    Variable::WindSpeed,
-    Variable::CloudCover,
-    Variable::Visibility,
-];
-
-fn departures(
-    shared: &Shared,
-    question: &Question,
-    issue_time: Timestamp,
-) -> Vec<(Variable, models::Departure)> {
-    let mut wider = question.clone();
-    wider.asked = domain::Asked::Event { negated: false };
-    wider.criteria = STATE
-        .into_iter()
-        .map(|variable| domain::Criterion {
-            label: String::new(),
-            variable,
-            aggregation: domain::Aggregation::Every,
-            bound: domain::Bound::AtLeast { limit: 0.0 },
-            source: domain::ThresholdSource::OurDefault,
-        })
-        .collect();
-    let context = shared.context.assemble(&wider, issue_time);
-    context
-        .tracks
-        .iter()
-        .filter(|track| !track.history.is_empty())
-        .filter_map(|track| {
-            Some((track.variable.clone(), models::prepare(track, issue_time).departure()?))
-        })
-        .collect()
 }
 
 /// An answer that was not kept, with what it was made of.
@@ -244,6 +243,10 @@ pub struct Rehearsal {
     pub marginals: Vec<QuantileForecast>,
     /// What each expert said of each variable.
     pub experts: Vec<(ModelId, QuantileForecast)>,
+    /// What to remember until the outcomes are known, one per variable; none where nothing is learnt.
+    pub issued: Vec<Issued>,
+    /// The same of the event asked about.
+    pub event: Option<EventIssued>,
 }
 
 /// What is said instead of an answer.
@@ -472,9 +475,43 @@ fn gather(
     Ok(Side { question, context: Arc::new(context), grid })
 }
 
+/// Puts the chance of what is asked right by what was learnt of chances like it. The members are chosen anew so that all that
+/// is read off them agrees with it.
+fn put_chance_right(
+    shared: &Shared,
+    gathered: &Gathered,
+    forecasts: &mut [forecast::Forecast],
+    learning: &Learning,
+) -> Option<EventIssued> {
+    let ([side], [forecast]) = (&gathered.sides[..], &mut forecasts[..]) else { return None };
+    let told = with_materials(shared, gathered, std::slice::from_ref(&*forecast), |materials| {
+        answer::chance(&materials[0])
+    })?;
+    let asked = learnt::event_asked(&side.question, side.context.issue_time, &told)?;
+    let issued = learning.put_chance_right(asked);
+    forecast.scenarios = blend::conditioned(&forecast.scenarios, &told.held, issued.said()).ok()?;
+    Some(issued)
+}
+
 /// Scenarios to answer, all read off the same members.
 #[tracing::instrument(skip_all)]
 fn compose_all(shared: &Shared, gathered: &Gathered, forecasts: &[forecast::Forecast]) -> Answer {
+    let Gathered { understood, .. } = gathered;
+    let mut answer = with_materials(shared, gathered, forecasts, |materials| match materials {
+        [one] => answer::compose(one),
+        several => answer::compose_places(&understood.question, several),
+    });
+    answer.follows = understood.follows;
+    answer
+}
+
+/// Hands over what an answer is made of, for each side.
+fn with_materials<T>(
+    shared: &Shared,
+    gathered: &Gathered,
+    forecasts: &[forecast::Forecast],
+    make: impl FnOnce(&[Material<'_>]) -> T,
+) -> T {
     let Gathered { understood, sides } = gathered;
     let classes: Vec<String> =
         sides.iter().map(|side| forecast::usual_class(&side.context, &side.question)).collect();
@@ -509,12 +546,7 @@ fn compose_all(shared: &Shared, gathered: &Gathered, forecasts: &[forecast::Fore
             },
         })
         .collect();
-    let mut answer = match &materials[..] {
-        [one] => answer::compose(one),
-        several => answer::compose_places(&understood.question, several),
-    };
-    answer.follows = understood.follows;
-    answer
+    make(&materials)
 }
 
 /// Gives an answer that was only looked at again: it can be drawn, but is neither in the history nor scored.

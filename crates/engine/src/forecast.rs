@@ -1,4 +1,5 @@
 use crate::{
+    learnt::Surroundings,
     marginal::{Blending, blended},
     problems,
     raw_members::raw_members,
@@ -6,6 +7,7 @@ use crate::{
     valid_times::Grid,
     workers::{Order, Spoken},
 };
+use blend::{BlendError, Candidates, ExpertsSaid, Issued};
 use contract::{Problem, ProblemCode};
 use domain::{
     Context, ModelId, ModelNote, QuantileForecast, QuantileLevels, Question, Scenarios, Series, Support, Track,
@@ -32,6 +34,8 @@ pub(crate) struct Forecast {
     pub(crate) marginals: Vec<QuantileForecast>,
     pub(crate) weights: Vec<(Variable, ModelId, f64)>,
     pub(crate) experts: Vec<(ModelId, QuantileForecast)>,
+    /// What to remember until the outcomes are known, where something was learnt.
+    pub(crate) issued: Vec<Issued>,
 }
 
 /// What the experts said of each track of a context.
@@ -93,7 +97,7 @@ pub(crate) async fn run(
     cancelled: &CancellationToken,
 ) -> Result<Forecast, Problem> {
     let heard = hear(shared, context, grid, cancelled, &mut Memo::default()).await?;
-    put_together(context, grid, &Arc::new(heard), Blending::Rehearsed).await
+    put_together(context, grid, &Arc::new(heard), Blending::Rehearsed, None).await
 }
 
 /// Asks the experts about every track of a context.
@@ -137,10 +141,13 @@ pub(crate) async fn put_together(
     grid: &Grid,
     heard: &Arc<Heard>,
     blending: Blending,
+    surroundings: Option<Arc<Surroundings>>,
 ) -> Result<Forecast, Problem> {
     let (context, grid, heard) = (Arc::clone(context), grid.clone(), Arc::clone(heard));
     let span = tracing::info_span!("blend");
-    tokio::task::spawn_blocking(move || span.in_scope(|| blend(&context, &grid, &heard, blending)))
+    tokio::task::spawn_blocking(move || {
+        span.in_scope(|| blend(&context, &grid, &heard, &blending, surroundings.as_deref()))
+    })
         .await
         .map_err(|error| problems::of_lost_work(&error))?
 }
@@ -174,17 +181,37 @@ fn blend(
     context: &Context,
     grid: &Grid,
     Heard { prepared, spoken }: &Heard,
-    blending: Blending,
+    blending: &Blending,
+    surroundings: Option<&Surroundings>,
 ) -> Result<Forecast, Problem> {
     let mut marginals = Vec::with_capacity(spoken.len());
     let mut usual = Vec::with_capacity(spoken.len());
     let mut errors = Vec::with_capacity(spoken.len());
-    let (mut weights, mut experts) = (Vec::new(), Vec::new());
+    let (mut weights, mut experts, mut issued) = (Vec::new(), Vec::new(), Vec::new());
     for (prepared, spoken) in prepared.iter().zip(spoken) {
         let track = prepared.track();
         let plan = prepared.plan(&grid.times);
-        let marginal = blended(prepared, &plan, spoken, &models::experts(track), blending)
-            .map_err(|error| no_forecast(track, &error.to_string()))?;
+        let models = models::experts(track);
+        let refused = |error: BlendError| no_forecast(track, &error.to_string());
+        let lessons = match (blending, surroundings) {
+            (Blending::Learnt(learning), Some(surroundings)) => Some((&**learning, surroundings)),
+            _ => None,
+        };
+        let blended = |trained, lessons| {
+            blended(prepared, &plan, spoken, &models, trained, lessons).map_err(refused)
+        };
+        let mut marginal = blended(!matches!(blending, Blending::Untrained), lessons)?;
+        if let Some((learning, surroundings)) = lessons {
+            let heard = spoken.iter().filter_map(|spoken| Some((&spoken.model, spoken.result.as_ref().ok()?)));
+            let candidates = Candidates {
+                untrained: blended(false, None)?.forecast,
+                rehearsed: marginal.forecast,
+                experts: heard.map(|(model, said)| ExpertsSaid::of(model, &said.present)).collect(),
+            };
+            let put_right = surroundings.put_right(learning, track, candidates, spoken).map_err(refused)?;
+            marginal.forecast = put_right.said().clone();
+            issued.push(put_right);
+        }
         weights
             .extend(marginal.shares.into_iter().map(|(model, share)| (track.variable.clone(), model, share)));
         let said: Vec<(ModelId, QuantileForecast)> = spoken
@@ -220,7 +247,8 @@ fn blend(
     };
     let scenarios = couple(&marginals, &templates)?;
     let usual = if usual.len() == marginals.len() { Some(couple(&usual, &usual_templates)?) } else { None };
-    Ok(Forecast { scenarios, usual, models: notes(spoken, &weights, prepared), marginals, weights, experts })
+    let models = notes(spoken, &weights, prepared);
+    Ok(Forecast { scenarios, usual, models, marginals, weights, experts, issued })
 }
 
 fn no_forecast(track: &Track, detail: &str) -> Problem {

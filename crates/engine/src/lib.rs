@@ -15,6 +15,7 @@ mod export;
 mod forecast;
 mod guidance;
 mod import;
+mod learnt;
 mod live;
 mod marginal;
 mod places;
