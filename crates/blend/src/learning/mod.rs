@@ -124,3 +124,6 @@ fn by_nearness<'a, L>(
     }
     levels
 }
+
+#[cfg(test)]
+mod tests;
