@@ -7,23 +7,20 @@
 #![expect(clippy::print_stdout, reason = "prints its figures for a person")]
 
 use blend::{
-    EventIssued, Issued, Learning, LearningOptions,
+    Learning, LearningOptions,
     scores::{ReliabilityBin, covers, crps_of_quantiles},
 };
 use contract::AskRequest;
-use domain::{LeadBucket, Question, Variable};
-use engine::{Blending, Engine, Rehearsal, StoppedClock};
+use domain::LeadBucket;
+use engine::{Engine, LEARNT, Step, StoppedClock, UNLEARNT, UNTRAINED, Walk};
 use jiff::{
-    Timestamp, ToSpan,
+    ToSpan,
     civil::{Date, date},
 };
 use std::{collections::BTreeMap, fmt::Write as _, sync::Arc, time::Instant};
 
 /// Blended in these ways.
 const WAYS: usize = 3;
-const UNTRAINED: usize = 0;
-const OFF: usize = 1;
-const ON: usize = 2;
 
 struct Set {
     name: &'static str,
@@ -189,22 +186,13 @@ struct Scores {
     bytes: usize,
 }
 
-/// What is to be learnt once its day is over.
-struct Pending {
-    known: Timestamp,
-    question: Question,
-    issued: Vec<(Issued, Vec<bool>)>,
-    event: Option<(EventIssued, Option<bool>)>,
-}
-
 async fn walk(set: &'static Set, every: i32, options: LearningOptions) -> Scores {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let store = store::SqliteStore::open(folder.path()).expect("a new data file");
     let clock = StoppedClock("2026-11-22T12:00[UTC]".parse().expect("a moment"));
     let engine = Engine::with(Arc::new(store), Arc::new(clock));
     let started = Instant::now();
-    let mut learning = Arc::new(Learning::with(options));
-    let mut pending: Vec<Pending> = Vec::new();
+    let mut walk = Walk::from(Arc::new(Learning::with(options)));
     let mut scores = Scores {
         name: set.name,
         questions: set.issues.iter().flat_map(|(_, asked)| asked.iter().map(|q| (*q).to_owned())).collect(),
@@ -229,80 +217,38 @@ async fn walk(set: &'static Set, every: i32, options: LearningOptions) -> Scores
                     ..AskRequest::default()
                 })
                 .collect();
-            if let Some(issue_time) = moment(&engine, &requests[0]).await {
-                learn(&engine, &mut learning, &mut pending, issue_time);
-            }
-            let ways = [Blending::Untrained, Blending::Rehearsed, Blending::Learnt(Arc::clone(&learning))];
-            let made = engine.rehearse_all(requests, &ways).await.unwrap_or_else(|problem| {
+            let made = walk.issue(&engine, requests).await.unwrap_or_else(|problem| {
                 panic!("{} {as_of}: {problem}", set.name);
             });
             scores.issues += 1;
-            let mut counted: Vec<(Variable, Timestamp)> = Vec::new();
-            for (index, ways) in made.into_iter().enumerate() {
-                score(&engine, (late, asked_before + index), &ways, &mut counted, &mut scores, &mut pending);
+            for (index, step) in made.iter().enumerate() {
+                score(&engine, (late, asked_before + index), step, &mut scores);
             }
             asked_before += questions.len();
         }
         day = day.checked_add(every.days()).expect("within the calendar");
     }
     scores.seconds = started.elapsed().as_secs_f64();
-    scores.bytes = serde_json::to_vec(&*learning).expect("plain data").len();
+    scores.bytes = serde_json::to_vec(&**walk.learning()).expect("plain data").len();
     scores
 }
 
-/// The moment a question is asked as of, in the zone of its place.
-async fn moment(engine: &Engine, request: &AskRequest) -> Option<Timestamp> {
-    engine.issue_time(request.clone()).await.ok()
-}
-
-fn learn(engine: &Engine, learning: &mut Arc<Learning>, pending: &mut Vec<Pending>, issue_time: Timestamp) {
-    let (known, waiting): (Vec<_>, Vec<_>) =
-        std::mem::take(pending).into_iter().partition(|pending| pending.known <= issue_time);
-    *pending = waiting;
-    let state = Arc::make_mut(learning);
-    for Pending { question, issued, event, .. } in known {
-        for (issued, fresh) in issued {
-            let said = issued.said();
-            let (variable, times) = (said.variable().clone(), Arc::clone(said.valid_times()));
-            state.learn(&issued, |time| {
-                fresh[time].then(|| engine.observed(&question, &variable, times[time])).flatten()
-            });
-        }
-        if let Some((event, Some(happened))) = event {
-            state.learn_event(&event, happened);
-        }
-    }
-}
-
-fn score(
-    engine: &Engine,
-    (late, question): (bool, usize),
-    ways: &[Rehearsal],
-    counted: &mut Vec<(Variable, Timestamp)>,
-    scores: &mut Scores,
-    pending: &mut Vec<Pending>,
-) {
-    let answer = &ways[OFF].answer;
+fn score(engine: &Engine, (late, question): (bool, usize), step: &Step, scores: &mut Scores) {
+    let answer = &step.ways[UNLEARNT].answer;
     let issue_time = answer.issue_time.timestamp();
-    let happened = |way: usize| ways[way].answer.outcome.as_ref().and_then(|outcome| outcome.happened);
     let said: Vec<(f64, bool)> = (0..WAYS)
-        .filter_map(|way| Some((ways[way].answer.probability?.value(), happened(way)?)))
+        .filter_map(|way| Some((step.ways[way].answer.probability?.value(), step.happened(way)?)))
         .collect();
     if let Ok(said) = said.try_into() {
         scores.events.push(Event { late, question, said });
     }
-    let mut issued = Vec::new();
-    for (variable, remembered) in ways[ON].issued.iter().enumerate() {
-        let marginals: Vec<_> = ways.iter().map(|way| &way.marginals[variable]).collect();
-        let name = marginals[OFF].variable();
-        let mut fresh = vec![false; marginals[OFF].valid_times().len()];
-        for (time, valid) in marginals[OFF].valid_times().iter().enumerate() {
-            let key = (name.clone(), *valid);
-            if *valid < issue_time || counted.contains(&key) {
+    for (variable, fresh) in step.fresh.iter().enumerate() {
+        let marginals: Vec<_> = step.ways.iter().map(|way| &way.marginals[variable]).collect();
+        let name = marginals[UNLEARNT].variable();
+        for (time, valid) in marginals[UNLEARNT].valid_times().iter().enumerate() {
+            if !fresh[time] {
                 continue;
             }
-            counted.push(key);
-            fresh[time] = true;
             let Some(observed) = engine.observed(&answer.question, name, *valid) else { continue };
             let of = |way: usize| {
                 let levels = marginals[way].levels().as_slice();
@@ -318,21 +264,7 @@ fn score(
                 held_95: held(0.95),
             });
         }
-        issued.push((remembered.clone(), fresh));
     }
-    // Outcomes are known when the last day they are of is over, whatever the source.
-    let zone = answer.issue_time.time_zone();
-    let last = ways[ON].marginals.iter().filter_map(|marginal| marginal.valid_times().last().copied()).max();
-    let end = last.map_or(issue_time, |last| {
-        let day = last.to_zoned(zone.clone()).date().tomorrow().expect("within the calendar");
-        day.to_zoned(zone.clone()).expect("within the calendar").timestamp()
-    });
-    pending.push(Pending {
-        known: end,
-        question: answer.question.clone(),
-        issued,
-        event: ways[ON].event.clone().map(|event| (event, happened(ON))),
-    });
 }
 
 fn change(on: f64, off: f64) -> f64 {
@@ -361,8 +293,8 @@ fn line(text: &mut String, name: &str, all: &[[f64; WAYS]], late: &[[f64; WAYS]]
         all.len(),
         change(on, off),
         change(on, plain),
-        change(of(late, ON), of(late, OFF)),
-        change(of(late, ON), of(late, UNTRAINED)),
+        change(of(late, LEARNT), of(late, UNLEARNT)),
+        change(of(late, LEARNT), of(late, UNTRAINED)),
     );
 }
 
@@ -431,7 +363,7 @@ fn summary(all: &[Scores]) -> String {
     for scores in all {
         let mut row = Vec::new();
         for late in [false, true] {
-            for way in [OFF, UNTRAINED] {
+            for way in [UNLEARNT, UNTRAINED] {
                 let mut variables: BTreeMap<&str, Vec<&Amount>> = BTreeMap::new();
                 for amount in scores.amounts.iter().filter(|amount| amount.late || !late) {
                     variables.entry(&amount.variable).or_default().push(amount);
@@ -439,12 +371,12 @@ fn summary(all: &[Scores]) -> String {
                 // Each variable counts alike, whatever its unit.
                 row.push(mean(variables.values().map(|amounts| {
                     let of = |way: usize| mean(amounts.iter().map(|amount| amount.crps[way]));
-                    change(of(ON), of(way))
+                    change(of(LEARNT), of(way))
                 })));
             }
-            for way in [OFF, UNTRAINED] {
+            for way in [UNLEARNT, UNTRAINED] {
                 let events: Vec<&Event> = scores.events.iter().filter(|event| event.late || !late).collect();
-                row.push(change(brier(&events, ON), brier(&events, way)));
+                row.push(change(brier(&events, LEARNT), brier(&events, way)));
             }
         }
         let row: [f64; 8] = row.try_into().expect("two halves, two scores, two ways");
@@ -456,7 +388,7 @@ fn summary(all: &[Scores]) -> String {
     let worst: [f64; 8] =
         std::array::from_fn(|column| rows.iter().map(|row| row[column]).fold(f64::NEG_INFINITY, f64::max));
     let _ = writeln!(text, "  {:<16} {}", "worst", shown(&worst));
-    for (name, way) in [("off", OFF), ("on", ON)] {
+    for (name, way) in [("off", UNLEARNT), ("on", LEARNT)] {
         let _ = writeln!(text, "\nReliability, learning {name}: what was said, how often it happened, of how many, band of 95 %");
         let mut outside = 0;
         for scores in all {

@@ -24,6 +24,8 @@ pub(crate) enum Bench {
     Ask,
     /// Whether the probabilities can be trusted: New York 2013 without looking ahead.
     Replay,
+    /// How long it takes to verify 10,000 stored forecasts, and how many bytes they take.
+    Record,
     /// What weather guidance is worth, with synthetic guidance made from the embedded weather.
     Guidance,
     /// Live updates at 2,000 a second through a real broker.
@@ -107,6 +109,7 @@ pub(crate) fn bench(what: &Bench) -> Result<()> {
             first_paint()
         }
         Bench::Replay => harness("replay", &[]),
+        Bench::Record => harness("record", &[]),
         Bench::Guidance => harness("guidance", &[]),
         Bench::Live => live(),
         Bench::Ensemble { file, test_from, out, variable, lead } => {

@@ -36,6 +36,47 @@ pub fn csv(chart: &Chart) -> String {
                 lines.push(row);
             }
         }
+        ChartData::Reliability { points, .. } => {
+            lines.push(["chance_given", "share_happened", "count", "expected_from", "expected_to"]);
+            for point in points {
+                lines.push([
+                    number(point.said),
+                    number(point.happened),
+                    point.count.to_string(),
+                    number(point.lower),
+                    number(point.upper),
+                ]);
+            }
+        }
+        ChartData::Skill { leads, lines: references } => {
+            lines.push(["lead", "reference", "skill", "from", "to"]);
+            for (at, lead) in leads.iter().enumerate() {
+                for line in references {
+                    let Some(Some(point)) = line.points.get(at) else { continue };
+                    let end = |pick: fn((f64, f64)) -> f64| {
+                        point.interval.map_or_else(String::new, |interval| number(pick(interval)))
+                    };
+                    lines.push([
+                        lead.clone(),
+                        line.reference.clone(),
+                        number(point.skill),
+                        end(|(low, _)| low),
+                        end(|(_, high)| high),
+                    ]);
+                }
+            }
+        }
+        ChartData::PitHistogram { shares, .. } => {
+            lines.push(["from", "to", "share"]);
+            let parts = shares.len() as f64;
+            for (part, share) in shares.iter().enumerate() {
+                lines.push([
+                    number(part as f64 / parts),
+                    number((part as f64 + 1.0) / parts),
+                    number(*share),
+                ]);
+            }
+        }
         ChartData::QuantileDotplot { unit, dots, .. } => {
             lines.push(["level".to_owned(), with_unit("value", unit), "as_asked".to_owned()]);
             for (index, dot) in dots.iter().enumerate() {

@@ -6,7 +6,8 @@ use crate::{
     png, sheet,
 };
 use domain::{
-    Aggregation, Asked, Bound, Chart, DrawOptions, Scenarios, SeriesKind, Span, Step, Theme, Unit, Variable,
+    Aggregation, Asked, Bound, Chart, ChartData, DrawOptions, ReliabilityPoint, Scenarios, SeriesKind,
+    SkillLine, SkillPoint, Span, Step, Table, Theme, Unit, Variable,
 };
 
 /// Fixtures by name.
@@ -134,7 +135,106 @@ fn charts() -> Vec<(String, Chart)> {
         .flat_map(|(name, fixture)| {
             fixture.answer().charts.into_iter().map(move |chart| (format!("{name}-{}", chart.id), chart))
         })
+        .chain(record().into_iter().map(|(name, chart)| (name.to_owned(), chart)))
         .collect()
+}
+
+/// The charts of the track record, by name: usual ones, and with as little or as odd numbers as there may be.
+fn record() -> Vec<(&'static str, Chart)> {
+    let chart = |id: &str, data: ChartData| Chart {
+        id: id.to_owned(),
+        title: id.to_owned(),
+        note: String::new(),
+        alt: format!("The chart {id}."),
+        data,
+        table: Table { columns: Vec::new(), rows: Vec::new() },
+    };
+    let point = |(said, happened, count, lower, upper): (f64, f64, u32, f64, f64)| ReliabilityPoint {
+        said,
+        happened,
+        count,
+        lower,
+        upper,
+    };
+    let many = [
+        (0.02, 0.01, 212, 0.0, 0.04),
+        (0.1, 0.14, 160, 0.06, 0.15),
+        (0.31, 0.22, 84, 0.21, 0.39),
+        (0.5, 0.66, 61, 0.4, 0.6),
+        (0.7, 0.68, 212, 0.65, 0.75),
+        (0.98, 1.0, 1024, 0.97, 0.99),
+    ];
+    let reliability = |points: &[(f64, f64, u32, f64, f64)], base_rate| ChartData::Reliability {
+        points: points.iter().copied().map(point).collect(),
+        base_rate,
+    };
+    let line = |reference: &str, points: &[Option<(f64, Option<(f64, f64)>)>]| SkillLine {
+        reference: reference.to_owned(),
+        points: points
+            .iter()
+            .map(|point| point.map(|(skill, interval)| SkillPoint { skill, interval }))
+            .collect(),
+    };
+    let leads = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let lines = vec![
+        line(
+            "what is usual",
+            &[
+                Some((0.62, Some((0.55, 0.7)))),
+                Some((0.41, Some((0.3, 0.5)))),
+                Some((0.08, Some((-0.02, 0.15)))),
+                Some((-0.01, None)),
+            ],
+        ),
+        line(
+            "persistence",
+            &[Some((0.3, Some((0.22, 0.36)))), Some((0.35, None)), Some((0.4, Some((0.3, 0.48)))), None],
+        ),
+        line(
+            "raw guidance",
+            &[Some((0.12, Some((0.05, 0.2)))), None, Some((-5.0, Some((-9.0, -2.0)))), None],
+        ),
+    ];
+    let four = ["up to 6 hours ahead", "6 to 24 hours ahead", "1 to 3 days ahead", "over 4 weeks ahead"];
+    vec![
+        ("record-reliability", chart("reliability", reliability(&many, 0.55))),
+        ("record-one", chart("reliability", reliability(&[(0.7, 1.0, 1, 0.0, 1.0)], 1.0))),
+        ("record-skill", chart("skill", ChartData::Skill { leads: leads(&four), lines })),
+        (
+            "record-little-skill",
+            chart(
+                "skill",
+                ChartData::Skill {
+                    leads: leads(&four[..1]),
+                    lines: vec![line("what is usual", &[Some((0.2, None))])],
+                },
+            ),
+        ),
+        (
+            "record-pit",
+            chart(
+                "pit",
+                ChartData::PitHistogram {
+                    shares: vec![0.16, 0.1, 0.08, 0.07, 0.09, 0.1, 0.08, 0.09, 0.08, 0.15],
+                    count: 1240,
+                },
+            ),
+        ),
+        (
+            "record-one-outcome",
+            chart("pit", ChartData::PitHistogram { shares: [vec![0.0; 9], vec![1.0]].concat(), count: 1 }),
+        ),
+    ]
+}
+
+#[test]
+fn one_drawing_of_each_chart_of_the_record_stays_as_it_was_looked_at() {
+    let options = DrawOptions { width: 600, theme: Theme::Light };
+    for (name, chart) in record() {
+        if ["record-reliability", "record-skill", "record-pit"].contains(&name) {
+            insta::assert_snapshot!(name, draw(&chart, &options).svg);
+        }
+    }
 }
 
 #[test]

@@ -243,7 +243,12 @@ proptest! {
                 ChartData::QuantileDotplot { dots, .. } => {
                     prop_assert!(dots.windows(2).all(|pair| pair[0].value <= pair[1].value));
                 }
-                ChartData::HourStrip { .. } => return Err(TestCaseError::fail("hours of an amount")),
+                ChartData::HourStrip { .. }
+                | ChartData::Reliability { .. }
+                | ChartData::Skill { .. }
+                | ChartData::PitHistogram { .. } => {
+                    return Err(TestCaseError::fail("a chart that isn't one of an amount"));
+                }
             }
             prop_assert_eq!(csv(chart).lines().count(), chart.table.rows.len() + 1);
         }

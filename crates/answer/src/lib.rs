@@ -8,6 +8,7 @@
 //! A missing value counts as failing, whichever way round the question is asked; a criterion on a variable the scenarios
 //! don't have is left out of the chance and said to be.
 
+mod came_true;
 mod chance;
 mod charts;
 mod compose;
@@ -32,6 +33,7 @@ mod reading;
 mod steps;
 mod words;
 
+pub use came_true::{CameTrue, came_true, decisive};
 pub use chance::{Chance, chance};
 pub use compose::{compose, compose_places};
 pub use csv::csv;

@@ -40,7 +40,8 @@ pub use couple::{MEMBERS, couple};
 pub use error::BlendError;
 pub use error_dependence::ErrorDependence;
 pub use learning::{
-    Candidates, EventAsked, EventIssued, ExpertsSaid, Features, Issued, Learning, LearningOptions, Scope,
+    Candidates, Checked, EventAsked, EventIssued, ExpertsSaid, Features, Issued, Learning, LearningOptions,
+    LearntPart, Scope,
 };
 pub use never_changed::never_changed;
 pub use pinned::pinned;

@@ -61,6 +61,73 @@ pub(crate) enum Command {
         /// Its number in the history
         id: i64,
     },
+    /// Show how the forecasts did: how often things happened that were given a chance, and how much better than guessing
+    Record {
+        /// Asked about this place only
+        #[arg(long, value_name = "NAME")]
+        place: Option<String>,
+        /// For this only: picnic, weather, the title of a series
+        #[arg(long, value_name = "NAME")]
+        activity: Option<String>,
+        /// Of this only: temperature, rain, wind, the title of a series
+        #[arg(long, value_name = "NAME")]
+        variable: Option<String>,
+        /// Issued from this day on: 2026-05-01
+        #[arg(long, value_name = "DAY")]
+        since: Option<String>,
+        /// What was asked as of moments of the past, in place of what was issued live
+        #[arg(long)]
+        as_of: bool,
+        /// The most past questions to list
+        #[arg(long, default_value_t = 20)]
+        limit: u32,
+        /// Write the charts to this folder, as SVG
+        #[arg(long, value_name = "FOLDER")]
+        charts: Option<PathBuf>,
+        /// Draw the charts for a dark page
+        #[arg(long)]
+        dark: bool,
+    },
+    /// Ask about a stretch of the past day by day, with what was known then; learns as it goes and ends in the record
+    Replay {
+        /// A place or a series
+        of: String,
+        /// The first day: 2013-03-02
+        #[arg(long, value_name = "DAY")]
+        from: String,
+        /// The last day
+        #[arg(long, value_name = "DAY")]
+        to: String,
+        /// What to ask each day, as often as wanted, in place of what suits the place or series
+        #[arg(long = "ask", value_name = "QUESTION")]
+        questions: Vec<String>,
+    },
+    /// Say how it went: forecastle went 12 fine
+    #[command(alias = "outcome")]
+    Went {
+        /// Its number in the history
+        id: i64,
+        /// fine, badly, an amount in the unit of the answer, or undo
+        #[arg(allow_hyphen_values = true)]
+        how: String,
+    },
+    /// Erase all that has to do with a place, or everything, for good
+    Erase {
+        /// The name of the place, as in your questions
+        #[arg(
+            long,
+            value_name = "NAME",
+            required_unless_present = "everything",
+            conflicts_with = "everything"
+        )]
+        place: Option<String>,
+        /// Questions, places, series, what was learnt, settings
+        #[arg(long, requires = "sure")]
+        everything: bool,
+        /// You are sure
+        #[arg(long)]
+        sure: bool,
+    },
     /// Read a file of yours into series, each whole or not at all: CSV, JSON records, GHCN-Daily, ISD, USCRN, METAR, EPW,
     /// and the databases of Home Assistant and of weather stations
     Import {

@@ -5,13 +5,15 @@ mod arguments;
 mod call;
 mod guidance;
 mod print;
+mod record;
+mod replay;
 
 use arguments::{Arguments, Command};
 use clap::Parser;
 use contract::{
-    AskRequest, AskResponse, Commands, CompletePlaceRequest, ExportDataRequest, ExportFormat, ExportRequest,
-    ForgetPlaceRequest, HistoryRequest, ImportRequest, Nothing, OpenAnswerRequest, Problem, ProblemCode,
-    SavePlaceRequest, UndoImportRequest,
+    AskRequest, AskResponse, Commands, CompletePlaceRequest, EraseEverythingRequest, ErasePlaceRequest,
+    ExportDataRequest, ExportFormat, ExportRequest, ForgetPlaceRequest, HistoryRequest, ImportRequest,
+    Nothing, OpenAnswerRequest, Problem, ProblemCode, RecordRequest, ReplayRequest, SavePlaceRequest, UndoImportRequest,
 };
 use domain::{AnswerId, DrawOptions, ImportId, ImportOptions, SeriesChoice, Theme};
 use engine::Engine;
@@ -80,6 +82,23 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
         Command::Forget { id } => {
             engine.forget(OpenAnswerRequest { id: AnswerId(id) }).await?;
             printer.line(&format!("Question {id} is forgotten, with its forecast and outcome."))?;
+        }
+        Command::Record { place, activity, variable, since, as_of, limit, charts, dark } => {
+            let request = RecordRequest { place, activity, variable, since, as_of, limit: Some(limit) };
+            record::show(&engine, request, charts, dark, printer).await?;
+        }
+        Command::Replay { of, from, to, questions } => {
+            let job = "command line".to_owned();
+            let request = ReplayRequest { of, from, to, questions, job: Some(job) };
+            replay::run(&engine, request, printer).await?;
+        }
+        Command::Went { id, how } => record::went(&engine, AnswerId(id), &how, printer).await?,
+        Command::Erase { place, everything: _, sure } => {
+            let erased = match place {
+                Some(name) => engine.erase_place(ErasePlaceRequest { name }).await?,
+                None => engine.erase_everything(EraseEverythingRequest { sure }).await?,
+            };
+            printer.erased(erased)?;
         }
         Command::Import {
             file,

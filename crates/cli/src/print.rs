@@ -1,5 +1,5 @@
 use contract::{
-    About, ActivityInfo, AskResponse, CheckState, Doctor, GuidanceStatus, ImportResponse, LiveStatus,
+    About, ActivityInfo, AskResponse, CheckState, Doctor, Erased, GuidanceStatus, ImportResponse, LiveStatus,
     Problem, ProblemCode,
 };
 use domain::{Bound, ExportedData, ImportPreview, PastImport, PastQuestion, Place, SeriesInfo};
@@ -33,7 +33,18 @@ impl Printer {
         self.line(&text)
     }
 
-    fn either(&mut self, value: &impl Serialize, words: impl FnOnce() -> String) -> Result<(), Problem> {
+    pub(crate) fn erased(&mut self, erased: Erased) -> Result<(), Problem> {
+        self.either(&erased, || match erased.questions {
+            1 => "Erased, with one question. Nothing of it is left in the data file.".to_owned(),
+            count => format!("Erased, with {count} questions. Nothing of it is left in the data file."),
+        })
+    }
+
+    pub(crate) fn either(
+        &mut self,
+        value: &impl Serialize,
+        words: impl FnOnce() -> String,
+    ) -> Result<(), Problem> {
         if self.json { self.json(value) } else { self.line(words().trim_end()) }
     }
 

@@ -74,6 +74,28 @@ impl ContextManager {
         self.sources.iter().find_map(|source| source.observed(question, variable, valid_time))
     }
 
+    /// The same at many valid times at once.
+    #[must_use]
+    pub fn observed_at(
+        &self,
+        question: &Question,
+        variable: &Variable,
+        valid_times: &[Timestamp],
+    ) -> Vec<Option<f64>> {
+        let mut known = vec![None; valid_times.len()];
+        for source in &self.sources {
+            let open: Vec<usize> = (0..known.len()).filter(|at| known[*at].is_none()).collect();
+            if open.is_empty() {
+                break;
+            }
+            let times: Vec<Timestamp> = open.iter().map(|at| valid_times[*at]).collect();
+            for (at, value) in open.into_iter().zip(source.observed_at(question, variable, &times)) {
+                known[at] = value;
+            }
+        }
+        known
+    }
+
     /// This series has changed: what was kept of it in memory is out of date.
     pub fn forget_series(&self, series: &SeriesId) {
         for source in &self.sources {

@@ -19,6 +19,16 @@ macro_rules! for_each_command {
             open_answer($crate::OpenAnswerRequest) -> domain::Answer;
             /// Removes a question with its forecast and outcome.
             forget($crate::OpenAnswerRequest) -> $crate::Nothing;
+            /// How the forecasts did, with all that is needed to show it.
+            record($crate::RecordRequest) -> $crate::RecordReport;
+            /// Draws the charts of the record for a width and a theme.
+            draw_record($crate::DrawRecordRequest) -> Vec<domain::Drawing>;
+            /// Keeps how it went, in the user's words, or takes that back.
+            record_outcome($crate::WentRequest) -> $crate::WentResponse;
+            /// Erases all that has to do with a place, so that nothing of it is left in the data file.
+            erase_place($crate::ErasePlaceRequest) -> $crate::Erased;
+            /// Erases everything that is the user's, so that nothing of it is left in the data file.
+            erase_everything($crate::EraseEverythingRequest) -> $crate::Erased;
             /// Places whose name begins like this, the largest first.
             complete_place($crate::CompletePlaceRequest) -> Vec<domain::Place>;
             /// Ways to go on with a question at the cursor, the likeliest first.
@@ -51,6 +61,13 @@ macro_rules! for_each_command {
             import_progress($crate::ImportJob) -> $crate::ImportProgress;
             /// Ends an import that is under way; nothing of it is kept.
             cancel_import($crate::ImportJob) -> $crate::Nothing;
+            /// Asks about a stretch of the past day by day, with what was known then, and learns as it goes; ends in the record of
+            /// what was asked as of past moments.
+            replay($crate::ReplayRequest) -> $crate::ReplayReport;
+            /// How many days of a replay are done.
+            replay_progress($crate::ImportJob) -> $crate::ImportProgress;
+            /// Ends a replay that is under way; the same replay goes on from there.
+            cancel_replay($crate::ImportJob) -> $crate::Nothing;
             /// Reads a file of the user's into series, each whole or not at all.
             import($crate::ImportRequest) -> $crate::ImportResponse;
             /// Writes everything that is kept for the user to a folder of plain files, and says what.

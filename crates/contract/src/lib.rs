@@ -8,6 +8,8 @@ mod change;
 mod commands;
 mod live;
 mod problem;
+mod record;
+mod replay;
 mod requests;
 mod typescript;
 
@@ -15,6 +17,11 @@ pub use change::Change;
 pub use commands::{COMMAND_NAMES, Commands};
 pub use live::{LiveStatus, WayIn};
 pub use problem::{Problem, ProblemCode};
+pub use record::{
+    DrawRecordRequest, EraseEverythingRequest, ErasePlaceRequest, Erased, RecordReport, RecordRequest,
+    RecordedQuestion, TitledTable, WentRequest, WentResponse,
+};
+pub use replay::{ReplayReport, ReplayRequest};
 pub use requests::{
     About, ActivityInfo, AskRequest, AskResponse, Check, CheckState, CompletePlaceRequest, CompleteRequest,
     Dates, Doctor, DrawRequest, ExportDataRequest, ExportFormat, ExportRequest, ExportResponse,

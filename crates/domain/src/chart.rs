@@ -23,6 +23,12 @@ pub enum ChartKind {
     Fan,
     /// Equally likely outcomes as dots.
     QuantileDotplot,
+    /// How often things happened against the chance they were given.
+    Reliability,
+    /// Skill against references by how far ahead.
+    Skill,
+    /// Where in the spread the outcomes fell.
+    PitHistogram,
 }
 
 /// One hour of the strip.
@@ -70,6 +76,39 @@ pub struct Dot {
     pub meets: Option<bool>,
 }
 
+/// Events that were given about the same chance.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct ReliabilityPoint {
+    /// The mean of the chances given, 0 to 1.
+    pub said: f64,
+    /// The share that happened, 0 to 1.
+    pub happened: f64,
+    /// How many there were.
+    pub count: u32,
+    /// The share lies from here in 90 of 100 cases when the chances are right ...
+    pub lower: f64,
+    /// ... to here.
+    pub upper: f64,
+}
+
+/// Skill against one reference within one bucket of leads.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct SkillPoint {
+    /// 1 is perfect, 0 as good as the reference.
+    pub skill: f64,
+    /// Where it lies in 95 of 100 draws of other days; absent with too few days.
+    pub interval: Option<(f64, f64)>,
+}
+
+/// Skill against one reference.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct SkillLine {
+    /// Against what: `what is usual`.
+    pub reference: String,
+    /// One a bucket of leads; null where nothing is known.
+    pub points: Vec<Option<SkillPoint>>,
+}
+
 /// The numbers of a chart, in the units shown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case", tag = "kind")]
@@ -110,6 +149,27 @@ pub enum ChartData {
         threshold: Option<Threshold>,
         /// What happened, for a past moment.
         observed: Option<f64>,
+    },
+    /// See [`ChartKind::Reliability`].
+    Reliability {
+        /// In rising order of the chance.
+        points: Vec<ReliabilityPoint>,
+        /// The share of all events that happened, 0 to 1.
+        base_rate: f64,
+    },
+    /// See [`ChartKind::Skill`].
+    Skill {
+        /// How far ahead, the nearest first.
+        leads: Vec<String>,
+        /// One a reference.
+        lines: Vec<SkillLine>,
+    },
+    /// See [`ChartKind::PitHistogram`].
+    PitHistogram {
+        /// The share of outcomes in each part of the spread, from its lower end up; they add up to 1.
+        shares: Vec<f64>,
+        /// Outcomes.
+        count: u32,
     },
 }
 

@@ -36,6 +36,11 @@ pub struct IssuedForecast {
     pub weights: Vec<(crate::Variable, ModelId, f64)>,
     /// When the newest observation of each variable was complete.
     pub data_age: Vec<(crate::Variable, Option<Timestamp>)>,
+    /// What each expert and each reference said, for verification and learning: at most one entry a variable, none where it can't be
+    /// verified.
+    pub experts: Vec<crate::Verifiable>,
+    /// The valid times that decide whether what was asked about came true; none for kinds of questions with no single outcome.
+    pub decisive: Vec<Timestamp>,
 }
 
 /// A question in the history.

@@ -38,7 +38,8 @@ pub use answer::{
     HourChance, ModelNote, NeedChance, Outcome, OutcomeValue, Usual, Verbal,
 };
 pub use chart::{
-    Band, Chart, ChartData, ChartKind, Dot, DrawOptions, Drawing, Mark, StripHour, Table, Theme, Threshold,
+    Band, Chart, ChartData, ChartKind, Dot, DrawOptions, Drawing, Mark, ReliabilityPoint, SkillLine,
+    SkillPoint, StripHour, Table, Theme, Threshold,
 };
 pub use context::{Context, Origin, OriginKind, Track};
 pub use covariate::{Covariate, Known};
@@ -71,4 +72,7 @@ pub use sun::{SunDay, sun_times};
 pub use typing::{Completion, Part, PartKind};
 pub use unit::{Dimension, Unit, UnitSystem};
 pub use variable::{SeriesId, SeriesInfo, SeriesKind, Support, Variable};
-pub use verified::{LeadBucket, Season, Situation, Verified, VerifiedExpert};
+pub use verified::{
+    Claim, Due, Issue, LeadBucket, MOST_VERIFIED_TIMES, RecordedForecast, Season, Situation, Unverified,
+    UnverifiedVariable, Verifiable, Verification, Verified, VerifiedExpert, Went, reference,
+};

@@ -1,7 +1,7 @@
 use crate::{
-    AnswerId, Append, AppendReport, Area, Correction, ExportedData, IssuedForecast, KeptGuidance, Outcome,
-    PastImport, PastQuestion, Place, PlaceId, QualityFlags, Question, RegularGrid, SeriesId, SeriesInfo,
-    SourceQuality, Track, Variable,
+    AnswerId, Append, AppendReport, Area, Correction, Due, ExportedData, IssuedForecast, KeptGuidance,
+    Outcome, PastImport, PastQuestion, Place, PlaceId, QualityFlags, Question, RecordedForecast, RegularGrid,
+    SeriesId, SeriesInfo, SourceQuality, Track, Unverified, Variable, Verifiable, Verification, Went,
 };
 use jiff::{Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
@@ -80,6 +80,15 @@ pub trait Source: Send + Sync {
     fn observed(&self, question: &Question, variable: &Variable, valid_time: Timestamp) -> Option<f64> {
         let _ = (question, variable, valid_time);
         None
+    }
+    /// The same at many valid times, for which a source needs to look its record up once only.
+    fn observed_at(
+        &self,
+        question: &Question,
+        variable: &Variable,
+        valid_times: &[Timestamp],
+    ) -> Vec<Option<f64>> {
+        valid_times.iter().map(|valid_time| self.observed(question, variable, *valid_time)).collect()
     }
     /// This series has changed: what was kept of it in memory is out of date.
     fn forget(&self, series: &SeriesId) {
@@ -397,6 +406,81 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// When the file can't be read.
     fn outcome(&self, id: AnswerId) -> Result<Option<Outcome>, StoreError>;
+
+    /// How many times something was verified, erased or put anew: what [`Store::save_verifications`] compares.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn verified_version(&self) -> Result<u64, StoreError>;
+    /// Forecasts whose outcome isn't wholly known or may have changed, in the order they were issued: at most `limit` of them,
+    /// issued after `after`.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn unverified(&self, due: &Due, after: AnswerId, limit: u32) -> Result<Vec<Unverified>, StoreError>;
+    /// What was said of each variable of a forecast, in the order of [`Unverified::variables`].
+    ///
+    /// # Errors
+    /// When it isn't there or the file can't be read.
+    fn verifiable(&self, forecasts: &[AnswerId]) -> Result<Vec<Vec<Verifiable>>, StoreError>;
+    /// Writes down what a forecast kept by an older version claimed.
+    ///
+    /// # Errors
+    /// When it isn't there or the file can't be written.
+    fn save_claim(&self, forecast: &IssuedForecast) -> Result<(), StoreError>;
+    /// Keeps what became known of forecasts together with what was learnt from it, all or nothing, if nobody else verified
+    /// anything since `version`; says whether it did. So no outcome is counted twice or lost, whoever is killed when.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    fn save_verifications(
+        &self,
+        version: u64,
+        verifications: &[Verification],
+        learnt: &[(String, Vec<u8>)],
+    ) -> Result<bool, StoreError>;
+    /// What was learnt for a scope.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn learnt(&self, scope: &str) -> Result<Option<Vec<u8>>, StoreError>;
+    /// All that was learnt, by scope.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn all_learnt(&self) -> Result<Vec<(String, Vec<u8>)>, StoreError>;
+    /// Keeps what was learnt for scopes otherwise than from verified forecasts; nothing forgets it.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    fn save_learnt(&self, learnt: &[(String, Option<Vec<u8>>)]) -> Result<(), StoreError>;
+    /// Everything that is known of how forecasts did, in the order they were issued: those with any outcome, measured or told.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn record(&self) -> Result<Vec<RecordedForecast>, StoreError>;
+    /// Keeps how it went, in the user's words, or takes that back; what was measured stays beside it. Gives what was said before.
+    ///
+    /// # Errors
+    /// When the forecast isn't there or the file can't be written.
+    fn save_went(&self, id: AnswerId, went: Option<Went>) -> Result<Option<Went>, StoreError>;
+    /// How it went, in the user's words.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn went(&self, id: AnswerId) -> Result<Option<Went>, StoreError>;
+    /// Removes all that was asked about a place, with what was forecast, observed of the forecasts, and learnt for scopes that
+    /// name it (`place=ID` between slashes), and the guidance kept for these cells; says how many questions. Nothing of it is left in
+    /// the file.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    fn erase_place(&self, place: PlaceId, cells: &[String]) -> Result<u64, StoreError>;
+    /// Removes everything: questions, places, series, guidance, settings, what was learnt. Nothing of it is left in the file.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    fn erase_everything(&self) -> Result<(), StoreError>;
 
     /// A cached piece of context that hasn't passed its expiry at `now`.
     ///

@@ -127,6 +127,211 @@ impl LeadBucket {
     }
 }
 
+/// The most valid times of a variable that are kept for verification; of more, as many spread evenly.
+pub const MOST_VERIFIED_TIMES: usize = 64;
+
+/// What was said of one variable, kept small: on the levels of [`crate::QuantileLevels::verified`], at valid times from the issue time
+/// on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verifiable {
+    /// The calibrated blend, which is what was shown.
+    pub blend: QuantileForecast,
+    /// Experts with weight, and the references that skill is told against, on the same valid times and levels.
+    pub experts: Vec<VerifiedExpert>,
+}
+
+/// What the scores of a forecast are compared with, by the names of the models that stand for it.
+pub mod reference {
+    use crate::ModelId;
+
+    /// What is usual for the season and the hour.
+    pub const CLIMATOLOGY: ModelId = ModelId::new("climatology");
+    /// What was observed last, at the same hour, again.
+    pub const PERSISTENCE: ModelId = ModelId::new("persistence");
+    /// The members of weather models as they came.
+    pub const RAW_GUIDANCE: ModelId = ModelId::new("raw-guidance");
+}
+
+/// How a forecast came to be: only what was issued live counts as the record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename_all = "snake_case")]
+pub enum Issue {
+    /// Asked and answered before it was known what would come.
+    Live,
+    /// Asked as of a moment of the past, with what was known then.
+    AsOf,
+}
+
+/// What has to be known of a forecast to tell whether it came true, without the answer that was shown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Claim {
+    /// The question, without its words, assumptions and edits.
+    pub question: crate::Question,
+    /// The valid times that decide.
+    pub decisive: Vec<Timestamp>,
+    /// How many criteria were judged: the rest rested on variables nobody knows.
+    pub judged: usize,
+    /// The chance given.
+    pub probability: Option<crate::Probability>,
+    /// The chance that is usual.
+    pub usual: Option<crate::Probability>,
+    /// The range given for an amount, in the shown unit: where 80 of 100 outcomes were expected.
+    pub range: Option<(f64, f64)>,
+    /// The unit of that range.
+    pub unit: String,
+}
+
+impl Claim {
+    /// The claim of an answer whose outcome is decided at these valid times.
+    #[must_use]
+    pub fn of(answer: &crate::Answer, decisive: &[Timestamp]) -> Self {
+        let question = crate::Question {
+            text: String::new(),
+            assumptions: Vec::new(),
+            edits: crate::Edits::default(),
+            ..answer.question.clone()
+        };
+        Self {
+            question,
+            decisive: decisive.to_vec(),
+            judged: answer.needs.len(),
+            probability: answer.probability,
+            usual: answer.usual.as_ref().and_then(|usual| usual.chance),
+            range: answer.amount.as_ref().map(|amount| (amount.lower, amount.upper)),
+            unit: answer.amount.as_ref().map(|amount| amount.unit.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// Where a forecast of `variable` under this claim belongs.
+    #[must_use]
+    pub fn situation(&self, variable: &Variable) -> Situation {
+        let zone = self.question.spans.first().map(|span| span.start.time_zone().clone());
+        Situation {
+            activity: match &self.question.subject {
+                crate::Subject::Activity { id, .. } => Some(id.clone()),
+                crate::Subject::Weather | crate::Subject::Series { .. } => None,
+            },
+            variable: variable.clone(),
+            place: self.question.place.as_ref().map(|place| place.id),
+            time_zone: zone.unwrap_or(TimeZone::UTC),
+            southern: self.question.place.as_ref().is_some_and(|place| place.latitude < 0.0),
+        }
+    }
+}
+
+/// A stored forecast that has to be held against what was observed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unverified {
+    /// The answer it belongs to.
+    pub forecast: AnswerId,
+    /// How it came to be.
+    pub issue: Issue,
+    /// The moment nothing after which was used.
+    pub issue_time: Timestamp,
+    /// What it claimed; `None` of one kept by an older version, of which that isn't written down yet.
+    pub claim: Option<Claim>,
+    /// Its variables, in order.
+    pub variables: Vec<UnverifiedVariable>,
+    /// Whether every outcome is known.
+    pub settled: bool,
+    /// Whether the event came true, as far as was known so far.
+    pub happened: Option<bool>,
+    /// Whether an earlier forecast made the same claim within the same hour: then this one's event doesn't count.
+    pub repeated: bool,
+}
+
+/// A variable of a stored forecast and what is known so far of what came.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnverifiedVariable {
+    /// What was forecast.
+    pub variable: Variable,
+    /// For when.
+    pub valid_times: std::sync::Arc<[Timestamp]>,
+    /// What was known to have come so far, at each valid time.
+    pub outcomes: Vec<Option<f64>>,
+    /// Whether an earlier forecast of the same hour spoke of the same variable, place and valid times: then this one doesn't count.
+    pub repeated: bool,
+}
+
+/// Which stored forecasts to look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Due {
+    /// Those that wait for outcomes that may have come by now, unless they have waited for very long.
+    At(Timestamp),
+    /// All that speak of a span: values of it came late or were corrected.
+    Within {
+        /// The series that changed; all forecasts of weather and series without one.
+        series: Option<crate::SeriesId>,
+        /// Whether what changed may be weather, too.
+        weather: bool,
+        /// From this valid time on ...
+        from: Timestamp,
+        /// ... up to and with this one.
+        to: Timestamp,
+    },
+}
+
+/// What became known of one stored forecast, to be kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verification {
+    /// The answer it belongs to.
+    pub forecast: AnswerId,
+    /// Whether every outcome is known.
+    pub settled: bool,
+    /// Whether the event came true, where that is known.
+    pub happened: Option<bool>,
+    /// The amount observed, in the shown unit, where one was asked for.
+    pub amount: Option<f64>,
+    /// By position of the variables: the outcomes, and the scores as their crate writes them.
+    pub variables: Vec<(usize, Vec<Option<f64>>, Vec<u8>)>,
+}
+
+/// A verified forecast as it is read for the record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordedForecast {
+    /// The answer it belongs to.
+    pub forecast: AnswerId,
+    /// The words as typed.
+    pub text: String,
+    /// The number of its answer, in short.
+    pub short: String,
+    /// When it was asked.
+    pub asked_at: Timestamp,
+    /// How it came to be.
+    pub issue: Issue,
+    /// The moment nothing after which was used.
+    pub issue_time: Timestamp,
+    /// What it claimed.
+    pub claim: Claim,
+    /// Whether an earlier forecast made the same claim within the same hour.
+    pub repeated: bool,
+    /// Whether the event came true, by what was measured.
+    pub happened: Option<bool>,
+    /// The amount observed, in the shown unit.
+    pub amount: Option<f64>,
+    /// What the user said of it.
+    pub went: Option<Went>,
+    /// By variable: whether an earlier forecast of the same hour counts in its place, and the scores as their crate writes them.
+    pub variables: Vec<(Variable, bool, Vec<u8>)>,
+}
+
+/// How it went, in the user's words.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+#[ts(rename_all = "snake_case", tag = "kind")]
+pub enum Went {
+    /// What was asked about came true; an outing went well.
+    Fine,
+    /// It didn't.
+    Badly,
+    /// It was this much, in the unit that the answer was given in.
+    Value {
+        /// How much.
+        value: f64,
+    },
+}
+
 /// The forecast of one variable as it was issued, with what was observed since: what is scored and learnt from.
 ///
 /// Blend and experts stand on the same valid times and the same levels ([`crate::QuantileLevels::verified`]). An outcome counts once:

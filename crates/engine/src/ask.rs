@@ -5,8 +5,9 @@ use crate::{
     as_of::{self, AsOf},
     forecast, guidance,
     learnt::{self, Surroundings},
+    lessons,
     marginal::Blending,
-    places, problems, settings,
+    places, problems, record, settings,
     shared::Shared,
     valid_times::{self, Grid},
 };
@@ -84,10 +85,30 @@ impl Engine {
             Err(instead) => return Ok(Err(instead)),
         };
         let mut forecasts = Vec::with_capacity(gathered.sides.len());
+        // What was learnt since would tell a past moment of its future.
+        let learning = if gathered.understood.as_of {
+            None
+        } else {
+            Some(self.on_worker(|shared| Ok(lessons::current(shared))).await?)
+        };
         for side in &gathered.sides {
-            forecasts.push(forecast::run(&self.shared, &side.context, &side.grid, cancelled).await?);
+            let Some(learning) = &learning else {
+                forecasts.push(forecast::run(&self.shared, &side.context, &side.grid, cancelled).await?);
+                continue;
+            };
+            let (mut memo, mut around) = (forecast::Memo::default(), Vec::new());
+            let heard = forecast::hear(&self.shared, &side.context, &side.grid, cancelled, &mut memo);
+            let (heard, surroundings) = tokio::try_join!(heard, self.surroundings(&mut around, side))?;
+            let blending = Blending::Learnt(Arc::clone(learning));
+            let (heard, around) = (Arc::new(heard), Some(surroundings));
+            forecasts.push(
+                forecast::put_together(&side.context, &side.grid, &heard, blending, around).await?,
+            );
         }
         self.on_worker(move |shared| {
+            let event = learning
+                .as_ref()
+                .and_then(|learning| put_chance_right(shared, &gathered, &mut forecasts, learning));
             let mut answer = compose_all(shared, &gathered, &forecasts);
             answer.execution_time = started.elapsed().as_secs_f64() * 1000.0;
             let Gathered { understood, sides } = gathered;
@@ -100,7 +121,7 @@ impl Engine {
                     "Ask again in other words.",
                 ));
             };
-            Ok(Ok(Made { understood, context: side.context, forecast, answer }))
+            Ok(Ok(Made { understood, side, forecast, event, answer }))
         })
         .await
     }
@@ -188,8 +209,12 @@ impl Engine {
                         };
                         let answer = compose_all(shared, &gathered, &forecasts);
                         let forecast = forecasts.into_iter().next().expect("a question has a side");
+                        let learnt = gathered.sides.first().filter(|_| !forecast.issued.is_empty());
+                        let kept = learnt.map(|side| {
+                            Box::new(issued_forecast(&gathered.understood, side, &forecast, &answer))
+                        });
                         let forecast::Forecast { marginals, experts, issued, .. } = forecast;
-                        Ok(Rehearsal { answer, marginals, experts, issued, event })
+                        Ok(Rehearsal { answer, marginals, experts, issued, event, kept })
                     })
                     .await?,
                 );
@@ -197,6 +222,19 @@ impl Engine {
             rehearsed.push(ways);
         }
         Ok(rehearsed)
+    }
+
+    /// Keeps a rehearsed answer as one that was asked as of a moment of the past.
+    pub(crate) async fn keep_rehearsal(&self, rehearsal: Rehearsal) -> Result<(), Problem> {
+        let Some(issued) = rehearsal.kept else { return Ok(()) };
+        self.on_worker(move |shared| {
+            let id = shared.store.save_forecast(&issued).map_err(|error| problems::of_store(&error))?;
+            if let Some(outcome) = &issued.answer.outcome {
+                shared.store.save_outcome(id, outcome).map_err(|error| problems::of_store(&error))?;
+            }
+            Ok(())
+        })
+        .await
     }
 
     /// The moment that a question is asked as of: for replays.
@@ -247,6 +285,8 @@ pub struct Rehearsal {
     pub issued: Vec<Issued>,
     /// The same of the event asked about.
     pub event: Option<EventIssued>,
+    /// As it would be kept, where something was learnt.
+    kept: Option<Box<IssuedForecast>>,
 }
 
 /// What is said instead of an answer.
@@ -287,8 +327,9 @@ struct Side {
 /// All that one question led to.
 struct Made {
     understood: Understood,
-    context: Arc<Context>,
+    side: Side,
     forecast: forecast::Forecast,
+    event: Option<EventIssued>,
     answer: Answer,
 }
 
@@ -488,6 +529,7 @@ fn put_chance_right(
         answer::chance(&materials[0])
     })?;
     let asked = learnt::event_asked(&side.question, side.context.issue_time, &told)?;
+    forecast.calibration = learning.checked(&asked).map(learnt::checked_in_words);
     let issued = learning.put_chance_right(asked);
     forecast.scenarios = blend::conditioned(&forecast.scenarios, &told.held, issued.said()).ok()?;
     Some(issued)
@@ -533,7 +575,7 @@ fn with_materials<T>(
             usual_class,
             context: &side.context,
             models: &forecast.models,
-            calibration: CALIBRATION,
+            calibration: forecast.calibration.as_deref().unwrap_or(CALIBRATION),
             issue_time: &understood.issue_time,
             now: &understood.now,
             as_of: understood.as_of,
@@ -556,25 +598,45 @@ fn show(shared: &Shared, mut answer: Answer) -> Answer {
     answer
 }
 
-/// Keeps the forecast as issued. An answer that can't be kept is given all the same, and says so.
-#[tracing::instrument(skip_all)]
-fn keep(shared: &Shared, made: Made) -> Answer {
-    let Made { understood, context, forecast, mut answer } = made;
-    let issued = IssuedForecast {
+/// A forecast as it is kept, to be verified.
+fn issued_forecast(
+    understood: &Understood,
+    side: &Side,
+    forecast: &forecast::Forecast,
+    answer: &Answer,
+) -> IssuedForecast {
+    IssuedForecast {
         made_at: understood.now.timestamp(),
         issue_time: understood.issue_time.timestamp(),
         answer: answer.clone(),
-        marginals: forecast.marginals,
-        weights: forecast.weights,
-        data_age: context
+        marginals: forecast.marginals.clone(),
+        weights: forecast.weights.clone(),
+        data_age: side
+            .context
             .tracks
             .iter()
             .map(|track| (track.variable.clone(), track.history.newest_time()))
             .collect(),
-    };
+        experts: record::verifiable(forecast, &side.context),
+        decisive: answer::decisive(answer, &side.grid.times, side.grid.step),
+    }
+}
+
+/// Keeps the forecast as issued. An answer that can't be kept is given all the same, and says so.
+#[tracing::instrument(skip_all)]
+fn keep(shared: &Shared, made: Made) -> Answer {
+    let Made { understood, side, forecast, event, mut answer } = made;
+    let issued = issued_forecast(&understood, &side, &forecast, &answer);
     match shared.store.save_forecast(&issued) {
         Ok(id) => {
             answer.id = id;
+            let place = understood.question.place.as_ref().map(|place| place.id);
+            if !understood.as_of
+                && let Err(problem) =
+                    lessons::await_outcomes(shared, (id, place), &forecast.issued, event, &issued.experts)
+            {
+                tracing::warn!(%problem, "nothing will be learnt from this forecast");
+            }
             if let Some(outcome) = &answer.outcome
                 && let Err(error) = shared.store.save_outcome(id, outcome)
             {

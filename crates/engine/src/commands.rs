@@ -1,9 +1,10 @@
-use crate::{Engine, doctor, export, guidance, import, places, problems, settings, shared::Shared};
+use crate::{Engine, doctor, export, guidance, import, places, problems, record, settings, shared::Shared};
 use contract::{
     About, ActivityInfo, AskRequest, AskResponse, Commands, CompletePlaceRequest, CompleteRequest, Doctor,
-    DrawRequest, ExportRequest, ExportResponse, ForgetPlaceRequest, GuidanceStatus, HistoryRequest,
-    ImportJob, ImportProgress, ImportRequest, ImportResponse, Nothing, OpenAnswerRequest, PreviewRequest,
-    Problem, SavePlaceRequest, Settings, UndoImportRequest,
+    DrawRecordRequest, DrawRequest, EraseEverythingRequest, ErasePlaceRequest, Erased, ExportRequest,
+    ExportResponse, ForgetPlaceRequest, GuidanceStatus, HistoryRequest, ImportJob, ImportProgress,
+    ImportRequest, ImportResponse, Nothing, OpenAnswerRequest, PreviewRequest, Problem, RecordReport,
+    RecordRequest, SavePlaceRequest, Settings, UndoImportRequest, WentRequest, WentResponse,
 };
 use domain::{
     Answer, Completion, Drawing, ImportPreview, Part, PastImport, PastQuestion, Place, SeriesInfo, Suggestion,
@@ -47,11 +48,34 @@ impl Commands for Engine {
 
     async fn forget(&self, request: OpenAnswerRequest) -> Result<Nothing, Problem> {
         self.on_worker(move |shared| {
+            let answer = shared.answer(request.id).ok();
             shared.store.forget(request.id).map_err(|error| problems::of_store(&error))?;
+            let place = answer.and_then(|answer| answer.question.place.as_ref().map(|place| place.id));
+            lessons::forget(shared, place, request.id)?;
             shared.recent.drop_answer(request.id);
             Ok(Nothing {})
         })
         .await
+    }
+
+    async fn record(&self, request: RecordRequest) -> Result<RecordReport, Problem> {
+        self.on_worker(move |shared| record::report(shared, &request)).await
+    }
+
+    async fn draw_record(&self, request: DrawRecordRequest) -> Result<Vec<Drawing>, Problem> {
+        self.on_worker(move |shared| record::draw(shared, &request)).await
+    }
+
+    async fn record_outcome(&self, request: WentRequest) -> Result<WentResponse, Problem> {
+        self.on_worker(move |shared| record::record_outcome(shared, &request)).await
+    }
+
+    async fn erase_place(&self, request: ErasePlaceRequest) -> Result<Erased, Problem> {
+        self.on_worker(move |shared| record::erase_place(shared, &request)).await
+    }
+
+    async fn erase_everything(&self, request: EraseEverythingRequest) -> Result<Erased, Problem> {
+        self.on_worker(move |shared| record::erase_everything(shared, request)).await
     }
 
     async fn complete_place(&self, request: CompletePlaceRequest) -> Result<Vec<Place>, Problem> {
@@ -128,7 +152,27 @@ impl Commands for Engine {
     }
 
     async fn undo_import(&self, request: UndoImportRequest) -> Result<Vec<PastImport>, Problem> {
-        self.on_worker(move |shared| import::undo(shared, &request.imports)).await
+        self.on_worker(move |shared| {
+            let undone = import::undo(shared, &request.imports)?;
+            for past in &undone {
+                record::after_import(shared, &past.series);
+            }
+            Ok(undone)
+        })
+        .await
+    }
+
+    async fn replay(&self, request: ReplayRequest) -> Result<ReplayReport, Problem> {
+        replay::run(self, request).await
+    }
+
+    async fn replay_progress(&self, request: ImportJob) -> Result<ImportProgress, Problem> {
+        Ok(self.shared.replays.progress(&request.job))
+    }
+
+    async fn cancel_replay(&self, request: ImportJob) -> Result<Nothing, Problem> {
+        self.shared.replays.cancel(&request.job);
+        Ok(Nothing {})
     }
 
     async fn import_progress(&self, request: ImportJob) -> Result<ImportProgress, Problem> {
@@ -141,7 +185,14 @@ impl Commands for Engine {
     }
 
     async fn import(&self, request: ImportRequest) -> Result<ImportResponse, Problem> {
-        self.on_worker(move |shared| import::read(shared, &request)).await
+        self.on_worker(move |shared| {
+            let imported = import::read(shared, &request)?;
+            for series in imported.series.iter().filter(|series| !series.report.is_nothing_new()) {
+                record::after_import(shared, &series.info.id);
+            }
+            Ok(imported)
+        })
+        .await
     }
 
     async fn export_data(

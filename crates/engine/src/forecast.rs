@@ -36,6 +36,10 @@ pub(crate) struct Forecast {
     pub(crate) experts: Vec<(ModelId, QuantileForecast)>,
     /// What to remember until the outcomes are known, where something was learnt.
     pub(crate) issued: Vec<Issued>,
+    /// The members of weather models as they came, on the valid times.
+    pub(crate) raw: Option<Scenarios>,
+    /// What the chance has been checked against, as a sentence, where it has been.
+    pub(crate) calibration: Option<String>,
 }
 
 /// What the experts said of each track of a context.
@@ -248,7 +252,7 @@ fn blend(
     let scenarios = couple(&marginals, &templates)?;
     let usual = if usual.len() == marginals.len() { Some(couple(&usual, &usual_templates)?) } else { None };
     let models = notes(spoken, &weights, prepared);
-    Ok(Forecast { scenarios, usual, models, marginals, weights, experts, issued })
+    Ok(Forecast { scenarios, usual, models, marginals, weights, experts, issued, raw, calibration: None })
 }
 
 fn no_forecast(track: &Track, detail: &str) -> Problem {

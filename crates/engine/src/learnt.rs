@@ -2,7 +2,7 @@
 
 use crate::workers::Spoken;
 use answer::Chance;
-use blend::{BlendError, Candidates, EventAsked, Features, Issued, Learning, Scope};
+use blend::{BlendError, Candidates, Checked, EventAsked, Features, Issued, Learning, Scope};
 use context::ContextManager;
 use domain::{
     Aggregation, Asked, Bound, Criterion, LeadBucket, ModelId, Question, Situation, Subject, ThresholdSource, Track,
@@ -191,4 +191,30 @@ pub(crate) fn event_asked(question: &Question, issue_time: Timestamp, told: &Cha
         chance: told.chance,
         usual: told.usual,
     })
+}
+
+/// From so many outcomes on they tell something.
+const ENOUGH: u32 = 20;
+/// What was learnt with less weight than this is as good as set aside.
+const SET_ASIDE: f64 = 0.2;
+
+/// What the chance of an event has been checked against, as a sentence or two.
+pub(crate) fn checked_in_words(checked: Checked) -> String {
+    let Checked { outcomes, expected, happened, trust } = checked;
+    let times = if outcomes == 1 { "1 outcome".to_owned() } else { format!("{outcomes} outcomes") };
+    if outcomes < ENOUGH {
+        return format!(
+            "Chances like this one have been checked against {times} here so far, too few to say how well they hold."
+        );
+    }
+    let share = |count: f64| (100.0 * count / f64::from(outcomes)).round();
+    let mut words = format!(
+        "Chances like this one have been checked against {times} here: {} in 100 were expected to come true, {} did.",
+        share(expected),
+        share(happened)
+    );
+    if trust < SET_ASIDE {
+        words.push_str(" What was learnt from them is set aside for now, since chances were better without it.");
+    }
+    words
 }

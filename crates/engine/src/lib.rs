@@ -16,12 +16,15 @@ mod forecast;
 mod guidance;
 mod import;
 mod learnt;
+mod lessons;
 mod live;
 mod marginal;
 mod places;
 mod problems;
 mod raw_members;
 mod recent;
+mod record;
+mod replay;
 mod settings;
 mod shared;
 mod valid_times;
@@ -31,6 +34,7 @@ pub use answer::plain_text;
 pub use ask::Rehearsal;
 pub use clock::{StoppedClock, SystemClock};
 pub use data_folder::data_folder;
+pub use replay::{LEARNT, Step, UNLEARNT, UNTRAINED, Walk};
 pub use marginal::{Blending, Marginal, couple_track, forecast_track, forecast_track_onward};
 
 use contract::{Change, Problem};
@@ -90,7 +94,31 @@ impl Engine {
     /// Takes in what arrives, from wherever the settings say, until cancelled: stations, a broker, files that grow. For a program
     /// that stays; one that answers and ends has no use for it.
     pub async fn listen(&self, cancelled: CancellationToken) {
+        tokio::spawn(record::keep_score(Arc::clone(&self.shared), cancelled.clone()));
         live::listen(Arc::clone(&self.shared), self.listening_lock.clone(), cancelled).await;
+    }
+
+    /// Holds what was forecast against what was observed since; says of how many forecasts something became known. A program that
+    /// stays has it done by [`Engine::listen`].
+    ///
+    /// # Errors
+    /// When the data can't be read or written.
+    pub async fn verify(&self) -> Result<usize, Problem> {
+        self.on_worker(|shared| record::catch_up(shared).map(|found| found.forecasts)).await
+    }
+
+    /// Holds what was forecast of a series against values of it that came late or were corrected, whenever they are of. Importing does
+    /// so by itself.
+    ///
+    /// # Errors
+    /// When the data can't be read or written.
+    pub async fn look_again(&self, series: &domain::SeriesId) -> Result<(), Problem> {
+        let series = series.clone();
+        self.on_worker(move |shared| {
+            record::after_import(shared, &series);
+            Ok(())
+        })
+        .await
     }
 
     /// Runs work that blocks on a thread made for it.

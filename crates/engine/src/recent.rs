@@ -29,6 +29,10 @@ impl Recent {
         self.answers.lock().unwrap_or_else(PoisonError::into_inner).retain(|kept| kept.id != id);
     }
 
+    pub(crate) fn clear(&self) {
+        self.answers.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// A name for an answer that could not be kept in the data file: below zero, so that it can't be taken for one that was.
     pub(crate) fn unkept_id(&self) -> AnswerId {
         let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,6 +1,6 @@
 use crate::{
-    advice::Readings, askers::Askers, guidance::Fetching, import::Jobs, live::Live, places, problems,
-    recent::Recent, settings, workers::Workers,
+    advice::Readings, askers::Askers, guidance::Fetching, import::Jobs, lessons::Lessons, live::Live, places, problems,
+    recent::Recent, record, settings, workers::Workers,
 };
 use context::{ContextManager, gazetteer};
 use contract::{Change, Problem};
@@ -25,6 +25,9 @@ pub(crate) struct Shared {
     pub(crate) readings: Readings,
     pub(crate) live: Live,
     pub(crate) imports: Jobs,
+    pub(crate) keeping: record::Keeping,
+    pub(crate) replays: Jobs,
+    pub(crate) lessons: Lessons,
 }
 
 impl Shared {
@@ -47,6 +50,9 @@ impl Shared {
             readings: Readings::default(),
             live: Live::default(),
             imports: Jobs::default(),
+            keeping: record::Keeping::default(),
+            replays: Jobs::default(),
+            lessons: Lessons::default(),
         }
     }
 
@@ -85,13 +91,8 @@ impl Shared {
         if answer.outcome.is_some() {
             return answer;
         }
-        match self.store.outcome(answer.id) {
-            Ok(outcome) => Answer { outcome, ..answer },
-            Err(error) => {
-                tracing::warn!(%error, "the outcome could not be read");
-                answer
-            }
-        }
+        let outcome = record::outcome_of(self, &answer);
+        Answer { outcome, ..answer }
     }
 
     /// An answer given before.

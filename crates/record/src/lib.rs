@@ -1,11 +1,30 @@
 //! Forecasts held against what came. Pure: state in, state out.
 //!
-//! [`verify`] scores one forecast exactly as it was issued; a [`TrackRecord`] adds such scores up and says in plain words
-//! how far the forecasts can be trusted.
+//! [`score`] scores one variable of a forecast exactly as it was issued; [`Report::of`] adds such scores up: how often things
+//! happened that were given a chance, skill against references, by how far ahead and what for. [`sentences`] and [`charts`] tell of
+//! it.
 
-mod summary;
-mod track_record;
-mod verify;
+mod bootstrap;
+mod call;
+mod charts;
+mod events;
+mod filter;
+mod persistence;
+mod report;
+mod scores;
+mod sentences;
+mod skill;
+mod tables;
+#[cfg(test)]
+mod testing;
 
-pub use track_record::{Band, TrackRecord, VariableRecord};
-pub use verify::{COVERAGES, EventScore, Scores, VariableScores, verify};
+pub use call::{Call, happened};
+pub use charts::charts;
+pub use events::{ChanceBin, Events};
+pub use filter::{Filter, UseCase};
+pub use persistence::persistence;
+pub use report::{Amounts, Report};
+pub use scores::{COVERAGES, LeadScores, ModelScores, PIT_BINS, read_scores, score, write_scores};
+pub use sentences::sentences;
+pub use skill::{Group, Interval, Skill, SkillRow};
+pub use tables::tables;

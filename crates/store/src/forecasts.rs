@@ -5,6 +5,7 @@ use crate::{
         finite, json, moment, optional, outdated, pack, parse_json, parse_text, seconds, text, unpack,
     },
     failure::Failure,
+    verifiable,
 };
 use domain::{
     Answer, AnswerId, IssuedForecast, ModelId, QuantileForecast, QuantileLevels, StoreError, Support,
@@ -27,6 +28,7 @@ const LARGEST_ANSWER: usize = 64 << 20;
 pub(crate) struct Packed<'a> {
     forecast: &'a IssuedForecast,
     answer: Vec<u8>,
+    verifiable: verifiable::Ready,
 }
 
 /// # Errors
@@ -46,11 +48,11 @@ pub(crate) fn ready(forecast: &IssuedForecast) -> Result<Packed<'_>, StoreError>
     }
     let answer = zstd::encode_all(answer.as_bytes(), COMPRESSION)
         .map_err(|error| StoreError::Input(format!("this answer can't be compressed ({error})")))?;
-    Ok(Packed { forecast, answer })
+    Ok(Packed { forecast, answer, verifiable: verifiable::ready(forecast)? })
 }
 
 pub(crate) fn save(connection: &Connection, packed: &Packed<'_>) -> Result<AnswerId, Failure> {
-    let Packed { forecast, answer } = packed;
+    let Packed { forecast, answer, verifiable } = packed;
     let shown = &forecast.answer;
     connection
         .prepare_cached(
@@ -92,6 +94,7 @@ pub(crate) fn save(connection: &Connection, packed: &Packed<'_>) -> Result<Answe
     for (position, (variable, newest)) in (0i64..).zip(&forecast.data_age) {
         insert.execute(params![id, position, json(variable)?, newest.map(text)])?;
     }
+    verifiable::save(connection, AnswerId(id), verifiable)?;
     Ok(AnswerId(id))
 }
 
@@ -126,6 +129,8 @@ pub(crate) fn get(connection: &Connection, id: AnswerId) -> Result<IssuedForecas
         marginals: marginals(connection, id, &what)?,
         weights: weights(connection, id, &what)?,
         data_age: data_age(connection, id, &what)?,
+        experts: verifiable::get(connection, id)?,
+        decisive: verifiable::claim(connection, id)?.map_or_else(Vec::new, |claim| claim.decisive),
     })
 }
 

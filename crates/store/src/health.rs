@@ -16,6 +16,8 @@ const COUNTED: &[(&str, &str)] = &[
     ("imports", "SELECT count(*) FROM import"),
     ("settings", "SELECT count(*) FROM setting"),
     ("cached pieces of context", "SELECT count(*) FROM context_cache"),
+    ("verified forecasts", "SELECT count(*) FROM verified"),
+    ("lessons learnt", "SELECT count(*) FROM learnt"),
     ("runs of weather models", "SELECT count(*) FROM guidance_run"),
 ];
 

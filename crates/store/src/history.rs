@@ -34,3 +34,12 @@ pub(crate) fn forget(connection: &Connection, id: AnswerId) -> Result<(), Failur
     }
     Ok(())
 }
+
+/// # Errors
+/// When no question has this name.
+pub(crate) fn must_be_there(connection: &Connection, id: AnswerId) -> Result<(), Failure> {
+    if connection.prepare_cached("SELECT 1 FROM question WHERE id = ?1")?.exists([id.0])? {
+        return Ok(());
+    }
+    Err(StoreError::Missing { what: format!("answer {}", id.0) }.into())
+}

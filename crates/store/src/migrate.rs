@@ -18,6 +18,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0001_initial.sql"),
     include_str!("../migrations/0002_layers.sql"),
     include_str!("../migrations/0003_guidance.sql"),
+    include_str!("../migrations/0004_record.sql"),
 ];
 
 /// What SQL alone can't do: moves data after the step of this number, in its transaction.

@@ -1,13 +1,15 @@
 //! [`SqliteStore`]: who may use which connection when. What is read and written stands in the files beside it.
 
 use crate::{
-    access::Access, append, cache, connection, damage, export, failure::Failure, flags, forecasts, guidance,
-    health, history, import, migrate, observations, open, outcomes, places, series, settings,
+    access::Access, append, cache, connection, damage, erase, export, failure::Failure, flags, forecasts,
+    guidance, health, history, import, learnt, migrate, observations, open, outcomes, places, record, series,
+    settings, verifiable, verifications,
 };
 use domain::{
-    AnswerId, Append, AppendReport, ExportedData, Import, ImportId, InsertReport, IssuedForecast,
-    KeptGuidance, Observation, Outcome, PastImport, PastQuestion, Place, PlaceId, QualityFlags, RegularGrid,
-    SeriesId, SeriesInfo, Store, StoreError, StoreHealth, Variable,
+    AnswerId, Append, AppendReport, Due, ExportedData, Import, ImportId, InsertReport, IssuedForecast,
+    KeptGuidance, Observation, Outcome, PastImport, PastQuestion, Place, PlaceId, QualityFlags,
+    RecordedForecast, RegularGrid, SeriesId, SeriesInfo, Store, StoreError, StoreHealth, Unverified,
+    Variable, Verifiable, Verification, Went,
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -160,6 +162,12 @@ impl SqliteStore {
             Ok(value)
         };
         attempt().map_err(|failure: Failure| failure.about(&self.path))
+    }
+
+    /// What was removed is gone from the file and its log.
+    fn leave_nothing(&self) -> Result<(), StoreError> {
+        let connection = self.take_turn()?;
+        erase::leave_nothing(&connection).map_err(|failure| failure.about(&self.path))
     }
 
     /// Waits until no other thread writes. SQLite would have them wait too, but for five seconds only.
@@ -322,6 +330,70 @@ impl Store for SqliteStore {
 
     fn outcome(&self, id: AnswerId) -> Result<Option<Outcome>, StoreError> {
         self.read(|file| outcomes::get(file, id))
+    }
+
+    fn verified_version(&self) -> Result<u64, StoreError> {
+        self.read(|file| verifications::version(file))
+    }
+
+    fn unverified(&self, due: &Due, after: AnswerId, limit: u32) -> Result<Vec<Unverified>, StoreError> {
+        self.read(|file| verifications::unverified(file, due, after, limit))
+    }
+
+    fn verifiable(&self, forecasts: &[AnswerId]) -> Result<Vec<Vec<Verifiable>>, StoreError> {
+        self.read(|file| forecasts.iter().map(|id| verifiable::get(file, *id)).collect())
+    }
+
+    fn save_claim(&self, forecast: &IssuedForecast) -> Result<(), StoreError> {
+        let ready = verifiable::ready(forecast)?;
+        self.write(|file| {
+            history::must_be_there(file, forecast.answer.id)?;
+            verifiable::save(file, forecast.answer.id, &ready)
+        })
+    }
+
+    fn save_verifications(
+        &self,
+        version: u64,
+        verifications: &[Verification],
+        learnt: &[(String, Vec<u8>)],
+    ) -> Result<bool, StoreError> {
+        self.write(|file| verifications::save(file, version, verifications, learnt))
+    }
+
+    fn learnt(&self, scope: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        self.read(|file| learnt::get(file, scope))
+    }
+
+    fn all_learnt(&self) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        self.read(|file| learnt::all(file))
+    }
+
+    fn save_learnt(&self, learnt: &[(String, Option<Vec<u8>>)]) -> Result<(), StoreError> {
+        self.write(|file| learnt::save(file, learnt))
+    }
+
+    fn record(&self) -> Result<Vec<RecordedForecast>, StoreError> {
+        self.read(|file| record::all(file))
+    }
+
+    fn save_went(&self, id: AnswerId, went: Option<Went>) -> Result<Option<Went>, StoreError> {
+        self.write(|file| record::save_went(file, id, went))
+    }
+
+    fn went(&self, id: AnswerId) -> Result<Option<Went>, StoreError> {
+        self.read(|file| record::went(file, id))
+    }
+
+    fn erase_place(&self, place: PlaceId, cells: &[String]) -> Result<u64, StoreError> {
+        let removed = self.write(|file| erase::place(file, place, cells))?;
+        self.leave_nothing()?;
+        Ok(removed)
+    }
+
+    fn erase_everything(&self) -> Result<(), StoreError> {
+        self.write(|file| erase::everything(file))?;
+        self.leave_nothing()
     }
 
     fn cached(&self, key: &str, now: Timestamp) -> Result<Option<Vec<u8>>, StoreError> {

@@ -83,6 +83,11 @@ export class Browser implements Platform {
     export_data: ({ folder }) => ({ folder, bytes: 0, counts: [] }),
     import_progress: () => ({ running: false, done: 0, total: 0 }),
     cancel_import: () => ({}),
+    replay: () => {
+      throw notRecorded("Nothing can be replayed here", "Replays work in Forecastle's own window.");
+    },
+    replay_progress: () => ({ running: false, done: 0, total: 0 }),
+    cancel_replay: () => ({}),
     import: () => {
       throw notRecorded("Files can't be read here", "Importing works in Forecastle's own window.");
     },

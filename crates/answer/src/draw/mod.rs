@@ -9,7 +9,10 @@ mod ink;
 mod limits;
 mod palette;
 mod picture;
+mod pit;
+mod reliability;
 mod sheet;
+mod skill;
 mod strip;
 mod svg;
 
@@ -74,6 +77,9 @@ fn layer(chart: &Chart, width: u32, palette: &'static Palette) -> Layer {
         ChartData::HourStrip { hours } => strip::strip(hours, width, palette),
         ChartData::Fan { .. } => fan::fan(chart, width, palette),
         ChartData::QuantileDotplot { .. } => dotplot::dotplot(chart, width, palette),
+        ChartData::Reliability { .. } => reliability::reliability(chart, width, palette),
+        ChartData::Skill { .. } => skill::skill(chart, width, palette),
+        ChartData::PitHistogram { .. } => pit::pit(chart, width, palette),
     }
 }
 

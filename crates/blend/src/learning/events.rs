@@ -25,7 +25,7 @@ pub(crate) struct EventLessons {
     regression: Regression,
     gate: Gate,
     /// Outcomes learnt from, those of long ago for less.
-    seen: f64,
+    pub(crate) seen: f64,
     /// All outcomes.
     pub(crate) count: u32,
     /// Sum of the chances said, and how many of the events happened.
@@ -95,7 +95,32 @@ fn chance_of(log_odds: f64) -> f64 {
     1.0 / (1.0 + (-log_odds).exp())
 }
 
+/// What chances like one asked about have been held against.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Checked {
+    /// How many outcomes are known.
+    pub outcomes: u32,
+    /// How many of them were expected to happen, by the chances said.
+    pub expected: f64,
+    /// How many did.
+    pub happened: f64,
+    /// The weight of what was learnt next to the chance as it is, 0 to 1.
+    pub trust: f64,
+}
+
 impl Learning {
+    /// What chances of the same use case, place and lead have been held against.
+    #[must_use]
+    pub fn checked(&self, asked: &EventAsked) -> Option<Checked> {
+        let own = self.events.get(&asked.scope.at(asked.lead))?;
+        Some(Checked {
+            outcomes: own.count,
+            expected: own.expected,
+            happened: own.happened,
+            trust: own.gate.weights(&PRIOR)[1],
+        })
+    }
+
     /// The chance with what was learnt: logistic regression of what happened on the log-odds of what was said and of the usual (beta
     /// calibration without its skew; Kull, Silva Filho and Flach, Electronic Journal of Statistics 11, 2017), drawn to leaving
     /// the chance as it is while little is known, and weighed against it.

@@ -31,6 +31,14 @@ impl ExpertsSaid {
     }
 }
 
+impl ExpertsSaid {
+    pub(crate) fn thinned(&self, kept: &[usize]) -> Self {
+        let levels = Hindcast::usual_levels().len();
+        let quantiles = kept.iter().flat_map(|time| &self.quantiles[time * levels..(time + 1) * levels]);
+        Self { model: self.model.clone(), quantiles: quantiles.copied().collect() }
+    }
+}
+
 /// Bernstein online aggregation of the experts' quantiles as they were issued, as `Online` does on past origins: the share of an
 /// expert whose loss is above the blend's by d on average falls like exp(-rate n d), where the rate follows from the variance of its
 /// regret (Wintenberger, Machine Learning 106, 2017, theorem 3.2). One learner over all levels; what it finds multiplies the prior

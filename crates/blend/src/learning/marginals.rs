@@ -13,10 +13,12 @@ use crate::{
     BlendError,
     combine::{linear_pool, mass_at_an_end},
     scores::pinball,
+    stretch::at,
 };
-use domain::{LeadBucket, QuantileForecast, Support};
+use domain::{LeadBucket, QuantileForecast, QuantileLevels, Support};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// The regression moves a forecast by no more than this, in standard deviations.
 const MOST_MOVED: f64 = 1.5;
@@ -86,6 +88,13 @@ impl Features {
         Self { names: columns.into_iter().map(|(name, _)| name).collect(), values }
     }
 
+    fn thinned(&self, kept: &[usize]) -> Self {
+        Self {
+            names: self.names.clone(),
+            values: kept.iter().flat_map(|time| self.at(*time)).copied().collect(),
+        }
+    }
+
     fn at(&self, time: usize) -> &[f64] {
         &self.values[time * self.names.len()..(time + 1) * self.names.len()]
     }
@@ -121,6 +130,39 @@ impl Issued {
     #[must_use]
     pub const fn said(&self) -> &QuantileForecast {
         &self.said
+    }
+
+    /// The same at fewer valid times and levels, to be kept.
+    ///
+    /// # Errors
+    /// When nothing is left of it.
+    pub fn thinned(&self, times: &Arc<[Timestamp]>, levels: &QuantileLevels) -> Result<Self, BlendError> {
+        let known = self.said.valid_times();
+        let kept: Vec<usize> =
+            (0..known.len()).filter(|time| times.binary_search(&known[*time]).is_ok()).collect();
+        let times: Arc<[Timestamp]> = kept.iter().map(|time| known[*time]).collect();
+        let thinned = |forecast: &QuantileForecast| {
+            let values = kept
+                .iter()
+                .flat_map(|time| levels.as_slice().iter().map(move |level| (*time, *level)))
+                .map(|(time, level)| at(forecast.levels().as_slice(), forecast.at(time), level))
+                .collect();
+            let variable = forecast.variable().clone();
+            QuantileForecast::new(variable, Arc::clone(&times), levels.clone(), values, &self.support)
+        };
+        Ok(Self {
+            scope: self.scope.clone(),
+            issue_time: self.issue_time,
+            support: self.support,
+            features: self.features.thinned(&kept),
+            candidates: Candidates {
+                untrained: thinned(&self.candidates.untrained)?,
+                rehearsed: thinned(&self.candidates.rehearsed)?,
+                experts: self.candidates.experts.iter().map(|said| said.thinned(&kept)).collect(),
+            },
+            moved: kept.iter().map(|time| self.moved[*time]).collect(),
+            said: thinned(&self.said)?,
+        })
     }
 
     fn leads(&self) -> Vec<LeadBucket> {

@@ -10,6 +10,7 @@ mod gate;
 mod level;
 mod marginals;
 mod normal;
+mod part;
 mod regression;
 mod scope;
 mod spread;
@@ -19,6 +20,8 @@ pub use events::{EventAsked, EventIssued};
 pub use experts::ExpertsSaid;
 pub use marginals::{Candidates, Features, Issued};
 pub(crate) use normal::probability_below;
+pub use events::Checked;
+pub use part::LearntPart;
 pub use scope::Scope;
 
 use events::EventLessons;

@@ -83,6 +83,24 @@ impl Source for KeptGuidance {
         let known = self.kept.known(cell, variable, Timestamp::MAX).ok()?;
         known.analysis.as_ref()?.on_the_clock_of(&zone).value_at(valid_time)
     }
+
+    fn observed_at(
+        &self,
+        question: &Question,
+        variable: &Variable,
+        valid_times: &[Timestamp],
+    ) -> Vec<Option<f64>> {
+        let analysis = || {
+            let place = question.place.as_ref()?;
+            let (cell, zone) = (self.kept.cell(place)?, TimeZone::get(&place.time_zone).ok()?);
+            let known = self.kept.known(cell, variable, Timestamp::MAX).ok()?;
+            Some(known.analysis.as_ref()?.on_the_clock_of(&zone))
+        };
+        match analysis() {
+            Some(series) => valid_times.iter().map(|time| series.value_at(*time)).collect(),
+            None => vec![None; valid_times.len()],
+        }
+    }
 }
 
 fn origin(cell: Cell, history: &Series) -> Origin {

@@ -104,6 +104,17 @@ impl Source for UserSeries {
         self.whole(&info).ok()??.value_at(valid_time)
     }
 
+    fn observed_at(&self, _: &Question, variable: &Variable, valid_times: &[Timestamp]) -> Vec<Option<f64>> {
+        let whole = || {
+            let Variable::Series(id) = variable else { return None };
+            self.whole(&self.info(id).ok()??).ok()?
+        };
+        match whole() {
+            Some(series) => valid_times.iter().map(|time| series.value_at(*time)).collect(),
+            None => vec![None; valid_times.len()],
+        }
+    }
+
     fn forget(&self, id: &SeriesId) {
         self.records.forget(&format!("{id}\n"));
     }

@@ -306,6 +306,20 @@ impl Source for UserWeather {
             .find_map(|station| self.record(station).ok()?.of(variable)?.value_at(valid_time))
     }
 
+    fn observed_at(
+        &self,
+        question: &Question,
+        variable: &Variable,
+        valid_times: &[Timestamp],
+    ) -> Vec<Option<f64>> {
+        let stations = self.near(question).unwrap_or_default();
+        let records: Vec<Arc<Record>> =
+            stations.iter().filter_map(|station| self.record(station).ok()).collect();
+        let series: Vec<&Series> = records.iter().filter_map(|record| record.of(variable)).collect();
+        let value = |time: &Timestamp| series.iter().find_map(|series| series.value_at(*time));
+        valid_times.iter().map(value).collect()
+    }
+
     fn forget(&self, _: &SeriesId) {
         self.records.forget("");
     }

@@ -1,7 +1,7 @@
 //! Tables as JSON lines: one object a row, with the columns by their names.
 
 use super::folder::ExportFile;
-use crate::{encoding, failure::Failure};
+use crate::{encoding, failure::Failure, planes};
 use rusqlite::{
     Connection, ToSql, params_from_iter,
     types::{Value as Cell, ValueRef},
@@ -24,6 +24,12 @@ pub(super) enum Shown {
     Whole,
     /// Compressed JSON, as that.
     CompressedJson,
+    /// 32 bits, with fractions, `null` for what isn't a number.
+    SinglesOrNull,
+    /// What blend and experts said, plane by plane.
+    Planes,
+    /// Bytes that only Forecastle reads, in hexadecimal.
+    Hexadecimal,
 }
 
 /// A table and the file it goes to.
@@ -35,7 +41,7 @@ pub(super) struct Table {
     pub(super) columns: &'static [(&'static str, Shown)],
 }
 
-use Shown::{CompressedJson, Doubles, Json, Plain, Singles, Whole};
+use Shown::{CompressedJson, Doubles, Hexadecimal, Json, Plain, Planes, Singles, SinglesOrNull, Whole};
 
 /// All but the observations, in an order in which each row comes after those it points to. The cache is left out: it may be
 /// thrown away.
@@ -158,6 +164,64 @@ pub(super) const TABLES: &[Table] = &[
         since: 1,
         columns: &[("question", Plain), ("outcome", Json)],
     },
+    Table {
+        name: "verifiable",
+        file: "claims.jsonl",
+        since: 2,
+        columns: &[
+            ("forecast", Plain),
+            ("issue", Plain),
+            ("issue_time", Plain),
+            ("first", Plain),
+            ("last", Plain),
+            ("series", Plain),
+            ("place", Plain),
+            ("same", Plain),
+            ("claim", CompressedJson),
+        ],
+    },
+    Table {
+        name: "verifiable_marginal",
+        file: "experts.jsonl",
+        since: 2,
+        columns: &[
+            ("forecast", Plain),
+            ("position", Plain),
+            ("variable", Json),
+            ("same", Plain),
+            ("valid_times", Whole),
+            ("quantiles", Planes),
+        ],
+    },
+    Table {
+        name: "verified",
+        file: "verified.jsonl",
+        since: 2,
+        columns: &[("forecast", Plain), ("settled", Plain), ("happened", Plain), ("amount", Plain)],
+    },
+    Table {
+        name: "verified_marginal",
+        file: "scores.jsonl",
+        since: 2,
+        columns: &[
+            ("forecast", Plain),
+            ("position", Plain),
+            ("outcomes", SinglesOrNull),
+            ("scores", Hexadecimal),
+        ],
+    },
+    Table {
+        name: "went",
+        file: "went.jsonl",
+        since: 2,
+        columns: &[("question", Plain), ("kind", Plain), ("value", Plain)],
+    },
+    Table {
+        name: "learnt",
+        file: "learnt.jsonl",
+        since: 2,
+        columns: &[("scope", Plain), ("state", Hexadecimal)],
+    },
 ];
 
 /// Far more than any compressed cell takes; a larger one is damaged.
@@ -208,6 +272,10 @@ fn write_cell(cell: ValueRef<'_>, shown: Shown, line: &mut Vec<u8>) -> Result<()
                     .ok()
                     .and_then(|json| serde_json::from_slice(&json).ok())
                     .map(Some),
+                SinglesOrNull => encoding::unpack(bytes, f32::from_le_bytes)
+                    .map(|all| list(all, |one| Some(if one.is_nan() { Value::Null } else { single(one)? }))),
+                Planes => planes::read(bytes).map(|planes| serde_json::to_value(planes).ok()),
+                Hexadecimal => Some(Some(Value::String(to_hexadecimal(bytes)))),
                 Plain | Json => None,
             };
             // What this version can't read is kept as the bytes it is.
@@ -220,6 +288,22 @@ fn write_cell(cell: ValueRef<'_>, shown: Shown, line: &mut Vec<u8>) -> Result<()
 
 fn write_json<T: serde::Serialize + ?Sized>(value: &T, line: &mut Vec<u8>) {
     serde_json::to_writer(line, value).expect("memory can be written, and keys are texts");
+}
+
+fn to_hexadecimal(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        let digit = |four: u8| char::from_digit(four.into(), 16).expect("four bits");
+        text.extend([digit(byte >> 4), digit(byte & 15)]);
+    }
+    text
+}
+
+fn from_hexadecimal(text: &str) -> Option<Vec<u8>> {
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    let four = |digit: u8| char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    rest.is_empty().then_some(())?;
+    pairs.iter().map(|[high, low]| Some(four(*high)? << 4 | four(*low)?)).collect()
 }
 
 /// `None` where one of them can't be shown.
@@ -286,6 +370,20 @@ fn read_cell(value: Value, shown: Shown) -> Option<Cell> {
             let all: Vec<f32> = all.iter().map(single).collect::<Option<_>>()?;
             Cell::Blob(encoding::pack(&all, f32::to_le_bytes))
         }
+        (Value::Array(all), SinglesOrNull) => {
+            #[expect(clippy::cast_possible_truncation, reason = "it was a single when it was written")]
+            let single = |number: &Value| match number {
+                Value::Null => Some(f32::NAN),
+                number => number.as_f64().map(|number| number as f32),
+            };
+            let all: Vec<f32> = all.iter().map(single).collect::<Option<_>>()?;
+            Cell::Blob(encoding::pack(&all, f32::to_le_bytes))
+        }
+        (value, Planes) => {
+            let planes: Vec<planes::Plane> = serde_json::from_value(value).ok()?;
+            Cell::Blob(planes::write(&planes)?)
+        }
+        (Value::String(text), Hexadecimal) => Cell::Blob(from_hexadecimal(&text)?),
         (value, CompressedJson) => {
             Cell::Blob(zstd::encode_all(value.to_string().as_bytes(), COMPRESSION).ok()?)
         }

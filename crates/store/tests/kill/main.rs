@@ -7,7 +7,7 @@ mod sample;
 
 mod harness;
 
-use domain::{AnswerId, Append, Observation, SeriesId, SourceQuality, Store as _};
+use domain::{AnswerId, Append, Due, Observation, SeriesId, SourceQuality, Store as _, Verification};
 use rusqlite::Connection;
 use sample::{as_kept, at, forecast, import, observed, series};
 use std::{
@@ -160,6 +160,77 @@ fn nothing_acknowledged_is_lost_by_kill_9() {
     }
     // Were the children killed before they did anything, all of the above would hold for nothing.
     assert!(imported >= 20 && asked >= 100, "only {imported} imports and {asked} answers");
+}
+
+/// The child: verifies one outcome more of each forecast again and again, and counts what it learnt, until it is killed.
+#[test]
+fn role_verifies_and_learns_until_it_is_killed() {
+    if !harness::is_child() {
+        return;
+    }
+    let folder = PathBuf::from(env::var_os(FOLDER).expect("set by the parent"));
+    let store = SqliteStore::open(&folder).expect("opens however it was left");
+    let due = Due::At(at(i64::from(i32::MAX)));
+    loop {
+        let version = store.verified_version().expect("readable");
+        let mut counted = learnt(&store);
+        let batch = store.unverified(&due, AnswerId(0), 10).expect("readable");
+        let verifications: Vec<Verification> = batch
+            .iter()
+            .map(|one| {
+                let mut outcomes = one.variables[0].outcomes.clone();
+                if let Some(next) = outcomes.iter_mut().find(|outcome| outcome.is_none()) {
+                    *next = Some(1.0);
+                    counted += 1;
+                }
+                Verification {
+                    forecast: one.forecast,
+                    settled: outcomes.iter().all(Option::is_some),
+                    happened: None,
+                    amount: None,
+                    variables: vec![(0, outcomes, Vec::new())],
+                }
+            })
+            .collect();
+        let state = [("all".to_owned(), counted.to_le_bytes().to_vec())];
+        assert!(store.save_verifications(version, &verifications, &state).expect("written"));
+        harness::acknowledge(&format!("learnt {counted}"));
+    }
+}
+
+/// How many outcomes were learnt from.
+fn learnt(store: &SqliteStore) -> u64 {
+    let bytes = store.learnt("all").expect("readable").unwrap_or_else(|| vec![0; 8]);
+    u64::from_le_bytes(bytes.try_into().expect("eight bytes"))
+}
+
+#[test]
+fn no_outcome_is_learnt_from_twice_or_lost_by_kill_9() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = SqliteStore::open(folder.path()).expect("a new store");
+    for number in 0..400 {
+        let mut issued = forecast(&question(number), 24);
+        issued.answer.as_of = false;
+        store.save_forecast(&issued).expect("written");
+    }
+    drop(store);
+    let mut acknowledged = 0;
+    for _ in 0..20 {
+        let variables = [(FOLDER, folder.path().as_os_str())];
+        let delay = harness::random_delay(Duration::from_millis(250));
+        let lines = harness::kill_after("role_verifies_and_learns_until_it_is_killed", &variables, delay);
+        let told = lines.iter().filter_map(|line| line.strip_prefix("learnt ")?.parse::<u64>().ok()).max();
+        acknowledged = acknowledged.max(told.unwrap_or(0));
+        let store = SqliteStore::open(folder.path()).expect("opens however it was left");
+        let due = Due::Within { series: None, weather: true, from: at(0), to: at(i64::from(i32::MAX)) };
+        let all = store.unverified(&due, AnswerId(0), 1000).expect("readable");
+        let known =
+            all.iter().map(|one| one.variables[0].outcomes.iter().flatten().count() as u64).sum::<u64>();
+        assert_eq!(learnt(&store), known, "what was learnt and what is known differ");
+        assert!(known >= acknowledged, "an acknowledged outcome is lost");
+    }
+    // Were the children killed before they did anything, all of the above would hold for nothing.
+    assert!(acknowledged > 500, "only {acknowledged} outcomes");
 }
 
 /// Rows of one live update.

@@ -2,8 +2,8 @@
 
 use crate::sample::{NOON, as_kept, at, forecast, import, noise, observed, outcome, place, series};
 use domain::{
-    AnswerId, Append, Import, ImportId, Observation, QualityFlags, SeriesId, SourceQuality, Store as _,
-    StoreError,
+    AnswerId, Append, Due, Import, ImportId, Observation, QualityFlags, SeriesId, SourceQuality, Store as _,
+    StoreError, Verification, Went,
 };
 use jiff::Timestamp;
 use proptest::{collection::vec, prelude::*};
@@ -30,6 +30,7 @@ fn everything(store: &SqliteStore, keys: &[String]) -> String {
         let kept = store.forecast(past.id).expect("readable");
         all.push(format!("{past:?} {kept:?} {:?}", store.outcome(past.id).expect("readable")));
     }
+    all.push(format!("{:?} {:?}", store.record().expect("readable"), store.all_learnt().expect("readable")));
     for key in keys {
         all.push(format!("{key} {:?}", store.setting(key).expect("readable")));
     }
@@ -69,6 +70,20 @@ fn exported() -> (TempDir, SqliteStore, PathBuf) {
         store.save_forecast(&forecast(text, 24)).expect("written");
     }
     store.save_outcome(AnswerId(2), &outcome()).expect("written");
+    let verification = Verification {
+        forecast: AnswerId(1),
+        settled: false,
+        happened: Some(false),
+        amount: Some(0.1),
+        variables: vec![
+            (0, vec![Some(20.5), None, Some(-0.0)], vec![0, 255, 16]),
+            (2, vec![None], Vec::new()),
+        ],
+    };
+    assert!(
+        store.save_verifications(0, &[verification], &[("all/x".to_owned(), vec![1, 171])]).expect("written")
+    );
+    store.save_went(AnswerId(2), Some(Went::Value { value: 0.3 })).expect("written");
     store.forget(AnswerId(3)).expect("written");
     let target = folder.path().join("export");
     store.export(&target).expect("exported");
@@ -124,8 +139,8 @@ fn the_files_are_plain_to_read() {
     {"id":3,"series":1,"import":null,"source":"mqtt, kitchen","quality":120}
     "#);
     let manifest: serde_json::Value = serde_json::from_str(&read("manifest.json")).expect("JSON");
-    assert_eq!(manifest["version"], 1);
-    assert_eq!(manifest["files"].as_array().map(Vec::len), Some(14));
+    assert_eq!(manifest["version"], 2);
+    assert_eq!(manifest["files"].as_array().map(Vec::len), Some(20));
 }
 
 #[test]
@@ -149,9 +164,29 @@ fn an_export_that_was_changed_is_refused_in_words() {
     insta::assert_snapshot!(said("places.jsonl", &|_| None), @"/data/export can't be restored: places.jsonl is missing; take another copy of it");
     insta::assert_snapshot!(said("manifest.json", &|_| None), @"/data/export can't be restored: it has no manifest.json that Forecastle wrote; choose a folder that was exported");
     insta::assert_snapshot!(said("manifest.json", &|text| Some(text[..400].to_owned())), @"/data/export can't be restored: it has no manifest.json that Forecastle wrote; choose a folder that was exported");
-    insta::assert_snapshot!(said("manifest.json", &|text| Some(text.replace(r#""version": 1"#, r#""version": 9, "new": []"#))), @"/data/export was written by a newer Forecastle (data version 9, this one knows 1); update Forecastle to open it");
+    insta::assert_snapshot!(said("manifest.json", &|text| Some(text.replace(r#""version": 2"#, r#""version": 9, "new": []"#))), @"/data/export was written by a newer Forecastle (data version 9, this one knows 2); update Forecastle to open it");
     insta::assert_snapshot!(said("manifest.json", &|text| Some(text.replace("places.jsonl", "../../etc/passwd"))), @"/data/export can't be restored: its manifest.json names ../../etc/passwd, which is none of its files");
     SqliteStore::restore(&target, &folder.path().join("restored")).expect("as it was, it is whole");
+}
+
+#[test]
+fn an_export_of_the_first_version_comes_back_without_what_it_did_not_have() {
+    let (folder, store, target) = exported();
+    let path = target.join("manifest.json");
+    let mut manifest: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(&path).expect("readable")).expect("JSON");
+    manifest["version"] = 1.into();
+    let new = ["claims", "experts", "verified", "scores", "went", "learnt"];
+    manifest["files"].as_array_mut().expect("a list").retain(|file| {
+        let name = file["name"].as_str().expect("a text");
+        !new.iter().any(|new| *name == format!("{new}.jsonl"))
+    });
+    fs::write(&path, manifest.to_string()).expect("written");
+    let restored = SqliteStore::restore(&target, &folder.path().join("restored")).expect("whole");
+    assert_eq!(restored.history(9).expect("readable"), store.history(9).expect("readable"));
+    assert!(restored.record().expect("readable").is_empty());
+    let due = restored.unverified(&Due::At(Timestamp::MAX), AnswerId(0), 9).expect("readable");
+    assert!(due.len() == 2 && due.iter().all(|one| one.claim.is_none()), "they are looked at once more");
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod layers;
 mod live;
 mod older_schema;
 mod questions;
+mod record;
 mod round_trips;
 mod sample;
 #[cfg(unix)]

@@ -4,7 +4,8 @@ use domain::{
     AmountAnswer, Answer, AnswerId, Asked, Bound, Chart, ChartData, Chip, Criterion, Edits, Import,
     InsertReport, IssuedForecast, ModelId, Observation, Outcome, Place, PlaceId, Probability,
     QuantileForecast, QuantileLevels, Question, SeriesId, SeriesInfo, SeriesKind, Slot, SourceQuality, Span,
-    Store, StoreError, Subject, Support, Table, ThresholdSource, Unit, Variable, Verbal,
+    Store, StoreError, Subject, Support, Table, ThresholdSource, Unit, Variable, Verbal, Verifiable,
+    VerifiedExpert,
 };
 use jiff::{Timestamp, ToSpan as _, Zoned};
 use std::sync::Arc;
@@ -138,6 +139,8 @@ pub(crate) fn forecast(text: &str, hours: i32) -> IssuedForecast {
             (Variable::Temperature, ModelId::new("damped-anomaly"), 0.75),
         ],
         data_age: vec![(Variable::Temperature, Some(issue_time.timestamp())), (Variable::CloudCover, None)],
+        experts: variables.iter().map(|variable| said(variable, &valid_times)).collect(),
+        decisive: valid_times.iter().copied().skip(12).take(3).collect(),
         answer: Answer {
             id: AnswerId(0),
             question: question(text, &start),
@@ -178,6 +181,23 @@ pub(crate) fn forecast(text: &str, hours: i32) -> IssuedForecast {
             execution_time: 41.5,
         },
     }
+}
+
+/// A blend and three experts, with values that are kept to the last bit: each distribution is of one value.
+pub(crate) fn said(variable: &Variable, valid_times: &Arc<[Timestamp]>) -> Verifiable {
+    let levels = QuantileLevels::verified();
+    let forecast = |off: f64| {
+        let values = (0..valid_times.len() * levels.len()).map(|_| 20.0 + off).collect();
+        let (variable, times) = (variable.clone(), Arc::clone(valid_times));
+        QuantileForecast::new(variable, times, levels.clone(), values, &Support::REAL).expect("finite")
+    };
+    let expert = |(model, weight, off): (&'static str, f64, f64)| VerifiedExpert {
+        model: ModelId::new(model),
+        weight,
+        forecast: forecast(off),
+    };
+    let experts = [("climatology", 0.25, 2.0), ("damped-anomaly", 0.75, 0.5), ("persistence", 0.0, -3.0)];
+    Verifiable { blend: forecast(0.0), experts: experts.map(expert).into() }
 }
 
 fn question(text: &str, start: &Zoned) -> Question {

@@ -1,0 +1,17 @@
+//! Keeping score: what is kept of a forecast when it is issued, holding it against what came, and telling how it did.
+
+mod erase;
+mod issued;
+mod keeping;
+mod learning;
+mod observed;
+mod report;
+mod verify;
+mod went;
+
+pub(crate) use erase::{erase_everything, erase_place};
+pub(crate) use issued::verifiable;
+pub(crate) use keeping::{Keeping, keep_score};
+pub(crate) use report::{draw, report};
+pub(crate) use verify::{after_import, catch_up};
+pub(crate) use went::{outcome_of, record_outcome};
