@@ -11,9 +11,11 @@ const NOISE: f64 = 0.5;
 /// The variance once something has changed: as much as to follow it within some three issues.
 const SHAKEN: f64 = 1.0;
 /// What an error has to exceed to count as a sign of change, and the sum of signs that raises the alarm, in standard deviations. A
-/// false alarm comes once in some 3,000 issues of normal errors (Siegmund's approximation).
+/// false alarm of normal errors is rarer than one in 10^5 issues (Siegmund's approximation); errors that go on for days are not.
 const ALLOWANCE: f64 = 0.5;
-const ALARM: f64 = 7.0;
+const ALARM: f64 = 12.0;
+/// One error counts for no more than this: a holiday or a storm is no change of the sensor.
+const MOST_SURPRISING: f64 = 3.0;
 
 /// The level of the standings of outcomes: a local level tracked by a Kalman filter (Harvey, Forecasting, Structural Time Series Models and
 /// the Kalman Filter, 1989), which two one-sided cumulative sums (Page, Biometrika 41, 1954) shake when outcomes leave it.
@@ -44,10 +46,12 @@ impl Level {
         self.mean
     }
 
-    /// Takes in how far the mean standing of an issue's outcomes lay from what was expected of it; whether that tells of a change.
-    pub(crate) fn learn(&mut self, error: f64) -> bool {
+    /// Takes in the mean standing of an issue's outcomes, less what else explains of it; whether that tells of a change. It is held
+    /// against the level as it is now, not against the one at the time of the issue: outcomes come late, and what was learnt since
+    /// would be learnt again.
+    pub(crate) fn learn(&mut self, standing: f64) -> bool {
         let expected = (NOISE + self.variance).sqrt();
-        let surprise = (error / expected).clamp(-6.0, 6.0);
+        let surprise = ((standing - self.mean) / expected).clamp(-MOST_SURPRISING, MOST_SURPRISING);
         self.rise = (self.rise + surprise - ALLOWANCE).max(0.0);
         self.fall = (self.fall - surprise - ALLOWANCE).max(0.0);
         let changed = self.rise.max(self.fall) > ALARM;
@@ -56,6 +60,9 @@ impl Level {
             self.variance = SHAKEN;
             self.changes = self.changes.saturating_add(1);
         }
+        let shaken = self.variance > PRIOR;
+        let error = standing - self.mean;
+        let error = if shaken { error } else { error.clamp(-MOST_SURPRISING, MOST_SURPRISING) };
         let gain = self.variance / (self.variance + NOISE);
         self.mean += gain * error;
         self.variance = (1.0 - gain) * self.variance + WANDER;

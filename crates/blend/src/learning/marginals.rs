@@ -119,8 +119,8 @@ pub struct Issued {
     support: Support,
     features: Features,
     candidates: Candidates,
-    /// By how much it was put right at each valid time: mean and spread, in normal scores.
-    moved: Vec<(f64, f64)>,
+    /// By how much it was put right at each valid time, in normal scores.
+    moved: Vec<Moved>,
     /// What was said.
     said: QuantileForecast,
 }
@@ -168,6 +168,21 @@ impl Issued {
     fn leads(&self) -> Vec<LeadBucket> {
         let times = self.said.valid_times().iter();
         times.map(|time| LeadBucket::of(time.duration_since(self.issue_time))).collect()
+    }
+}
+
+/// By how much a forecast was put right.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+struct Moved {
+    /// What features explain.
+    explained: f64,
+    level: f64,
+    spread: f64,
+}
+
+impl Moved {
+    fn mean(self) -> f64 {
+        self.explained + self.level
     }
 }
 
@@ -243,13 +258,17 @@ impl Learning {
                 .zip(&advice.coefficients)
                 .map(|(feature, coefficient)| feature * coefficient)
                 .sum();
-            let mean = explained.clamp(-MOST_MOVED, MOST_MOVED) + advice.level;
-            moved.push((mean, advice.spread));
+            let by = Moved {
+                explained: explained.clamp(-MOST_MOVED, MOST_MOVED),
+                level: advice.level,
+                spread: advice.spread,
+            };
+            moved.push(by);
             let [plain, trained, learnt] = [0, 1, 2].map(|way| advice.weights[way]);
             base.clear();
             mixed(levels, [(untrained.at(time), plain), (rehearsed.at(time), trained + learnt)], support, &mut base);
             let share = learnt / (trained + learnt).max(1e-12);
-            let by = (share * mean, 1.0 + share * (advice.spread - 1.0));
+            let by = (share * by.mean(), 1.0 + share * (by.spread - 1.0));
             put_right(levels, &scores, &base, by, support, &mut values);
         }
         let said = QuantileForecast::new(
@@ -292,7 +311,7 @@ impl Learning {
         let options = self.options;
         let lesson = Lesson::of(issued, outcomes);
         let lessons = self.marginals.entry(issued.scope.at(lead)).or_default();
-        if lessons.level.learn(lesson.error) {
+        if lessons.level.learn(lesson.unexplained) {
             lessons.regression.forget(AFTER_CHANGE);
             lessons.spread.forget(AFTER_CHANGE);
         }
@@ -319,9 +338,9 @@ impl Learning {
 struct Lesson {
     /// Valid time and where its outcome stood, as far as that is known.
     standings: Vec<(usize, f64)>,
-    /// How far they stood from where they were expected, on average.
-    error: f64,
-    /// The mean square of that.
+    /// Where they stood on average, less what features explain of it.
+    unexplained: f64,
+    /// The mean square of how far they stood from where they were expected.
     square: f64,
     /// The loss of each way, and of what was said.
     losses: [f64; 3],
@@ -335,13 +354,14 @@ impl Lesson {
         let scores = scores_of(levels);
         let count = outcomes.len() as f64;
         let mut lesson =
-            Self { standings: Vec::new(), error: 0.0, square: 0.0, losses: [0.0; 3], said: 0.0 };
+            Self { standings: Vec::new(), unexplained: 0.0, square: 0.0, losses: [0.0; 3], said: 0.0 };
         let mut learnt = Vec::new();
         for (time, outcome) in outcomes {
-            let (mean, spread) = issued.moved[*time];
+            let moved = issued.moved[*time];
+            let (mean, spread) = (moved.mean(), moved.spread);
             let (standing, square) =
                 Standing::of(rehearsed.at(*time), &scores, *outcome).expected(mean, spread);
-            lesson.error += (standing - mean) / count;
+            lesson.unexplained += (standing - moved.explained) / count;
             lesson.square += square.min(9.0) / count;
             lesson.standings.push((*time, standing));
             learnt.clear();
