@@ -1,12 +1,14 @@
 //! Regrets of experts carried on from issue to issue.
 
-use super::{Candidates, gate::OUTCOMES_PER_ISSUE};
+use super::Candidates;
 use crate::{online::Learner, stretch::at};
 use domain::{Hindcast, ModelId, QuantileForecast};
 use serde::{Deserialize, Serialize};
 
 /// Most experts that are kept; one beyond isn't learnt of.
 const MOST: usize = 24;
+/// Distinct outcomes that one issue brings: the hours of a day are alike.
+const OUTCOMES_PER_ISSUE: f64 = 3.0;
 /// Share of what was seen that still counts one issue later.
 const REMEMBERED: f64 = 0.998;
 

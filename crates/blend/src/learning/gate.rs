@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 
 /// Share of what was seen that still counts one issue later: half after 140 issues.
 const REMEMBERED: f64 = 0.995;
-/// Distinct outcomes that one issue brings: the hours of a day are alike.
-pub(crate) const OUTCOMES_PER_ISSUE: f64 = 3.0;
+/// A way that does harm must be able to lose all its weight: nothing is drawn back to the prior but by what is forgotten.
+const CERTAIN: f64 = 1e9;
+/// A loss counts for no more than this: one that has no bound would slow down all that is learnt after it.
+const LARGEST: f64 = 1.0;
 
 /// Weights of ways to forecast, of which none is trusted to be the best.
 ///
@@ -20,7 +22,7 @@ pub(crate) struct Gate {
 
 impl Gate {
     pub(crate) fn new(ways: usize) -> Self {
-        Self { learner: Learner::new(&vec![1.0; ways], OUTCOMES_PER_ISSUE) }
+        Self { learner: Learner::new(&vec![1.0; ways], CERTAIN) }
     }
 
     pub(crate) fn is_sound(&self, ways: usize) -> bool {
@@ -39,7 +41,7 @@ impl Gate {
 
     /// Takes in the losses of each way and of what was said.
     pub(crate) fn learn(&mut self, losses: &[f64], said: f64) {
-        let regret: Vec<f64> = losses.iter().map(|loss| said - loss).collect();
+        let regret: Vec<f64> = losses.iter().map(|loss| said.min(LARGEST) - loss.min(LARGEST)).collect();
         if regret.iter().all(|regret| regret.is_finite()) {
             self.learner.forget(REMEMBERED);
             self.learner.learn(&regret);
