@@ -26,6 +26,8 @@ const MOST_MOVED: f64 = 1.5;
 const FARTHEST_TAUGHT: f64 = 4.0;
 /// The share of what its scopes have seen that still counts after something has changed.
 const AFTER_CHANGE: f64 = 0.3;
+/// Issues from which the untrained blend counts for half of its prior weight.
+const KNOWN: f64 = 20.0;
 /// The spread is corrected within this range.
 const SPREAD_RANGE: (f64, f64) = (0.5, 3.0);
 
@@ -199,6 +201,7 @@ impl Learning {
         let options = &self.options;
         let mut coefficients = Coefficients::default();
         let (mut variance, mut weights, mut level) = (1.0, options.prior.to_vec(), 0.0);
+        let mut seen = 0.0;
         let levels = by_nearness(&self.marginals, &scope.at(lead), options.shared, |lessons| lessons.seen);
         for lessons in levels.iter().filter(|lessons| !lessons.is_empty()) {
             let (mut regression, mut spread) = (Regression::default(), Spread::default());
@@ -207,11 +210,14 @@ impl Learning {
                 regression.add(&lessons.regression, *share);
                 spread.add(lessons.spread, *share);
                 gate.add(&lessons.gate, *share);
+                seen += share * lessons.seen;
             }
             coefficients = regression.coefficients(coefficients, options.precision);
             variance = spread.variance(variance);
             weights = gate.weights(&weights);
         }
+        // As long as nothing is known, what was rehearsed is all there is.
+        weights[0] *= seen / (seen + KNOWN);
         // A sensor that is off is so by itself.
         if let [(own, _)] = levels[levels.len() - 1][..] {
             level = own.level.mean();
@@ -269,7 +275,11 @@ impl Learning {
             mixed(levels, [(untrained.at(time), plain), (rehearsed.at(time), trained + learnt)], support, &mut base);
             let share = learnt / (trained + learnt).max(1e-12);
             let by = (share * by.mean(), 1.0 + share * (by.spread - 1.0));
-            put_right(levels, &scores, &base, by, support, &mut values);
+            if by.0.abs() < 1e-12 && (by.1 - 1.0).abs() < 1e-12 {
+                values.extend_from_slice(&base);
+            } else {
+                put_right(levels, &scores, &base, by, support, &mut values);
+            }
         }
         let said = QuantileForecast::new(
             rehearsed.variable().clone(),
