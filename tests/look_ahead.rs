@@ -69,6 +69,7 @@ fn forecast_bytes(answer: &Answer) -> String {
             domain::ChartData::HourStrip { hours } => hours.iter_mut().for_each(|hour| hour.held = None),
             domain::ChartData::Fan { observed, .. } => *observed = None,
             domain::ChartData::QuantileDotplot { observed, .. } => *observed = None,
+            record => unreachable!("an answer has no chart of the record: {record:?}"),
         }
     }
     serde_json::to_string(&answer).expect("an answer is plain data")

@@ -146,7 +146,7 @@ async fn amount(
     scores: &mut Scores,
     calibration: &mut Calibration,
 ) {
-    let Rehearsal { answer, marginals, experts } = rehearse(engine, words.to_owned(), as_of).await;
+    let Rehearsal { answer, marginals, experts, .. } = rehearse(engine, words.to_owned(), as_of).await;
     if let Some(origin) = answer.evidence.first() {
         scores.station.clone_from(&origin.source);
     }

@@ -26,6 +26,12 @@ pub(crate) enum Bench {
     Replay,
     /// How long it takes to verify 10,000 stored forecasts, and how many bytes they take.
     Record,
+    /// Whether learning from outcomes pays: all sample places and series walked through, with three questions a day.
+    Learning {
+        /// These only, separated by commas: New York,traffic
+        #[arg(long, value_name = "NAMES")]
+        only: Option<String>,
+    },
     /// What weather guidance is worth, with synthetic guidance made from the embedded weather.
     Guidance,
     /// Live updates at 2,000 a second through a real broker.
@@ -113,6 +119,10 @@ pub(crate) fn bench(what: &Bench) -> Result<()> {
         }
         Bench::Replay => harness("replay", &[]),
         Bench::Record => harness("record", &[]),
+        Bench::Learning { only } => {
+            let only = only.iter().flat_map(|only| ["--only".into(), only.into()]);
+            harness("learning", &only.collect::<Vec<_>>())
+        }
         Bench::Guidance => harness("guidance", &[]),
         Bench::Live => live(),
         Bench::Ensemble { file, test_from, out, variable, lead } => {

@@ -9,6 +9,7 @@
 //! don't have is left out of the chance and said to be.
 
 mod came_true;
+mod chance;
 mod changed;
 mod charts;
 mod compose;
@@ -34,6 +35,7 @@ mod steps;
 mod words;
 
 pub use came_true::{CameTrue, came_true, decisive};
+pub use chance::{Chance, chance};
 pub use changed::{changed, is_same_question};
 pub use compose::{compose, compose_places};
 pub use csv::csv;

@@ -1,5 +1,6 @@
 //! One predictive distribution, given by its quantiles, as a function of the level.
 
+use crate::learning::probability_below;
 use domain::{Support, standard_normal_quantile};
 
 /// Level beside the outermost from which the slope of the tail is taken.
@@ -39,14 +40,26 @@ impl<'a> Distribution<'a> {
         })
     }
 
+    /// The quantile at the level of which `score` is the normal score, however far out.
+    pub(crate) fn at_score(&self, score: f64) -> f64 {
+        let level = probability_below(score);
+        self.at(level, score, self.levels.partition_point(|known| *known < level))
+    }
+
     /// The quantile at `level`, strictly between 0 and 1, of which `above` is the index of the next known one.
     fn between(&self, level: f64, above: usize) -> f64 {
+        let is_tail = above == 0 || above == self.levels.len();
+        self.at(level, if is_tail { standard_normal_quantile(level) } else { 0.0 }, above)
+    }
+
+    /// The quantile at `level`, whose normal score counts in the tails.
+    fn at(&self, level: f64, score: f64, above: usize) -> f64 {
         let last = self.levels.len() - 1;
         let value = if above == 0 {
             if self.first_above.is_some_and(|first| first > 0) {
                 self.quantiles[0]
             } else {
-                self.tail(level, 0, self.levels.partition_point(|known| *known < INNER_TAIL))
+                self.tail(score, 0, self.levels.partition_point(|known| *known < INNER_TAIL))
             }
         } else if above > last {
             if self.first_above.is_some_and(|first| first > last) {
@@ -54,7 +67,7 @@ impl<'a> Distribution<'a> {
                 self.quantiles[last]
             } else {
                 let inner = self.levels.partition_point(|known| *known <= 1.0 - INNER_TAIL).saturating_sub(1);
-                self.tail(level, last, inner.max(self.first_above.unwrap_or(0)))
+                self.tail(score, last, inner.max(self.first_above.unwrap_or(0)))
             }
         } else if self.first_above == Some(above) {
             let middle = f64::midpoint(self.levels[above - 1], self.levels[above]);
@@ -69,13 +82,10 @@ impl<'a> Distribution<'a> {
     }
 
     /// A normal tail through the quantiles at the indices `outer` and `inner`.
-    fn tail(&self, level: f64, outer: usize, inner: usize) -> f64 {
+    fn tail(&self, z: f64, outer: usize, inner: usize) -> f64 {
         let inner = inner.min(self.levels.len() - 1);
-        let (z, outer_z, inner_z) = (
-            standard_normal_quantile(level),
-            standard_normal_quantile(self.levels[outer]),
-            standard_normal_quantile(self.levels[inner]),
-        );
+        let (outer_z, inner_z) =
+            (standard_normal_quantile(self.levels[outer]), standard_normal_quantile(self.levels[inner]));
         if (outer_z - inner_z).abs() < 1e-9 {
             return self.quantiles[outer];
         }

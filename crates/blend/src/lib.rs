@@ -7,6 +7,7 @@
 mod aggregate;
 mod calibration;
 mod combine;
+mod condition;
 mod conformal;
 mod couple;
 mod distribution;
@@ -14,6 +15,7 @@ mod error;
 mod error_dependence;
 mod forecast_errors;
 mod guidance;
+mod learning;
 mod lookup;
 mod never_changed;
 mod online;
@@ -32,10 +34,15 @@ mod weights;
 pub use aggregate::{Aggregate, Expert, Rehearsal, aggregate};
 pub use calibration::Calibration;
 pub use combine::combine;
+pub use condition::conditioned;
 pub use conformal::conform;
 pub use couple::{MEMBERS, couple};
 pub use error::BlendError;
 pub use error_dependence::ErrorDependence;
+pub use learning::{
+    Candidates, Checked, EventAsked, EventIssued, ExpertsSaid, Features, Issued, Learning, LearningOptions,
+    LearntPart, Scope,
+};
 pub use never_changed::never_changed;
 pub use pinned::pinned;
 pub use templates::TemplateSource;

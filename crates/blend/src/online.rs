@@ -1,5 +1,6 @@
 use crate::aggregate::{Expert, Rehearsal, normalised};
 use domain::Hindcast;
+use serde::{Deserialize, Serialize};
 
 /// Distinct outcomes that the belief in the weights held before counts for.
 const PRIOR_OUTCOMES: f64 = 60.0;
@@ -25,8 +26,9 @@ pub(crate) struct Online {
     weights: Vec<Vec<f64>>,
 }
 
-#[derive(Debug, Clone)]
-struct Learner {
+/// Exponential weights on regrets; see [`Online`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Learner {
     prior: Vec<f64>,
     regret: Vec<f64>,
     variance: Vec<f64>,
@@ -37,7 +39,8 @@ struct Learner {
 }
 
 impl Learner {
-    fn new(prior: &[f64], outcomes_per_origin: f64) -> Self {
+    /// Over as many experts as prior weights, each of whose regrets is worth so many distinct outcomes.
+    pub(crate) fn new(prior: &[f64], outcomes_per_origin: f64) -> Self {
         let prior = normalised(prior.to_vec());
         let experts = prior.len();
         Self {
@@ -57,7 +60,7 @@ impl Learner {
     }
 
     /// `regret`: how much better than the blend each expert did.
-    fn learn(&mut self, regret: &[f64]) {
+    pub(crate) fn learn(&mut self, regret: &[f64]) {
         self.largest = regret.iter().map(|regret| regret.abs()).fold(self.largest, f64::max);
         for (expert, regret) in regret.iter().enumerate() {
             self.variance[expert] += regret * regret;
@@ -66,28 +69,63 @@ impl Learner {
         self.seen += 1.0;
     }
 
+    /// Counts all seen so far for this share of what it did: the regrets of long ago say little of what comes.
+    pub(crate) fn forget(&mut self, share: f64) {
+        self.regret.iter_mut().chain(&mut self.variance).for_each(|sum| *sum *= share);
+        self.seen *= share;
+    }
+
+    /// Adds what another over the same experts has seen, each for this share of what it did.
+    pub(crate) fn add(&mut self, other: &Self, share: f64) {
+        let sums = self.regret.iter_mut().zip(&other.regret);
+        sums.chain(self.variance.iter_mut().zip(&other.variance))
+            .for_each(|(sum, other)| *sum += share * other);
+        self.largest = self.largest.max(other.largest);
+        self.seen += share * other.seen;
+    }
+
+    /// One more expert, that has done as the blend did.
+    pub(crate) fn join(&mut self, prior: f64) {
+        self.prior.push(prior);
+        self.regret.push(0.0);
+        self.variance.push(0.0);
+    }
+
+    /// Whether every number in it is one.
+    pub(crate) fn is_sound(&self, experts: usize) -> bool {
+        [&self.prior, &self.regret, &self.variance]
+            .iter()
+            .all(|values| values.len() == experts && values.iter().all(|value| value.is_finite()))
+            && [self.largest, self.seen, self.outcomes_per_origin].iter().all(|value| value.is_finite())
+    }
+
     fn weights(&self) -> Vec<f64> {
-        if self.seen < 1.0 || self.largest <= 0.0 {
-            return self.prior.clone();
+        self.weights_from(&self.prior)
+    }
+
+    /// The weights from other prior ones.
+    pub(crate) fn weights_from(&self, prior: &[f64]) -> Vec<f64> {
+        if self.seen <= 0.0 || self.largest <= 0.0 {
+            return normalised(prior.to_vec());
         }
         let exponents: Vec<f64> =
             self.regret.iter().enumerate().map(|(expert, regret)| self.rate(expert) * regret).collect();
         let most = exponents
             .iter()
-            .zip(&self.prior)
+            .zip(prior)
             .filter(|(_, prior)| **prior > 0.0)
             .map(|(exponent, _)| *exponent)
             .fold(f64::NEG_INFINITY, f64::max);
         let learnt = exponents
             .iter()
-            .zip(&self.prior)
+            .zip(prior)
             .map(|(exponent, prior)| prior * (exponent - most).max(-STEEPEST).exp())
             .collect();
         let known = self.seen * self.outcomes_per_origin;
         let trust = known / (known + PRIOR_OUTCOMES);
         normalised(learnt)
             .into_iter()
-            .zip(&self.prior)
+            .zip(&normalised(prior.to_vec()))
             .map(|(learnt, prior)| trust * learnt + (1.0 - trust) * prior)
             .collect()
     }

@@ -89,6 +89,20 @@ pub(crate) enum Command {
         #[arg(long)]
         dark: bool,
     },
+    /// Ask about a stretch of the past day by day, with what was known then; learns as it goes and ends in the record
+    Replay {
+        /// A place or a series
+        of: String,
+        /// The first day: 2013-03-02
+        #[arg(long, value_name = "DAY")]
+        from: String,
+        /// The last day
+        #[arg(long, value_name = "DAY")]
+        to: String,
+        /// What to ask each day, as often as wanted, in place of what suits the place or series
+        #[arg(long = "ask", value_name = "QUESTION")]
+        questions: Vec<String>,
+    },
     /// Say how it went: forecastle went 12 fine
     #[command(alias = "outcome")]
     Went {

@@ -7,13 +7,15 @@ mod guidance;
 mod habits;
 mod print;
 mod record;
+mod replay;
 
 use arguments::{Arguments, Command};
 use clap::Parser;
 use contract::{
     AskRequest, AskResponse, Commands, CompletePlaceRequest, EraseEverythingRequest, ErasePlaceRequest,
     ExportDataRequest, ExportFormat, ExportRequest, ForgetPlaceRequest, HistoryRequest, ImportRequest,
-    Nothing, OpenAnswerRequest, Problem, ProblemCode, RecordRequest, SavePlaceRequest, UndoImportRequest,
+    Nothing, OpenAnswerRequest, Problem, ProblemCode, RecordRequest, ReplayRequest, SavePlaceRequest,
+    UndoImportRequest,
 };
 use domain::{AnswerId, DrawOptions, ImportId, ImportOptions, SeriesChoice, Theme};
 use engine::Engine;
@@ -86,6 +88,11 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
         Command::Record { place, activity, variable, since, as_of, limit, charts, dark } => {
             let request = RecordRequest { place, activity, variable, since, as_of, limit: Some(limit) };
             record::show(&engine, request, charts, dark, printer).await?;
+        }
+        Command::Replay { of, from, to, questions } => {
+            let job = "command line".to_owned();
+            let request = ReplayRequest { of, from, to, questions, job: Some(job) };
+            replay::run(&engine, request, printer).await?;
         }
         Command::Went { id, how } => record::went(&engine, AnswerId(id), &how, printer).await?,
         Command::Erase { place, everything: _, sure } => {

@@ -61,6 +61,13 @@ macro_rules! for_each_command {
             import_progress($crate::ImportJob) -> $crate::ImportProgress;
             /// Ends an import that is under way; nothing of it is kept.
             cancel_import($crate::ImportJob) -> $crate::Nothing;
+            /// Asks about a stretch of the past day by day, with what was known then, and learns as it goes; ends in the record of
+            /// what was asked as of past moments.
+            replay($crate::ReplayRequest) -> $crate::ReplayReport;
+            /// How many days of a replay are done.
+            replay_progress($crate::ImportJob) -> $crate::ImportProgress;
+            /// Ends a replay that is under way; the same replay goes on from there.
+            cancel_replay($crate::ImportJob) -> $crate::Nothing;
             /// Reads a file of the user's into series, each whole or not at all.
             import($crate::ImportRequest) -> $crate::ImportResponse;
             /// What the user's calendars say is coming and can be asked about, in order of time.

@@ -10,6 +10,7 @@ mod habits;
 mod live;
 mod problem;
 mod record;
+mod replay;
 mod requests;
 mod typescript;
 
@@ -22,6 +23,7 @@ pub use record::{
     DrawRecordRequest, EraseEverythingRequest, ErasePlaceRequest, Erased, RecordReport, RecordRequest,
     RecordedQuestion, TitledTable, WentRequest, WentResponse,
 };
+pub use replay::{ReplayReport, ReplayRequest};
 pub use requests::{
     About, ActivityInfo, AskRequest, AskResponse, Check, CheckState, CompletePlaceRequest, CompleteRequest,
     Dates, Doctor, DrawRequest, ExportDataRequest, ExportFormat, ExportRequest, ExportResponse,

@@ -3,13 +3,18 @@
 use crate::{
     Engine,
     as_of::{self, AsOf},
-    forecast, guidance, places,
+    forecast, guidance,
+    learnt::{self, Surroundings},
+    lessons,
+    marginal::Blending,
+    places,
     plan_ahead::{Basis, Prepared},
     problems, record, settings,
     shared::Shared,
     valid_times::{self, Grid},
 };
 use answer::{DateStyle, Material};
+use blend::{EventIssued, Issued, Learning};
 use contract::{AskRequest, AskResponse, Dates, Problem, ProblemCode, Settings};
 use domain::{
     Answer, AnswerId, Assumption, Context, Explanation, Interpretation, IssuedForecast, ModelId,
@@ -88,11 +93,15 @@ impl Engine {
             Ok(gathered) => gathered,
             Err(instead) => return Ok(Err(instead)),
         };
-        let (forecasts, ready) = match self.ready(&mut gathered) {
+        let learning = self.learning(&gathered).await?;
+        let (mut forecasts, ready) = match self.ready(&mut gathered) {
             Some(forecasts) => (forecasts, true),
-            None => (self.forecasts(&gathered, cancelled).await?, false),
+            None => (self.forecasts(&gathered, learning.as_ref(), cancelled).await?, false),
         };
         self.on_worker(move |shared| {
+            let event = learning
+                .as_ref()
+                .and_then(|learning| put_chance_right(shared, &gathered, &mut forecasts, learning));
             let mut answer = compose_all(shared, &gathered, &forecasts);
             if ready {
                 let at = gathered.understood.issue_time.strftime("%H:%M");
@@ -109,19 +118,38 @@ impl Engine {
                     "Ask again in other words.",
                 ));
             };
-            Ok(Ok(Made { understood, context: side.context, grid: side.grid, forecast, answer }))
+            Ok(Ok(Made { understood, side, forecast, event, answer }))
         })
         .await
+    }
+
+    /// What was learnt of outcomes up to now; none for a past moment, to which it would tell of its future.
+    async fn learning(&self, gathered: &Gathered) -> Result<Option<Arc<Learning>>, Problem> {
+        if gathered.understood.as_of {
+            return Ok(None);
+        }
+        self.on_worker(|shared| Ok(Some(lessons::current(shared)))).await
     }
 
     async fn forecasts(
         &self,
         gathered: &Gathered,
+        learning: Option<&Arc<Learning>>,
         cancelled: &CancellationToken,
     ) -> Result<Vec<forecast::Forecast>, Problem> {
         let mut forecasts = Vec::with_capacity(gathered.sides.len());
         for side in &gathered.sides {
-            forecasts.push(forecast::run(&self.shared, &side.context, &side.grid, cancelled).await?);
+            let Some(learning) = learning else {
+                forecasts.push(forecast::run(&self.shared, &side.context, &side.grid, cancelled).await?);
+                continue;
+            };
+            let (mut memo, mut around) = (forecast::Memo::default(), Vec::new());
+            let heard = forecast::hear(&self.shared, &side.context, &side.grid, cancelled, &mut memo);
+            let (heard, surroundings) = tokio::try_join!(heard, self.surroundings(&mut around, side))?;
+            let blending = Blending::Learnt(Arc::clone(learning));
+            let (heard, around) = (Arc::new(heard), Some(surroundings));
+            forecasts
+                .push(forecast::put_together(&side.context, &side.grid, &heard, blending, around).await?);
         }
         Ok(forecasts)
     }
@@ -155,7 +183,8 @@ impl Engine {
         if self.shared.ahead.prepared.find(&bases, &issue_time).is_some() {
             return Ok(());
         }
-        let forecasts = self.forecasts(&gathered, cancelled).await?;
+        let learning = self.learning(&gathered).await?;
+        let forecasts = self.forecasts(&gathered, learning.as_ref(), cancelled).await?;
         let sides = bases.into_iter().zip(forecasts).collect();
         self.shared.ahead.prepared.keep(Prepared { issue_time, sides });
         Ok(())
@@ -188,13 +217,117 @@ impl Engine {
     /// # Errors
     /// As for a question that is asked; a text that isn't understood is a problem here.
     pub async fn rehearse(&self, request: AskRequest) -> Result<Rehearsal, Problem> {
-        let made = self.make(request, &CancellationToken::new()).await?;
-        made.map(|made| Rehearsal {
-            answer: made.answer,
-            marginals: made.forecast.marginals,
-            experts: made.forecast.experts,
+        let rehearsed = self.rehearse_all(vec![request], &[Blending::Rehearsed]).await?;
+        Ok(rehearsed.into_iter().flatten().next().expect("one question was asked in one way"))
+    }
+
+    /// The same for the questions of one issue time, each in all of these ways. What they have in common is worked out once,
+    /// which changes no byte of any.
+    ///
+    /// # Errors
+    /// As for one; the first problem ends it.
+    pub async fn rehearse_all(
+        &self,
+        requests: Vec<AskRequest>,
+        blendings: &[Blending],
+    ) -> Result<Vec<Vec<Rehearsal>>, Problem> {
+        let cancelled = CancellationToken::new();
+        let mut memo = forecast::Memo::default();
+        let mut around: Vec<Arc<Surroundings>> = Vec::new();
+        let mut rehearsed = Vec::with_capacity(requests.len());
+        for request in requests {
+            let gathered = self.gathered(&Arc::new(request), None).await?.map_err(|instead| {
+                Problem::new(ProblemCode::BadRequest, "That isn't a question", instead.message())
+            })?;
+            let mut heard = Vec::with_capacity(gathered.sides.len());
+            for side in &gathered.sides {
+                let said = forecast::hear(&self.shared, &side.context, &side.grid, &cancelled, &mut memo);
+                heard.push(Arc::new(said.await?));
+            }
+            let gathered = Arc::new(gathered);
+            let mut ways = Vec::with_capacity(blendings.len());
+            for blending in blendings {
+                let mut forecasts = Vec::with_capacity(heard.len());
+                for (side, heard) in gathered.sides.iter().zip(&heard) {
+                    let surroundings = match blending {
+                        Blending::Learnt(_) => Some(self.surroundings(&mut around, side).await?),
+                        _ => None,
+                    };
+                    let together = forecast::put_together(
+                        &side.context,
+                        &side.grid,
+                        heard,
+                        blending.clone(),
+                        surroundings,
+                    );
+                    forecasts.push(together.await?);
+                }
+                let (gathered, blending) = (Arc::clone(&gathered), blending.clone());
+                ways.push(
+                    self.on_worker(move |shared| {
+                        let event = match &blending {
+                            Blending::Learnt(learning) => {
+                                put_chance_right(shared, &gathered, &mut forecasts, learning)
+                            }
+                            _ => None,
+                        };
+                        let answer = compose_all(shared, &gathered, &forecasts);
+                        let forecast = forecasts.into_iter().next().expect("a question has a side");
+                        let learnt = gathered.sides.first().filter(|_| !forecast.issued.is_empty());
+                        let kept = learnt.map(|side| {
+                            Box::new(issued_forecast(&gathered.understood, side, &forecast, &answer))
+                        });
+                        let forecast::Forecast { marginals, experts, issued, .. } = forecast;
+                        Ok(Rehearsal { answer, marginals, experts, issued, event, kept })
+                    })
+                    .await?,
+                );
+            }
+            rehearsed.push(ways);
+        }
+        Ok(rehearsed)
+    }
+
+    /// Keeps a rehearsed answer as one that was asked as of a moment of the past.
+    pub(crate) async fn keep_rehearsal(&self, rehearsal: Rehearsal) -> Result<(), Problem> {
+        let Some(issued) = rehearsal.kept else { return Ok(()) };
+        self.on_worker(move |shared| {
+            let id = shared.store.save_forecast(&issued).map_err(|error| problems::of_store(&error))?;
+            if let Some(outcome) = &issued.answer.outcome {
+                shared.store.save_outcome(id, outcome).map_err(|error| problems::of_store(&error))?;
+            }
+            Ok(())
         })
-        .map_err(|instead| Problem::new(ProblemCode::BadRequest, "That isn't a question", instead.message()))
+        .await
+    }
+
+    /// The moment that a question is asked as of: for replays.
+    ///
+    /// # Errors
+    /// As for a question that is asked.
+    pub async fn issue_time(&self, request: AskRequest) -> Result<Timestamp, Problem> {
+        let understood = self.on_worker(move |shared| understand(shared, &request, None)).await?;
+        understood.map(|understood| understood.issue_time.timestamp()).map_err(|instead| {
+            Problem::new(ProblemCode::BadRequest, "That isn't a question", instead.message())
+        })
+    }
+
+    /// What is known about a side beside its own tracks, worked out once for the questions of one issue time at one place.
+    async fn surroundings(
+        &self,
+        known: &mut Vec<Arc<Surroundings>>,
+        side: &Side,
+    ) -> Result<Arc<Surroundings>, Problem> {
+        if let Some(known) = known.iter().find(|known| known.are_of(&side.question)) {
+            return Ok(Arc::new(known.with_activity_of(&side.question)));
+        }
+        let (question, issue_time) = (side.question.clone(), side.context.issue_time);
+        let found = self
+            .on_worker(move |shared| Ok(Surroundings::of(&shared.context, &question, issue_time)))
+            .await?;
+        let found = Arc::new(found);
+        known.push(Arc::clone(&found));
+        Ok(found)
     }
 
     /// What was observed of a variable of a question, whenever it became known: for replays and outcomes, never for forecasts.
@@ -212,6 +345,12 @@ pub struct Rehearsal {
     pub marginals: Vec<QuantileForecast>,
     /// What each expert said of each variable.
     pub experts: Vec<(ModelId, QuantileForecast)>,
+    /// What to remember until the outcomes are known, one per variable; none where nothing is learnt.
+    pub issued: Vec<Issued>,
+    /// The same of the event asked about.
+    pub event: Option<EventIssued>,
+    /// As it would be kept, where something was learnt.
+    kept: Option<Box<IssuedForecast>>,
 }
 
 /// What is said instead of an answer.
@@ -264,9 +403,9 @@ struct Side {
 /// All that one question led to.
 struct Made {
     understood: Understood,
-    context: Arc<Context>,
-    grid: Grid,
+    side: Side,
     forecast: forecast::Forecast,
+    event: Option<EventIssued>,
     answer: Answer,
 }
 
@@ -453,9 +592,44 @@ fn gather(
     Ok(Side { question, context: Arc::new(context), grid })
 }
 
+/// Puts the chance of what is asked right by what was learnt of chances like it. The members are chosen anew so that all that
+/// is read off them agrees with it.
+fn put_chance_right(
+    shared: &Shared,
+    gathered: &Gathered,
+    forecasts: &mut [forecast::Forecast],
+    learning: &Learning,
+) -> Option<EventIssued> {
+    let ([side], [forecast]) = (&gathered.sides[..], &mut forecasts[..]) else { return None };
+    let told = with_materials(shared, gathered, std::slice::from_ref(&*forecast), |materials| {
+        answer::chance(&materials[0])
+    })?;
+    let asked = learnt::event_asked(&side.question, side.context.issue_time, &told)?;
+    forecast.calibration = learning.checked(&asked).map(learnt::checked_in_words);
+    let issued = learning.put_chance_right(asked);
+    forecast.scenarios = blend::conditioned(&forecast.scenarios, &told.held, issued.said()).ok()?;
+    Some(issued)
+}
+
 /// Scenarios to answer, all read off the same members.
 #[tracing::instrument(skip_all)]
 fn compose_all(shared: &Shared, gathered: &Gathered, forecasts: &[forecast::Forecast]) -> Answer {
+    let Gathered { understood, .. } = gathered;
+    let mut answer = with_materials(shared, gathered, forecasts, |materials| match materials {
+        [one] => answer::compose(one),
+        several => answer::compose_places(&understood.question, several),
+    });
+    answer.follows = understood.follows;
+    answer
+}
+
+/// Hands over what an answer is made of, for each side.
+fn with_materials<T>(
+    shared: &Shared,
+    gathered: &Gathered,
+    forecasts: &[forecast::Forecast],
+    make: impl FnOnce(&[Material<'_>]) -> T,
+) -> T {
     let Gathered { understood, sides } = gathered;
     let classes: Vec<String> =
         sides.iter().map(|side| forecast::usual_class(&side.context, &side.question)).collect();
@@ -477,7 +651,7 @@ fn compose_all(shared: &Shared, gathered: &Gathered, forecasts: &[forecast::Fore
             usual_class,
             context: &side.context,
             models: &forecast.models,
-            calibration: CALIBRATION,
+            calibration: forecast.calibration.as_deref().unwrap_or(CALIBRATION),
             issue_time: &understood.issue_time,
             now: &understood.now,
             as_of: understood.as_of,
@@ -490,12 +664,7 @@ fn compose_all(shared: &Shared, gathered: &Gathered, forecasts: &[forecast::Fore
             },
         })
         .collect();
-    let mut answer = match &materials[..] {
-        [one] => answer::compose(one),
-        several => answer::compose_places(&understood.question, several),
-    };
-    answer.follows = understood.follows;
-    answer
+    make(&materials)
 }
 
 /// Why the answer is another one than when the same question was asked last, where it is.
@@ -521,29 +690,45 @@ fn show(shared: &Shared, mut answer: Answer) -> Answer {
     answer
 }
 
-/// Keeps the forecast as issued. An answer that can't be kept is given all the same, and says so.
-#[tracing::instrument(skip_all)]
-fn keep(shared: &Shared, made: Made) -> Answer {
-    let Made { understood, context, grid, forecast, mut answer } = made;
-    let experts = record::verifiable(&forecast, &context);
-    let decisive = answer::decisive(&answer, &grid.times, grid.step);
-    let issued = IssuedForecast {
+/// A forecast as it is kept, to be verified.
+fn issued_forecast(
+    understood: &Understood,
+    side: &Side,
+    forecast: &forecast::Forecast,
+    answer: &Answer,
+) -> IssuedForecast {
+    IssuedForecast {
         made_at: understood.now.timestamp(),
         issue_time: understood.issue_time.timestamp(),
         answer: answer.clone(),
-        marginals: forecast.marginals,
-        weights: forecast.weights,
-        data_age: context
+        marginals: forecast.marginals.clone(),
+        weights: forecast.weights.clone(),
+        data_age: side
+            .context
             .tracks
             .iter()
             .map(|track| (track.variable.clone(), track.history.newest_time()))
             .collect(),
-        experts,
-        decisive,
-    };
+        experts: record::verifiable(forecast, &side.context),
+        decisive: answer::decisive(answer, &side.grid.times, side.grid.step),
+    }
+}
+
+/// Keeps the forecast as issued. An answer that can't be kept is given all the same, and says so.
+#[tracing::instrument(skip_all)]
+fn keep(shared: &Shared, made: Made) -> Answer {
+    let Made { understood, side, forecast, event, mut answer } = made;
+    let issued = issued_forecast(&understood, &side, &forecast, &answer);
     match shared.store.save_forecast(&issued) {
         Ok(id) => {
             answer.id = id;
+            let place = understood.question.place.as_ref().map(|place| place.id);
+            if !understood.as_of
+                && let Err(problem) =
+                    lessons::await_outcomes(shared, (id, place), &forecast.issued, event, &issued.experts)
+            {
+                tracing::warn!(%problem, "nothing will be learnt from this forecast");
+            }
             if let Some(outcome) = &answer.outcome
                 && let Err(error) = shared.store.save_outcome(id, outcome)
             {

@@ -1,13 +1,14 @@
 use crate::{
-    Engine, doctor, export, guidance, import, noticed, places, plans, problems, record, settings,
-    shared::Shared,
+    Engine, doctor, export, guidance, import, lessons, noticed, places, plans, problems, record, replay,
+    settings, shared::Shared,
 };
 use contract::{
     About, ActivityInfo, AskRequest, AskResponse, Commands, CompletePlaceRequest, CompleteRequest, Doctor,
     DrawRecordRequest, DrawRequest, EraseEverythingRequest, ErasePlaceRequest, Erased, ExportRequest,
     ExportResponse, ForgetPlaceRequest, GuidanceStatus, HistoryRequest, ImportJob, ImportProgress,
     ImportRequest, ImportResponse, Nothing, OpenAnswerRequest, PreviewRequest, Problem, RecordReport,
-    RecordRequest, SavePlaceRequest, Settings, UndoImportRequest, WentRequest, WentResponse,
+    RecordRequest, ReplayReport, ReplayRequest, SavePlaceRequest, Settings, UndoImportRequest, WentRequest,
+    WentResponse,
 };
 use domain::{
     Answer, Completion, Drawing, ImportPreview, Part, PastImport, PastQuestion, Place, Plan, SeriesInfo,
@@ -52,7 +53,10 @@ impl Commands for Engine {
 
     async fn forget(&self, request: OpenAnswerRequest) -> Result<Nothing, Problem> {
         self.on_worker(move |shared| {
+            let answer = shared.answer(request.id).ok();
             shared.store.forget(request.id).map_err(|error| problems::of_store(&error))?;
+            let place = answer.and_then(|answer| answer.question.place.as_ref().map(|place| place.id));
+            lessons::forget(shared, place, request.id)?;
             shared.recent.drop_answer(request.id);
             Ok(Nothing {})
         })
@@ -163,6 +167,19 @@ impl Commands for Engine {
             Ok(undone)
         })
         .await
+    }
+
+    async fn replay(&self, request: ReplayRequest) -> Result<ReplayReport, Problem> {
+        replay::run(self, request).await
+    }
+
+    async fn replay_progress(&self, request: ImportJob) -> Result<ImportProgress, Problem> {
+        Ok(self.shared.replays.progress(&request.job))
+    }
+
+    async fn cancel_replay(&self, request: ImportJob) -> Result<Nothing, Problem> {
+        self.shared.replays.cancel(&request.job);
+        Ok(Nothing {})
     }
 
     async fn import_progress(&self, request: ImportJob) -> Result<ImportProgress, Problem> {

@@ -1,16 +1,19 @@
 use crate::{
-    marginal::blended,
+    learnt::Surroundings,
+    marginal::{Blending, blended},
     problems,
     raw_members::raw_members,
     shared::Shared,
     valid_times::Grid,
     workers::{Order, Spoken},
 };
+use blend::{BlendError, Candidates, ExpertsSaid, Issued};
 use contract::{Problem, ProblemCode};
 use domain::{
-    Context, ModelId, ModelNote, QuantileForecast, QuantileLevels, Question, Scenarios, Support, Track,
-    Variable,
+    Context, ModelId, ModelNote, QuantileForecast, QuantileLevels, Question, Scenarios, Series, Support,
+    Track, Variable,
 };
+use jiff::Timestamp;
 use models::Model as _;
 use std::{collections::BTreeMap, sync::Arc};
 use tokio::task::JoinSet;
@@ -32,8 +35,63 @@ pub(crate) struct Forecast {
     pub(crate) marginals: Vec<QuantileForecast>,
     pub(crate) weights: Vec<(Variable, ModelId, f64)>,
     pub(crate) experts: Vec<(ModelId, QuantileForecast)>,
+    /// What to remember until the outcomes are known, where something was learnt.
+    pub(crate) issued: Vec<Issued>,
     /// The members of weather models as they came, on the valid times.
     pub(crate) raw: Option<Scenarios>,
+    /// What the chance has been checked against, as a sentence, where it has been.
+    pub(crate) calibration: Option<String>,
+}
+
+/// What the experts said of each track of a context.
+pub(crate) struct Heard {
+    prepared: Vec<Arc<models::Prepared>>,
+    spoken: Vec<Arc<Vec<Spoken>>>,
+}
+
+/// What was heard for the questions of one issue time, so that those that share tracks and valid times ask the experts once.
+#[derive(Default)]
+pub(crate) struct Memo {
+    prepared: Vec<Arc<models::Prepared>>,
+    spoken: Vec<(Arc<models::Prepared>, Arc<[Timestamp]>, Arc<Vec<Spoken>>)>,
+}
+
+impl Memo {
+    fn prepared(&self, track: &Track, issue_time: Timestamp) -> Option<&Arc<models::Prepared>> {
+        self.prepared
+            .iter()
+            .find(|known| known.issue_time() == issue_time && is_cut_from(known.track(), track))
+    }
+
+    fn spoken(
+        &self,
+        prepared: &Arc<models::Prepared>,
+        times: &Arc<[Timestamp]>,
+    ) -> Option<&Arc<Vec<Spoken>>> {
+        let known = self.spoken.iter().find(|(of, at, _)| Arc::ptr_eq(of, prepared) && at == times);
+        known.map(|(_, _, spoken)| spoken)
+    }
+}
+
+/// Whether what is known of a track is a part of this very one, and not of one that only looks like it.
+fn is_cut_from(known: &Track, track: &Track) -> bool {
+    let same = |a: &Series, b: &Series| {
+        a.len() <= b.len()
+            && a.first_time() == b.first_time()
+            && a.values().iter().zip(b.values()).all(|(a, b)| a.to_bits() == b.to_bits())
+    };
+    let same_reference = match (&known.reference, &track.reference) {
+        (Some(a), Some(b)) => a.len() == b.len() && same(a, b),
+        (None, None) => true,
+        _ => false,
+    };
+    known.variable == track.variable
+        && known.origin == track.origin
+        && same(&known.history, &track.history)
+        && same_reference
+        && known.covariates.len() == track.covariates.len()
+        && known.guidance.is_none()
+        && track.guidance.is_none()
 }
 
 /// Context to forecasts to scenarios.
@@ -43,10 +101,26 @@ pub(crate) async fn run(
     grid: &Grid,
     cancelled: &CancellationToken,
 ) -> Result<Forecast, Problem> {
-    let prepared = prepare(context).instrument(tracing::info_span!("prepare")).await?;
-    let orders = prepared
+    let heard = hear(shared, context, grid, cancelled, &mut Memo::default()).await?;
+    put_together(context, grid, &Arc::new(heard), Blending::Rehearsed, None).await
+}
+
+/// Asks the experts about every track of a context.
+pub(crate) async fn hear(
+    shared: &Arc<Shared>,
+    context: &Arc<Context>,
+    grid: &Grid,
+    cancelled: &CancellationToken,
+    memo: &mut Memo,
+) -> Result<Heard, Problem> {
+    let prepared = prepare(context, memo).instrument(tracing::info_span!("prepare")).await?;
+    let mut spoken: Vec<Option<Arc<Vec<Spoken>>>> =
+        prepared.iter().map(|prepared| memo.spoken(prepared, &grid.times).cloned()).collect();
+    let unheard: Vec<usize> = (0..prepared.len()).filter(|index| spoken[*index].is_none()).collect();
+    let orders = unheard
         .iter()
-        .map(|prepared| {
+        .map(|index| {
+            let prepared = &prepared[*index];
             let order = Order {
                 prepared: Arc::clone(prepared),
                 valid_times: Arc::clone(&grid.times),
@@ -57,25 +131,49 @@ pub(crate) async fn run(
             (order, models::experts(prepared.track()))
         })
         .collect();
-    let spoken = shared.workers.ask(orders, cancelled).instrument(tracing::info_span!("models")).await;
-    let (context, grid) = (Arc::clone(context), grid.clone());
+    let asked = shared.workers.ask(orders, cancelled).instrument(tracing::info_span!("models")).await;
+    for (index, said) in unheard.into_iter().zip(asked) {
+        let said = Arc::new(said);
+        memo.spoken.push((Arc::clone(&prepared[index]), Arc::clone(&grid.times), Arc::clone(&said)));
+        spoken[index] = Some(said);
+    }
+    Ok(Heard { prepared, spoken: spoken.into_iter().flatten().collect() })
+}
+
+/// What was heard to scenarios.
+pub(crate) async fn put_together(
+    context: &Arc<Context>,
+    grid: &Grid,
+    heard: &Arc<Heard>,
+    blending: Blending,
+    surroundings: Option<Arc<Surroundings>>,
+) -> Result<Forecast, Problem> {
+    let (context, grid, heard) = (Arc::clone(context), grid.clone(), Arc::clone(heard));
     let span = tracing::info_span!("blend");
-    tokio::task::spawn_blocking(move || span.in_scope(|| blend(&context, &grid, &prepared, &spoken)))
-        .await
-        .map_err(|error| problems::of_lost_work(&error))?
+    tokio::task::spawn_blocking(move || {
+        span.in_scope(|| blend(&context, &grid, &heard, &blending, surroundings.as_deref()))
+    })
+    .await
+    .map_err(|error| problems::of_lost_work(&error))?
 }
 
 /// Works out, track by track and at the same time, what the models of a track share.
-async fn prepare(context: &Arc<Context>) -> Result<Vec<Arc<models::Prepared>>, Problem> {
+async fn prepare(context: &Arc<Context>, memo: &mut Memo) -> Result<Vec<Arc<models::Prepared>>, Problem> {
     let mut running = JoinSet::new();
-    for index in 0..context.tracks.len() {
+    let mut prepared = BTreeMap::new();
+    for (index, track) in context.tracks.iter().enumerate() {
+        if let Some(known) = memo.prepared(track, context.issue_time) {
+            prepared.insert(index, Arc::clone(known));
+            continue;
+        }
         let context = Arc::clone(context);
         running.spawn_blocking(move || (index, models::prepare(&context.tracks[index], context.issue_time)));
     }
-    let mut prepared = BTreeMap::new();
     while let Some(finished) = running.join_next().await {
         let (index, track) = finished.map_err(|error| problems::of_lost_work(&error))?;
-        prepared.insert(index, Arc::new(track));
+        let track = Arc::new(track);
+        memo.prepared.push(Arc::clone(&track));
+        prepared.insert(index, track);
     }
     Ok(prepared.into_values().collect())
 }
@@ -84,17 +182,38 @@ async fn prepare(context: &Arc<Context>) -> Result<Vec<Arc<models::Prepared>>, P
 fn blend(
     context: &Context,
     grid: &Grid,
-    prepared: &[Arc<models::Prepared>],
-    spoken: &[Vec<Spoken>],
+    Heard { prepared, spoken }: &Heard,
+    blending: &Blending,
+    surroundings: Option<&Surroundings>,
 ) -> Result<Forecast, Problem> {
     let mut marginals = Vec::with_capacity(spoken.len());
     let mut usual = Vec::with_capacity(spoken.len());
     let mut errors = Vec::with_capacity(spoken.len());
-    let (mut weights, mut experts) = (Vec::new(), Vec::new());
+    let (mut weights, mut experts, mut issued) = (Vec::new(), Vec::new(), Vec::new());
     for (prepared, spoken) in prepared.iter().zip(spoken) {
         let track = prepared.track();
-        let marginal = blended(prepared, &prepared.plan(&grid.times), spoken, &models::experts(track))
-            .map_err(|error| no_forecast(track, &error.to_string()))?;
+        let plan = prepared.plan(&grid.times);
+        let models = models::experts(track);
+        let refused = |error: BlendError| no_forecast(track, &error.to_string());
+        let lessons = match (blending, surroundings) {
+            (Blending::Learnt(learning), Some(surroundings)) => Some((&**learning, surroundings)),
+            _ => None,
+        };
+        let blended =
+            |trained, lessons| blended(prepared, &plan, spoken, &models, trained, lessons).map_err(refused);
+        let mut marginal = blended(!matches!(blending, Blending::Untrained), lessons)?;
+        if let Some((learning, surroundings)) = lessons {
+            let heard =
+                spoken.iter().filter_map(|spoken| Some((&spoken.model, spoken.result.as_ref().ok()?)));
+            let candidates = Candidates {
+                untrained: blended(false, None)?.forecast,
+                rehearsed: marginal.forecast,
+                experts: heard.map(|(model, said)| ExpertsSaid::of(model, &said.present)).collect(),
+            };
+            let put_right = surroundings.put_right(learning, track, candidates, spoken).map_err(refused)?;
+            marginal.forecast = put_right.said().clone();
+            issued.push(put_right);
+        }
         weights
             .extend(marginal.shares.into_iter().map(|(model, share)| (track.variable.clone(), model, share)));
         let said: Vec<(ModelId, QuantileForecast)> = spoken
@@ -130,15 +249,8 @@ fn blend(
     };
     let scenarios = couple(&marginals, &templates)?;
     let usual = if usual.len() == marginals.len() { Some(couple(&usual, &usual_templates)?) } else { None };
-    Ok(Forecast {
-        scenarios,
-        usual,
-        models: notes(spoken, &weights, prepared),
-        marginals,
-        weights,
-        experts,
-        raw,
-    })
+    let models = notes(spoken, &weights, prepared);
+    Ok(Forecast { scenarios, usual, models, marginals, weights, experts, issued, raw, calibration: None })
 }
 
 fn no_forecast(track: &Track, detail: &str) -> Problem {
@@ -148,12 +260,12 @@ fn no_forecast(track: &Track, detail: &str) -> Problem {
 
 /// What became of each model, over all variables.
 fn notes(
-    spoken: &[Vec<Spoken>],
+    spoken: &[Arc<Vec<Spoken>>],
     weights: &[(Variable, ModelId, f64)],
     prepared: &[Arc<models::Prepared>],
 ) -> Vec<ModelNote> {
     let mut order: Vec<(&ModelId, &'static str)> = Vec::new();
-    for spoken in spoken.iter().flatten() {
+    for spoken in spoken.iter().flat_map(|spoken| spoken.iter()) {
         if !order.iter().any(|(model, _)| **model == spoken.model) {
             order.push((&spoken.model, spoken.title));
         }

@@ -29,7 +29,7 @@ pub(crate) struct Jobs {
 }
 
 impl Jobs {
-    fn begin(&self, job: Option<&str>) -> Running<'_> {
+    pub(crate) fn begin(&self, job: Option<&str>) -> Running<'_> {
         let progress = Progress::default();
         if let Some(job) = job {
             let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
@@ -55,10 +55,10 @@ impl Jobs {
 }
 
 /// An import under way, until it is dropped.
-struct Running<'a> {
+pub(crate) struct Running<'a> {
     jobs: &'a Jobs,
     job: Option<String>,
-    progress: Progress,
+    pub(crate) progress: Progress,
 }
 
 impl Drop for Running<'_> {

@@ -1,5 +1,5 @@
-use crate::{raw_members::raw_members, workers::Spoken};
-use blend::{BlendError, Calibration, ErrorDependence, Expert, Rehearsal};
+use crate::{learnt::Surroundings, raw_members::raw_members, workers::Spoken};
+use blend::{BlendError, Calibration, ErrorDependence, Expert, Learning, Rehearsal};
 use domain::{ModelId, QuantileForecast, QuantileLevels, Scenarios, Track};
 use jiff::Timestamp;
 use models::{Model, Plan, Prepared, Reach, Task};
@@ -16,13 +16,26 @@ pub struct Marginal {
     pub errors: ErrorDependence,
 }
 
+/// How much is learnt before experts are blended.
+#[derive(Debug, Clone)]
+pub enum Blending {
+    /// Nothing: prior weights, and the spread as the experts give it. What learning is held against.
+    Untrained,
+    /// From the past origins of the history.
+    Rehearsed,
+    /// From these, and from the outcomes of what was issued before.
+    Learnt(Arc<Learning>),
+}
+
 /// Blends what was said of one track with weights learnt on the plan's past origins, and puts it right by how the
-/// blend did there.
+/// blend did there; untrained, with prior weights and as it is. `lessons` are those of forecasts issued before.
 pub(crate) fn blended(
     prepared: &Prepared,
     plan: &Plan,
     spoken: &[Spoken],
     experts: &[&'static dyn Model],
+    trained: bool,
+    lessons: Option<(&Learning, &Surroundings)>,
 ) -> Result<Marginal, BlendError> {
     let track = prepared.track();
     let weights = weights_of(prepared, experts);
@@ -32,21 +45,32 @@ pub(crate) fn blended(
     let times = said
         .first()
         .map_or_else(|| Arc::from([]), |(_, forecast)| Arc::clone(forecast.present.valid_times()));
-    let priors: Vec<Vec<f64>> = times.iter().map(|time| weights.at(*time, &names)).collect();
+    let mut priors: Vec<Vec<f64>> = times.iter().map(|time| weights.at(*time, &names)).collect();
+    if let (Some((learning, surroundings)), Some(nearest)) = (lessons, priors.first()) {
+        let known: Vec<(&ModelId, f64)> = names.iter().copied().zip(nearest.iter().copied()).collect();
+        let factors = surroundings.expert_factors(learning, track, &times, &known);
+        for (priors, factors) in priors.iter_mut().zip(factors) {
+            priors.iter_mut().zip(factors).for_each(|(prior, factor)| *prior *= factor);
+        }
+    }
     let experts: Vec<Expert> = said
         .iter()
         .enumerate()
         .map(|(index, (spoken, forecast))| Expert {
             model: spoken.model.clone(),
             present: forecast.present.clone(),
-            past: forecast.past.clone(),
+            past: forecast.past.clone().filter(|_| trained),
             prior: priors.iter().map(|weights| weights[index]).collect(),
         })
         .collect();
-    let rehearsal = Rehearsal {
-        leads: plan.leads.clone(),
-        origins: plan.past().to_vec(),
-        outcomes: prepared.outcomes(plan),
+    let rehearsal = if trained {
+        Rehearsal {
+            leads: plan.leads.clone(),
+            origins: plan.past().to_vec(),
+            outcomes: prepared.outcomes(plan),
+        }
+    } else {
+        Rehearsal { leads: plan.leads.clone(), origins: Vec::new(), outcomes: Vec::new() }
     };
     let aggregate = blend::aggregate(&experts, &rehearsal, &track.support)?;
     let errors = ErrorDependence::of(aggregate.past.as_ref(), &rehearsal);
@@ -188,5 +212,5 @@ fn of_track(
     if spoken.iter().all(|spoken| spoken.result.is_err()) {
         spoken.extend(of(false).map(|(model, _)| ask(*model)));
     }
-    blended(prepared, plan, &spoken, &experts)
+    blended(prepared, plan, &spoken, &experts, true, None)
 }

@@ -1,5 +1,5 @@
 use crate::{
-    advice::Readings, askers::Askers, guidance::Fetching, import::Jobs, live::Live, places,
+    advice::Readings, askers::Askers, guidance::Fetching, import::Jobs, lessons::Lessons, live::Live, places,
     plan_ahead::PlanAhead, problems, recent::Recent, record, settings, workers::Workers,
 };
 use context::{ContextManager, gazetteer};
@@ -27,6 +27,8 @@ pub(crate) struct Shared {
     pub(crate) live: Live,
     pub(crate) imports: Jobs,
     pub(crate) keeping: record::Keeping,
+    pub(crate) replays: Jobs,
+    pub(crate) lessons: Lessons,
 }
 
 impl Shared {
@@ -51,6 +53,8 @@ impl Shared {
             live: Live::default(),
             imports: Jobs::default(),
             keeping: record::Keeping::default(),
+            replays: Jobs::default(),
+            lessons: Lessons::default(),
         }
     }
 

@@ -124,6 +124,11 @@ export class Browser implements Platform {
       return {};
     },
     cancel_import: () => ({}),
+    replay: () => {
+      throw notRecorded("Nothing can be replayed here", "Replays work in Forecastle's own window.");
+    },
+    replay_progress: () => ({ running: false, done: 0, total: 0 }),
+    cancel_replay: () => ({}),
     import: (request) => this.#import(request),
     habits: () => (this.#settings.plan_ahead.on ? this.#habits : []),
     forget_habits: ({ text }) => {

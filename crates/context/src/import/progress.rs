@@ -41,6 +41,12 @@ impl Progress {
         self.state.cancelled.load(Ordering::Relaxed)
     }
 
+    /// Says how much of how much is done, for work that counts by itself.
+    pub fn set(&self, done: u64, total: u64) {
+        self.state.done.store(done, Ordering::Relaxed);
+        self.state.total.store(total, Ordering::Relaxed);
+    }
+
     /// Counts what was read.
     pub(crate) fn advance(&self, by: u64) -> Result<(), Cancelled> {
         self.state.done.fetch_add(by, Ordering::Relaxed);

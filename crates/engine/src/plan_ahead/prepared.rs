@@ -163,6 +163,8 @@ mod tests {
             weights: Vec::new(),
             experts: Vec::new(),
             raw: None,
+            calibration: None,
+            issued: Vec::new(),
         }
     }
 

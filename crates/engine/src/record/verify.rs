@@ -4,7 +4,7 @@ use super::{issued::of_blend, learning, observed::ObservedValues};
 use crate::{problems, shared::Shared};
 use contract::Problem;
 use domain::{
-    AnswerId, Due, Issue, IssuedForecast, SeriesId, Step, StoreError, Subject, Unverified, Variable,
+    AnswerId, Due, Issue, IssuedForecast, PlaceId, SeriesId, Step, StoreError, Subject, Unverified, Variable,
     Verifiable, Verification, Verified,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -170,7 +170,12 @@ fn verify_batch(
         .filter(|verified| !verified.fresh.is_empty())
         .cloned()
         .collect();
-    let learnt = if fresh.is_empty() { Vec::new() } else { learning::learn(shared, &fresh) };
+    let events: Vec<(AnswerId, Option<PlaceId>, bool)> = changed.iter().filter_map(came_to_be).collect();
+    let learnt = if fresh.is_empty() && events.is_empty() {
+        Vec::new()
+    } else {
+        learning::learn(shared, &fresh, &events)
+    };
     let found = Found {
         forecasts: changed.len(),
         outcomes: scored.iter().flat_map(|(_, all)| all).map(|verified| verified.fresh.len()).sum(),
@@ -178,6 +183,14 @@ fn verify_batch(
     let verifications: Vec<Verification> = scored.into_iter().map(|(verification, _)| verification).collect();
     let kept = shared.store.save_verifications(version, &verifications, &learnt).map_err(problem)?;
     Ok(kept.then_some(found))
+}
+
+/// Whether the event of a forecast that counts came true, where that has become known now.
+fn came_to_be(changed: &Changed<'_>) -> Option<(AnswerId, Option<PlaceId>, bool)> {
+    let forecast = changed.forecast;
+    let counts = forecast.issue == Issue::Live && !forecast.repeated && forecast.happened.is_none();
+    let place = changed.claim.question.place.as_ref().map(|place| place.id);
+    Some((forecast.forecast, place, changed.happened.filter(|_| counts)?))
 }
 
 /// What became known of a forecast; `None` when nothing did.
