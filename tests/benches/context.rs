@@ -78,6 +78,7 @@ fn place(number: u32) -> Place {
         elevation: None,
         time_zone: "Europe/Lisbon".into(),
         population: 0,
+        local: None,
     }
 }
 
