@@ -17,8 +17,8 @@ pub use commands::{COMMAND_NAMES, Commands};
 pub use live::{LiveStatus, WayIn};
 pub use problem::{Problem, ProblemCode};
 pub use record::{
-    DrawRecordRequest, EraseEverythingRequest, ErasePlaceRequest, Erased, RecordReport, RecordRequest,
-    RecordedQuestion, TitledTable, WentRequest, WentResponse,
+    DrawRecordRequest, EraseEverythingRequest, ErasePlaceRequest, Erased, ExportRecordRequest, RecordReport,
+    RecordRequest, RecordedQuestion, TitledTable, WentRequest, WentResponse,
 };
 pub use requests::{
     About, ActivityInfo, AskRequest, AskResponse, Check, CheckState, CompletePlaceRequest, CompleteRequest,

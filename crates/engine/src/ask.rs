@@ -437,7 +437,10 @@ fn show(shared: &Shared, mut answer: Answer) -> Answer {
 #[tracing::instrument(skip_all)]
 fn keep(shared: &Shared, made: Made) -> Answer {
     let Made { understood, context, grid, forecast, mut answer } = made;
-    let experts = record::verifiable(&forecast, &context);
+    // Of places set side by side, what is kept is the forecast of one: outcomes are looked up at the question's own place.
+    let id = |place: Option<&domain::Place>| place.map(|place| place.id);
+    let own = id(context.place.as_ref()) == id(understood.question.place.as_ref());
+    let experts = if own { record::verifiable(&forecast, &context) } else { Vec::new() };
     let decisive = answer::decisive(&answer, &grid.times, grid.step);
     let issued = IssuedForecast {
         made_at: understood.now.timestamp(),

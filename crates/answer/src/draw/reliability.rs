@@ -12,7 +12,7 @@ const SMALL: f64 = 11.5;
 const LARGEST: f64 = 320.0;
 /// Height of the tallest bar of the counts below.
 const COUNTS: f64 = 44.0;
-const MARGINS: Margins = Margins { left: 44.0, right: 16.0, top: 12.0, bottom: 104.0 };
+const MARGINS: Margins = Margins { left: 44.0, right: 24.0, top: 12.0, bottom: 104.0 };
 
 /// Draws a reliability diagram: shares that happened against the chances given, with consistency bars, and how many of each below.
 pub(super) fn reliability(chart: &Chart, width: f64, palette: &'static Palette) -> Layer {

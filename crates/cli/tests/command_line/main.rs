@@ -5,5 +5,6 @@ mod data_file;
 mod export;
 mod json;
 mod kill;
+mod record;
 mod saved;
 mod terminal;
