@@ -242,6 +242,16 @@ fn pictures_are_written_where_someone_wants_to_look() {
     let Some(folder) = std::env::var_os("ANSWER_GALLERY") else { return };
     let folder = std::path::PathBuf::from(folder);
     std::fs::create_dir_all(&folder).expect("a folder");
+    for (name, chart) in record() {
+        for width in [360, 836] {
+            for theme in [Theme::Light, Theme::Dark] {
+                let picture =
+                    png(&draw(&chart, &DrawOptions { width, theme }), theme, 1.0).expect("a picture");
+                std::fs::write(folder.join(format!("{name}-{width}-{theme:?}.png")), picture)
+                    .expect("a file");
+            }
+        }
+    }
     for (name, fixture) in cases() {
         let answer = fixture.answer();
         std::fs::write(folder.join(format!("{name}.txt")), crate::plain_text(&answer)).expect("a file");

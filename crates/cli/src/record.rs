@@ -53,6 +53,11 @@ fn in_words(report: &RecordReport) -> String {
             lines.extend(calls.iter().map(question));
         }
     }
+    if !report.untold.is_empty() {
+        lines.push(String::new());
+        lines.push("How did it go? Tell with: forecastle went ID fine, badly, or an amount".to_owned());
+        lines.extend(report.untold.iter().map(question));
+    }
     if !report.questions.is_empty() {
         lines.push(String::new());
         lines.push("Past questions".to_owned());
@@ -61,7 +66,7 @@ fn in_words(report: &RecordReport) -> String {
     lines.join("\n")
 }
 
-/// Columns as wide as their widest cell; what follows the first is set to the right. Columns without anything in them are left out.
+/// Columns as wide as their widest cell; those of numbers are set to the right. Columns without anything in them are left out.
 fn table(table: &Table) -> Vec<String> {
     let is_empty = |at: usize| table.rows.iter().all(|row| row.get(at).is_none_or(String::is_empty));
     let columns: Vec<usize> = (0..table.columns.len()).filter(|at| !is_empty(*at)).collect();
@@ -73,10 +78,15 @@ fn table(table: &Table) -> Vec<String> {
             cells.chain([table.columns[*at].chars().count()]).max().unwrap_or(0)
         })
         .collect();
+    let begins_with_letter = |cell: &str| cell.chars().next().is_none_or(char::is_alphabetic);
+    let is_words: Vec<bool> = columns
+        .iter()
+        .map(|at| *at == 0 || table.rows.iter().all(|row| begins_with_letter(&cell(row, *at))))
+        .collect();
     let line = |row: &[String]| {
         let cells = columns.iter().zip(&widths).enumerate().map(|(place, (at, width))| {
             let cell = cell(row, *at);
-            if place == 0 { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
+            if is_words[place] { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
         });
         format!("  {}", cells.collect::<Vec<_>>().join("  ")).trim_end().to_owned()
     };

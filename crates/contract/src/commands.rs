@@ -23,6 +23,8 @@ macro_rules! for_each_command {
             record($crate::RecordRequest) -> $crate::RecordReport;
             /// Draws the charts of the record for a width and a theme.
             draw_record($crate::DrawRecordRequest) -> Vec<domain::Drawing>;
+            /// Writes one chart of the record to a file, as a picture or as its numbers, and says where.
+            export_record($crate::ExportRecordRequest) -> $crate::ExportResponse;
             /// Keeps how it went, in the user's words, or takes that back.
             record_outcome($crate::WentRequest) -> $crate::WentResponse;
             /// Erases all that has to do with a place, so that nothing of it is left in the data file.

@@ -20,8 +20,8 @@ pub use habits::{ForgetHabitsRequest, Habit, PlanAhead};
 pub use live::{LiveStatus, WayIn};
 pub use problem::{Problem, ProblemCode};
 pub use record::{
-    DrawRecordRequest, EraseEverythingRequest, ErasePlaceRequest, Erased, RecordReport, RecordRequest,
-    RecordedQuestion, TitledTable, WentRequest, WentResponse,
+    DrawRecordRequest, EraseEverythingRequest, ErasePlaceRequest, Erased, ExportRecordRequest, RecordReport,
+    RecordRequest, RecordedQuestion, TitledTable, WentRequest, WentResponse,
 };
 pub use replay::{ReplayReport, ReplayRequest};
 pub use requests::{

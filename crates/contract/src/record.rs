@@ -1,3 +1,4 @@
+use crate::ExportFormat;
 use domain::{AnswerId, Chart, DrawOptions, Table, Went};
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +27,21 @@ pub struct DrawRecordRequest {
     pub record: RecordRequest,
     /// How.
     pub options: DrawOptions,
+}
+
+/// Which chart of the record to write.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct ExportRecordRequest {
+    /// Which part of the record.
+    pub record: RecordRequest,
+    /// The chart's id: `reliability`, `skill`, `pit`.
+    pub chart: String,
+    /// As what.
+    pub format: ExportFormat,
+    /// How it is drawn.
+    pub options: DrawOptions,
+    /// The file to write; a new one in the user's downloads folder when absent.
+    pub path: Option<String>,
 }
 
 /// A table with what stands above it.
@@ -82,6 +98,8 @@ pub struct RecordReport {
     pub worst: Vec<RecordedQuestion>,
     /// The past questions that came due or of which the user said how they went, the newest first.
     pub questions: Vec<RecordedQuestion>,
+    /// Questions of the last weeks whose time has come and of which nothing was measured: how did they go? The newest first.
+    pub untold: Vec<RecordedQuestion>,
     /// How many there are in all.
     pub forecasts: u32,
     /// Places to choose from.

@@ -471,6 +471,12 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// When the file can't be read.
     fn record(&self) -> Result<Vec<RecordedForecast>, StoreError>;
+    /// Forecasts issued live whose time has come within the last `days` without anything that was measured or told of whether they came
+    /// true, the newest first: what to ask the user about.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn untold(&self, now: Timestamp, days: u32, limit: u32) -> Result<Vec<RecordedForecast>, StoreError>;
     /// Keeps how it went, in the user's words, or takes that back; what was measured stays beside it. Gives what was said before.
     ///
     /// # Errors

@@ -697,6 +697,9 @@ fn issued_forecast(
     forecast: &forecast::Forecast,
     answer: &Answer,
 ) -> IssuedForecast {
+    // Of places set side by side, what is kept is the forecast of one: outcomes are looked up at the question's own place.
+    let id = |place: Option<&domain::Place>| place.map(|place| place.id);
+    let own = id(side.context.place.as_ref()) == id(understood.question.place.as_ref());
     IssuedForecast {
         made_at: understood.now.timestamp(),
         issue_time: understood.issue_time.timestamp(),
@@ -709,7 +712,7 @@ fn issued_forecast(
             .iter()
             .map(|track| (track.variable.clone(), track.history.newest_time()))
             .collect(),
-        experts: record::verifiable(forecast, &side.context),
+        experts: if own { record::verifiable(forecast, &side.context) } else { Vec::new() },
         decisive: answer::decisive(answer, &side.grid.times, side.grid.step),
     }
 }

@@ -4,11 +4,11 @@ use crate::{
 };
 use contract::{
     About, ActivityInfo, AskRequest, AskResponse, Commands, CompletePlaceRequest, CompleteRequest, Doctor,
-    DrawRecordRequest, DrawRequest, EraseEverythingRequest, ErasePlaceRequest, Erased, ExportRequest,
-    ExportResponse, ForgetPlaceRequest, GuidanceStatus, HistoryRequest, ImportJob, ImportProgress,
-    ImportRequest, ImportResponse, Nothing, OpenAnswerRequest, PreviewRequest, Problem, RecordReport,
-    RecordRequest, ReplayReport, ReplayRequest, SavePlaceRequest, Settings, UndoImportRequest, WentRequest,
-    WentResponse,
+    DrawRecordRequest, DrawRequest, EraseEverythingRequest, ErasePlaceRequest, Erased, ExportRecordRequest,
+    ExportRequest, ExportResponse, ForgetPlaceRequest, GuidanceStatus, HistoryRequest, ImportJob,
+    ImportProgress, ImportRequest, ImportResponse, Nothing, OpenAnswerRequest, PreviewRequest, Problem,
+    RecordReport, RecordRequest, ReplayReport, ReplayRequest, SavePlaceRequest, Settings, UndoImportRequest,
+    WentRequest, WentResponse,
 };
 use domain::{
     Answer, Completion, Drawing, ImportPreview, Part, PastImport, PastQuestion, Place, Plan, SeriesInfo,
@@ -69,6 +69,13 @@ impl Commands for Engine {
 
     async fn draw_record(&self, request: DrawRecordRequest) -> Result<Vec<Drawing>, Problem> {
         self.on_worker(move |shared| record::draw(shared, &request)).await
+    }
+
+    async fn export_record(&self, request: ExportRecordRequest) -> Result<ExportResponse, Problem> {
+        self.on_worker(move |shared| {
+            export::write_record(&record::charts(shared, &request.record)?, &request)
+        })
+        .await
     }
 
     async fn record_outcome(&self, request: WentRequest) -> Result<WentResponse, Problem> {

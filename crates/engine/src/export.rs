@@ -1,6 +1,6 @@
 use crate::data_folder::export_folder;
-use contract::{ExportFormat, ExportRequest, ExportResponse, Problem, ProblemCode};
-use domain::{Answer, Drawing};
+use contract::{ExportFormat, ExportRecordRequest, ExportRequest, ExportResponse, Problem, ProblemCode};
+use domain::{Answer, Chart, DrawOptions, Drawing};
 use std::path::{Path, PathBuf};
 
 /// Pixels of a picture per CSS pixel, so that it stays sharp on a dense screen.
@@ -10,17 +10,46 @@ const PICTURE_SCALE: f32 = 2.0;
 pub(crate) fn write(answer: &Answer, request: &ExportRequest) -> Result<ExportResponse, Problem> {
     let bytes = match request.format {
         ExportFormat::Svg => drawing(answer, request)?.svg.into_bytes(),
-        ExportFormat::Png => answer::png(&drawing(answer, request)?, request.options.theme, PICTURE_SCALE)
-            .map_err(|error| {
-                Problem::new(
-                    ProblemCode::Internal,
-                    "The chart can't be drawn",
-                    format!("{error}. Export it as SVG instead."),
-                )
-            })?,
+        ExportFormat::Png => picture(&drawing(answer, request)?, request.options)?,
         ExportFormat::Csv => numbers(answer, request)?.into_bytes(),
     };
-    let path = request.path.as_ref().map_or_else(|| unused_path(answer, request), PathBuf::from);
+    let stem = format!("forecastle-{}-{}", answer.id.0, request.chart.as_deref().unwrap_or("answer"));
+    keep(bytes, request.path.as_deref(), &stem, request.format)
+}
+
+/// Writes a chart of the record and says where.
+pub(crate) fn write_record(
+    charts: &[Chart],
+    request: &ExportRecordRequest,
+) -> Result<ExportResponse, Problem> {
+    let chart = find(charts, &request.chart, "The record")?;
+    let drawing = || answer::draw(chart, &request.options);
+    let bytes = match request.format {
+        ExportFormat::Svg => drawing().svg.into_bytes(),
+        ExportFormat::Png => picture(&drawing(), request.options)?,
+        ExportFormat::Csv => answer::csv(chart).into_bytes(),
+    };
+    let stem = format!("forecastle-record-{}", request.chart);
+    keep(bytes, request.path.as_deref(), &stem, request.format)
+}
+
+fn picture(drawing: &Drawing, options: DrawOptions) -> Result<Vec<u8>, Problem> {
+    answer::png(drawing, options.theme, PICTURE_SCALE).map_err(|error| {
+        Problem::new(
+            ProblemCode::Internal,
+            "The chart can't be drawn",
+            format!("{error}. Export it as SVG instead."),
+        )
+    })
+}
+
+fn keep(
+    bytes: Vec<u8>,
+    path: Option<&str>,
+    stem: &str,
+    format: ExportFormat,
+) -> Result<ExportResponse, Problem> {
+    let path = path.map_or_else(|| unused_path(stem, format), PathBuf::from);
     std::fs::write(&path, bytes).map_err(|error| {
         Problem::new(
             ProblemCode::BadRequest,
@@ -47,26 +76,28 @@ fn numbers(answer: &Answer, request: &ExportRequest) -> Result<String, Problem> 
     }
 }
 
-fn chart<'a>(answer: &'a Answer, id: &str) -> Result<&'a domain::Chart, Problem> {
-    answer.charts.iter().find(|chart| chart.id == *id).ok_or_else(|| {
-        let known: Vec<&str> = answer.charts.iter().map(|chart| chart.id.as_str()).collect();
-        Problem::new(
-            ProblemCode::NotFound,
-            "There is no such chart",
-            format!("This answer has: {}.", known.join(", ")),
-        )
-        .about("chart")
+fn chart<'a>(answer: &'a Answer, id: &str) -> Result<&'a Chart, Problem> {
+    find(&answer.charts, id, "This answer")
+}
+
+fn find<'a>(charts: &'a [Chart], id: &str, whose: &str) -> Result<&'a Chart, Problem> {
+    charts.iter().find(|chart| chart.id == *id).ok_or_else(|| {
+        let known: Vec<&str> = charts.iter().map(|chart| chart.id.as_str()).collect();
+        let detail = match known[..] {
+            [] => format!("{whose} has none yet."),
+            _ => format!("{whose} has: {}.", known.join(", ")),
+        };
+        Problem::new(ProblemCode::NotFound, "There is no such chart", detail).about("chart")
     })
 }
 
 /// A name that isn't taken: `forecastle-12-temperature.svg`, `forecastle-12-temperature (2).svg`.
-fn unused_path(answer: &Answer, request: &ExportRequest) -> PathBuf {
-    let extension = match request.format {
+fn unused_path(stem: &str, format: ExportFormat) -> PathBuf {
+    let extension = match format {
         ExportFormat::Svg => "svg",
         ExportFormat::Png => "png",
         ExportFormat::Csv => "csv",
     };
-    let stem = format!("forecastle-{}-{}", answer.id.0, request.chart.as_deref().unwrap_or("answer"));
     let folder = export_folder();
     let name = |count: u32| match count {
         1 => folder.join(format!("{stem}.{extension}")),

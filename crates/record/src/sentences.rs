@@ -112,8 +112,8 @@ fn compared(skill: &Skill, than: &str) -> String {
     }
     let word = if percent > 0.0 { "better" } else { "worse" };
     let doubt = match (skill.interval, skill.sign()) {
-        (None, _) => ", of too few days to be sure".to_owned(),
-        (Some(_), 0) => ", which may be chance".to_owned(),
+        (None, _) => " (too few days to be sure)".to_owned(),
+        (Some(_), 0) => " (which may be chance)".to_owned(),
         (Some(interval), sign) => {
             let (low, high) = (100.0 * interval.low, 100.0 * interval.high);
             if sign > 0 {
@@ -161,6 +161,10 @@ fn distributions(report: &Report) -> Vec<String> {
     }
     for row in report.rows.iter().filter(|row| row.count >= ENOUGH_TIMES) {
         let Group::Variable(variable) = &row.group else { continue };
+        // A range from nought to nought holds every dry hour: how much it holds says nothing of whether it is too wide.
+        if variable.support().zero_inflated {
+            continue;
+        }
         let held = row.coverage[1];
         let verdict = if (held - 0.8).abs() <= RIGHT {
             "as it should"

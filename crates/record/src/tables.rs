@@ -71,14 +71,13 @@ fn brier(events: &Events) -> Table {
 
 fn skill_text(skill: Option<&Skill>) -> String {
     let Some(skill) = skill else { return String::new() };
+    // Nought has no sign.
+    let whole = |share: f64| (100.0 * share).round() + 0.0;
     match skill.interval {
-        Some(interval) => format!(
-            "{:+.0} % ({:+.0} to {:+.0})",
-            100.0 * skill.value,
-            100.0 * interval.low,
-            100.0 * interval.high
-        ),
-        None => format!("{:+.0} % (few)", 100.0 * skill.value),
+        Some(interval) => {
+            format!("{:+} % ({:+} to {:+})", whole(skill.value), whole(interval.low), whole(interval.high))
+        }
+        None => format!("{:+} % (few)", whole(skill.value)),
     }
 }
 

@@ -7,45 +7,74 @@ use crate::{
     verifiable::{issue_of, parse_claim},
 };
 use domain::{AnswerId, RecordedForecast, StoreError, Went};
-use rusqlite::{Connection, params};
+use jiff::Timestamp;
+use rusqlite::{Connection, Row, params};
 use std::collections::BTreeMap;
+
+const COLUMNS: &str = "question.id, question.text, question.short, question.asked_at, verifiable.issue,
+     verifiable.issue_time, verifiable.claim, verified.happened, verified.amount, went.kind, went.value,
+     EXISTS (SELECT 1 FROM verifiable AS earlier WHERE earlier.same = verifiable.same AND earlier.forecast < question.id)
+     FROM question JOIN verifiable ON verifiable.forecast = question.id
+     LEFT JOIN verified ON verified.forecast = question.id LEFT JOIN went ON went.question = question.id";
 
 /// Those with any outcome, in the order they were issued.
 pub(crate) fn all(connection: &Connection) -> Result<Vec<RecordedForecast>, Failure> {
     let mut variables = by_variable(connection)?;
-    let mut query = connection.prepare_cached(
-        "SELECT question.id, question.text, question.short, question.asked_at, verifiable.issue, verifiable.issue_time,
-         verifiable.claim, verified.happened, verified.amount, went.kind, went.value,
-         EXISTS (SELECT 1 FROM verifiable AS earlier WHERE earlier.same = verifiable.same AND earlier.forecast < question.id)
-         FROM question JOIN verifiable ON verifiable.forecast = question.id
-         LEFT JOIN verified ON verified.forecast = question.id LEFT JOIN went ON went.question = question.id
-         WHERE went.question IS NOT NULL OR verified.happened IS NOT NULL OR verified.amount IS NOT NULL
+    let mut query = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} WHERE went.question IS NOT NULL OR verified.happened IS NOT NULL OR verified.amount IS NOT NULL
             OR EXISTS (SELECT 1 FROM verified_marginal WHERE verified_marginal.forecast = question.id)
-         ORDER BY question.id",
-    )?;
+         ORDER BY question.id"
+    ))?;
     let mut rows = query.query([])?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {
-        let forecast = AnswerId(row.get(0)?);
-        let variables = variables.remove(&forecast.0).unwrap_or_default();
-        // A newer version wrote it in another way: the rest of the record can be read all the same.
-        let Ok(claim) = parse_claim(row.get_ref(6)?.as_blob().unwrap_or_default()) else { continue };
-        all.push(RecordedForecast {
-            forecast,
-            text: row.get(1)?,
-            short: row.get(2)?,
-            asked_at: parse_text(row.get_ref(3)?.as_str().unwrap_or_default())?,
-            issue: issue_of(row.get(4)?)?,
-            issue_time: moment(row.get(5)?)?,
-            claim,
-            happened: row.get(7)?,
-            amount: row.get(8)?,
-            went: went_of(row.get::<_, Option<String>>(9)?.as_deref(), row.get(10)?)?,
-            repeated: row.get(11)?,
-            variables,
-        });
+        all.extend(one(row)?);
+    }
+    for one in &mut all {
+        one.variables = variables.remove(&one.forecast.0).unwrap_or_default();
     }
     Ok(all)
+}
+
+/// Those whose time has come within the last `days` and of which nobody told anything, the newest first.
+pub(crate) fn untold(
+    connection: &Connection,
+    now: Timestamp,
+    days: u32,
+    limit: u32,
+) -> Result<Vec<RecordedForecast>, Failure> {
+    let mut query = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} WHERE verifiable.issue = 0 AND verifiable.last < ?1 AND verifiable.last >= ?2
+            AND verified.happened IS NULL AND verified.amount IS NULL AND went.question IS NULL
+         ORDER BY question.id DESC LIMIT ?3"
+    ))?;
+    let now = now.as_second();
+    let mut rows = query.query(params![now, now - i64::from(days) * 86_400, limit])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        // Kinds of questions without a single outcome have nothing to tell.
+        all.extend(one(row)?.filter(|one| !one.claim.decisive.is_empty()));
+    }
+    Ok(all)
+}
+
+/// A forecast without its scores; `None` of one that a newer version wrote in another way: the rest can be read all the same.
+fn one(row: &Row<'_>) -> Result<Option<RecordedForecast>, Failure> {
+    let Ok(claim) = parse_claim(row.get_ref(6)?.as_blob().unwrap_or_default()) else { return Ok(None) };
+    Ok(Some(RecordedForecast {
+        forecast: AnswerId(row.get(0)?),
+        text: row.get(1)?,
+        short: row.get(2)?,
+        asked_at: parse_text(row.get_ref(3)?.as_str().unwrap_or_default())?,
+        issue: issue_of(row.get(4)?)?,
+        issue_time: moment(row.get(5)?)?,
+        claim,
+        happened: row.get(7)?,
+        amount: row.get(8)?,
+        went: went_of(row.get::<_, Option<String>>(9)?.as_deref(), row.get(10)?)?,
+        repeated: row.get(11)?,
+        variables: Vec::new(),
+    }))
 }
 
 type ByVariable = Vec<(domain::Variable, bool, Vec<u8>)>;

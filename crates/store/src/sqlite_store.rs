@@ -381,6 +381,10 @@ impl Store for SqliteStore {
         self.read(|file| record::all(file))
     }
 
+    fn untold(&self, now: Timestamp, days: u32, limit: u32) -> Result<Vec<RecordedForecast>, StoreError> {
+        self.read(|file| record::untold(file, now, days, limit))
+    }
+
     fn save_went(&self, id: AnswerId, went: Option<Went>) -> Result<Option<Went>, StoreError> {
         self.write(|file| record::save_went(file, id, went))
     }

@@ -3,7 +3,7 @@ use super::{
     canvas::{Canvas, Margins, Plot},
     ink::{Anchor, Ink, Text},
     paint,
-    palette::Palette,
+    palette::{Palette, mixed},
 };
 use domain::{Chart, ChartData, Mark, ReliabilityPoint};
 
@@ -12,7 +12,7 @@ const SMALL: f64 = 11.5;
 const LARGEST: f64 = 320.0;
 /// Height of the tallest bar of the counts below.
 const COUNTS: f64 = 44.0;
-const MARGINS: Margins = Margins { left: 44.0, right: 16.0, top: 12.0, bottom: 104.0 };
+const MARGINS: Margins = Margins { left: 44.0, right: 24.0, top: 12.0, bottom: 104.0 };
 
 /// Draws a reliability diagram: shares that happened against the chances given, with consistency bars, and how many of each below.
 pub(super) fn reliability(chart: &Chart, width: f64, palette: &'static Palette) -> Layer {
@@ -59,7 +59,7 @@ fn mark(plot: &Plot<'_, '_>, point: &ReliabilityPoint, palette: &Palette) -> Mar
     let inside = (point.lower..=point.upper).contains(&point.happened);
     plot.mark(
         &[(point.said, point.lower), (point.said, point.upper)],
-        Ink::Line { color: palette.accent, width: 7.0, dash: None, round: true },
+        Ink::Line { color: mixed(palette.card, palette.accent, 0.45), width: 6.0, dash: None, round: true },
     );
     // Colour alone doesn't tell: a point outside is hollow.
     let ink = if inside {
@@ -90,7 +90,7 @@ fn counts(canvas: &Canvas<'_>, points: &[ReliabilityPoint], left: f64, side: f64
     for point in points {
         let x = left + point.said * side;
         let height = (COUNTS * f64::from(point.count) / f64::from(most)).max(1.5);
-        let half = (side / 30.0).min(9.0);
+        let half = (side / 40.0).min(7.0);
         canvas.mark(
             &[(x - half, base - height), (x + half, base)],
             Ink::Cell { fill: Some(palette.good), stroke: None, radius: 1.5 },
@@ -102,7 +102,7 @@ fn counts(canvas: &Canvas<'_>, points: &[ReliabilityPoint], left: f64, side: f64
     );
     let scale = axis::scale(0.0, f64::from(most), 2, true);
     let words = format!("up to {}", scale.high);
-    canvas.text(left - 6.0, base, Text::new("times", SMALL, palette.muted).anchored(Anchor::End));
+    canvas.text(left - 12.0, base, Text::new("times", SMALL, palette.muted).anchored(Anchor::End));
     if left + side + 8.0 + super::font::width(&words, SMALL) <= canvas.width {
         canvas.text(left + side + 8.0, base, Text::new(words, SMALL, palette.muted));
     }

@@ -20,7 +20,7 @@ pub(super) fn skill(chart: &Chart, width: f64, palette: &'static Palette) -> Lay
         return paint(width, 1.0, palette, |_| Vec::new());
     };
     let legend = 22.0 * legend_rows(lines, width) as f64;
-    let margins = Margins { left: 50.0, right: 12.0, top: 10.0, bottom: 44.0 + legend };
+    let margins = Margins { left: 56.0, right: 12.0, top: 10.0, bottom: 44.0 + legend };
     let range = range(lines);
     paint(width, HEIGHT + margins.top + margins.bottom, palette, |canvas| {
         let plot = canvas.plot(margins, 0.0..leads.len().max(1) as f64, range.low..range.high);

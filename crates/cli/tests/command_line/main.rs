@@ -6,5 +6,6 @@ mod export;
 mod json;
 mod kill;
 mod kill_at_work;
+mod record;
 mod saved;
 mod terminal;

@@ -12,6 +12,6 @@ mod went;
 pub(crate) use erase::{erase_everything, erase_place};
 pub(crate) use issued::verifiable;
 pub(crate) use keeping::{Keeping, keep_score};
-pub(crate) use report::{draw, report};
+pub(crate) use report::{charts, draw, report};
 pub(crate) use verify::{after_import, catch_up};
 pub(crate) use went::{outcome_of, record_outcome};

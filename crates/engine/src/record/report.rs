@@ -5,12 +5,16 @@ use crate::{as_of::AsOf, problems, shared::Shared};
 use contract::{
     DrawRecordRequest, Problem, ProblemCode, RecordReport, RecordRequest, RecordedQuestion, TitledTable,
 };
-use domain::{Asked, Drawing, Issue, PlaceId, RecordedForecast, Subject, Variable, Went};
+use domain::{Asked, Chart, Drawing, Issue, PlaceId, RecordedForecast, Subject, Variable, Went};
 use record::{Filter, Report, UseCase};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Past questions that are listed when nothing is said.
 const LISTED: u32 = 100;
+/// Nobody remembers longer how it went.
+const UNTOLD_DAYS: u32 = 30;
+/// More are not asked about at once.
+const MOST_UNTOLD: u32 = 20;
 
 /// How the forecasts did.
 pub(crate) fn report(shared: &Shared, request: &RecordRequest) -> Result<RecordReport, Problem> {
@@ -21,6 +25,10 @@ pub(crate) fn report(shared: &Shared, request: &RecordRequest) -> Result<RecordR
     };
     let limit = request.limit.unwrap_or(LISTED) as usize;
     let questions = recorded.iter().rev().filter(|one| filter.takes(one)).take(limit).map(told).collect();
+    let now = shared.clock.now().timestamp();
+    let mut untold =
+        shared.store.untold(now, UNTOLD_DAYS, MOST_UNTOLD).map_err(|error| problems::of_store(&error))?;
+    untold.retain(|one| !one.repeated && filter.takes(one));
     let choices = Choices::of(&recorded);
     Ok(RecordReport {
         sentences: record::sentences(&report),
@@ -33,6 +41,7 @@ pub(crate) fn report(shared: &Shared, request: &RecordRequest) -> Result<RecordR
         best: named(&report.best),
         worst: named(&report.worst),
         questions,
+        untold: if request.as_of { Vec::new() } else { untold.iter().map(told).collect() },
         forecasts: report.forecasts,
         places: choices.places.into_keys().collect(),
         activities: choices.use_cases.into_keys().collect(),
@@ -40,10 +49,15 @@ pub(crate) fn report(shared: &Shared, request: &RecordRequest) -> Result<RecordR
     })
 }
 
+/// The charts of the record.
+pub(crate) fn charts(shared: &Shared, request: &RecordRequest) -> Result<Vec<Chart>, Problem> {
+    let (_, _, report) = gathered(shared, request)?;
+    Ok(record::charts(&report))
+}
+
 /// The charts of the record, drawn.
 pub(crate) fn draw(shared: &Shared, request: &DrawRecordRequest) -> Result<Vec<Drawing>, Problem> {
-    let (_, _, report) = gathered(shared, &request.record)?;
-    Ok(record::charts(&report).iter().map(|chart| answer::draw(chart, &request.options)).collect())
+    Ok(charts(shared, &request.record)?.iter().map(|chart| answer::draw(chart, &request.options)).collect())
 }
 
 fn gathered(

@@ -152,11 +152,13 @@ async fn the_users_word_counts_where_nothing_was_measured_and_can_be_taken_back(
     assert_eq!(early.code, ProblemCode::BadRequest);
     // The station is silent from then on.
     let end = world.at_hour(402 * 24);
+    assert_eq!(record(&end).await.untold.iter().map(|one| one.id).collect::<Vec<_>>(), [id]);
     let kept = tell(&end, Some(Went::Badly)).await.expect("kept");
     assert_eq!(kept.before, None);
     assert!(kept.text.contains("your word counts"), "{}", kept.text);
     let report = record(&end).await;
     assert_eq!((report.questions[0].happened, report.questions[0].by.as_str()), (Some(false), "your word"));
+    assert!(report.untold.is_empty());
     // Then the measurement arrives: it counts, and both are kept.
     world.observe(400 * 24..402 * 24, |_| 25.0);
     let report = record(&end).await;

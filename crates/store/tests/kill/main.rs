@@ -170,7 +170,7 @@ fn role_verifies_and_learns_until_it_is_killed() {
     }
     let folder = PathBuf::from(env::var_os(FOLDER).expect("set by the parent"));
     let store = SqliteStore::open(&folder).expect("opens however it was left");
-    let due = Due::At(at(i64::from(i32::MAX)));
+    let due = Due::At(at(sample::NOON + 3 * 86_400));
     loop {
         let version = store.verified_version().expect("readable");
         let mut counted = learnt(&store);
