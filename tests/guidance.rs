@@ -4,7 +4,9 @@
 #![expect(clippy::print_stdout, reason = "prints its figures for a person")]
 
 use blend::scores::crps_of_quantiles;
-use contract::{AskRequest, AskResponse, Change, Commands, GuidanceSettings, Nothing, Settings};
+use contract::{
+    AskRequest, AskResponse, Change, Commands, GuidanceServers, GuidanceSettings, Nothing, Settings,
+};
 use domain::{Answer, Clock, Place, Variable};
 use engine::Engine;
 use jiff::{SignedDuration, Zoned};
@@ -70,11 +72,15 @@ impl Scene {
     /// The answer, and how long it took.
     async fn ask(&self) -> (Answer, Duration) {
         let started = Instant::now();
-        let text = WARMTH.to_owned();
-        let response =
-            self.engine.ask(AskRequest { text, ..AskRequest::default() }).await.expect("an answer");
+        let answer = self.ask_for(WARMTH).await;
+        (answer, started.elapsed())
+    }
+
+    async fn ask_for(&self, text: &str) -> Answer {
+        let request = AskRequest { text: text.to_owned(), ..AskRequest::default() };
+        let response = self.engine.ask(request).await.expect("an answer");
         let AskResponse::Answered { answer } = response else { panic!("{response:?}") };
-        (*answer, started.elapsed())
+        *answer
     }
 
     /// The CRPS of the temperature in 24 hours, in °C, with all the guidance there is.
@@ -116,6 +122,31 @@ fn new_york() -> Place {
 
 fn said(answer: &Answer) -> String {
     answer.confidence.join(" ")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_air_is_asked_of_its_own_server_and_told_in_words() {
+    let scene = Scene::new(true).await;
+    let servers = GuidanceServers { air_quality: Some(scene.server.address()), ..GuidanceServers::default() };
+    // Nobody serves the rest.
+    let guidance = GuidanceSettings {
+        places: vec![new_york()],
+        base_url: Some("http://127.0.0.1:9".to_owned()),
+        servers,
+        ..GuidanceSettings::default()
+    };
+    scene.engine.save_settings(Settings { guidance, ..Settings::default() }).await.expect("kept");
+    for (text, told) in [
+        ("how is the air tomorrow in New York", "(European Air Quality Index, European Environment Agency)"),
+        ("how much ozone will there be tomorrow in New York", "(European Air Quality Index"),
+        ("what will the uv index be tomorrow in New York", "(Global Solar UV Index, WHO 2002)"),
+    ] {
+        let answer = scene.ask_for(text).await;
+        assert!(said(&answer).contains(told), "{text}: {} {}", answer.headline, said(&answer));
+        assert!(!said(&answer).contains("127.0.0.1:9"), "{}", said(&answer));
+    }
+    let asked = scene.server.asked();
+    assert!(asked.len() == 1 && asked[0].starts_with("/v1/air-quality?"), "{asked:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -94,10 +94,13 @@ impl Weather {
         let runs: Vec<Vec<Vec<f64>>> = (0..count)
             .map(|run| {
                 let of_run = chance.lasting(AHEAD + EVERY * 2, 0.96);
+                let (late_run, more_run) = (chance.normal(), chance.normal());
                 (0..=MEMBERS)
                     .map(|_| {
                         let own = chance.lasting(AHEAD + EVERY * 2, 0.96);
-                        let (late, more) = (chance.normal(), chance.normal());
+                        // Members share three fifths of their errors' variance here too: centred on what came, their mean would know it.
+                        let late = 0.775 * late_run + 0.632 * chance.normal();
+                        let more = 0.775 * more_run + 0.632 * chance.normal();
                         (0..AHEAD + EVERY * 2)
                             .map(|lead| {
                                 let time = run * EVERY + lead;

@@ -303,6 +303,10 @@ pub(crate) enum GuidanceChange {
         /// Ask this server instead of Open-Meteo's own; empty for theirs
         #[arg(long, value_name = "URL")]
         server: Option<String>,
+        /// Ask this server for one interface: forecast, ensemble, archive, previous-runs or air-quality, as in
+        /// air-quality=http://localhost:8081; empty behind the = for none. May be given again
+        #[arg(long, value_name = "INTERFACE=URL")]
+        interface_server: Vec<String>,
     },
     /// Ask nothing more for a place, or for none at all; what was received stays
     Off {

@@ -11,11 +11,31 @@ pub(crate) async fn change(
     printer: &mut Printer,
 ) -> Result<(), Problem> {
     match change {
-        Some(GuidanceChange::Allow { place, all_my_places, decimals, server }) => {
+        Some(GuidanceChange::Allow { place, all_my_places, decimals, server, interface_server }) => {
             let mut settings = engine.settings(Nothing {}).await?;
             settings.guidance.decimals = decimals.unwrap_or(settings.guidance.decimals);
             if let Some(server) = server {
                 settings.guidance.base_url = Some(server);
+            }
+            for server in &interface_server {
+                let (interface, address) = server.split_once('=').unwrap_or((server, ""));
+                let servers = &mut settings.guidance.servers;
+                let known = match interface {
+                    "forecast" => &mut servers.forecast,
+                    "ensemble" => &mut servers.ensemble,
+                    "archive" => &mut servers.archive,
+                    "previous-runs" => &mut servers.previous_runs,
+                    "air-quality" => &mut servers.air_quality,
+                    _ => {
+                        return Err(Problem::new(
+                            ProblemCode::BadRequest,
+                            "No such interface",
+                            "The interfaces are forecast, ensemble, archive, previous-runs and air-quality.",
+                        )
+                        .about("interface_server"));
+                    }
+                };
+                *known = Some(address.to_owned());
             }
             if all_my_places {
                 settings.guidance.all_my_places = true;

@@ -10,6 +10,9 @@ use domain::{Series, Step, Variable};
 
 /// Newer than this is what is learnt from, hours: stations are moved, and what stands around them grows.
 const LONGEST: usize = 365 * 24;
+/// After so many days a day counts for half: differences change with the season. Between the airports of New York thirty days told more of
+/// the month after (1.19 °C mean absolute error) than ninety that all counted alike (1.26 °C), and than nothing (1.35 °C).
+const HALF_LIFE_DAYS: f64 = 30.0;
 /// Fewer hours than this teach nothing.
 const FEWEST: usize = 48;
 /// The share of days that tell something of their own, when the mean differences of neighbours correlate by a half.
@@ -45,6 +48,8 @@ enum Kind {
 struct Pair {
     day: usize,
     hour: usize,
+    /// How much it counts, at most 1.
+    weight: f64,
     wanted: f64,
     other: f64,
 }
@@ -145,7 +150,9 @@ fn pairs(wanted: &Series, other: &Series) -> Vec<Pair> {
         .filter_map(|index| {
             let value = values[index];
             let other = at(index)?;
-            let pair = Pair { day: index / 24, hour: hour_of_day(index), wanted: value, other };
+            let age = (newest - 1 - index) / 24;
+            let weight = 0.5_f64.powf(age as f64 / HALF_LIFE_DAYS);
+            let pair = Pair { day: index / 24, hour: hour_of_day(index), weight, wanted: value, other };
             (!value.is_nan()).then_some(pair)
         })
         .collect()
@@ -156,8 +163,9 @@ fn amounts(pairs: &[Pair], beforehand: &Beforehand, assumed: f64, metres: f64) -
     let days: Vec<(f64, f64)> = pairs
         .chunk_by(|a, b| a.day == b.day)
         .map(|day| {
-            let sum: f64 = day.iter().map(|pair| pair.wanted - pair.other).sum();
-            (sum / day.len() as f64, day.len() as f64 / 24.0)
+            let sum: f64 = day.iter().map(|pair| pair.weight * (pair.wanted - pair.other)).sum();
+            let weight: f64 = day.iter().map(|pair| pair.weight).sum();
+            (sum / weight, weight / 24.0)
         })
         .collect();
     let count: f64 = days.iter().map(|(_, weight)| weight).sum();
@@ -170,8 +178,8 @@ fn amounts(pairs: &[Pair], beforehand: &Beforehand, assumed: f64, metres: f64) -
 
     let (mut sums, mut counts) = ([0.0; 24], [0.0; 24]);
     for pair in pairs {
-        sums[pair.hour] += pair.wanted - pair.other - mean;
-        counts[pair.hour] += 1.0;
+        sums[pair.hour] += pair.weight * (pair.wanted - pair.other - mean);
+        counts[pair.hour] += pair.weight;
     }
     let mut deviations = [0.0; 24];
     for ((deviation, sum), count) in deviations.iter_mut().zip(sums).zip(counts) {

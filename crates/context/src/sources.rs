@@ -6,6 +6,7 @@ pub mod sample_series;
 pub mod sample_weather;
 pub mod typical_year;
 pub mod user_series;
+pub mod user_typical_year;
 pub mod user_weather;
 
 use crate::{assets, freshness, open_meteo::Kept};
@@ -18,10 +19,11 @@ use std::sync::Arc;
 pub fn all(store: Arc<dyn Store>, guidance: Arc<Kept>) -> Vec<Arc<dyn Source>> {
     vec![
         Arc::new(user_series::UserSeries::new(Arc::clone(&store))),
-        Arc::new(user_weather::UserWeather::new(store)),
+        Arc::new(user_weather::UserWeather::new(Arc::clone(&store))),
         Arc::new(sample_series::SampleSeries::embedded()),
         Arc::new(sample_weather::SampleWeather::embedded()),
         Arc::new(open_meteo::KeptGuidance::new(guidance)),
+        Arc::new(user_typical_year::UserTypicalYear::new(store)),
         Arc::new(typical_year::TypicalYear::embedded()),
         Arc::new(rough_climate::RoughClimate::default()),
     ]

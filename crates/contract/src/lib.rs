@@ -27,8 +27,8 @@ pub use replay::{ReplayReport, ReplayRequest};
 pub use requests::{
     About, ActivityInfo, AskRequest, AskResponse, Check, CheckState, CompletePlaceRequest, CompleteRequest,
     Dates, Doctor, DrawRequest, ExportDataRequest, ExportFormat, ExportRequest, ExportResponse,
-    ForgetPlaceRequest, GuidancePlace, GuidanceSettings, GuidanceStatus, HistoryRequest, ImportJob,
-    ImportProgress, ImportRequest, ImportResponse, ImportedSeries, LanguageModel, Nothing, OpenAnswerRequest,
-    PreviewRequest, SavePlaceRequest, Settings, SourceState, UndoImportRequest,
+    ForgetPlaceRequest, GuidancePlace, GuidanceServers, GuidanceSettings, GuidanceStatus, HistoryRequest,
+    ImportJob, ImportProgress, ImportRequest, ImportResponse, ImportedSeries, LanguageModel, Nothing,
+    OpenAnswerRequest, PreviewRequest, SavePlaceRequest, Settings, SourceState, UndoImportRequest,
 };
 pub use typescript::{ExportError, export_typescript};

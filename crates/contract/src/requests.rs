@@ -241,12 +241,36 @@ pub struct GuidanceSettings {
     pub decimals: u8,
     /// The address of a server of one's own, such as `http://localhost:8080`; Open-Meteo's own when absent.
     pub base_url: Option<String>,
+    /// Addresses of servers for single interfaces, which go before `base_url`: a server of one's own often serves some only.
+    pub servers: GuidanceServers,
 }
 
 impl Default for GuidanceSettings {
     fn default() -> Self {
-        Self { all_my_places: false, places: Vec::new(), decimals: 2, base_url: None }
+        Self {
+            all_my_places: false,
+            places: Vec::new(),
+            decimals: 2,
+            base_url: None,
+            servers: GuidanceServers::default(),
+        }
     }
+}
+
+/// Addresses of servers by interface.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[serde(default)]
+pub struct GuidanceServers {
+    /// The days to come.
+    pub forecast: Option<String>,
+    /// The same with all members.
+    pub ensemble: Option<String>,
+    /// What the weather was.
+    pub archive: Option<String>,
+    /// What was said some days before.
+    pub previous_runs: Option<String>,
+    /// Dust, ozone and ultraviolet light.
+    pub air_quality: Option<String>,
 }
 
 impl GuidanceSettings {

@@ -16,6 +16,10 @@ pub struct Broker {
     pub user: Option<String>,
     /// The password that goes with it.
     pub password: Option<String>,
+    /// Whether the connection is encrypted and the broker has to prove who it is (TLS, port 8883 as a rule).
+    pub tls: bool,
+    /// A file with the certificate of the authority that vouches for the broker, in PEM; those that the system trusts when absent.
+    pub authority: Option<String>,
     /// Topics with a number that the user named.
     pub topics: Vec<TopicSeries>,
     /// The beginning of Home Assistant's discovery topics, where it is listened to: `homeassistant`.
@@ -31,6 +35,8 @@ impl Default for Broker {
             port: 1883,
             user: None,
             password: None,
+            tls: false,
+            authority: None,
             topics: Vec::new(),
             home_assistant: None,
             rtl_433: None,

@@ -31,7 +31,11 @@ fn believable(variable: &Variable) -> Option<Believable> {
         Variable::WindGust => ((0.0, 120.0), None, Some(hours(12))),
         Variable::CloudCover => ((0.0, 100.0), None, None),
         Variable::Visibility => ((0.0, 500.0), None, None),
-        Variable::ParticulateMatter => ((0.0, 5000.0), None, Some(hours(12))),
+        Variable::ParticulateMatter | Variable::InhalableParticulateMatter => {
+            ((0.0, 5000.0), None, Some(hours(12)))
+        }
+        Variable::Ozone => ((0.0, 1500.0), None, Some(hours(12))),
+        Variable::UltravioletIndex => ((0.0, 45.0), None, None),
         Variable::Series(_) => return None,
     };
     Some(Believable { range, change, still })

@@ -40,6 +40,12 @@ pub enum Variable {
     Visibility,
     /// Particulate matter under 2.5 µm, µg/m³.
     ParticulateMatter,
+    /// Particulate matter under 10 µm, µg/m³.
+    InhalableParticulateMatter,
+    /// Ozone near the ground, µg/m³.
+    Ozone,
+    /// Ultraviolet index (WHO 2002), without a unit.
+    UltravioletIndex,
     /// A series that is not weather.
     Series(SeriesId),
 }
@@ -53,12 +59,23 @@ impl Variable {
             Self::RelativeHumidity | Self::CloudCover => Unit::Percent,
             Self::Pressure => Unit::Hectopascal,
             Self::Precipitation => Unit::Millimetre,
-            Self::RainReported => Unit::Named(String::new()),
+            Self::RainReported | Self::UltravioletIndex => Unit::Named(String::new()),
             Self::WindSpeed | Self::WindGust => Unit::MetrePerSecond,
             Self::Visibility => Unit::Kilometre,
-            Self::ParticulateMatter => Unit::MicrogramPerCubicMetre,
+            Self::ParticulateMatter | Self::InhalableParticulateMatter | Self::Ozone => {
+                Unit::MicrogramPerCubicMetre
+            }
             Self::Series(_) => return None,
         })
+    }
+
+    /// Whether it tells of what is in the air or comes down through it, which people ask about for their health.
+    #[must_use]
+    pub const fn is_of_the_air(&self) -> bool {
+        matches!(
+            self,
+            Self::ParticulateMatter | Self::InhalableParticulateMatter | Self::Ozone | Self::UltravioletIndex
+        )
     }
 
     /// As named in a sentence or a chart's title, in lower case.
@@ -76,6 +93,9 @@ impl Variable {
             Self::CloudCover => "cloud",
             Self::Visibility => "visibility",
             Self::ParticulateMatter => "fine dust (PM2.5)",
+            Self::InhalableParticulateMatter => "dust (PM10)",
+            Self::Ozone => "ozone",
+            Self::UltravioletIndex => "UV index",
             Self::Series(id) => &id.0,
         }
     }
@@ -94,14 +114,17 @@ impl Variable {
                 integer: true,
                 ..Support::REAL
             },
-            Self::WindSpeed | Self::ParticulateMatter => {
+            Self::WindSpeed | Self::ParticulateMatter | Self::InhalableParticulateMatter => {
                 Support { lower: Some(0.0), square_root: true, ..Support::REAL }
             }
             Self::WindGust => Support { lower: Some(0.0), square_root: true, ..Support::REAL },
             Self::RelativeHumidity | Self::CloudCover => {
                 Support { lower: Some(0.0), upper: Some(100.0), ..Support::REAL }
             }
-            Self::Visibility => Support { lower: Some(0.0), ..Support::REAL },
+            Self::UltravioletIndex => {
+                Support { lower: Some(0.0), upper: None, zero_inflated: true, ..Support::REAL }
+            }
+            Self::Visibility | Self::Ozone => Support { lower: Some(0.0), ..Support::REAL },
             Self::Temperature | Self::DewPoint | Self::Pressure | Self::Series(_) => Support::REAL,
         }
     }

@@ -4,10 +4,13 @@ use crate::{places, problems, settings, shared::Shared};
 use context::{
     freshness,
     open_meteo::{
-        Arrival, BaseUrls, CREDIT, Cell, Client, Filled, GuidanceFault, Kept, OpenMeteo, leaves_the_machine,
+        Api, Arrival, BaseUrls, CREDIT, Cell, Client, Filled, GuidanceFault, Kept, OpenMeteo,
+        leaves_the_machine,
     },
 };
-use contract::{Change, GuidancePlace, GuidanceSettings, GuidanceStatus, Problem, ProblemCode, Settings};
+use contract::{
+    Change, GuidancePlace, GuidanceServers, GuidanceSettings, GuidanceStatus, Problem, ProblemCode, Settings,
+};
 use domain::{Place, Question, Store};
 use jiff::{SignedDuration, Zoned};
 use std::{
@@ -27,7 +30,7 @@ const REACH: SignedDuration = SignedDuration::from_hours(16 * 24);
 pub(crate) struct Fetching {
     pub(crate) kept: Arc<Kept>,
     changes: broadcast::Sender<Change>,
-    current: Mutex<Option<(Option<String>, OpenMeteo)>>,
+    current: Mutex<Option<(BaseUrls, OpenMeteo)>>,
 }
 
 impl Fetching {
@@ -36,9 +39,10 @@ impl Fetching {
     }
 
     fn open_meteo(&self, settings: &GuidanceSettings) -> Result<OpenMeteo, GuidanceFault> {
+        let wanted = base_of(settings)?;
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((base, open_meteo)) = &*current
-            && *base == settings.base_url
+            && *base == wanted
         {
             return Ok(open_meteo.clone());
         }
@@ -47,26 +51,56 @@ impl Fetching {
             // Nobody may be listening.
             let _ = changes.send(Change::Guidance { places: arrival.places, what: arrival.what.to_owned() });
         };
-        let client = Client::new(base_of(settings)?, DEADLINE)?;
+        let client = Client::new(wanted.clone(), DEADLINE)?;
         let open_meteo = OpenMeteo::new(Arc::clone(&self.kept), client, announce);
-        *current = Some((settings.base_url.clone(), open_meteo.clone()));
+        *current = Some((wanted, open_meteo.clone()));
         Ok(open_meteo)
     }
 }
 
 fn base_of(settings: &GuidanceSettings) -> Result<BaseUrls, GuidanceFault> {
-    settings.base_url.as_deref().map_or(Ok(BaseUrls::public()), BaseUrls::own)
+    let all = settings.base_url.as_deref().map_or(Ok(BaseUrls::public()), BaseUrls::own)?;
+    servers(settings).into_iter().try_fold(all, |all, (api, _, address)| match address {
+        Some(address) => all.with(api, address),
+        None => Ok(all),
+    })
+}
+
+/// Servers of single interfaces, each with the name of its setting.
+fn servers(settings: &GuidanceSettings) -> [(Api, &'static str, &Option<String>); 5] {
+    let servers = &settings.servers;
+    [
+        (Api::Forecast, "guidance.servers.forecast", &servers.forecast),
+        (Api::Ensemble, "guidance.servers.ensemble", &servers.ensemble),
+        (Api::Archive, "guidance.servers.archive", &servers.archive),
+        (Api::PreviousRuns, "guidance.servers.previous_runs", &servers.previous_runs),
+        (Api::AirQuality, "guidance.servers.air_quality", &servers.air_quality),
+    ]
 }
 
 /// Refuses an address that is none; an empty one is none given.
 pub(crate) fn check(settings: &mut GuidanceSettings) -> Result<(), Problem> {
     settings.decimals = settings.decimals.min(4);
-    settings.base_url = settings.base_url.take().filter(|address| !address.trim().is_empty());
-    base_of(settings).map(drop).map_err(|fault| {
+    let not_empty = |address: &mut Option<String>| {
+        *address = address.take().filter(|address| !address.trim().is_empty());
+    };
+    let GuidanceServers { forecast, ensemble, archive, previous_runs, air_quality } = &mut settings.servers;
+    for address in [&mut settings.base_url, forecast, ensemble, archive, previous_runs, air_quality] {
+        not_empty(address);
+    }
+    let refused = |field: &str, fault: &GuidanceFault| {
         let detail = problems::sentence(&fault.to_string());
-        Problem::new(ProblemCode::BadRequest, "That is no address of a server", detail)
-            .about("guidance.base_url")
-    })
+        Problem::new(ProblemCode::BadRequest, "That is no address of a server", detail).about(field)
+    };
+    if let Some(address) = &settings.base_url {
+        BaseUrls::own(address).map_err(|fault| refused("guidance.base_url", &fault))?;
+    }
+    for (api, field, address) in servers(settings) {
+        if let Some(address) = address {
+            BaseUrls::public().with(api, address).map_err(|fault| refused(field, &fault))?;
+        }
+    }
+    Ok(())
 }
 
 /// The places for which guidance may be asked, each once.

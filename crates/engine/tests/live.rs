@@ -136,6 +136,15 @@ async fn rows_that_are_appended_to_a_file_become_values() {
     drop(file);
     let status = listening.until(|status| status.written == 49).await;
     assert_eq!(status.trouble, None);
+    // Late by a month, within an hour that had none.
+    let mut file = std::fs::OpenOptions::new().append(true).open(&path).expect("opened");
+    writeln!(file, "2026-02-01T00:00,8").expect("written");
+    drop(file);
+    listening.until(|status| status.written == 50).await;
+    // Another file in its place, as when a log is rotated: what is new in it is taken, however old.
+    std::fs::write(&path, "time,energy (kWh)\n2026-01-01T00:00,3\n2026-03-03T01:00,4\n").expect("written");
+    let status = listening.until(|status| status.written == 52).await;
+    assert_eq!(status.trouble, None);
     let imports = listening.engine.imports(Nothing {}).await.expect("imports");
     assert_eq!(imports.len(), 1, "the file is imported once, and its rows then are no imports");
     let series = listening.series().await;

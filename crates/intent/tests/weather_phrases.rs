@@ -321,6 +321,18 @@ fn the_weather_is_read_as_an_event_or_an_amount() {
             "visibility below 500 m tomorrow",
             "weather | Lisbon | 06-13 00 to 06-14 00 | min visibility <= 0.5 | assumed where",
         ),
+        (
+            "how is the air tomorrow in Mumbai",
+            "weather mean fine dust (PM2.5) | Mumbai | 06-13 00 to 06-14 00",
+        ),
+        (
+            "what will the uv index be tomorrow in Mumbai",
+            "weather max UV index | Mumbai | 06-13 00 to 06-14 00",
+        ),
+        (
+            "how much ozone will there be tomorrow in Mumbai",
+            "weather max ozone | Mumbai | 06-13 00 to 06-14 00",
+        ),
         ("air quality tomorrow in Mumbai", "weather mean fine dust (PM2.5) | Mumbai | 06-13 00 to 06-14 00"),
         ("dew point tomorrow", "weather mean dew point | Lisbon | 06-13 00 to 06-14 00 | assumed where"),
         (

@@ -11,6 +11,8 @@ pub enum LinkState {
     Up {
         /// Since when.
         since: Timestamp,
+        /// What is passed over all the same, as a sentence.
+        warning: Option<String>,
     },
     /// Trying again; why, and what to do.
     Down {
@@ -51,7 +53,24 @@ impl Link {
     }
 
     pub(crate) fn up(&self, since: Timestamp) {
-        self.state.send_replace(LinkState::Up { since });
+        self.state.send_modify(|state| {
+            let warning = match state {
+                LinkState::Up { warning, .. } => warning.take(),
+                _ => None,
+            };
+            *state = LinkState::Up { since, warning };
+        });
+    }
+
+    /// It goes on, but something is passed over.
+    pub(crate) fn warn(&self, about: impl Into<String>) {
+        let about = about.into();
+        tracing::warn!(about, "a way in passes something over");
+        self.state.send_modify(|state| {
+            if let LinkState::Up { warning, .. } = state {
+                *warning = Some(about);
+            }
+        });
     }
 
     pub(crate) fn down(&self, reason: impl Into<String>) {

@@ -4,7 +4,7 @@
 use crate::{
     noise::{hash, line},
     query::{Query, stamp},
-    truth::{TOLD, Told, Truth},
+    truth::{AIR, TOLD, Told, Truth, ULTRAVIOLET, ultraviolet},
 };
 use context::assets::AssetVariable;
 use jiff::Timestamp;
@@ -47,7 +47,8 @@ pub(crate) fn reply(played: Played, query: &Query, now: Timestamp) -> Result<Val
             .split_once("_previous_day")
             .map_or((column.as_str(), None), |(name, days)| (name, days.parse::<i64>().ok()));
         let told = TOLD.iter().find(|told| told.name == name);
-        let Some(told) = told.filter(|told| (told.name == "pm2_5") == (played == Played::AirQuality)) else {
+        let Some(told) = told.filter(|told| AIR.contains(&told.name) == (played == Played::AirQuality))
+        else {
             return Err(format!(
                 "Data corrupted at path ''. Cannot initialize SurfacePressureAndHeightVariable<VariableAndPreviousDay, ForecastPressureVariable> from invalid String value {column}."
             ));
@@ -77,6 +78,10 @@ pub(crate) fn reply(played: Played, query: &Query, now: Timestamp) -> Result<Val
                     let run = run.div_euclid(CYCLE) * CYCLE;
                     if run > now || hour - run > REACH {
                         return Value::Null;
+                    }
+                    if told.name == ULTRAVIOLET {
+                        let index = ultraviolet(query.latitude, query.longitude, hour);
+                        return json!((index * 100.0).round() / 100.0);
                     }
                     said(told, &truth, played == Played::Archive, (model, run, member), hour)
                 });

@@ -40,6 +40,25 @@ const fn told(
     Told { name, unit, asset, decimals, error, bias, least, most }
 }
 
+/// What is told of the sun alone, not of any record.
+pub(crate) const ULTRAVIOLET: &str = "uv_index";
+
+/// What air quality is made of.
+pub(crate) const AIR: [&str; 4] = ["pm2_5", "pm10", "ozone", ULTRAVIOLET];
+
+/// The index under a clear sky: 11 for a sun overhead, and less as the air gets thicker on its way (Madronich 2007, Photochemistry
+/// and Photobiology 83, equation 4, without its ozone).
+pub(crate) fn ultraviolet(latitude: f64, longitude: f64, hour: i64) -> f64 {
+    let turn = std::f64::consts::TAU;
+    #[expect(clippy::cast_precision_loss, reason = "hours of some decades")]
+    let days = hour as f64 / 24.0;
+    let declination = (-23.44_f64).to_radians() * (turn * (days + 10.0) / 365.25).cos();
+    let noon = turn * (days.fract() - 0.5 + longitude / 360.0);
+    let latitude = latitude.to_radians();
+    let height = latitude.sin() * declination.sin() + latitude.cos() * declination.cos() * noon.cos();
+    12.5 * height.max(0.0).powf(2.42)
+}
+
 /// Errors are of the size that verification of global models in the middle latitudes finds: 1.5 to 2 °C and m/s at a day.
 pub(crate) const TOLD: &[Told] = &[
     told("temperature_2m", "°C", AssetVariable::TemperatureC, 1, (0.4, 1.2), 0.8, (-90.0, 60.0)),
@@ -60,6 +79,10 @@ pub(crate) const TOLD: &[Told] = &[
     told("cloud_cover", "%", AssetVariable::CloudCoverPercent, 0, (8.0, 15.0), 0.0, (0.0, 100.0)),
     told("visibility", "m", AssetVariable::VisibilityKm, 0, (1.0, 2.0), 1.0, (0.0, 24.14)),
     told("pm2_5", "μg/m³", AssetVariable::Pm25, 1, (5.0, 10.0), 3.0, (0.0, 1000.0)),
+    // Nobody observed these: dust goes with fine dust, ozone with warmth, ultraviolet light with the sun.
+    told("pm10", "μg/m³", AssetVariable::Pm25, 1, (8.0, 15.0), 20.0, (0.0, 2000.0)),
+    told("ozone", "μg/m³", AssetVariable::TemperatureC, 0, (4.0, 8.0), 45.0, (0.0, 500.0)),
+    told(ULTRAVIOLET, "", AssetVariable::CloudCoverPercent, 2, (0.0, 0.0), 0.0, (0.0, 15.0)),
 ];
 
 static STATIONS: LazyLock<Vec<Arc<Station>>> = LazyLock::new(|| {

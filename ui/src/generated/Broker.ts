@@ -22,6 +22,14 @@ user: string | null,
  */
 password: string | null, 
 /**
+ * Whether the connection is encrypted and the broker has to prove who it is (TLS, port 8883 as a rule).
+ */
+tls: boolean, 
+/**
+ * A file with the certificate of the authority that vouches for the broker, in PEM; those that the system trusts when absent.
+ */
+authority: string | null, 
+/**
  * Topics with a number that the user named.
  */
 topics: Array<TopicSeries>, 

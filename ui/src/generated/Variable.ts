@@ -4,4 +4,4 @@ import type { SeriesId } from "./SeriesId";
 /**
  * Something that can be observed and forecast.
  */
-export type Variable = "temperature" | "dew_point" | "relative_humidity" | "pressure" | "precipitation" | "rain_reported" | "wind_speed" | "wind_gust" | "cloud_cover" | "visibility" | "particulate_matter" | { "series": SeriesId };
+export type Variable = "temperature" | "dew_point" | "relative_humidity" | "pressure" | "precipitation" | "rain_reported" | "wind_speed" | "wind_gust" | "cloud_cover" | "visibility" | "particulate_matter" | "inhalable_particulate_matter" | "ozone" | "ultraviolet_index" | { "series": SeriesId };

@@ -13,7 +13,7 @@ const cabin = (local?: Place["local"]): Place => ({
   elevation: 812,
   time_zone: "Europe/Lisbon",
   population: 0,
-  local,
+  ...(local ? { local } : {}),
 });
 
 describe("what is said of the weather at a place", () => {

@@ -14,7 +14,13 @@ export class SettingsStore {
     first_run_done: true,
     live: { broker: null, stations: null, files: [] },
     plan_ahead: { on: true },
-    guidance: { all_my_places: false, places: [], decimals: 2, base_url: null },
+    guidance: {
+      all_my_places: false,
+      places: [],
+      decimals: 2,
+      base_url: null,
+      servers: { forecast: null, ensemble: null, archive: null, previous_runs: null, air_quality: null },
+    },
   });
   /** Whether the settings are known; until then nothing that depends on them is shown. */
   loaded = $state(false);

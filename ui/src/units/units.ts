@@ -48,8 +48,11 @@ export function shownUnit(variable: Variable, system: UnitSystem, seriesUnit?: U
     case "pressure":
       return same("hPa", 1);
     case "particulate_matter":
+    case "inhalable_particulate_matter":
+    case "ozone":
       return same("µg/m³", 1);
     case "rain_reported":
+    case "ultraviolet_index":
       return same("", 1);
     default:
       return same(seriesUnit ? unitSymbol(seriesUnit) : "", 1);

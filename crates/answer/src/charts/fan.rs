@@ -111,6 +111,9 @@ fn id(variable: &Variable) -> String {
         Variable::CloudCover => "cloud",
         Variable::Visibility => "visibility",
         Variable::ParticulateMatter => "fine-dust",
+        Variable::InhalableParticulateMatter => "dust",
+        Variable::Ozone => "ozone",
+        Variable::UltravioletIndex => "uv-index",
         Variable::Series(_) => "series",
     }
     .to_owned()

@@ -1,4 +1,5 @@
 use super::{
+    air::meaning,
     capitalised,
     evidence::{age, asked_tracks, is_climate, newest_run, with_models},
     listed,
@@ -25,6 +26,7 @@ const MOSTLY: f64 = 0.5;
 pub(crate) fn confidence(reading: &Reading<'_>, calendar: &Calendar) -> Vec<String> {
     let material = reading.material;
     let mut sentences: Vec<String> = Vec::new();
+    sentences.extend(meaning(reading));
     sentences.extend(unjudged(reading));
     sentences.extend(guidance(reading, calendar));
     sentences.extend(data_age(reading, calendar, true));

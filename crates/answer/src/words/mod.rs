@@ -1,5 +1,6 @@
 //! Everything said in words.
 
+pub(crate) mod air;
 pub(crate) mod chips;
 pub(crate) mod condition;
 pub(crate) mod confidence;

@@ -205,6 +205,9 @@ fn reason(criterion: &Criterion, above: bool) -> &'static str {
         (Variable::CloudCover, _) => "cloud",
         (Variable::Visibility, _) => "visibility",
         (Variable::ParticulateMatter, _) => "fine dust",
+        (Variable::InhalableParticulateMatter, _) => "dust",
+        (Variable::Ozone, _) => "ozone",
+        (Variable::UltravioletIndex, _) => "ultraviolet light",
         (Variable::Series(_), _) => "it",
     }
 }

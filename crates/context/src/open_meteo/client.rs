@@ -91,8 +91,10 @@ impl Client {
                 Ok(Err(fault)) => fault,
                 Err(_) => {
                     // What went wrong before says more than that time ran out.
-                    let late =
-                        || GuidanceFault::Late { host: self.base.host(), seconds: self.deadline.as_secs() };
+                    let late = || GuidanceFault::Late {
+                        host: self.base.host_of(request.api),
+                        seconds: self.deadline.as_secs(),
+                    };
                     return Err(before.unwrap_or_else(late));
                 }
             };
@@ -120,7 +122,7 @@ impl Client {
         tag: Option<&str>,
         now: Timestamp,
     ) -> Result<Received, GuidanceFault> {
-        let host = self.base.host();
+        let host = self.base.host_of(request.api);
         let unreachable = |error: &reqwest::Error| GuidanceFault::Unreachable {
             host: host.clone(),
             detail: in_words(error),

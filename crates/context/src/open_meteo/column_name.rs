@@ -27,6 +27,8 @@ const OTHER_VARIABLES: &[&str] = &[
     "spread",
     "dominant",
     "anomaly",
+    "wildfires",
+    "clear",
     "instant",
     "2m",
     "10m",
@@ -99,6 +101,8 @@ mod tests {
             ("windspeed_10m", Variable::WindSpeed, 0, 0, None),
             ("cloud_cover_best_match", Variable::CloudCover, 0, 0, Some("best_match")),
             ("pm2_5", Variable::ParticulateMatter, 0, 0, None),
+            ("pm10", Variable::InhalableParticulateMatter, 0, 0, None),
+            ("uv_index", Variable::UltravioletIndex, 0, 0, None),
         ] {
             let read = ColumnName::read(name).expect(name);
             assert_eq!(
@@ -111,6 +115,8 @@ mod tests {
             "precipitation_probability",
             "cloud_cover_low",
             "pm2",
+            "pm10_wildfires",
+            "uv_index_clear_sky",
             "temperature_2m_max",
             "temperature_2mm",
             "temperature_2m_",

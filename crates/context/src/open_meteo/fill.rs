@@ -127,7 +127,7 @@ impl OpenMeteo {
     /// Over what is kept and a client; what comes late goes to `announce`.
     #[must_use]
     pub fn new(kept: Arc<Kept>, client: Client, announce: impl Fn(Arrival) + Send + Sync + 'static) -> Self {
-        let limits = if client.base().is_own() { Limits::NONE } else { Limits::FREE };
+        let limits = if client.base().is_all_own() { Limits::NONE } else { Limits::FREE };
         Self {
             shared: Arc::new(Shared {
                 kept,
@@ -213,11 +213,11 @@ impl OpenMeteo {
 fn wanted_jobs(variables: &[Variable]) -> Vec<Job> {
     let mut jobs = Vec::new();
     let told = |variable: &&Variable| super::is_told(variable);
-    if variables.iter().filter(told).any(|variable| *variable != Variable::ParticulateMatter) {
+    if variables.iter().filter(told).any(|variable| !variable.is_of_the_air()) {
         jobs.extend([Job::Regular(Api::Forecast), Job::Regular(Api::Ensemble), Job::History]);
         jobs.extend([Job::Regular(Api::Archive), Job::Regular(Api::PreviousRuns)]);
     }
-    if variables.contains(&Variable::ParticulateMatter) {
+    if variables.iter().any(Variable::is_of_the_air) {
         jobs.push(Job::Regular(Api::AirQuality));
     }
     jobs
@@ -286,7 +286,9 @@ impl Shared {
 
     async fn fetch(self: &Arc<Self>, cell: Cell, job: Job, now: Timestamp) -> Result<(), GuidanceFault> {
         for request in job.requests(cell, now) {
-            self.spend(request.weight(), now).await?;
+            if !self.client.base().is_own(request.api) {
+                self.spend(request.weight(), now).await?;
+            }
             let tag = hold(&self.tags).get(&(cell, job)).cloned();
             let Received::New(reply, tag) = self.client.get(&request, tag.as_deref(), now).await? else {
                 continue;
@@ -373,7 +375,7 @@ impl Shared {
         };
         let taken = tokio::task::spawn_blocking(spend).await.unwrap_or(Ok(()));
         taken.map_err(|(period, until)| GuidanceFault::LimitReached {
-            host: self.client.base().host(),
+            host: "Open-Meteo".to_owned(),
             period,
             until,
         })

@@ -11,6 +11,8 @@ const RECENT_DAYS: i32 = 7;
 const FORECAST_DAYS: i32 = 15;
 const ENSEMBLE_DAYS: i32 = 14;
 const AIR_QUALITY_DAYS: i32 = 4;
+/// Days behind today that air quality is asked for as well: no archive tells it.
+const AIR_QUALITY_PAST_DAYS: i32 = 30;
 /// Days that it takes until the archive holds a day.
 const ARCHIVE_DELAY_DAYS: i32 = 2;
 /// The leads that past runs are asked at, days.
@@ -30,7 +32,7 @@ pub enum Api {
     Archive,
     /// What was said some days before.
     PreviousRuns,
-    /// Fine dust.
+    /// Dust, ozone and ultraviolet light: what it was and what is said of it.
     AirQuality,
 }
 
@@ -83,12 +85,12 @@ impl Api {
     /// Whether it can tell of a variable at all.
     fn tells(self, variable: &Variable) -> bool {
         match self {
-            Self::AirQuality => *variable == Variable::ParticulateMatter,
+            Self::AirQuality => variable.is_of_the_air(),
             // Reanalyses and past runs have no visibility.
             Self::Archive | Self::PreviousRuns => {
-                !matches!(variable, Variable::ParticulateMatter | Variable::Visibility)
+                !variable.is_of_the_air() && *variable != Variable::Visibility
             }
-            Self::Forecast | Self::Ensemble => *variable != Variable::ParticulateMatter,
+            Self::Forecast | Self::Ensemble => !variable.is_of_the_air(),
         }
     }
 }
@@ -96,14 +98,15 @@ impl Api {
 /// Where the interfaces are served.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct BaseUrls {
-    own: Option<String>,
+    /// By interface, in the order of [`Api::ALL`]; Open-Meteo's own where there is none.
+    own: [Option<String>; Api::ALL.len()],
 }
 
 impl BaseUrls {
     /// Open-Meteo's own servers, one host an interface.
     #[must_use]
-    pub const fn public() -> Self {
-        Self { own: None }
+    pub fn public() -> Self {
+        Self::default()
     }
 
     /// A server that serves all of them: `http://localhost:8080`.
@@ -111,43 +114,72 @@ impl BaseUrls {
     /// # Errors
     /// When it isn't an address of a server.
     pub fn own(address: &str) -> Result<Self, GuidanceFault> {
-        let trimmed = address.trim().trim_end_matches('/');
-        let parsed = reqwest::Url::parse(trimmed).ok();
-        let sound = parsed.is_some_and(|url| {
-            matches!(url.scheme(), "http" | "https") && url.host_str().is_some() && url.query().is_none()
-        });
-        if sound {
-            Ok(Self { own: Some(trimmed.to_owned()) })
-        } else {
-            Err(GuidanceFault::Address { address: address.to_owned() })
-        }
+        let address = sound(address)?;
+        Ok(Self { own: [(); Api::ALL.len()].map(|()| Some(address.clone())) })
+    }
+
+    /// The same with a server of its own for one interface.
+    ///
+    /// # Errors
+    /// When it isn't an address of a server.
+    pub fn with(mut self, api: Api, address: &str) -> Result<Self, GuidanceFault> {
+        self.own[api as usize] = Some(sound(address)?);
+        Ok(self)
     }
 
     /// The address of an interface, without what is asked.
     #[must_use]
     pub fn of(&self, api: Api) -> String {
-        format!("{}{}", self.own.as_deref().unwrap_or(api.public_host()), api.path())
+        format!("{}{}", self.own[api as usize].as_deref().unwrap_or(api.public_host()), api.path())
     }
 
-    /// Who is asked, for a person.
+    /// Who is asked by an interface, for a person.
+    #[must_use]
+    pub fn host_of(&self, api: Api) -> String {
+        let Some(address) = &self.own[api as usize] else { return "Open-Meteo".to_owned() };
+        reqwest::Url::parse(address)
+            .ok()
+            .and_then(|url| {
+                let host = url.host_str()?.to_owned();
+                Some(url.port().map_or(host.clone(), |port| format!("{host}:{port}")))
+            })
+            .unwrap_or_else(|| address.clone())
+    }
+
+    /// Everybody who is asked, for a person: `Open-Meteo`, `Open-Meteo and localhost:8080`.
     #[must_use]
     pub fn host(&self) -> String {
-        match &self.own {
-            None => "Open-Meteo".to_owned(),
-            Some(address) => reqwest::Url::parse(address)
-                .ok()
-                .and_then(|url| {
-                    let host = url.host_str()?.to_owned();
-                    Some(url.port().map_or(host.clone(), |port| format!("{host}:{port}")))
-                })
-                .unwrap_or_else(|| address.clone()),
+        let mut hosts: Vec<String> = Vec::new();
+        for host in Api::ALL.map(|api| self.host_of(api)) {
+            if !hosts.contains(&host) {
+                hosts.push(host);
+            }
         }
+        hosts.join(" and ")
     }
 
-    /// Whether it is a server of the user's own, which has no limits of the public one.
+    /// Whether it is a server of the user's own that serves an interface: one has no limits of the public one.
     #[must_use]
-    pub const fn is_own(&self) -> bool {
-        self.own.is_some()
+    pub const fn is_own(&self, api: Api) -> bool {
+        self.own[api as usize].is_some()
+    }
+
+    /// Whether nobody else is asked.
+    #[must_use]
+    pub fn is_all_own(&self) -> bool {
+        self.own.iter().all(Option::is_some)
+    }
+}
+
+fn sound(address: &str) -> Result<String, GuidanceFault> {
+    let trimmed = address.trim().trim_end_matches('/');
+    let is_sound = reqwest::Url::parse(trimmed).is_ok_and(|url| {
+        matches!(url.scheme(), "http" | "https") && url.host_str().is_some() && url.query().is_none()
+    });
+    if is_sound {
+        Ok(trimmed.to_owned())
+    } else {
+        Err(GuidanceFault::Address { address: address.to_owned() })
     }
 }
 
@@ -171,7 +203,7 @@ impl Request {
         let (first, last) = match api {
             Api::Forecast => (-RECENT_DAYS, FORECAST_DAYS),
             Api::Ensemble => (0, ENSEMBLE_DAYS),
-            Api::AirQuality => (-RECENT_DAYS, AIR_QUALITY_DAYS),
+            Api::AirQuality => (-AIR_QUALITY_PAST_DAYS, AIR_QUALITY_DAYS),
             Api::Archive => (-30, -ARCHIVE_DELAY_DAYS),
             Api::PreviousRuns => (-30, 1),
         };
@@ -276,13 +308,31 @@ mod tests {
     }
 
     #[test]
+    fn each_interface_can_have_a_server_of_its_own() {
+        let mixed = BaseUrls::public().with(Api::AirQuality, "http://localhost:8081/").expect("an address");
+        assert_eq!(mixed.of(Api::AirQuality), "http://localhost:8081/v1/air-quality");
+        assert_eq!(mixed.of(Api::Forecast), "https://api.open-meteo.com/v1/forecast");
+        assert_eq!(mixed.host(), "Open-Meteo and localhost:8081");
+        assert_eq!(mixed.host_of(Api::AirQuality), "localhost:8081");
+        assert!(mixed.is_own(Api::AirQuality) && !mixed.is_own(Api::Archive) && !mixed.is_all_own());
+        let own =
+            BaseUrls::own("http://a").and_then(|own| own.with(Api::Archive, "http://b")).expect("addresses");
+        assert!(own.is_all_own());
+        assert_eq!(
+            (own.of(Api::Archive), own.host()),
+            ("http://b/v1/archive".to_owned(), "a and b".to_owned())
+        );
+        assert!(BaseUrls::public().with(Api::Archive, "b").is_err());
+    }
+
+    #[test]
     fn requests_weigh_what_the_maintainers_count() {
         // Fifteen variables of a fortnight count 1.5, of four weeks 3.0: https://open-meteo.com/en/pricing
         let today = date(2026, 11, 26);
         let weight = |api| Request::of(api, cell(), today).weight();
         assert!((weight(Api::Forecast) - 0.9 * 23.0 / 14.0).abs() < 1e-9);
         assert!((weight(Api::Ensemble) - 0.9 * 51.0 * 15.0 / 14.0).abs() < 1e-9);
-        assert!((weight(Api::AirQuality) - 1.0).abs() < 1e-9);
+        assert!((weight(Api::AirQuality) - 1.0).abs() < 1e-9, "four variables of five weeks");
         let history = Request::history(cell(), today, 2);
         assert_eq!(history.len(), 3);
         let all: f64 = history.iter().map(Request::weight).sum();

@@ -28,6 +28,9 @@ pub(super) const THEIRS: &[Theirs] = &[
     theirs(Variable::CloudCover, "cloud_cover", "cloudcover", false),
     theirs(Variable::Visibility, "visibility", "visibility", false),
     theirs(Variable::ParticulateMatter, "pm2_5", "pm2_5", false),
+    theirs(Variable::InhalableParticulateMatter, "pm10", "pm10", false),
+    theirs(Variable::Ozone, "ozone", "ozone", false),
+    theirs(Variable::UltravioletIndex, "uv_index", "uv_index", false),
 ];
 
 /// Whether Open-Meteo tells of a variable.
@@ -55,6 +58,8 @@ pub(super) fn conversion(variable: &Variable, unit: &str) -> Option<(f64, f64)> 
         "km" => Unit::Kilometre,
         // The micro sign and the Greek letter.
         "\u{b5}g/m³" | "\u{3bc}g/m³" => Unit::MicrogramPerCubicMetre,
+        // The index of ultraviolet light has no unit.
+        "" if *variable == Variable::UltravioletIndex => return Some((1.0, 0.0)),
         "m" if canonical == Unit::Kilometre => return Some((0.001, 0.0)),
         "ft" if canonical == Unit::Kilometre => return Some((0.000_304_8, 0.0)),
         _ => return None,
@@ -81,6 +86,8 @@ mod tests {
             (Variable::Visibility, "m", 24_140.0, Some(24.14)),
             (Variable::Visibility, "ft", 10_000.0, Some(3.048)),
             (Variable::ParticulateMatter, "μg/m³", 5.8, Some(5.8)),
+            (Variable::UltravioletIndex, "", 5.8, Some(5.8)),
+            (Variable::UltravioletIndex, "W/m²", 5.8, None),
             (Variable::Temperature, "mm", 1.0, None),
             (Variable::WindSpeed, "", 1.0, None),
         ] {

@@ -8,10 +8,10 @@ use domain::{Origin, OriginKind, Question, Series, Source, SourceError, Step, Tr
 use jiff::{Timestamp, civil::date, tz::TimeZone};
 
 /// A typical year from further away than this is no longer that of the place, km.
-const REACH_KM: f64 = 80.0;
+pub(super) const REACH_KM: f64 = 80.0;
 /// A year without 29 February under today's rules of summer time, on which the typical year is laid.
 pub(super) const NOMINAL_YEAR: i16 = 2022;
-const HOURS_OF_YEAR: i64 = 8760;
+pub(super) const HOURS_OF_YEAR: i64 = 8760;
 /// A column with less than this share of its hours says nothing of the year.
 const LEAST_SHARE: f64 = 0.5;
 
@@ -92,12 +92,6 @@ fn origin(station: &StationSummary, distance: f64) -> Origin {
 /// The hours of standard time laid on a year of the place's clock, from midnight to midnight.
 fn laid_on_the_calendar(station: &Station, zone: &TimeZone) -> Record {
     let TimeAxis::TypicalYear { utc_offset_hours } = station.axis else { return Record::default() };
-    let Ok(start) = date(NOMINAL_YEAR, 1, 1).to_zoned(zone.clone()) else { return Record::default() };
-    // Hour 0 of the typical year is midnight by standard time, which may be another hour of the place's clock.
-    let standard_midnight =
-        date(NOMINAL_YEAR, 1, 1).to_zoned(TimeZone::UTC).map_or(0, |zoned| zoned.timestamp().as_second())
-            - i64::from(utc_offset_hours) * 3600;
-    let shift = (start.timestamp().as_second() - standard_midnight).div_euclid(3600);
     let columns = [
         (AssetVariable::TemperatureC, Variable::Temperature),
         (AssetVariable::DewPointC, Variable::DewPoint),
@@ -110,19 +104,30 @@ fn laid_on_the_calendar(station: &Station, zone: &TimeZone) -> Record {
     ];
     let series = columns.into_iter().filter_map(|(asset, variable)| {
         let values = station.values(asset)?;
-        let present = values.iter().filter(|value| !value.is_nan()).count();
-        if (present as f64) < LEAST_SHARE * values.len() as f64 {
-            return None;
-        }
-        let laid: Vec<f64> = (0..HOURS_OF_YEAR)
-            .map(|hour| {
-                let hour = usize::try_from((hour + shift).rem_euclid(HOURS_OF_YEAR)).unwrap_or(0);
-                values.get(hour).copied().map_or(f64::NAN, f64::from)
-            })
-            .collect();
-        Some((variable, Series::new(start.clone(), Step::HOUR, laid).expect("an hour is a step")))
+        let values: Vec<f64> = values.iter().copied().map(f64::from).collect();
+        Some((variable, laid_on_a_year(&values, i64::from(utc_offset_hours) * 3600, zone)?))
     });
     Record { series: series.collect() }
+}
+
+/// The hours of a year of standard time, `offset` seconds ahead of UTC, on the nominal year of a place's clock. `None` where fewer
+/// than half of them are told.
+pub(super) fn laid_on_a_year(values: &[f64], offset: i64, zone: &TimeZone) -> Option<Series> {
+    let present = values.iter().filter(|value| !value.is_nan()).count();
+    if (present as f64) < LEAST_SHARE * HOURS_OF_YEAR as f64 {
+        return None;
+    }
+    let start = date(NOMINAL_YEAR, 1, 1).to_zoned(zone.clone()).ok()?;
+    // Hour 0 of the typical year is midnight by standard time, which may be another hour of the place's clock.
+    let midnight = date(NOMINAL_YEAR, 1, 1).to_zoned(TimeZone::UTC).ok()?.timestamp().as_second() - offset;
+    let shift = (start.timestamp().as_second() - midnight).div_euclid(3600);
+    let laid: Vec<f64> = (0..HOURS_OF_YEAR)
+        .map(|hour| {
+            let hour = usize::try_from((hour + shift).rem_euclid(HOURS_OF_YEAR)).unwrap_or(0);
+            values.get(hour).copied().unwrap_or(f64::NAN)
+        })
+        .collect();
+    Series::new(start, Step::HOUR, laid).ok()
 }
 
 #[cfg(test)]

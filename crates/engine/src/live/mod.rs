@@ -1,5 +1,6 @@
 //! What arrives while Forecastle runs: which ways in are open, by the settings, and what has come through them.
 
+mod appended;
 mod desk;
 mod growing_file;
 mod ingest;
@@ -69,9 +70,13 @@ impl Live {
 fn way_in(name: &str, state: &LinkState, zone: &TimeZone) -> WayIn {
     let (state, detail) = match state {
         LinkState::Starting => (CheckState::Note, "Starting.".to_owned()),
-        LinkState::Up { since } => {
+        LinkState::Up { since, warning } => {
             let since = since.to_zoned(zone.clone());
-            (CheckState::Fine, format!("Listening since {}.", since.strftime("%H:%M on %-d %B")))
+            let listening = format!("Listening since {}.", since.strftime("%H:%M on %-d %B"));
+            match warning {
+                None => (CheckState::Fine, listening),
+                Some(warning) => (CheckState::Note, format!("{listening} {warning}")),
+            }
         }
         LinkState::Down { reason } => (CheckState::Wrong, reason.clone()),
     };

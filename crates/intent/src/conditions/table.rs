@@ -12,8 +12,8 @@ use domain::{
     Aggregation::{self, Any, Every, Maximum, Mean, Minimum, Sum},
     Criterion,
     Variable::{
-        self, CloudCover, DewPoint, ParticulateMatter, Precipitation, Pressure, RelativeHumidity,
-        Temperature, Visibility, WindGust, WindSpeed,
+        self, CloudCover, DewPoint, InhalableParticulateMatter, Ozone, ParticulateMatter, Precipitation,
+        Pressure, RelativeHumidity, Temperature, UltravioletIndex, Visibility, WindGust, WindSpeed,
     },
 };
 use std::{collections::HashMap, sync::LazyLock};
@@ -696,7 +696,20 @@ pub(super) static CONDITIONS: [Condition; 31] = [
             "air quality",
             "pm2.5",
             "pm 2.5",
-            "fine dust"
+            "fine dust",
+            "quality of the air",
+            "is the air",
+            "is the air outside",
+            "how will the air",
+            "pm10",
+            "pm 10",
+            "ozone",
+            "ozone level",
+            "ozone levels",
+            "uv",
+            "uv index",
+            "ultraviolet",
+            "sunburn"
         ],
         (Pressure, Mean),
         &[Pressure],
@@ -854,7 +867,11 @@ pub(crate) const NOT_FORECAST: [&str; 20] = [
 pub(super) fn other_amount(word: &str) -> (Variable, Aggregation) {
     match word {
         "visibility" => (Visibility, Minimum),
-        "air quality" | "pm2.5" | "pm 2.5" | "fine dust" => (ParticulateMatter, Mean),
+        "air quality" | "pm2.5" | "pm 2.5" | "fine dust" | "quality of the air" | "is the air"
+        | "is the air outside" | "how will the air" => (ParticulateMatter, Mean),
+        "pm10" | "pm 10" => (InhalableParticulateMatter, Mean),
+        "ozone" | "ozone level" | "ozone levels" => (Ozone, Maximum),
+        "uv" | "uv index" | "ultraviolet" | "sunburn" => (UltravioletIndex, Maximum),
         _ => (Pressure, Mean),
     }
 }

@@ -1,10 +1,13 @@
-use super::heard::{Ear, Heard};
+use super::{
+    heard::{Ear, Heard, MOST_SERIES},
+    tls,
+};
 use crate::{Inlet, Link, Reading};
 use domain::{Broker, Clock};
 use jiff::{SignedDuration, Timestamp};
 use rumqttc::{
     AsyncClient, ConnectReturnCode, ConnectionError, Event, MqttOptions, Packet, Publish, QoS,
-    SubscribeFilter,
+    SubscribeFilter, Transport,
 };
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{
@@ -52,6 +55,15 @@ pub async fn listen(
     if let Some(user) = &broker.user {
         options.set_credentials(user, broker.password.clone().unwrap_or_default());
     }
+    if broker.tls {
+        match tls::configuration(broker.authority.as_deref()) {
+            Ok(configuration) => {
+                options.set_transport(Transport::tls_with_config(configuration));
+            }
+            // Never without encryption where that was asked for.
+            Err(reason) => return link.failed(reason),
+        }
+    }
     let (client, mut events) = AsyncClient::new(options, REQUESTS);
     let (told, waiting) = mpsc::channel(WAITING);
     let (held, unacknowledged) = mpsc::channel(WAITING);
@@ -97,6 +109,16 @@ pub async fn listen(
                         }
                     }
                     Heard::Readings(_) => done_with(&client, &message),
+                    Heard::TooMany(first) => {
+                        if first {
+                            link.warn(format!(
+                                "The topics make more than {MOST_SERIES} series; values of further ones, such as {}, are passed over. \
+                                 Name the topics more closely in the settings.",
+                                message.topic
+                            ));
+                        }
+                        done_with(&client, &message);
+                    }
                     Heard::Announcement(topic) => {
                         if let Some(topic) = topic {
                             let _ = client.try_subscribe(topic, QoS::AtLeastOnce);
@@ -165,6 +187,9 @@ fn reason(broker: &str, error: &ConnectionError) -> String {
                 "Nothing answers at {broker}; start the broker or correct its address. Forecastle keeps trying."
             )
         }
+        ConnectionError::Tls(error) => format!(
+            "The broker at {broker} doesn't prove who it is ({error}); correct its address, or give the certificate of its authority."
+        ),
         other => {
             format!("The connection to the broker at {broker} is lost ({other}). Forecastle keeps trying.")
         }

@@ -2,6 +2,7 @@ use super::{home_assistant, home_assistant::Announced, rtl_433, topics};
 use crate::Reading;
 use domain::Broker;
 use jiff::{Timestamp, tz::TimeZone};
+use std::collections::BTreeSet;
 
 /// Makes readings of messages, by what the user wants heard.
 #[derive(Debug)]
@@ -9,7 +10,14 @@ pub(super) struct Ear {
     broker: Broker,
     zone: TimeZone,
     announced: Announced,
+    /// The sensors of topics with `+` or `#` that were heard so far.
+    sensors: BTreeSet<String>,
+    /// Whether it was said that there are too many.
+    told_too_many: bool,
 }
+
+/// Series that topics with `+` or `#` may make: a `#` alone would make one of every topic of a busy broker.
+pub(super) const MOST_SERIES: usize = 500;
 
 /// What a message was.
 #[derive(Debug, PartialEq)]
@@ -18,11 +26,13 @@ pub(super) enum Heard {
     Readings(Vec<Reading>),
     /// An announcement: from now on this topic has to be listened to as well.
     Announcement(Option<String>),
+    /// Values of more series than there may be; whether that is so for the first time.
+    TooMany(bool),
 }
 
 impl Ear {
     pub(super) fn new(broker: Broker, zone: TimeZone) -> Self {
-        Self { broker, zone, announced: Announced::default() }
+        Self { broker, zone, announced: Announced::default(), sensors: BTreeSet::new(), told_too_many: false }
     }
 
     /// The topics to listen to from the start.
@@ -58,7 +68,19 @@ impl Ear {
             .iter()
             .filter_map(|series| topics::read(series, topic, payload, now))
             .collect();
+        let heard = readings.len();
+        readings.retain(|reading| {
+            let is_known = self.sensors.contains(&reading.sensor.id);
+            if !is_known && self.sensors.len() < MOST_SERIES {
+                self.sensors.insert(reading.sensor.id.clone());
+            }
+            is_known || self.sensors.contains(&reading.sensor.id)
+        });
+        let left_out = readings.len() < heard;
         readings.extend(self.announced.read(topic, payload, now));
+        if left_out && readings.is_empty() {
+            return Heard::TooMany(!std::mem::replace(&mut self.told_too_many, true));
+        }
         Heard::Readings(readings)
     }
 }
@@ -67,6 +89,23 @@ impl Ear {
 mod tests {
     use super::*;
     use domain::TopicSeries;
+
+    #[test]
+    fn topics_make_so_many_series_and_no_more() {
+        let broker = Broker {
+            topics: vec![TopicSeries { topic: "#".into(), unit: "%".into(), ..TopicSeries::default() }],
+            ..Broker::default()
+        };
+        let mut ear = Ear::new(broker, TimeZone::UTC);
+        let mut hear =
+            |number: usize| ear.hear(&format!("home/{number}"), b"3", false, Timestamp::UNIX_EPOCH);
+        for number in 0..MOST_SERIES {
+            assert!(matches!(hear(number), Heard::Readings(readings) if readings.len() == 1), "{number}");
+        }
+        assert_eq!(hear(MOST_SERIES), Heard::TooMany(true));
+        assert_eq!(hear(MOST_SERIES + 1), Heard::TooMany(false));
+        assert!(matches!(hear(0), Heard::Readings(readings) if readings.len() == 1), "known ones go on");
+    }
 
     #[test]
     fn a_retained_value_is_of_no_known_time() {

@@ -164,3 +164,62 @@ async fn a_broker_that_is_not_there_is_told_in_words() {
     );
     cancelled.cancel();
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_encrypted_broker_is_heard_when_its_authority_is_believed_and_only_then() {
+    let Some(mosquitto) = Mosquitto::start_encrypted() else { return };
+    let cancelled = CancellationToken::new();
+    let encrypted = |authority: Option<String>| Broker { tls: true, authority, ..broker(mosquitto.port) };
+    let (mut outlet, _link) = listening(encrypted(Some(mosquitto.authority())), &cancelled).await;
+    // Told by the broker's own tool, over the same encryption.
+    let authority = mosquitto.authority();
+    let port = mosquitto.port.to_string();
+    let told = tokio::task::spawn_blocking(move || {
+        std::process::Command::new("mosquitto_pub")
+            .args([
+                "-h",
+                "localhost",
+                "-p",
+                &port,
+                "--cafile",
+                &authority,
+                "-q",
+                "1",
+                "-t",
+                "test/a",
+                "-m",
+                "42",
+            ])
+            .status()
+    });
+    if told.await.expect("it ran").is_ok_and(|status| status.success()) {
+        assert_eq!(values(&mut outlet, 1).await, BTreeSet::from([42]));
+    }
+    // Nobody that the system trusts vouches for it; and a file that is no certificate is no authority.
+    let no_certificate = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(no_certificate.path(), "hello").expect("written");
+    let path = no_certificate.path().display().to_string();
+    for (authority, said) in [
+        (None, "doesn't prove who it is"),
+        (Some(path), "holds no certificate"),
+        (Some("/no/such/file".to_owned()), "can't be read"),
+    ] {
+        let (inlet, _outlet) = queue(1);
+        let link = Link::default();
+        tokio::spawn(mqtt::listen(
+            encrypted(authority),
+            "doubts".to_owned(),
+            inlet,
+            Arc::new(Now),
+            link.clone(),
+            cancelled.clone(),
+        ));
+        tokio::time::timeout(PATIENCE, link.until(|state| matches!(state, LinkState::Down { .. })))
+            .await
+            .expect("it says so");
+        let LinkState::Down { reason } = link.state() else { panic!("it is down") };
+        // A system without any authority says that instead.
+        assert!(reason.contains(said) || reason.contains("trusts no authority"), "{reason}");
+    }
+    cancelled.cancel();
+}

@@ -81,6 +81,15 @@ impl Ensemble {
         Self { follow, left: left.clamp(0.1, 1.5), shown }
     }
 
+    /// How far members may be left to tell by themselves how sure they are, from 0 to 1. What came after things like those that the
+    /// unperturbed member said is as uncertain as its errors are large, and holds what members tell apart already: given to each member,
+    /// it would count that twice. The unperturbed member errs by what all members share and by what is its own, `e² = c² + s²`, the mean of
+    /// all by the first alone; a mixture of members, `s²`, and of outcomes of like cases about them, `s² + e²`, is as wide as the errors of the
+    /// mean, `e² - s²`, when the share of the first is `2 s²/e²`.
+    pub(super) fn told_by_members(&self, lead: usize) -> f64 {
+        (2.0 * self.shown.get(lead).copied().unwrap_or(BELIEVED_SHOWN)).clamp(0.0, 1.0)
+    }
+
     /// The location moved towards the mean of the members, and the factor on the variance by how far they lie apart.
     pub(super) fn of(
         &self,

@@ -13,6 +13,8 @@ use domain::{Guidance, Variable};
 const NEVER_AGREED: f64 = 0.1;
 /// The same for what is different from one street to the next.
 const NEVER_AGREED_OF_LOCAL: f64 = 0.35;
+/// Fewer members than this tell no spread.
+const FEWEST_MEMBERS: usize = 3;
 /// A lead is known from its own cases when it has this share of those of the best known.
 const WELL_KNOWN: f64 = 0.5;
 
@@ -181,6 +183,11 @@ impl<'a> Learnt<'a> {
         } else {
             out.iter_mut().for_each(|member| *member += case.shift);
         }
+    }
+
+    /// How far `count` members may be left to tell by themselves how sure they are, from 0 to 1.
+    pub(super) fn told_by_members(&self, lead: usize, count: usize) -> f64 {
+        if count < FEWEST_MEMBERS { 0.0 } else { self.ensemble.told_by_members(lead) }
     }
 
     /// What came after what was said at a lead, up to the cell `until`.

@@ -176,7 +176,9 @@ fn like_cases_now(
         if let Some(case) = case {
             learnt.members(grid, case, &mut members);
             if let Some(like) = like {
-                like.add(&members, trust, &mut sample);
+                let by_themselves = learnt.told_by_members(learnt.well_known(case.lead), members.len());
+                like.add(&members, trust * (1.0 - by_themselves), &mut sample);
+                like.add_by_rank(&members, trust * by_themselves, &mut sample);
             }
             let said = if usual_here.is_some() { 1.0 - USUAL_SHARE } else { 1.0 };
             let weight = (1.0 - trust) * said / (members.len() * FACTORS.len()) as f64;

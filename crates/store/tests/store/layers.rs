@@ -341,7 +341,7 @@ fn a_revision_is_another_one_after_every_change_of_values_and_only_then() {
         append_as(&other, "sensor", 100, &[(3600, 8.0)]);
     }
     has_changed("a value that another program wrote");
-    store.undo_import(report.import).expect("there");
+    store.undo_import(report.import.expect("new values")).expect("there");
     has_changed("an import undone");
     let before = revision();
     append_as(&store, "sensor", 100, &[(7200, 3.0)]);
