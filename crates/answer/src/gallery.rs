@@ -168,7 +168,8 @@ fn record() -> Vec<(&'static str, Chart)> {
         points: points.iter().copied().map(point).collect(),
         base_rate,
     };
-    let line = |reference: &str, points: &[Option<(f64, Option<(f64, f64)>)>]| SkillLine {
+    type Points = [Option<(f64, Option<(f64, f64)>)>];
+    let line = |reference: &str, points: &Points| SkillLine {
         reference: reference.to_owned(),
         points: points
             .iter()

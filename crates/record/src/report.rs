@@ -178,10 +178,11 @@ mod tests {
         assert_eq!((all.label.as_str(), all.count, all.forecasts), ("Everything", 200, 200));
         // The mean score of the truth is its deviation over the root of pi, 1.1284; that of N(20, 4) with outcomes of N(20, 2) is
         // sqrt(2 (16 + 4) / pi) - 4 / sqrt(pi) = 1.3115 (Gneiting et al. 2005, eq. 5, in expectation).
-        assert!((all.crps.expect("one variable") - 1.1284).abs() < 0.015, "{:?}", all.crps);
+        let truth = std::f64::consts::FRAC_2_SQRT_PI;
+        assert!((all.crps.expect("one variable") - truth).abs() < 0.015, "{:?}", all.crps);
         let [usual, persistence, raw] = &all.skills;
         let usual = usual.as_ref().expect("known");
-        assert!((usual.value - (1.0 - 1.1284 / 1.3115)).abs() < 0.01, "{usual:?}");
+        assert!((usual.value - (1.0 - truth / 1.3115)).abs() < 0.01, "{usual:?}");
         assert_eq!(usual.sign(), 1);
         assert!(persistence.as_ref().expect("known").value.abs() < 1e-6);
         assert_eq!(*raw, None);

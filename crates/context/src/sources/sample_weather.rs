@@ -184,16 +184,21 @@ impl Source for SampleWeather {
         variable: &Variable,
         valid_times: &[Timestamp],
     ) -> Vec<Option<f64>> {
-        // Looking for the record takes much longer than reading a value, and most places have none within reach.
-        let within_reach = question.place.as_ref().is_some_and(|place| {
-            self.stations.iter().any(|listed| {
+        // Looking for the record takes much longer than reading a value, and most places and times have none.
+        let within_reach = |listed: &&Listed| {
+            question.place.as_ref().is_some_and(|place| {
                 place.distance_to(listed.summary.latitude, listed.summary.longitude) <= REACH_KM
             })
-        });
-        if !within_reach {
-            return vec![None; valid_times.len()];
-        }
-        valid_times.iter().map(|valid_time| self.observed(question, variable, *valid_time)).collect()
+        };
+        let records = self.stations.iter().filter(within_reach).map(|listed| self.record(listed));
+        let newest = records
+            .filter_map(|record| record.series.iter().filter_map(|(_, series)| series.newest_time()).max())
+            .max();
+        let may_be_there = |time: &Timestamp| newest.is_some_and(|newest| *time < newest);
+        valid_times
+            .iter()
+            .map(|time| may_be_there(time).then(|| self.observed(question, variable, *time)).flatten())
+            .collect()
     }
 }
 

@@ -1,11 +1,12 @@
 //! What was observed at the valid times of many forecasts, each looked up once.
 
 use crate::shared::Shared;
-use domain::{Asked, Claim, PlaceId, Question, SeriesId, Subject, Unverified, Variable};
+use domain::{Asked, Claim, Issue, PlaceId, Question, SeriesId, Subject, Unverified, Variable};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, HashMap};
 
-/// Which record answers a question: that of the place or the series. The built-in stations also go by the day asked about.
+/// Which record answers a question: that of the place or the series. The built-in stations, which are all of the past, also go by the
+/// day asked about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 struct Source {
     place: Option<PlaceId>,
@@ -28,7 +29,7 @@ impl ObservedValues {
             let length = length_of_step(claim);
             let mut want = |variable: &Variable, times: &[Timestamp]| {
                 let ended = times.iter().filter(|time| has_ended(**time, length, now));
-                let entry = wanted.entry(Source::of(claim, variable));
+                let entry = wanted.entry(Source::of(claim, forecast.issue, variable));
                 entry.or_insert_with(|| (&claim.question, Vec::new())).1.extend(ended);
             };
             for variable in &forecast.variables {
@@ -54,16 +55,25 @@ impl ObservedValues {
     }
 
     /// What was observed of one variable of a claim, by valid time.
-    pub(super) fn series(&self, claim: &Claim, variable: &Variable) -> Option<&HashMap<Timestamp, f64>> {
-        self.values.get(&Source::of(claim, variable))
+    pub(super) fn series(
+        &self,
+        claim: &Claim,
+        issue: Issue,
+        variable: &Variable,
+    ) -> Option<&HashMap<Timestamp, f64>> {
+        self.values.get(&Source::of(claim, issue, variable))
     }
 }
 
 impl Source {
-    fn of(claim: &Claim, variable: &Variable) -> Self {
+    fn of(claim: &Claim, issue: Issue, variable: &Variable) -> Self {
         let question = &claim.question;
-        let day =
-            question.spans.first().map_or(0, |span| span.start.timestamp().as_second().div_euclid(86_400));
+        let day = match issue {
+            Issue::Live => 0,
+            Issue::AsOf => {
+                question.spans.first().map_or(0, |span| span.start.timestamp().as_second().div_euclid(86_400))
+            }
+        };
         match &question.subject {
             Subject::Series { info } => {
                 Self { place: None, series: Some(info.id.clone()), day: 0, variable: variable.clone() }

@@ -205,7 +205,7 @@ fn change<'a>(
     let mut differs = false;
     let mut outcomes = Vec::with_capacity(forecast.variables.len());
     for variable in &forecast.variables {
-        let series = observed.series(claim, &variable.variable);
+        let series = observed.series(claim, forecast.issue, &variable.variable);
         let known: Vec<Option<f64>> = variable
             .valid_times
             .iter()
@@ -219,7 +219,9 @@ fn change<'a>(
         differs |= known != variable.outcomes;
         outcomes.push(known);
     }
-    let value = |variable: &Variable, time: Timestamp| observed.series(claim, variable)?.get(&time).copied();
+    let value = |variable: &Variable, time: Timestamp| {
+        observed.series(claim, forecast.issue, variable)?.get(&time).copied()
+    };
     let came = answer::came_true(claim, &value);
     let happened = came.and_then(|came| came.happened);
     let happened = if withdraws { happened } else { happened.or(forecast.happened) };

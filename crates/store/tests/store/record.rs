@@ -49,7 +49,7 @@ fn a_forecast_is_due_from_its_first_valid_time_until_every_outcome_is_known() {
     assert_eq!(one.claim.as_ref().expect("written with it").decisive, issued.decisive);
     assert_eq!(one.variables.len(), issued.experts.len());
     assert!(one.variables[0].outcomes.iter().all(Option::is_none));
-    assert_eq!(store.verifiable(&[id]).expect("readable"), [issued.experts.clone()]);
+    assert_eq!(store.verifiable(&[id]).expect("readable"), std::slice::from_ref(&issued.experts));
 
     let version = store.verified_version().expect("readable");
     assert!(store.save_verifications(version, &[found(&issued, id, false)], &[]).expect("written"));
