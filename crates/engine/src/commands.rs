@@ -1,10 +1,13 @@
-use crate::{Engine, doctor, export, guidance, import, places, problems, record, settings, shared::Shared};
+use crate::{
+    Engine, doctor, export, guidance, import, lessons, places, problems, record, replay, settings,
+    shared::Shared,
+};
 use contract::{
     About, ActivityInfo, AskRequest, AskResponse, Commands, CompletePlaceRequest, CompleteRequest, Doctor,
     DrawRecordRequest, DrawRequest, EraseEverythingRequest, ErasePlaceRequest, Erased, ExportRequest,
     ExportResponse, ForgetPlaceRequest, GuidanceStatus, HistoryRequest, ImportJob, ImportProgress,
     ImportRequest, ImportResponse, Nothing, OpenAnswerRequest, PreviewRequest, Problem, RecordReport,
-    RecordRequest, SavePlaceRequest, Settings, UndoImportRequest, WentRequest, WentResponse,
+    RecordRequest, ReplayReport, ReplayRequest, SavePlaceRequest, Settings, UndoImportRequest, WentRequest, WentResponse,
 };
 use domain::{
     Answer, Completion, Drawing, ImportPreview, Part, PastImport, PastQuestion, Place, SeriesInfo, Suggestion,
