@@ -3,7 +3,7 @@
 
 use contract::{AskRequest, AskResponse, Commands, ImportRequest};
 use domain::Answer;
-use engine::{Engine, StoppedClock};
+use engine::{Engine, LEARNT, StoppedClock, Walk};
 use std::{fmt::Write as _, path::Path, sync::Arc};
 
 const AS_OF: &str = "2024-03-01T09:00";
@@ -29,7 +29,8 @@ fn readings(future: impl Fn(i64) -> f64) -> String {
     csv
 }
 
-async fn answer_with(future: impl Fn(i64) -> f64) -> Answer {
+/// An engine that has imported the readings, with the folder that its data lies in.
+async fn imported(future: impl Fn(i64) -> f64) -> (tempfile::TempDir, Engine) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let engine = engine(&folder.path().join("data"));
     let file = folder.path().join("cabin.csv");
@@ -44,6 +45,11 @@ async fn answer_with(future: impl Fn(i64) -> f64) -> Answer {
         ..ImportRequest::default()
     };
     engine.import(request).await.expect("a plain file");
+    (folder, engine)
+}
+
+async fn answer_with(future: impl Fn(i64) -> f64) -> Answer {
+    let (_folder, engine) = imported(future).await;
     let request = AskRequest {
         text: "will cabin power be over 40 kWh tomorrow?".to_owned(),
         as_of: Some(format!("{AS_OF}[UTC]")),
@@ -93,4 +99,28 @@ async fn changing_the_future_changes_no_byte_of_the_forecast() {
 async fn the_same_question_gets_the_same_bytes_again() {
     let (first, second) = (answer_with(|_| 1.0).await, answer_with(|_| 1.0).await);
     assert_eq!(forecast_bytes(&first), forecast_bytes(&second));
+}
+
+/// What was learnt on a walk of three weeks up to the evening before the future begins, and all that was said on the way.
+async fn walked(future: impl Fn(i64) -> f64) -> (String, String) {
+    let (_folder, engine) = imported(future).await;
+    let (mut walk, mut said) = (Walk::default(), String::new());
+    for day in 9..30 {
+        let requests = ["will cabin power be over 40 kWh tomorrow?", "cabin power tomorrow"].map(|text| AskRequest {
+            text: text.to_owned(),
+            as_of: Some(format!("2024-02-{day:02}T18:00[UTC]")),
+            ..AskRequest::default()
+        });
+        for step in walk.issue(&engine, requests.to_vec()).await.expect("answers") {
+            said.push_str(&forecast_bytes(&step.ways[LEARNT].answer));
+        }
+    }
+    (serde_json::to_string(&**walk.learning()).expect("plain data"), said)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_learnt_from_the_future() {
+    let (calm, wild) = (walked(|_| 1.0).await, walked(|hour| 1000.0 * (hour % 5) as f64).await);
+    assert!(calm.0.contains("cabin"), "something was learnt: {}", calm.0);
+    assert!(calm == wild, "what is learnt and said before the future must not depend on it");
 }

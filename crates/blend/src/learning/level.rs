@@ -3,13 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 /// Variance of what the level is before anything is known, in squared standard deviations of the forecast.
-const PRIOR: f64 = 0.01;
+const PRIOR: f64 = 0.004;
 /// By how much that variance grows from issue to issue.
 const WANDER: f64 = 0.000_2;
 /// Variance of the mean standing of the outcomes of one issue about the level: they are alike, so it is not far below 1.
 const NOISE: f64 = 0.5;
 /// The variance once something has changed: as much as to follow it within some three issues.
 const SHAKEN: f64 = 1.0;
+/// A variance above this is that of a level that was shaken and hasn't settled.
+const UNSETTLED: f64 = 0.05;
 /// What an error has to exceed to count as a sign of change, and the sum of signs that raises the alarm, in standard deviations. A
 /// false alarm of normal errors is rarer than one in 10^5 issues (Siegmund's approximation); errors that go on for days are not.
 const ALLOWANCE: f64 = 0.5;
@@ -60,7 +62,7 @@ impl Level {
             self.variance = SHAKEN;
             self.changes = self.changes.saturating_add(1);
         }
-        let shaken = self.variance > PRIOR;
+        let shaken = self.variance > UNSETTLED;
         let error = standing - self.mean;
         let error = if shaken { error } else { error.clamp(-MOST_SURPRISING, MOST_SURPRISING) };
         let gain = self.variance / (self.variance + NOISE);
