@@ -62,7 +62,7 @@ impl Scene {
         let text = "how warm will it be tomorrow in New York".to_owned();
         let response =
             self.engine.ask(AskRequest { text, ..AskRequest::default() }).await.expect("an answer");
-        let AskResponse::Answered { answer } = response else { panic!("{response:?}") };
+        let AskResponse::Answered { answer, .. } = response else { panic!("{response:?}") };
         (*answer, started.elapsed())
     }
 

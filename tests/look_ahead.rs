@@ -50,7 +50,7 @@ async fn answer_with(future: impl Fn(i64) -> f64) -> Answer {
         ..AskRequest::default()
     };
     match engine.ask(request).await.expect("an answer") {
-        AskResponse::Answered { answer } => *answer,
+        AskResponse::Answered { answer, .. } => *answer,
         AskResponse::Unclear { unclear } => panic!("{}", unclear.message),
         AskResponse::Explained { explanation } => panic!("{}", explanation.headline),
     }

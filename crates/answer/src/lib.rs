@@ -29,6 +29,7 @@ mod plain_text;
 mod quantile;
 mod reading;
 mod steps;
+pub mod watch;
 mod words;
 
 pub use compose::{compose, compose_places};

@@ -10,6 +10,7 @@ mod live;
 mod problem;
 mod requests;
 mod typescript;
+mod watches;
 
 pub use change::Change;
 pub use commands::{COMMAND_NAMES, Commands};
@@ -23,3 +24,7 @@ pub use requests::{
     PreviewRequest, SavePlaceRequest, Settings, SourceState, UndoImportRequest,
 };
 pub use typescript::{ExportError, export_typescript};
+pub use watches::{
+    ChangeWatchRequest, WatchList, WatchLog, WatchLogRequest, WatchOffer, WatchRef, WatchRequest,
+    WatchSettings, WatchView, Watching,
+};

@@ -30,6 +30,7 @@ mod sun;
 mod typing;
 mod unit;
 mod variable;
+mod watch;
 
 pub use activity::Activity;
 pub use answer::{
@@ -70,3 +71,7 @@ pub use sun::{SunDay, sun_times};
 pub use typing::{Completion, Part, PartKind};
 pub use unit::{Dimension, Unit, UnitSystem};
 pub use variable::{SeriesId, SeriesInfo, SeriesKind, Support, Variable};
+pub use watch::{
+    Crossing, Firing, FiringId, Look, NotShown, Notice, Notifier, QuietHours, Watch, WatchCondition, WatchId,
+    WatchState, WatchStore, WatchWish,
+};

@@ -7,6 +7,7 @@ mod advice;
 mod as_of;
 mod ask;
 mod askers;
+mod attention;
 mod clock;
 mod commands;
 mod data_folder;
@@ -24,6 +25,7 @@ mod recent;
 mod settings;
 mod shared;
 mod valid_times;
+mod watches;
 mod workers;
 
 pub use answer::plain_text;
@@ -31,9 +33,10 @@ pub use ask::Rehearsal;
 pub use clock::{StoppedClock, SystemClock};
 pub use data_folder::data_folder;
 pub use marginal::{Marginal, couple_track, forecast_track, forecast_track_onward};
+pub use watches::Desktop;
 
 use contract::{Change, Problem};
-use domain::{Clock, Store};
+use domain::{Clock, Notifier, Store};
 use shared::Shared;
 use std::{path::PathBuf, sync::Arc};
 use tokio_util::sync::CancellationToken;
@@ -89,7 +92,14 @@ impl Engine {
     /// Takes in what arrives, from wherever the settings say, until cancelled: stations, a broker, files that grow. For a program
     /// that stays; one that answers and ends has no use for it.
     pub async fn listen(&self, cancelled: CancellationToken) {
-        live::listen(Arc::clone(&self.shared), self.listening_lock.clone(), cancelled).await;
+        live::listen(Arc::clone(&self.shared), self.listening_lock.clone(), cancelled, async {}).await;
+    }
+
+    /// Does what [`Engine::listen`] does, and besides looks at what is watched whenever something arrives and each hour; what
+    /// fires is told to `notifier`.
+    pub async fn listen_and_watch(&self, notifier: Arc<dyn Notifier>, cancelled: CancellationToken) {
+        let keeping = watches::keep(self.clone(), notifier, cancelled.clone());
+        live::listen(Arc::clone(&self.shared), self.listening_lock.clone(), cancelled, keeping).await;
     }
 
     /// Runs work that blocks on a thread made for it.

@@ -1,6 +1,6 @@
 use crate::{
-    advice::Readings, askers::Askers, guidance::Fetching, import::Jobs, live::Live, places, problems,
-    recent::Recent, settings, workers::Workers,
+    advice::Readings, askers::Askers, attention::Attention, guidance::Fetching, import::Jobs, live::Live,
+    places, problems, recent::Recent, settings, workers::Workers,
 };
 use context::{ContextManager, gazetteer};
 use contract::{Change, Problem};
@@ -21,6 +21,7 @@ pub(crate) struct Shared {
     pub(crate) changes: broadcast::Sender<Change>,
     pub(crate) workers: Workers,
     pub(crate) askers: Askers,
+    pub(crate) attention: Attention,
     pub(crate) recent: Recent,
     pub(crate) readings: Readings,
     pub(crate) live: Live,
@@ -43,6 +44,7 @@ impl Shared {
             gazetteer: gazetteer::Gazetteer::embedded(),
             workers: Workers::default(),
             askers: Askers::default(),
+            attention: Attention::default(),
             recent: Recent::default(),
             readings: Readings::default(),
             live: Live::default(),

@@ -55,5 +55,6 @@ mod series;
 mod settings;
 mod spool;
 mod sqlite_store;
+mod watches;
 
 pub use sqlite_store::{FILE_NAME, SqliteStore};

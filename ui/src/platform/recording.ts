@@ -11,6 +11,9 @@ import type { Problem } from "../generated/Problem";
 import type { SeriesInfo } from "../generated/SeriesInfo";
 import type { Settings } from "../generated/Settings";
 import type { Suggestion } from "../generated/Suggestion";
+import type { WatchList } from "../generated/WatchList";
+import type { WatchLog } from "../generated/WatchLog";
+import type { WatchOffer } from "../generated/WatchOffer";
 
 /** One question put to the real engine, and all that came back. */
 export interface RecordedQuestion {
@@ -28,6 +31,13 @@ export interface RecordedTyping {
   completions: Completion[];
 }
 
+/** What is watched, what was told of it, and what is offered for the recorded answers. */
+export interface RecordedWatches {
+  list: WatchList;
+  log: WatchLog;
+  offers: { id: number; offer: WatchOffer }[];
+}
+
 /** What the browser platform serves: responses of the real engine, recorded. */
 export interface Recordings {
   settings: Settings;
@@ -39,4 +49,5 @@ export interface Recordings {
   places: Place[];
   questions: RecordedQuestion[];
   typing: RecordedTyping[];
+  watches: RecordedWatches;
 }

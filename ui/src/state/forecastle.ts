@@ -4,6 +4,7 @@ import { Asking } from "./asking.svelte";
 import { HistoryStore } from "./history.svelte";
 import { Route } from "./route.svelte";
 import { SettingsStore } from "./settings.svelte";
+import { WatchStore } from "./watches.svelte";
 
 /** What every screen can reach. */
 export interface Forecastle {
@@ -12,6 +13,7 @@ export interface Forecastle {
   history: HistoryStore;
   route: Route;
   settings: SettingsStore;
+  watches: WatchStore;
 }
 
 export const [forecastle, provideForecastle] = createContext<Forecastle>();
@@ -19,6 +21,9 @@ export const [forecastle, provideForecastle] = createContext<Forecastle>();
 /** The state of one window. */
 export function startForecastle(platform: Platform): Forecastle {
   const history = new HistoryStore(platform);
+  const watches = new WatchStore(platform);
   const asking = new Asking(platform, () => history.refresh());
-  return { platform, asking, history, route: new Route(), settings: new SettingsStore(platform) };
+  const route = new Route();
+  platform.onShow?.((screen) => route.go(screen));
+  return { platform, asking, history, route, settings: new SettingsStore(platform), watches };
 }

@@ -13,6 +13,7 @@ export class SettingsStore {
     language_model: { on: false, address: "http://127.0.0.1:11434", name: "" },
     first_run_done: true,
     live: { broker: null, stations: null, files: [] },
+    watches: { notify: true, quiet: null, stay_in_tray: false },
     guidance: { all_my_places: false, places: [], decimals: 2, base_url: null },
   });
   /** Whether the settings are known; until then nothing that depends on them is shown. */

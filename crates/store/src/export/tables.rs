@@ -158,6 +158,18 @@ pub(super) const TABLES: &[Table] = &[
         since: 1,
         columns: &[("question", Plain), ("outcome", Json)],
     },
+    Table {
+        name: "watch",
+        file: "watches.jsonl",
+        since: 2,
+        columns: &[("id", Plain), ("revision", Plain), ("watch", Json)],
+    },
+    Table {
+        name: "firing",
+        file: "firings.jsonl",
+        since: 2,
+        columns: &[("id", Plain), ("watch", Plain), ("told", Plain), ("seen", Plain), ("firing", Json)],
+    },
 ];
 
 /// Far more than any compressed cell takes; a larger one is damaged.

@@ -12,3 +12,4 @@ mod sample;
 #[cfg(unix)]
 mod trouble;
 mod two_copies;
+mod watches;
