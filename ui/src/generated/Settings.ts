@@ -6,6 +6,7 @@ import type { LanguageModel } from "./LanguageModel";
 import type { LiveSettings } from "./LiveSettings";
 import type { Place } from "./Place";
 import type { UnitSystem } from "./UnitSystem";
+import type { WatchSettings } from "./WatchSettings";
 
 /**
  * How this person wants things.
@@ -42,4 +43,8 @@ guidance: GuidanceSettings,
 /**
  * What is listened to while Forecastle runs.
  */
-live: LiveSettings, };
+live: LiveSettings, 
+/**
+ * How the user wants to be told of what is watched.
+ */
+watches: WatchSettings, };

@@ -75,7 +75,8 @@ export class Browser implements Platform {
     watch: () => {
       throw notRecorded("Nothing is watched here", "Watching works in Forecastle's own window.");
     },
-    offer_watch: ({ id }) => this.#recordings.watches.offers.find((offer) => offer.id === id)?.offer ?? NO_OFFER,
+    offer_watch: ({ id }) =>
+      this.#recordings.watches.offers.find((offer) => offer.id === id)?.offer ?? NO_OFFER,
     watches: () => this.#recordings.watches.list,
     change_watch: () => {
       throw notRecorded("Nothing is watched here", "Watching works in Forecastle's own window.");

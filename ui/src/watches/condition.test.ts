@@ -13,5 +13,10 @@ test("a chance is edited in whole per cent", () => {
 
 test("an amount is edited in its unit", () => {
   expect(levelOf(amount)).toBe(31.5);
-  expect(withLevel(amount, "below", 20)).toEqual({ kind: "amount", crossing: "below", limit: 20, unit: "kWh" });
+  expect(withLevel(amount, "below", 20)).toEqual({
+    kind: "amount",
+    crossing: "below",
+    limit: 20,
+    unit: "kWh",
+  });
 });

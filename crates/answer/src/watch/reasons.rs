@@ -25,7 +25,7 @@ pub(super) fn reasons(
         let news: Vec<String> =
             seen.evidence.iter().filter_map(|line| became_known(last, line, now)).collect();
         if news.is_empty() {
-            sentences.push("Nothing new was observed; the time is nearer.".to_owned());
+            sentences.push("Nothing newer came in: the time is nearer, or earlier values were corrected.".to_owned());
         }
         sentences.extend(news);
     }
