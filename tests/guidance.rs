@@ -79,7 +79,7 @@ impl Scene {
     async fn ask_for(&self, text: &str) -> Answer {
         let request = AskRequest { text: text.to_owned(), ..AskRequest::default() };
         let response = self.engine.ask(request).await.expect("an answer");
-        let AskResponse::Answered { answer } = response else { panic!("{response:?}") };
+        let AskResponse::Answered { answer, .. } = response else { panic!("{response:?}") };
         *answer
     }
 

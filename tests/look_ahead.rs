@@ -56,7 +56,7 @@ async fn answer_with(future: impl Fn(i64) -> f64) -> Answer {
         ..AskRequest::default()
     };
     match engine.ask(request).await.expect("an answer") {
-        AskResponse::Answered { answer } => *answer,
+        AskResponse::Answered { answer, .. } => *answer,
         AskResponse::Unclear { unclear } => panic!("{}", unclear.message),
         AskResponse::Explained { explanation } => panic!("{}", explanation.headline),
     }
@@ -106,11 +106,12 @@ async fn walked(future: impl Fn(i64) -> f64) -> (String, String) {
     let (_folder, engine) = imported(future).await;
     let (mut walk, mut said) = (Walk::default(), String::new());
     for day in 9..30 {
-        let requests = ["will cabin power be over 40 kWh tomorrow?", "cabin power tomorrow"].map(|text| AskRequest {
-            text: text.to_owned(),
-            as_of: Some(format!("2024-02-{day:02}T18:00[UTC]")),
-            ..AskRequest::default()
-        });
+        let requests =
+            ["will cabin power be over 40 kWh tomorrow?", "cabin power tomorrow"].map(|text| AskRequest {
+                text: text.to_owned(),
+                as_of: Some(format!("2024-02-{day:02}T18:00[UTC]")),
+                ..AskRequest::default()
+            });
         for step in walk.issue(&engine, requests.to_vec()).await.expect("answers") {
             said.push_str(&forecast_bytes(&step.ways[LEARNT].answer));
         }

@@ -15,7 +15,7 @@ async fn page(text: &str, as_of: Option<&str>) -> String {
     let request =
         AskRequest { text: text.to_owned(), as_of: as_of.map(str::to_owned), ..AskRequest::default() };
     match engine(&folder).ask(request).await.expect("an answer") {
-        AskResponse::Answered { mut answer } => {
+        AskResponse::Answered { mut answer, .. } => {
             answer.execution_time = 0.0;
             plain_text(&answer)
         }
@@ -37,7 +37,7 @@ async fn conversation(texts: &[&str], as_of: &str) -> Vec<AskResponse> {
             ..AskRequest::default()
         };
         let response = engine.ask(request).await.expect("a response");
-        if let AskResponse::Answered { answer } = &response {
+        if let AskResponse::Answered { answer, .. } = &response {
             assert_eq!(answer.follows, previous, "{text}");
             previous = Some(answer.id);
         }
@@ -53,7 +53,7 @@ async fn a_question_carries_on_the_one_before_and_why_explains_its_answer() {
     let questions: Vec<&domain::Question> = responses
         .iter()
         .filter_map(|response| match response {
-            AskResponse::Answered { answer } => Some(&answer.question),
+            AskResponse::Answered { answer, .. } => Some(&answer.question),
             _ => None,
         })
         .collect();
@@ -62,7 +62,7 @@ async fn a_question_carries_on_the_one_before_and_why_explains_its_answer() {
     assert!(matches!(questions[2].asked, domain::Asked::Window { hours: 2, negated: false }));
     assert_eq!(questions[3].place.as_ref().map(|place| place.name.as_str()), Some("Boston"));
     assert_eq!(questions[3].spans[0].start.date().to_string(), "2013-06-16");
-    let (Some(AskResponse::Answered { answer }), Some(AskResponse::Explained { explanation })) =
+    let (Some(AskResponse::Answered { answer, .. }), Some(AskResponse::Explained { explanation })) =
         (responses.get(3), responses.get(4))
     else {
         panic!("{responses:?}")

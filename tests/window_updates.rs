@@ -105,7 +105,7 @@ async fn receive_guidance(data: &std::path::Path, server: &Server, ago: SignedDu
     engine.save_settings(settings).await?;
     loop {
         let request = AskRequest { text: WARMTH.to_owned(), passing: true, ..AskRequest::default() };
-        let AskResponse::Answered { answer } = engine.ask(request).await? else {
+        let AskResponse::Answered { answer, .. } = engine.ask(request).await? else {
             return Err(eyre!("it was not understood"));
         };
         if !answer.confidence.iter().any(|sentence| sentence.contains("gets better when it")) {

@@ -9,6 +9,7 @@ mod first_paint;
 mod live;
 mod navigation;
 mod startup;
+mod tray;
 mod trouble;
 mod window;
 
@@ -17,6 +18,7 @@ use clap::Parser;
 use first_paint::FirstPaint;
 use startup::Startup;
 use tauri::Manager;
+use tray::Tray;
 
 fn main() -> eyre::Result<()> {
     let first_paint = FirstPaint::from_now();
@@ -29,6 +31,7 @@ fn main() -> eyre::Result<()> {
     tauri::Builder::default()
         .manage(first_paint.reporting(arguments.print_first_paint))
         .manage(Startup::default())
+        .manage(Tray::default())
         .register_uri_scheme_protocol(trouble::SCHEME, |context, _request| {
             trouble::page(context.app_handle().state::<Startup>().problem())
         })

@@ -1,6 +1,6 @@
 //! The one window.
 
-use crate::navigation;
+use crate::{navigation, tray};
 use std::{
     env, fs,
     path::{Path, PathBuf},
@@ -18,7 +18,11 @@ pub(crate) fn open(app: &App, data: Option<&Path>) -> tauri::Result<()> {
     WebviewWindowBuilder::from_config(app, described)?
         .on_navigation(move |address| navigation::decide(&restarting, address))
         .data_directory(web_view_folder(&engine::data_folder(data.map(Path::to_path_buf))))
-        .build()?;
+        .build()?
+        .on_window_event({
+            let app = app.handle().clone();
+            move |event| tray::on_window_event(&app, event)
+        });
     Ok(())
 }
 

@@ -75,7 +75,7 @@ fn main() {
 
 async fn ask(engine: &Engine, request: AskRequest) -> usize {
     match engine.ask(request).await.expect("an answer") {
-        AskResponse::Answered { answer } => {
+        AskResponse::Answered { answer, .. } => {
             let options = DrawOptions { width: 836, theme: Theme::Light };
             let drawings = engine.draw(DrawRequest { answer: answer.id, options }).await.expect("the charts");
             assert_eq!(drawings.len(), answer.charts.len(), "every chart is drawn");

@@ -175,6 +175,15 @@ export const SCREENS = [
       await page.waitForSelector(id("problem"));
     },
   },
+  { name: "watches", reach: screen("watches") },
+  {
+    name: "watch-this",
+    reach: async (page) => {
+      await answer(page);
+      await page.click(id("watch-this"));
+      await page.waitForSelector(id("watch-editor"));
+    },
+  },
   { name: "history-empty", reach: screen("history") },
   {
     name: "history",
@@ -289,6 +298,14 @@ export const SCREENS = [
       await page.fill(id("live-file"), "/home/you/meter.csv");
       await page.press(id("live-file"), "Enter");
       await page.waitForSelector("text=following /home/you/meter.csv");
+    },
+  },
+  {
+    name: "settings-watches",
+    reach: async (page) => {
+      await screen("settings")(page);
+      await page.check(id("watch-quiet"));
+      await page.waitForSelector(id("watch-quiet-from"));
     },
   },
   {

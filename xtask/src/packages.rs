@@ -13,6 +13,15 @@ pub(crate) enum Purpose {
     BrowserTests,
     /// Testing live updates with a real broker.
     BrokerTests,
+    /// Testing notifications with a real notification service.
+    NoticeTests,
+}
+
+impl Purpose {
+    /// Whether everything else is tested without it.
+    pub(crate) const fn may_lack(self) -> bool {
+        matches!(self, Self::BrokerTests | Self::NoticeTests)
+    }
 }
 
 /// One thing that must be installed.
@@ -40,6 +49,11 @@ const fn web_view(name: &'static str) -> Package {
     Package { name, evidence: Evidence::Library(WEB_VIEW) }
 }
 
+/// What draws the icon in the tray. The window is built and runs without it, but then has no icon there.
+const fn tray(name: &'static str) -> Package {
+    Package { name, evidence: Evidence::Library("ayatana-appindicator3-0.1") }
+}
+
 const fn program(name: &'static str, programs: &'static [&'static str]) -> Package {
     Package { name, evidence: Evidence::Program(programs) }
 }
@@ -51,6 +65,8 @@ pub(crate) const BROWSERS: &[&str] =
 pub(crate) const DRIVERS: &[&str] = &["WebKitWebDriver", "WebKitWebDriver-4.1"];
 /// Eclipse Mosquitto, which lies where administrators' programs do.
 const BROKERS: &[&str] = &["mosquitto", "/usr/sbin/mosquitto"];
+/// Dunst, a notification service that remembers what it showed.
+const NOTIFIERS: &[&str] = &["dunst"];
 const COMPILER: &[&str] = &["cc"];
 const PKG_CONFIG: &[&str] = &["pkg-config"];
 const XVFB: &[&str] = &["Xvfb"];
@@ -64,6 +80,7 @@ pub(crate) fn packages(platform: &Platform, purpose: Purpose) -> Vec<Package> {
             program("build-essential", COMPILER),
             program("pkg-config", PKG_CONFIG),
             web_view("libwebkit2gtk-4.1-dev"),
+            tray("libayatana-appindicator3-dev"),
         ],
         (Purpose::WindowTests, Debian | Ubuntu) => {
             vec![program("xvfb", XVFB), program("dbus", DBUS), program("webkit2gtk-driver", DRIVERS)]
@@ -72,6 +89,7 @@ pub(crate) fn packages(platform: &Platform, purpose: Purpose) -> Vec<Package> {
             program("gcc", COMPILER),
             program("pkgconf-pkg-config", PKG_CONFIG),
             web_view("webkit2gtk4.1-devel"),
+            tray("libayatana-appindicator-gtk3-devel"),
         ],
         (Purpose::WindowTests, Fedora | RedHat) => vec![
             program("xorg-x11-server-Xvfb", XVFB),
@@ -80,7 +98,12 @@ pub(crate) fn packages(platform: &Platform, purpose: Purpose) -> Vec<Package> {
             program("/usr/bin/WebKitWebDriver", DRIVERS),
         ],
         (Purpose::Window, Arch) => {
-            vec![program("base-devel", COMPILER), program("pkgconf", PKG_CONFIG), web_view("webkit2gtk-4.1")]
+            vec![
+                program("base-devel", COMPILER),
+                program("pkgconf", PKG_CONFIG),
+                web_view("webkit2gtk-4.1"),
+                tray("libayatana-appindicator"),
+            ]
         }
         (Purpose::WindowTests, Arch) => {
             vec![program("xorg-server-xvfb", XVFB), program("dbus", DBUS), program("webkitgtk-6.0", DRIVERS)]
@@ -90,6 +113,7 @@ pub(crate) fn packages(platform: &Platform, purpose: Purpose) -> Vec<Package> {
                 program("gcc", COMPILER),
                 program("pkgconf-pkg-config", PKG_CONFIG),
                 web_view("webkit2gtk3-devel"),
+                tray("libayatana-appindicator3-devel"),
             ]
         }
         (Purpose::WindowTests, Suse) => vec![
@@ -102,6 +126,7 @@ pub(crate) fn packages(platform: &Platform, purpose: Purpose) -> Vec<Package> {
                 program("build-base", COMPILER),
                 program("pkgconf", PKG_CONFIG),
                 web_view("webkit2gtk-4.1-dev"),
+                tray("libayatana-appindicator-dev"),
             ]
         }
         (Purpose::WindowTests, Alpine) => {
@@ -113,6 +138,9 @@ pub(crate) fn packages(platform: &Platform, purpose: Purpose) -> Vec<Package> {
         }
         (Purpose::BrokerTests, Debian | Ubuntu | Fedora | RedHat | Arch | Suse | Alpine) => {
             vec![program("mosquitto", BROKERS)]
+        }
+        (Purpose::NoticeTests, Debian | Ubuntu | Fedora | RedHat | Arch | Suse | Alpine) => {
+            vec![program("dunst", NOTIFIERS)]
         }
         (_, OtherLinux(_) | MacOs | Windows) => Vec::new(),
     }
@@ -186,6 +214,14 @@ pub(crate) fn advice(platform: &Platform, purpose: Purpose) -> Option<String> {
         (Platform::OtherLinux(name), Purpose::BrokerTests) => Some(format!(
             "The package names of {name} aren't known here. Install Mosquitto, then run this again; without it its tests are left out."
         )),
+        (Platform::MacOs | Platform::Windows, Purpose::NoticeTests) => Some(
+            "Notifications are tested over D-Bus, on Linux only. Everything else is tested here with `cargo xtask test --only \
+             lint --only rust --only ui`."
+                .to_owned(),
+        ),
+        (Platform::OtherLinux(name), Purpose::NoticeTests) => Some(format!(
+            "The package names of {name} aren't known here. Install dunst, then run this again; without it notifications aren't tested."
+        )),
         (Platform::OtherLinux(name), Purpose::BrowserTests) => {
             Some(format!("The package names of {name} aren't known here. Install Chromium, then run this again."))
         }
@@ -206,26 +242,34 @@ mod tests {
         let table = [
             (
                 Platform::Debian,
-                "build-essential pkg-config libwebkit2gtk-4.1-dev",
+                "build-essential pkg-config libwebkit2gtk-4.1-dev libayatana-appindicator3-dev",
                 "xvfb dbus webkit2gtk-driver",
             ),
             (
                 Platform::Ubuntu,
-                "build-essential pkg-config libwebkit2gtk-4.1-dev",
+                "build-essential pkg-config libwebkit2gtk-4.1-dev libayatana-appindicator3-dev",
                 "xvfb dbus webkit2gtk-driver",
             ),
             (
                 Platform::Fedora,
-                "gcc pkgconf-pkg-config webkit2gtk4.1-devel",
+                "gcc pkgconf-pkg-config webkit2gtk4.1-devel libayatana-appindicator-gtk3-devel",
                 "xorg-x11-server-Xvfb dbus-daemon /usr/bin/WebKitWebDriver",
             ),
-            (Platform::Arch, "base-devel pkgconf webkit2gtk-4.1", "xorg-server-xvfb dbus webkitgtk-6.0"),
+            (
+                Platform::Arch,
+                "base-devel pkgconf webkit2gtk-4.1 libayatana-appindicator",
+                "xorg-server-xvfb dbus webkitgtk-6.0",
+            ),
             (
                 Platform::Suse,
-                "gcc pkgconf-pkg-config webkit2gtk3-devel",
+                "gcc pkgconf-pkg-config webkit2gtk3-devel libayatana-appindicator3-devel",
                 "xorg-x11-server-Xvfb /usr/bin/dbus-run-session /usr/bin/WebKitWebDriver",
             ),
-            (Platform::Alpine, "build-base pkgconf webkit2gtk-4.1-dev", "xvfb dbus webkit2gtk-4.1"),
+            (
+                Platform::Alpine,
+                "build-base pkgconf webkit2gtk-4.1-dev libayatana-appindicator-dev",
+                "xvfb dbus webkit2gtk-4.1",
+            ),
         ];
         for (platform, window, tests) in table {
             assert_eq!(names(&platform, Purpose::Window), window, "{platform:?}");
@@ -248,9 +292,13 @@ mod tests {
             Platform::Windows,
         ];
         for platform in systems {
-            for purpose in
-                [Purpose::Window, Purpose::WindowTests, Purpose::BrowserTests, Purpose::BrokerTests]
-            {
+            for purpose in [
+                Purpose::Window,
+                Purpose::WindowTests,
+                Purpose::BrowserTests,
+                Purpose::BrokerTests,
+                Purpose::NoticeTests,
+            ] {
                 let installs = !packages(&platform, purpose).is_empty();
                 let advises = advice(&platform, purpose)
                     .is_some_and(|text| text.contains("nstall") || text.contains("`cargo"));

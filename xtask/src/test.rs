@@ -6,7 +6,7 @@ use crate::{
     node::{check_node, ensure_interface_packages, npm},
     packages::{BROWSERS, Purpose, advice},
     platform::Platform,
-    process::{cargo, find_program, run, workspace},
+    process::{built, cargo, find_program, run, workspace},
     progress::{Progress, words},
     session::Screen,
     tools::{CARGO_DENY, TAURI_DRIVER},
@@ -58,6 +58,7 @@ const CHECKS: &[Check] = &[
     Check { part: Part::Rust, title: "Rust tests", work: rust_tests },
     Check { part: Part::Rust, title: "Documentation examples", work: documentation_examples },
     Check { part: Part::Window, title: "The real window (WebDriver)", work: window_tests },
+    Check { part: Part::Window, title: "Notifications (D-Bus)", work: notice_tests },
 ];
 
 /// Runs the chosen parts, or all of them; goes on after a failure so that all of them are seen.
@@ -90,11 +91,13 @@ fn set_up(parts: &[Part]) -> Result<()> {
     let mut progress = Progress::new(4 + tools.len());
     progress.step("Node, which builds the interface", check_node)?;
     progress.step(&format!("System packages: {}", what_packages_do(parts)), || {
-        let (broker, needed): (Vec<_>, Vec<_>) =
-            purposes(parts).into_iter().partition(|purpose| *purpose == Purpose::BrokerTests);
+        let (optional, needed): (Vec<_>, Vec<_>) =
+            purposes(parts).into_iter().partition(|purpose| purpose.may_lack());
         let outcome = ensure_packages(&needed)?;
-        if let Err(error) = ensure_packages(&broker) {
-            eprintln!("No broker, and so its tests are left out: {error:#}");
+        for purpose in optional {
+            if let Err(error) = ensure_packages(&[purpose]) {
+                eprintln!("Tests that need more are left out: {error:#}");
+            }
         }
         Ok(outcome)
     })?;
@@ -114,6 +117,7 @@ fn purposes(parts: &[Part]) -> Vec<Purpose> {
     }
     if parts.contains(&Part::Window) && cfg!(target_os = "linux") {
         purposes.push(Purpose::WindowTests);
+        purposes.push(Purpose::NoticeTests);
     }
     if parts.contains(&Part::Ui) {
         purposes.push(Purpose::BrowserTests);
@@ -130,6 +134,7 @@ fn what_packages_do(parts: &[Part]) -> String {
         Purpose::WindowTests => "a virtual screen, a message bus and a driver to test the window with",
         Purpose::BrowserTests => "a browser to test the interface in",
         Purpose::BrokerTests => "a broker to test live updates with",
+        Purpose::NoticeTests => "a notification service to test notifications with",
     });
     uses.collect::<Vec<_>>().join("; ")
 }
@@ -213,6 +218,24 @@ fn window_tests() -> Result<()> {
     screen.run(&tests)
 }
 
+/// Runs the ignored tests of `tests/notices.rs` on a screen and a message bus of their own.
+fn notice_tests() -> Result<()> {
+    if !cfg!(target_os = "linux") {
+        bail!(advice(&Platform::detect(), Purpose::NoticeTests).unwrap_or_default());
+    }
+    if find_program("dunst").is_none() {
+        println!("dunst is not there, so notifications are not tested");
+        return Ok(());
+    }
+    run(cargo(["build", "--bins", "--test", "notices"]).args(EVERYTHING))?;
+    let screen = Screen::start()?;
+    let mut tests = cargo(["test", "--test", "notices"]);
+    tests.args(EVERYTHING).args(["--", "--ignored", "--test-threads", "1"]);
+    tests.env("FORECASTLE_TEST_WINDOW", window_program()).env("FORECASTLE_TEST_CLI", built("forecastle"));
+    tests.env("FORECASTLE_TEST_DRIVER", TAURI_DRIVER.path());
+    screen.run(&tests)
+}
+
 fn table(results: &[(&str, Duration, bool)]) -> String {
     let width = results.iter().map(|(title, _, _)| title.len()).max().unwrap_or(0);
     let mut lines: Vec<String> = results
@@ -253,7 +276,13 @@ mod tests {
         if cfg!(target_os = "linux") {
             assert_eq!(
                 purposes(PARTS),
-                [Purpose::Window, Purpose::WindowTests, Purpose::BrowserTests, Purpose::BrokerTests]
+                [
+                    Purpose::Window,
+                    Purpose::WindowTests,
+                    Purpose::NoticeTests,
+                    Purpose::BrowserTests,
+                    Purpose::BrokerTests
+                ]
             );
         }
     }

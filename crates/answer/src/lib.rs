@@ -32,6 +32,7 @@ mod plain_text;
 mod quantile;
 mod reading;
 mod steps;
+pub mod watch;
 mod words;
 
 pub use came_true::{CameTrue, came_true, decisive};

@@ -256,7 +256,21 @@ pub(crate) enum Command {
         /// The exported folder
         folder: PathBuf,
     },
-    /// Take in what arrives until interrupted: weather stations, a broker and files, as the settings say
+    /// Be told when a chance crosses a level: forecastle watch "rain on Saturday rises above 40 %"
+    Watch {
+        /// What to watch, and when to tell
+        #[arg(required = true, num_args = 1.., value_name = "WORDS")]
+        text: Vec<String>,
+        /// Where, if the words don't say
+        #[arg(long, value_name = "NAME")]
+        place: Option<String>,
+    },
+    /// List what is watched and how it stands, or change it
+    Watches {
+        #[command(subcommand)]
+        change: Option<WatchesChange>,
+    },
+    /// Take in what arrives until interrupted: weather stations, a broker and files, as the settings say; tells what is watched
     Listen,
     /// Show which questions you ask regularly, or forget that; they are worked out before you ask
     Habits {
@@ -285,6 +299,41 @@ pub(crate) enum Command {
         name: String,
         /// The request as JSON; empty when absent
         request: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum WatchesChange {
+    /// Look at a watch no more for now
+    Pause {
+        /// Its number in the list
+        id: i64,
+    },
+    /// Look at a paused watch again
+    Resume {
+        /// Its number in the list
+        id: i64,
+    },
+    /// Remove a watch with what it told
+    Remove {
+        /// Its number in the list
+        id: i64,
+    },
+    /// Look at every watch now and tell what has happened
+    Check,
+    /// List what has been told, the newest first
+    Log,
+    /// Show or set the hours in which nothing is told: what happens in them is told after
+    Quiet {
+        /// The hour they begin
+        #[arg(value_parser = clap::value_parser!(u8).range(0..=23))]
+        from: Option<u8>,
+        /// The hour they end
+        #[arg(value_parser = clap::value_parser!(u8).range(0..=23))]
+        to: Option<u8>,
+        /// Have none
+        #[arg(long, conflicts_with_all = ["from", "to"])]
+        off: bool,
     },
 }
 

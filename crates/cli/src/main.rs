@@ -8,6 +8,7 @@ mod habits;
 mod print;
 mod record;
 mod replay;
+mod watches;
 
 use arguments::{Arguments, Command};
 use clap::Parser;
@@ -20,7 +21,7 @@ use contract::{
 use domain::{AnswerId, DrawOptions, ImportId, ImportOptions, SeriesChoice, Theme};
 use engine::Engine;
 use print::Printer;
-use std::{path::PathBuf, process::ExitCode, time::Duration};
+use std::{path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
 
 /// The width of a chart written to a file, in CSS pixels.
@@ -75,7 +76,7 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
         }
         Command::Show { id, chart, dark } => {
             let answer = engine.open_answer(OpenAnswerRequest { id: AnswerId(id) }).await?;
-            printer.answer(&AskResponse::Answered { answer: Box::new(answer) })?;
+            printer.answer(&AskResponse::Answered { answer: Box::new(answer), watch: None })?;
             if let Some(path) = chart {
                 write_chart(&engine, AnswerId(id), path, dark, printer).await?;
             }
@@ -173,6 +174,13 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
             let folder = folder.to_string_lossy().into_owned();
             printer.exported_data(&engine.export_data(ExportDataRequest { folder }).await?)?;
         }
+        Command::Watch { text, place } => {
+            let response = watches::watch(&engine, text.join(" "), place, printer).await?;
+            if matches!(response, AskResponse::Unclear { .. }) {
+                return Ok(ExitCode::from(UNCLEAR));
+            }
+        }
+        Command::Watches { change } => watches::change(&engine, change, printer).await?,
         Command::Listen => listen(&engine, printer).await?,
         Command::Habits { forget, forget_all, off, on } => {
             let forget = if forget_all { Some(None) } else { forget.map(Some) };
@@ -204,7 +212,7 @@ async fn listen(engine: &Engine, printer: &mut Printer) -> Result<(), Problem> {
     let cancelled = CancellationToken::new();
     let listening = tokio::spawn({
         let (engine, cancelled) = (engine.clone(), cancelled.clone());
-        async move { engine.listen(cancelled).await }
+        async move { engine.listen_and_watch(Arc::new(watches::Told::default()), cancelled).await }
     });
     // Whether another copy listens already is known in a moment.
     tokio::time::sleep(LOOK / 4).await;
@@ -242,7 +250,7 @@ async fn ask(
     let response = engine.ask(request).await?;
     printer.answer(&response)?;
     match response {
-        AskResponse::Answered { answer } => {
+        AskResponse::Answered { answer, .. } => {
             if let Some(path) = chart {
                 write_chart(engine, answer.id, path, dark, printer).await?;
             }

@@ -1,6 +1,6 @@
 use contract::{
     About, ActivityInfo, AskResponse, CheckState, Doctor, Erased, GuidanceStatus, ImportResponse, LiveStatus,
-    Problem, ProblemCode,
+    Problem, ProblemCode, WatchList, WatchLog,
 };
 use domain::{Bound, ExportedData, ImportPreview, PastImport, PastQuestion, Place, Plan, SeriesInfo};
 use serde::Serialize;
@@ -59,7 +59,13 @@ impl Printer {
 
     pub(crate) fn answer(&mut self, response: &AskResponse) -> Result<(), Problem> {
         self.either(response, || match response {
-            AskResponse::Answered { answer } => engine::plain_text(answer),
+            AskResponse::Answered { answer, watch } => {
+                let page = engine::plain_text(answer);
+                match watch {
+                    Some(watching) => format!("{}\n\n{}", page.trim_end(), watching.sentence),
+                    None => page,
+                }
+            }
             AskResponse::Explained { explanation } => {
                 let sentences = explanation.sentences.iter().map(|sentence| format!("  - {sentence}"));
                 let mut lines = vec![explanation.headline.clone(), String::new()];
@@ -102,6 +108,36 @@ impl Printer {
                     .strftime("%Y-%m-%d %H:%M")
                     .to_string();
                 format!("{:>4}  {asked}  {:>12}  {}", question.id.0, question.short, question.text)
+            });
+            lines.collect::<Vec<_>>().join("\n")
+        })
+    }
+
+    pub(crate) fn watches(&mut self, list: &WatchList) -> Result<(), Problem> {
+        self.either(list, || {
+            if list.watches.is_empty() {
+                return "Nothing is watched. Try: forecastle watch \"rain on Saturday rises above 40 %\""
+                    .to_owned();
+            }
+            let lines = list.watches.iter().map(|view| {
+                format!(
+                    "{:>4}  {}\n      {}. {}.\n      {}.",
+                    view.watch.id.0, view.watch.title, view.condition, view.until, view.state
+                )
+            });
+            lines.collect::<Vec<_>>().join("\n")
+        })
+    }
+
+    pub(crate) fn watch_log(&mut self, log: &WatchLog) -> Result<(), Problem> {
+        self.either(log, || {
+            if log.firings.is_empty() {
+                return "Nothing has been told yet.".to_owned();
+            }
+            let lines = log.firings.iter().map(|firing| {
+                let at = firing.at.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M");
+                let reasons = firing.reasons.iter().map(|reason| format!("\n        {reason}"));
+                format!("{at}  {}\n      {}{}", firing.title, firing.text, reasons.collect::<String>())
             });
             lines.collect::<Vec<_>>().join("\n")
         })

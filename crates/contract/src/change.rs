@@ -20,4 +20,6 @@ pub enum Change {
         /// Whether some of it is weather, which any question about a place near it may rest on.
         weather: bool,
     },
+    /// The watches, or what they told.
+    Watches,
 }

@@ -78,6 +78,18 @@ macro_rules! for_each_command {
             forget_plans($crate::Nothing) -> $crate::Nothing;
             /// Writes everything that is kept for the user to a folder of plain files, and says what.
             export_data($crate::ExportDataRequest) -> domain::ExportedData;
+            /// Watches an answer, or asks and watches what a text says: tells when a chance crosses a level.
+            watch($crate::WatchRequest) -> $crate::AskResponse;
+            /// What to offer for an answer: when it would most likely be wished to be told of it.
+            offer_watch($crate::OpenAnswerRequest) -> $crate::WatchOffer;
+            /// Everything that is watched, and how it stands.
+            watches($crate::Nothing) -> $crate::WatchList;
+            /// Changes when a watch tells, or has it paused.
+            change_watch($crate::ChangeWatchRequest) -> $crate::WatchView;
+            /// Removes a watch with what it told.
+            remove_watch($crate::WatchRef) -> $crate::Nothing;
+            /// What has fired, the newest first.
+            watch_log($crate::WatchLogRequest) -> $crate::WatchLog;
             /// How the ways in for live values are doing.
             live($crate::Nothing) -> $crate::LiveStatus;
             /// The questions that this person asks regularly, the likeliest first; none when noticing them is off.

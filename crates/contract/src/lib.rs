@@ -13,6 +13,7 @@ mod record;
 mod replay;
 mod requests;
 mod typescript;
+mod watches;
 
 pub use change::Change;
 pub use commands::{COMMAND_NAMES, Commands};
@@ -32,3 +33,7 @@ pub use requests::{
     OpenAnswerRequest, PreviewRequest, SavePlaceRequest, Settings, SourceState, UndoImportRequest,
 };
 pub use typescript::{ExportError, export_typescript};
+pub use watches::{
+    ChangeWatchRequest, WatchList, WatchLog, WatchLogRequest, WatchOffer, WatchRef, WatchRequest,
+    WatchSettings, WatchView, Watching,
+};

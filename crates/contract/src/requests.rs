@@ -39,6 +39,10 @@ pub enum AskResponse {
     Answered {
         /// The answer.
         answer: Box<Answer>,
+        /// What became of the wish to be told, where the words wish it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        watch: Option<Box<crate::Watching>>,
     },
     /// It was a question about the answer before.
     Explained {
@@ -227,6 +231,8 @@ pub struct Settings {
     pub live: domain::LiveSettings,
     /// Whether regular questions are noticed and worked out before they are asked.
     pub plan_ahead: crate::PlanAhead,
+    /// How the user wants to be told of what is watched.
+    pub watches: crate::WatchSettings,
 }
 
 /// For which places weather guidance may be asked from Open-Meteo or from a server of one's own. None at first.

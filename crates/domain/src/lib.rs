@@ -32,6 +32,7 @@ mod typing;
 mod unit;
 mod variable;
 mod verified;
+mod watch;
 
 pub use activity::Activity;
 pub use answer::{
@@ -77,4 +78,8 @@ pub use variable::{SeriesId, SeriesInfo, SeriesKind, Support, Variable};
 pub use verified::{
     Claim, Due, Issue, LeadBucket, MOST_VERIFIED_TIMES, RecordedForecast, Season, Situation, Unverified,
     UnverifiedVariable, Verifiable, Verification, Verified, VerifiedExpert, Went, reference,
+};
+pub use watch::{
+    Crossing, Firing, FiringId, Look, NotShown, Notice, Notifier, QuietHours, Watch, WatchCondition, WatchId,
+    WatchState, WatchStore, WatchWish,
 };

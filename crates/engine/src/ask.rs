@@ -12,6 +12,7 @@ use crate::{
     problems, record, settings,
     shared::Shared,
     valid_times::{self, Grid},
+    watches,
 };
 use answer::{DateStyle, Material};
 use blend::{EventIssued, Issued, Learning};
@@ -46,6 +47,7 @@ struct Understood {
 impl Engine {
     /// Answers a text, or says what could not be understood. A newer question of the same asker ends it.
     pub(crate) async fn answer(&self, request: AskRequest) -> Result<AskResponse, Problem> {
+        let _held = self.shared.attention.hold();
         let _gives_way = self.shared.ahead.asked();
         let cancelled = self.shared.askers.begin(request.asker.as_deref());
         let pipeline = self.pipeline(request, &cancelled).instrument(tracing::info_span!("ask"));
@@ -62,17 +64,49 @@ impl Engine {
         cancelled: &CancellationToken,
     ) -> Result<AskResponse, Problem> {
         let passing = request.passing;
+        let wish = if passing { None } else { intent::watch_wish(&request.text) };
         let mut made = match self.make(request, cancelled).await? {
             Ok(made) => made,
             Err(instead) => return Ok(instead.into_response()),
         };
-        let answer = self
+        self.on_worker(move |shared| {
+            made.answer.changed = changed_since_asked(shared, &made.answer);
+            let answer = if passing { show(shared, made.answer) } else { keep(shared, made) };
+            let watch = wish.map(|wish| Box::new(watches::make_by_words(shared, &answer, wish)));
+            Ok(AskResponse::Answered { answer: Box::new(answer), watch })
+        })
+        .await
+    }
+
+    /// Asks a question that was understood before, and keeps nothing of the answer: for those that are watched.
+    pub(crate) async fn answer_of(
+        &self,
+        question: Question,
+        cancelled: &CancellationToken,
+    ) -> Result<Answer, Problem> {
+        let started = Instant::now();
+        let understood = self
             .on_worker(move |shared| {
-                made.answer.changed = changed_since_asked(shared, &made.answer);
-                Ok(if passing { show(shared, made.answer) } else { keep(shared, made) })
+                let now = shared.clock.now().with_time_zone(valid_times::zone_of(&question));
+                let settings = settings::load(&*shared.store)?;
+                Ok(Understood {
+                    question,
+                    follows: None,
+                    issue_time: now.clone(),
+                    now,
+                    as_of: false,
+                    settings,
+                })
             })
             .await?;
-        Ok(AskResponse::Answered { answer: Box::new(answer) })
+        let gathered = self.gathered_for(understood).await?;
+        let made = match gathered {
+            Ok(gathered) => self.make_of(gathered, started, cancelled).await?,
+            Err(instead) => Err(instead),
+        };
+        made.map(|made| made.answer).map_err(|instead| {
+            Problem::new(ProblemCode::NoForecast, "The question can't be answered", instead.message())
+        })
     }
 
     /// The whole pipeline, but for keeping what it made.
@@ -89,10 +123,20 @@ impl Engine {
             let read = self.gathered(&request, Some(reading)).await?;
             gathered = if read.is_ok() { read } else { gathered };
         }
-        let mut gathered = match gathered {
+        let gathered = match gathered {
             Ok(gathered) => gathered,
             Err(instead) => return Ok(Err(instead)),
         };
+        self.make_of(gathered, started, cancelled).await
+    }
+
+    /// The pipeline from what is known on.
+    async fn make_of(
+        &self,
+        mut gathered: Gathered,
+        started: Instant,
+        cancelled: &CancellationToken,
+    ) -> Result<Result<Made, Instead>, Problem> {
         let learning = self.learning(&gathered).await?;
         let (mut forecasts, ready) = match self.ready(&mut gathered) {
             Some(forecasts) => (forecasts, true),
@@ -202,6 +246,11 @@ impl Engine {
             Ok(understood) => understood,
             Err(instead) => return Ok(Err(instead)),
         };
+        self.gathered_for(understood).await
+    }
+
+    /// What is known for a question, with what the network can say in a moment.
+    async fn gathered_for(&self, understood: Understood) -> Result<Result<Gathered, Instead>, Problem> {
         // A past moment is asked with what is kept.
         let lacking = if understood.as_of {
             Vec::new()
@@ -657,11 +706,7 @@ fn with_materials<T>(
             as_of: understood.as_of,
             observed: understood.as_of.then_some(happened as answer::Observed<'_>),
             units: understood.settings.units,
-            dates: match understood.settings.dates {
-                Dates::DayMonth => DateStyle::DayMonth,
-                Dates::MonthDay => DateStyle::MonthDay,
-                Dates::Iso => DateStyle::Iso,
-            },
+            dates: date_style(understood.settings.dates),
         })
         .collect();
     make(&materials)
@@ -681,6 +726,15 @@ fn changed_since_asked(shared: &Shared, answer: &Answer) -> Option<String> {
         let before = shared.answer(past.id).ok()?;
         answer::is_same_question(&before, answer).then(|| answer::changed(&before, answer))
     })?
+}
+
+/// How dates are written, as the words of answers take it.
+pub(crate) fn date_style(dates: Dates) -> DateStyle {
+    match dates {
+        Dates::DayMonth => DateStyle::DayMonth,
+        Dates::MonthDay => DateStyle::MonthDay,
+        Dates::Iso => DateStyle::Iso,
+    }
 }
 
 /// Gives an answer that was only looked at again: it can be drawn, but is neither in the history nor scored.

@@ -1,6 +1,6 @@
 use crate::{
     Engine, doctor, export, guidance, import, lessons, noticed, places, plans, problems, record, replay,
-    settings, shared::Shared,
+    settings, shared::Shared, watches,
 };
 use contract::{
     About, ActivityInfo, AskRequest, AskResponse, Commands, CompletePlaceRequest, CompleteRequest, Doctor,
@@ -226,6 +226,34 @@ impl Commands for Engine {
             shared.store.export(folder).map_err(|error| problems::of_store(&error).about("folder"))
         })
         .await
+    }
+
+    async fn watch(&self, request: contract::WatchRequest) -> Result<AskResponse, Problem> {
+        self.watch_answer_or_text(request).await
+    }
+
+    async fn offer_watch(&self, request: OpenAnswerRequest) -> Result<contract::WatchOffer, Problem> {
+        let answer = self.find_answer(request.id).await?;
+        self.on_worker(move |shared| watches::offer(shared, &answer)).await
+    }
+
+    async fn watches(&self, _: Nothing) -> Result<contract::WatchList, Problem> {
+        self.on_worker(watches::list).await
+    }
+
+    async fn change_watch(
+        &self,
+        request: contract::ChangeWatchRequest,
+    ) -> Result<contract::WatchView, Problem> {
+        self.on_worker(move |shared| watches::change_watch(shared, &request)).await
+    }
+
+    async fn remove_watch(&self, request: contract::WatchRef) -> Result<Nothing, Problem> {
+        self.on_worker(move |shared| watches::remove(shared, request.id).map(|()| Nothing {})).await
+    }
+
+    async fn watch_log(&self, request: contract::WatchLogRequest) -> Result<contract::WatchLog, Problem> {
+        self.on_worker(move |shared| watches::log(shared, request)).await
     }
 
     async fn live(&self, _: Nothing) -> Result<contract::LiveStatus, Problem> {

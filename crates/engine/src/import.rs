@@ -3,7 +3,7 @@ use context::{
     ContextError,
     import::{Opened, Progress, Reading, Spool, Surroundings, open},
 };
-use contract::{ImportProgress, ImportRequest, ImportResponse, ImportedSeries, Problem, ProblemCode};
+use contract::{Change, ImportProgress, ImportRequest, ImportResponse, ImportedSeries, Problem, ProblemCode};
 use domain::{
     Import, ImportId, ImportOptions, ImportPreview, Observation, PastImport, SeriesInfo, SourceQuality,
     StoreError,
@@ -130,6 +130,7 @@ pub(crate) fn read(shared: &Shared, request: &ImportRequest) -> Result<ImportRes
     {
         remember(shared, &fingerprint, &request.options)?;
     }
+    announce(shared, series.iter().map(|written| (written.info.id.clone(), written.info.weather.is_some())));
     Ok(ImportResponse { series, notes })
 }
 
@@ -172,13 +173,31 @@ pub(crate) fn reading(shared: &Shared, request: &ImportRequest) -> Result<Readin
 
 /// Takes imports back, the newest first.
 pub(crate) fn undo(shared: &Shared, imports: &[ImportId]) -> Result<Vec<PastImport>, Problem> {
-    let mut undone = Vec::new();
+    let weather: Vec<domain::SeriesId> = shared
+        .store
+        .series()
+        .map_err(|error| problems::of_store(&error))?
+        .into_iter()
+        .filter(|series| series.weather.is_some())
+        .map(|series| series.id)
+        .collect();
+    let mut undone: Vec<PastImport> = Vec::new();
     for import in imports.iter().rev() {
         let past = shared.store.undo_import(*import).map_err(|error| problems::of_store(&error))?;
         shared.context.forget_series(&past.series);
         undone.push(past);
     }
+    announce(shared, undone.iter().map(|past| (past.series.clone(), weather.contains(&past.series))));
     Ok(undone)
+}
+
+/// Says which series have changed, and whether they are weather: what is watched may rest on them.
+fn announce(shared: &Shared, series: impl Iterator<Item = (domain::SeriesId, bool)>) {
+    let (series, weather): (Vec<_>, Vec<bool>) = series.unzip();
+    if !series.is_empty() {
+        // Nobody may be listening.
+        let _ = shared.changes.send(Change::Series { series, weather: weather.contains(&true) });
+    }
 }
 
 /// Opens a file as the request says, or as the last one with its header was read.

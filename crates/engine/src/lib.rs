@@ -7,6 +7,7 @@ mod advice;
 mod as_of;
 mod ask;
 mod askers;
+mod attention;
 mod clock;
 mod commands;
 mod data_folder;
@@ -32,6 +33,7 @@ mod replay;
 mod settings;
 mod shared;
 mod valid_times;
+mod watches;
 mod workers;
 
 pub use answer::plain_text;
@@ -40,9 +42,10 @@ pub use clock::{StoppedClock, SystemClock};
 pub use data_folder::data_folder;
 pub use marginal::{Blending, Marginal, couple_track, forecast_track, forecast_track_onward};
 pub use replay::{LEARNT, Step, UNLEARNT, UNTRAINED, Walk};
+pub use watches::Desktop;
 
 use contract::{Change, Problem};
-use domain::{Clock, Store};
+use domain::{Clock, Notifier, Store};
 use shared::Shared;
 use std::{path::PathBuf, sync::Arc};
 use tokio_util::sync::CancellationToken;
@@ -99,7 +102,15 @@ impl Engine {
     /// that stays; one that answers and ends has no use for it.
     pub async fn listen(&self, cancelled: CancellationToken) {
         tokio::spawn(record::keep_score(Arc::clone(&self.shared), cancelled.clone()));
-        live::listen(Arc::clone(&self.shared), self.listening_lock.clone(), cancelled).await;
+        live::listen(Arc::clone(&self.shared), self.listening_lock.clone(), cancelled, async {}).await;
+    }
+
+    /// Does what [`Engine::listen`] does, and besides looks at what is watched whenever something arrives and each hour; what
+    /// fires is told to `notifier`.
+    pub async fn listen_and_watch(&self, notifier: Arc<dyn Notifier>, cancelled: CancellationToken) {
+        tokio::spawn(record::keep_score(Arc::clone(&self.shared), cancelled.clone()));
+        let keeping = watches::keep(self.clone(), notifier, cancelled.clone());
+        live::listen(Arc::clone(&self.shared), self.listening_lock.clone(), cancelled, keeping).await;
     }
 
     /// Works out what is likely to be asked soon while nobody waits for anything, until cancelled, if the settings say so. For a program

@@ -1,4 +1,4 @@
-use crate::{advice, guidance, live, problems, shared::Shared};
+use crate::{advice, guidance, live, problems, shared::Shared, watches};
 use contract::{Problem, Settings};
 use domain::Store;
 
@@ -20,8 +20,11 @@ pub(crate) fn save(shared: &Shared, mut settings: Settings) -> Result<Settings, 
     guidance::check(&mut settings.guidance)?;
     advice::check(&settings.language_model)?;
     live::check(&mut settings.live)?;
+    watches::check(settings.watches)?;
     let value = serde_json::to_value(&settings).expect("settings are plain data");
     shared.store.set_setting(KEY, &value).map_err(|error| problems::of_store(&error))?;
     shared.live.settings_changed();
+    // How they are told may have changed.
+    shared.tell_of_watches();
     Ok(settings)
 }

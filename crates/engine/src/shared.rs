@@ -1,6 +1,7 @@
 use crate::{
-    advice::Readings, askers::Askers, guidance::Fetching, import::Jobs, lessons::Lessons, live::Live, places,
-    plan_ahead::PlanAhead, problems, recent::Recent, record, settings, workers::Workers,
+    advice::Readings, askers::Askers, attention::Attention, guidance::Fetching, import::Jobs,
+    lessons::Lessons, live::Live, places, plan_ahead::PlanAhead, problems, recent::Recent, record, settings,
+    workers::Workers,
 };
 use context::{ContextManager, gazetteer};
 use contract::{Change, Problem};
@@ -21,6 +22,7 @@ pub(crate) struct Shared {
     pub(crate) changes: broadcast::Sender<Change>,
     pub(crate) workers: Workers,
     pub(crate) askers: Askers,
+    pub(crate) attention: Attention,
     pub(crate) recent: Recent,
     pub(crate) readings: Readings,
     pub(crate) ahead: PlanAhead,
@@ -47,6 +49,7 @@ impl Shared {
             gazetteer: gazetteer::Gazetteer::embedded(),
             workers: Workers::default(),
             askers: Askers::default(),
+            attention: Attention::default(),
             recent: Recent::default(),
             readings: Readings::default(),
             ahead: PlanAhead::default(),

@@ -34,7 +34,7 @@ impl Asker {
 
     async fn answer(&self, text: &str) -> Answer {
         match self.ask(text).await {
-            AskResponse::Answered { answer } => *answer,
+            AskResponse::Answered { answer, .. } => *answer,
             other => panic!("{other:?}"),
         }
     }

@@ -13,6 +13,7 @@ use crate::{
     time::{self, Custom, Finest, Options, Routine, Timing},
     tokens::Text,
     unclear::{self, Fault, LONGEST_TEXT},
+    watch,
     weather::{self, Request},
 };
 use domain::{
@@ -47,6 +48,11 @@ pub(crate) fn read(raw: &str, edits: &Edits, setting: &Setting<'_>) -> Result<Re
     }
     let afresh = follow_up::begins_afresh(&mut text);
     let previous = setting.previous.filter(|_| !afresh);
+    let watching = watch::take(&mut text);
+    if watching.is_some_and(|watching| watching.of_the_last) {
+        let previous = previous.ok_or_else(unclear::nothing_to_watch)?;
+        return Ok(Read::Question(Box::new(watch::the_last(raw, previous))));
+    }
     if let Some(aspect) = asked::aspect(&text) {
         return previous.map(|_| Read::Explanation(aspect)).ok_or_else(unclear::nothing_to_explain);
     }
@@ -71,6 +77,9 @@ pub(crate) fn read(raw: &str, edits: &Edits, setting: &Setting<'_>) -> Result<Re
     }
     for (typed, meant) in &heard.slips {
         question.assumptions.push(assumption(Slot::When, format!("Read \"{typed}\" as \"{meant}\".")));
+    }
+    if watching.is_some() {
+        watch::of_its_condition(&text, &heard, &mut question);
     }
     question.assumptions.retain(|assumption| !is_overridden(assumption, edits));
     question.assumptions.sort_by_key(|assumption| match assumption.slot {

@@ -46,6 +46,7 @@ mod thresholds;
 mod time;
 mod tokens;
 mod unclear;
+mod watch;
 mod weather;
 mod words;
 
@@ -64,6 +65,7 @@ pub use place_names::places_called;
 pub use read::{Domain, Reading, SlotMention, analyse};
 pub use time::{Grain, TimeMention};
 pub use unclear::abstains;
+pub use watch::watch_wish;
 
 use assemble::Read;
 use domain::{Edits, Gazetteer, Interpretation, Place, Question, SeriesInfo, Unclear, UnitSystem};

@@ -6,6 +6,7 @@ use crate::{
     places, subject,
     tokens::{Role, Text},
     unclear::LONGEST_TEXT,
+    watch,
 };
 use domain::{Part, PartKind};
 use std::ops::Range;
@@ -17,6 +18,7 @@ pub fn parts(raw: &str, setting: &Setting<'_>) -> Vec<Part> {
         return Vec::new();
     }
     let mut text = language::read(raw);
+    watch::take(&mut text);
     let heard = subject::listen(&mut text, setting);
     let mut parts = Vec::new();
     let mut counted = Counted { raw, byte: 0, characters: 0 };

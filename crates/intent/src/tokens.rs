@@ -65,6 +65,13 @@ impl<'a> Text<'a> {
         self.roles.drain(..count);
     }
 
+    /// Leaves out tokens anywhere, as if they had not been typed.
+    pub(crate) fn remove(&mut self, range: Range<usize>) {
+        let range = range.start.min(self.tokens.len())..range.end.min(self.tokens.len());
+        self.tokens.drain(range.clone());
+        self.roles.drain(range);
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.tokens.len()
     }

@@ -146,6 +146,14 @@ pub(crate) fn nothing_to_explain() -> Fault {
     )
 }
 
+/// A word about watching an answer when there is none yet.
+pub(crate) fn nothing_to_watch() -> Fault {
+    Fault::new(
+        None,
+        "There is no answer yet to watch. Ask a question first, or say it in one, as in \"warn me if it freezes this week\".",
+    )
+}
+
 pub(crate) fn bill() -> Fault {
     Fault::new(
         Some(Slot::What),

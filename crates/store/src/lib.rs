@@ -61,5 +61,6 @@ mod spool;
 mod sqlite_store;
 mod verifiable;
 mod verifications;
+mod watches;
 
 pub use sqlite_store::{FILE_NAME, SqliteStore};

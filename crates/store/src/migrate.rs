@@ -21,6 +21,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0004_record.sql"),
     include_str!("../migrations/0005_local_conditions.sql"),
     include_str!("../migrations/0006_revision.sql"),
+    include_str!("../migrations/0007_watches.sql"),
 ];
 
 /// What SQL alone can't do: moves data after the step of this number, in its transaction.
@@ -136,6 +137,16 @@ mod tests {
     #[test]
     fn the_migrations_run_and_leave_no_dangling_reference() {
         migrations().validate().expect("every step applies to an empty database");
+    }
+
+    #[test]
+    fn the_steps_are_the_files_in_the_order_of_their_names() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+        let files = std::fs::read_dir(&folder).expect("a folder").map(|file| file.expect("a file").path());
+        let mut files: Vec<_> = files.collect();
+        files.sort();
+        let texts: Vec<_> = files.iter().map(|file| std::fs::read_to_string(file).expect("a text")).collect();
+        assert_eq!(texts, STEPS);
     }
 
     #[test]

@@ -3,13 +3,13 @@
 use crate::{
     access::Access, append, cache, connection, damage, erase, export, failure::Failure, flags, forecasts,
     guidance, health, history, import, learnt, migrate, observations, open, outcomes, places, record, series,
-    settings, verifiable, verifications,
+    settings, verifiable, verifications, watches,
 };
 use domain::{
-    AnswerId, Append, AppendReport, Due, ExportedData, Import, ImportId, InsertReport, IssuedForecast,
-    KeptGuidance, Observation, Outcome, PastImport, PastQuestion, Place, PlaceId, QualityFlags,
-    RecordedForecast, RegularGrid, SeriesId, SeriesInfo, Store, StoreError, StoreHealth, Unverified,
-    Variable, Verifiable, Verification, Went,
+    AnswerId, Append, AppendReport, Due, ExportedData, Firing, FiringId, Import, ImportId, InsertReport,
+    IssuedForecast, KeptGuidance, Observation, Outcome, PastImport, PastQuestion, Place, PlaceId,
+    QualityFlags, RecordedForecast, RegularGrid, SeriesId, SeriesInfo, Store, StoreError, StoreHealth,
+    Unverified, Variable, Verifiable, Verification, Watch, WatchId, WatchStore, Went,
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -438,6 +438,48 @@ impl Store for SqliteStore {
 
     fn health(&self) -> Result<StoreHealth, StoreError> {
         self.read(|file| health::health(file, &self.path))
+    }
+}
+
+impl WatchStore for SqliteStore {
+    fn add_watch(&self, watch: &Watch) -> Result<WatchId, StoreError> {
+        self.write(|file| watches::add(file, watch))
+    }
+
+    fn watches(&self) -> Result<Vec<Watch>, StoreError> {
+        self.read(|file| watches::all(file))
+    }
+
+    fn update_watch(&self, watch: &Watch, firing: Option<&Firing>) -> Result<bool, StoreError> {
+        self.write(|file| watches::update(file, watch, firing))
+    }
+
+    fn remove_watch(&self, id: WatchId) -> Result<bool, StoreError> {
+        let removed = self.write(|file| watches::remove(file, id))?;
+        // The log still holds it in plain words.
+        let connection = self.take_turn()?;
+        connection::empty_the_log(&connection).map_err(|error| Failure::from(error).about(&self.path))?;
+        Ok(removed)
+    }
+
+    fn firings(&self, limit: u32) -> Result<Vec<Firing>, StoreError> {
+        self.read(|file| watches::newest_firings(file, limit))
+    }
+
+    fn untold_firings(&self) -> Result<Vec<Firing>, StoreError> {
+        self.read(|file| watches::untold_firings(file))
+    }
+
+    fn firing_told(&self, id: FiringId, at: Timestamp) -> Result<(), StoreError> {
+        self.write(|file| watches::told(file, id, at))
+    }
+
+    fn firings_seen(&self) -> Result<(), StoreError> {
+        self.write(|file| watches::seen(file))
+    }
+
+    fn unseen_firings(&self) -> Result<u32, StoreError> {
+        self.read(|file| watches::unseen(file))
     }
 }
 

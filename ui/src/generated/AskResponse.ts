@@ -2,6 +2,7 @@
 import type { Answer } from "./Answer";
 import type { Explanation } from "./Explanation";
 import type { Unclear } from "./Unclear";
+import type { Watching } from "./Watching";
 
 /**
  * What became of a question.
@@ -10,7 +11,11 @@ export type AskResponse = { "kind": "answered",
 /**
  * The answer.
  */
-answer: Answer, } | { "kind": "explained", 
+answer: Answer, 
+/**
+ * What became of the wish to be told, where the words wish it.
+ */
+watch?: Watching, } | { "kind": "explained", 
 /**
  * What can be said about it.
  */

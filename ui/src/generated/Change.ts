@@ -21,4 +21,4 @@ series: Array<SeriesId>,
 /**
  * Whether some of it is weather, which any question about a place near it may rest on.
  */
-weather: boolean, };
+weather: boolean, } | { "kind": "watches" };

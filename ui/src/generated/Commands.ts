@@ -4,6 +4,7 @@ import type { ActivityInfo } from "./ActivityInfo";
 import type { Answer } from "./Answer";
 import type { AskRequest } from "./AskRequest";
 import type { AskResponse } from "./AskResponse";
+import type { ChangeWatchRequest } from "./ChangeWatchRequest";
 import type { CompletePlaceRequest } from "./CompletePlaceRequest";
 import type { CompleteRequest } from "./CompleteRequest";
 import type { Completion } from "./Completion";
@@ -39,6 +40,13 @@ import type { SeriesInfo } from "./SeriesInfo";
 import type { Settings } from "./Settings";
 import type { Suggestion } from "./Suggestion";
 import type { UndoImportRequest } from "./UndoImportRequest";
+import type { WatchList } from "./WatchList";
+import type { WatchLog } from "./WatchLog";
+import type { WatchLogRequest } from "./WatchLogRequest";
+import type { WatchOffer } from "./WatchOffer";
+import type { WatchRef } from "./WatchRef";
+import type { WatchRequest } from "./WatchRequest";
+import type { WatchView } from "./WatchView";
 
 /**
  * Every command by name.
@@ -148,6 +156,30 @@ forget_plans: Exchange<Nothing, Nothing>,
  * Writes everything that is kept for the user to a folder of plain files, and says what.
  */
 export_data: Exchange<ExportDataRequest, ExportedData>, 
+/**
+ * Watches an answer, or asks and watches what a text says: tells when a chance crosses a level.
+ */
+watch: Exchange<WatchRequest, AskResponse>, 
+/**
+ * What to offer for an answer: when it would most likely be wished to be told of it.
+ */
+offer_watch: Exchange<OpenAnswerRequest, WatchOffer>, 
+/**
+ * Everything that is watched, and how it stands.
+ */
+watches: Exchange<Nothing, WatchList>, 
+/**
+ * Changes when a watch tells, or has it paused.
+ */
+change_watch: Exchange<ChangeWatchRequest, WatchView>, 
+/**
+ * Removes a watch with what it told.
+ */
+remove_watch: Exchange<WatchRef, Nothing>, 
+/**
+ * What has fired, the newest first.
+ */
+watch_log: Exchange<WatchLogRequest, WatchLog>, 
 /**
  * How the ways in for live values are doing.
  */

@@ -99,6 +99,17 @@ export class Browser implements Platform {
       return settings;
     },
     guidance: () => this.#guidance(),
+    watch: () => {
+      throw notRecorded("Nothing is watched here", "Watching works in Forecastle's own window.");
+    },
+    offer_watch: ({ id }) =>
+      this.#recordings.watches.offers.find((offer) => offer.id === id)?.offer ?? NO_OFFER,
+    watches: () => this.#recordings.watches.list,
+    change_watch: () => {
+      throw notRecorded("Nothing is watched here", "Watching works in Forecastle's own window.");
+    },
+    remove_watch: () => ({}),
+    watch_log: () => this.#recordings.watches.log,
     live: () => ({ listening: false, ways: [], written: 0, doubted: 0, trouble: null }),
     activities: () => this.#recordings.activities,
     series: () => this.#series(),
@@ -279,6 +290,8 @@ export class Browser implements Platform {
     return best?.drawings ?? [];
   }
 }
+
+const NO_OFFER = { condition: null, reason: null, watch: null };
 
 function notRecorded(title: string, detail: string): Problem {
   return { code: "not_found", title, detail, field: null };

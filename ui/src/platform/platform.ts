@@ -1,5 +1,6 @@
 import type { Change } from "../generated/Change";
 import type { Commands } from "../generated/Commands";
+import type { Screen } from "../state/route.svelte";
 
 export type CommandName = keyof Commands;
 export type Request<Name extends CommandName> = Commands[Name]["request"];
@@ -13,6 +14,8 @@ export interface Platform {
   painted(): void;
   /** Calls back with what has become known without being asked for, until the returned function is called. */
   onChanged?(callback: (changes: Change[]) => void): () => void;
+  /** Calls back with the screen that is to be shown, when a notification is clicked. */
+  onShow?(callback: (screen: Screen) => void): () => void;
   /** Calls back with the paths of files dropped onto the window until the returned function is called. */
   onFilesDropped?(callback: (paths: string[]) => void): () => void;
   /** Calls back with whether files are held over the window, until the returned function is called. */

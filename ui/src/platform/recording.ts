@@ -16,6 +16,9 @@ import type { Problem } from "../generated/Problem";
 import type { SeriesInfo } from "../generated/SeriesInfo";
 import type { Settings } from "../generated/Settings";
 import type { Suggestion } from "../generated/Suggestion";
+import type { WatchList } from "../generated/WatchList";
+import type { WatchLog } from "../generated/WatchLog";
+import type { WatchOffer } from "../generated/WatchOffer";
 
 /** One question put to the real engine, and all that came back. */
 export interface RecordedQuestion {
@@ -46,6 +49,13 @@ export interface RecordedFile {
   problem?: Problem;
 }
 
+/** What is watched, what was told of it, and what is offered for the recorded answers. */
+export interface RecordedWatches {
+  list: WatchList;
+  log: WatchLog;
+  offers: { id: number; offer: WatchOffer }[];
+}
+
 /** What the browser platform serves: responses of the real engine, recorded. */
 export interface Recordings {
   settings: Settings;
@@ -58,4 +68,5 @@ export interface Recordings {
   questions: RecordedQuestion[];
   typing: RecordedTyping[];
   imports: { looked: RecordedFile[]; past: PastImport[]; exported: ExportedData };
+  watches: RecordedWatches;
 }

@@ -1,6 +1,7 @@
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type { Change } from "../generated/Change";
+import type { Screen } from "../state/route.svelte";
 import type { CommandName, Platform, Request, Response } from "./platform";
 import { asProblem } from "./problem";
 
@@ -38,6 +39,13 @@ export const tauri: Platform = {
     ];
     return () => {
       for (const one of listening) one.then((stop) => stop());
+    };
+  },
+
+  onShow(callback) {
+    const listening = listen<Screen>("show", (event) => callback(event.payload));
+    return () => {
+      listening.then((stop) => stop());
     };
   },
 

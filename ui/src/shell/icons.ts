@@ -1,6 +1,7 @@
 /** Line icons on a grid of 24, drawn with a stroke of the text's colour. */
 export const ICONS = {
   ask: "M4 6.5A2.5 2.5 0 0 1 6.5 4h11A2.5 2.5 0 0 1 20 6.5v7a2.5 2.5 0 0 1-2.5 2.5H11l-5 4v-4.1A2.5 2.5 0 0 1 4 13.5z",
+  watches: "M12 4.5a5 5 0 0 1 5 5v3.2l1.8 3.3H5.2L7 12.7V9.5a5 5 0 0 1 5-5zM10 18.6a2.1 2.1 0 0 0 4 0",
   history: "M4.5 12a7.5 7.5 0 1 0 2.3-5.4M4.5 4.5v4h4M12 8v4.3l2.8 1.7",
   data: "M5 6.5C5 5.1 8.1 4 12 4s7 1.1 7 2.5S15.9 9 12 9 5 7.9 5 6.5zM5 6.5v11C5 18.9 8.1 20 12 20s7-1.1 7-2.5v-11M5 12c0 1.4 3.1 2.5 7 2.5s7-1.1 7-2.5",
   settings:

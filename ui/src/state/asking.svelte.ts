@@ -6,6 +6,7 @@ import type { Explanation } from "../generated/Explanation";
 import type { Problem } from "../generated/Problem";
 import type { Slot } from "../generated/Slot";
 import type { Unclear } from "../generated/Unclear";
+import type { Watching } from "../generated/Watching";
 import type { Platform } from "../platform/platform";
 import { asProblem } from "../platform/problem";
 import { mergeEdits, noEdits, withoutSlot } from "../question/edits";
@@ -57,6 +58,9 @@ export class Asking {
   slow = $state(false);
   /** The newest arrival; a new object each time, so that two alike are still two. */
   arrival = $state.raw<{ how: Arrival } | null>(null);
+
+  /** What became of the wish to be told later, where the words had one. */
+  watching = $state.raw<Watching | null>(null);
 
   /** What new data has made of the answer since it was asked. */
   refreshed = $state.raw<Refreshed | null>(null);
@@ -173,7 +177,10 @@ export class Asking {
             this.#askedText = text;
             this.#askedAfter = previous;
             this.edits = edits;
-            if (result.kind === "answered") this.#newest = result.answer.id;
+            if (result.kind === "answered") {
+              this.#newest = result.answer.id;
+              this.watching = result.watch ?? null;
+            }
           },
         };
       },
@@ -186,6 +193,7 @@ export class Asking {
   #take(answer: Answer): void {
     this.text = answer.question.text;
     this.asOf = answer.as_of ? civilMinute(answer.issue_time) : null;
+    this.watching = null;
     // An earlier answer is shown as it was given.
     this.#asked = null;
     this.#askedText = answer.question.text;
@@ -229,6 +237,7 @@ export class Asking {
 function concerns(change: Change, answer: Answer): boolean {
   const { subject, place } = answer.question;
   if (subject.kind === "series") return change.kind === "series" && change.series.includes(subject.info.id);
+  if (change.kind === "watches") return false;
   if (change.kind === "guidance") return place !== null && change.places.includes(place.id);
   return change.weather;
 }

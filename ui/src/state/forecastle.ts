@@ -5,6 +5,7 @@ import { HistoryStore } from "./history.svelte";
 import { Importing } from "./importing.svelte";
 import { Route } from "./route.svelte";
 import { SettingsStore } from "./settings.svelte";
+import { WatchStore } from "./watches.svelte";
 
 /** What every screen can reach. */
 export interface Forecastle {
@@ -14,6 +15,7 @@ export interface Forecastle {
   importing: Importing;
   route: Route;
   settings: SettingsStore;
+  watches: WatchStore;
 }
 
 export const [forecastle, provideForecastle] = createContext<Forecastle>();
@@ -21,13 +23,17 @@ export const [forecastle, provideForecastle] = createContext<Forecastle>();
 /** The state of one window. */
 export function startForecastle(platform: Platform): Forecastle {
   const history = new HistoryStore(platform);
+  const watches = new WatchStore(platform);
   const asking = new Asking(platform, () => history.refresh());
+  const route = new Route();
+  platform.onShow?.((screen) => route.go(screen));
   return {
     platform,
     asking,
     history,
     importing: new Importing(platform),
-    route: new Route(),
+    route,
     settings: new SettingsStore(platform),
+    watches,
   };
 }

@@ -1,10 +1,11 @@
 /** The screens there are, in the order of the navigation. */
-export const SCREENS = ["ask", "history", "data", "settings", "about"] as const;
+export const SCREENS = ["ask", "watches", "history", "data", "settings", "about"] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** Their names as shown. */
 export const SCREEN_TITLES: Record<Screen, string> = {
   ask: "Ask",
+  watches: "Watches",
   history: "History",
   data: "My data",
   settings: "Settings",

@@ -13,6 +13,7 @@ export class SettingsStore {
     language_model: { on: false, address: "http://127.0.0.1:11434", name: "" },
     first_run_done: true,
     live: { broker: null, stations: null, files: [] },
+    watches: { notify: true, quiet: null, stay_in_tray: false },
     plan_ahead: { on: true },
     guidance: {
       all_my_places: false,

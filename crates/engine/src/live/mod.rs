@@ -84,8 +84,13 @@ fn way_in(name: &str, state: &LinkState, zone: &TimeZone) -> WayIn {
 }
 
 /// Listens to what the settings say until cancelled, and to something else as soon as they change. One copy of Forecastle listens for one
-/// data file; another waits until that one ends.
-pub(crate) async fn listen(shared: Arc<Shared>, lock: Option<PathBuf>, cancelled: CancellationToken) {
+/// data file; another waits until that one ends. That one does what is to be done `beside`, too.
+pub(crate) async fn listen(
+    shared: Arc<Shared>,
+    lock: Option<PathBuf>,
+    cancelled: CancellationToken,
+    beside: impl Future<Output = ()> + Send + 'static,
+) {
     let _only_one = match lock {
         Some(path) => match OnlyOne::wait_for(path, &cancelled).await {
             Some(only_one) => Some(only_one),
@@ -94,6 +99,7 @@ pub(crate) async fn listen(shared: Arc<Shared>, lock: Option<PathBuf>, cancelled
         None => None,
     };
     shared.live.set_listening(true);
+    tokio::spawn(beside);
     let (inlet, outlet) = live::queue(ROOM);
     tokio::spawn(ingest::run(Arc::clone(&shared), outlet));
     let mut changed = shared.live.changed.subscribe();

@@ -45,6 +45,7 @@ impl Arrived {
                 }
             }
             Change::Guidance { .. } => self.guidance = true,
+            Change::Watches => {}
         }
     }
 }

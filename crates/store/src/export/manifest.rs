@@ -11,7 +11,7 @@ const FORMAT: &str = "forecastle export";
 pub(super) const VERSION: u32 = 2;
 
 /// Tables whose numbers are never given twice.
-pub(super) const SEQUENCES: &[&str] = &["import", "layer", "question"];
+pub(super) const SEQUENCES: &[&str] = &["firing", "import", "layer", "question", "watch"];
 
 /// Where the observations of each series are.
 pub(super) const OBSERVATIONS: &str = "observations/";

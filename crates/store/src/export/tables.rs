@@ -260,6 +260,18 @@ pub(super) const TABLES: &[Table] = &[
         since: 2,
         columns: &[("scope", Plain), ("state", Hexadecimal)],
     },
+    Table {
+        name: "watch",
+        file: "watches.jsonl",
+        since: 2,
+        columns: &[("id", Plain), ("revision", Plain), ("watch", Json)],
+    },
+    Table {
+        name: "firing",
+        file: "firings.jsonl",
+        since: 2,
+        columns: &[("id", Plain), ("watch", Plain), ("told", Plain), ("seen", Plain), ("firing", Json)],
+    },
 ];
 
 /// Far more than any compressed cell takes; a larger one is damaged.

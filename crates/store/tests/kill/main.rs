@@ -7,7 +7,10 @@ mod sample;
 
 mod harness;
 
-use domain::{AnswerId, Append, Due, Observation, SeriesId, SourceQuality, Store as _, Verification};
+use domain::{
+    AnswerId, Append, Due, Firing, FiringId, Observation, SeriesId, SourceQuality, Store as _, Verification,
+    WatchStore as _,
+};
 use rusqlite::Connection;
 use sample::{as_kept, at, forecast, import, observed, series};
 use std::{
@@ -343,5 +346,90 @@ fn no_live_value_is_lost_and_no_export_is_half_by_kill_9() {
     assert!(
         appended >= 200 && exported_in_all >= 20,
         "only {appended} batches and {exported_in_all} exports"
+    );
+}
+
+/// The child: lets a watch fire, firing after firing, and tells each, until it is killed.
+#[test]
+fn role_watches_until_it_is_killed() {
+    if !harness::is_child() {
+        return;
+    }
+    let folder = PathBuf::from(env::var_os(FOLDER).expect("set by the parent"));
+    let store = SqliteStore::open(&folder).expect("opens however it was left");
+    // First what an earlier child left untold: at least once, so that nothing is lost.
+    for firing in store.untold_firings().expect("readable") {
+        harness::acknowledge(&format!("told {}", firing.text));
+        store.firing_told(firing.id, at(0)).expect("written");
+    }
+    loop {
+        let mut watch = store.watches().expect("readable").remove(0);
+        let number = watch.title.parse::<i64>().expect("a number") + 1;
+        watch.title = number.to_string();
+        let firing = Firing {
+            id: FiringId(0),
+            watch: watch.id,
+            title: String::new(),
+            text: number.to_string(),
+            reasons: Vec::new(),
+            at: at(number),
+            due: at(number),
+            told_at: None,
+            seen: false,
+        };
+        assert!(store.update_watch(&watch, Some(&firing)).expect("written"));
+        let fired = store.firings(1).expect("readable").remove(0);
+        harness::acknowledge(&format!("told {number}"));
+        store.firing_told(fired.id, at(number)).expect("written");
+    }
+}
+
+#[test]
+fn killed_while_a_watch_fires_no_firing_is_lost_and_none_is_there_twice() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = SqliteStore::open(folder.path()).expect("a new store");
+    store.add_watch(&domain::Watch { title: "0".to_owned(), ..sample::watch("picnic") }).expect("written");
+    drop(store);
+    let mut told: Vec<i64> = Vec::new();
+    let mut untold = 0;
+    for _ in 0..15 {
+        let variables = [(FOLDER, folder.path().as_os_str())];
+        let delay = harness::random_delay(Duration::from_millis(400)) + Duration::from_millis(50);
+        let lines = harness::kill_after("role_watches_until_it_is_killed", &variables, delay);
+        told.extend(lines.iter().filter_map(|line| line.strip_prefix("told ")?.parse::<i64>().ok()));
+
+        let store = SqliteStore::open(folder.path()).expect("opens however it was left");
+        let mut fired: Vec<i64> = store
+            .firings(u32::MAX)
+            .expect("readable")
+            .iter()
+            .map(|firing| firing.text.parse().expect("a number"))
+            .collect();
+        fired.reverse();
+        let last = store.watches().expect("readable")[0].title.parse::<i64>().expect("a number");
+        assert_eq!(
+            fired,
+            (1..=last).collect::<Vec<_>>(),
+            "each firing is there once, with the state after it"
+        );
+        untold += store.untold_firings().expect("readable").len();
+        assert!(store.untold_firings().expect("readable").len() <= 1);
+    }
+    assert!(told.len() > 15, "the children got to work: {}", told.len());
+    let store = SqliteStore::open(folder.path()).expect("opens");
+    let last = store.watches().expect("readable")[0].title.parse::<i64>().expect("a number");
+    told.extend(
+        store
+            .untold_firings()
+            .expect("readable")
+            .iter()
+            .map(|firing| firing.text.parse::<i64>().expect("a number")),
+    );
+    let all: std::collections::BTreeSet<i64> = told.iter().copied().collect();
+    assert_eq!(all, (1..=last).collect(), "each was told, or is still to be");
+    let twice = told.len() - all.len();
+    assert!(
+        twice <= untold.max(15),
+        "told twice only where the kill fell between telling and keeping that: {twice}"
     );
 }

@@ -13,3 +13,4 @@ mod sample;
 #[cfg(unix)]
 mod trouble;
 mod two_copies;
+mod watches;

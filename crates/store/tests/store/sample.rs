@@ -1,11 +1,11 @@
 //! Things to keep in a store: a series, and a forecast as the engine would issue one.
 
 use domain::{
-    AmountAnswer, Answer, AnswerId, Asked, Bound, Chart, ChartData, Chip, Criterion, Edits, Import,
-    InsertReport, IssuedForecast, ModelId, Observation, Outcome, Place, PlaceId, Probability,
+    AmountAnswer, Answer, AnswerId, Asked, Bound, Chart, ChartData, Chip, Criterion, Crossing, Edits, Import,
+    InsertReport, IssuedForecast, Look, ModelId, Observation, Outcome, Place, PlaceId, Probability,
     QuantileForecast, QuantileLevels, Question, SeriesId, SeriesInfo, SeriesKind, Slot, SourceQuality, Span,
     Store, StoreError, Subject, Support, Table, ThresholdSource, Unit, Variable, Verbal, Verifiable,
-    VerifiedExpert,
+    VerifiedExpert, Watch, WatchCondition, WatchId, WatchState,
 };
 use jiff::{Timestamp, ToSpan as _, Zoned};
 use std::sync::Arc;
@@ -235,4 +235,40 @@ pub(crate) fn as_kept(forecast: &IssuedForecast, id: AnswerId) -> IssuedForecast
             .expect("the shape is right");
     }
     kept
+}
+
+/// A watch on a picnic, as the engine would keep it.
+pub(crate) fn watch(text: &str) -> Watch {
+    let answer = forecast(text, 24).answer;
+    let look = Look {
+        at: at(NOON),
+        value: 0.72,
+        short: "72 %".to_owned(),
+        needs: vec![("Dry".to_owned(), Probability::new(0.1 + 0.2).expect("0 to 1"))],
+        window: answer.best_window.clone(),
+        evidence: vec![
+            ("Observations".to_owned(), Some(answer.issue_time.clone())),
+            ("Usual".to_owned(), None),
+        ],
+    };
+    Watch {
+        id: WatchId(0),
+        revision: 0,
+        title: format!("Picnic, {text}"),
+        question: answer.question,
+        condition: WatchCondition::Chance {
+            crossing: Crossing::Below,
+            level: Probability::new(0.6).expect("0 to 1"),
+        },
+        created: at(NOON),
+        until: at(NOON + 86_400),
+        paused: false,
+        state: WatchState {
+            armed: true,
+            fired_at: None,
+            told: Some(look.clone()),
+            last: Some(look),
+            trouble: None,
+        },
+    }
 }
