@@ -330,7 +330,7 @@ fn ahead(folder: &Path) -> eyre::Result<()> {
         let begun = Instant::now();
         let response = runtime.block_on(engine.ask(request)).map_err(|problem| eyre::eyre!("{problem}"))?;
         let took = begun.elapsed().as_secs_f64() * 1000.0;
-        let AskResponse::Answered { answer } = response else { eyre::bail!("{response:?}") };
+        let AskResponse::Answered { answer, .. } = response else { eyre::bail!("{response:?}") };
         Ok((took, answer.confidence.iter().any(|sentence| sentence.starts_with("Worked out ahead"))))
     };
     // Asked at this hour on each of the eight days before.
