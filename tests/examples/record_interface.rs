@@ -2,8 +2,8 @@
 //! `cargo run -p tests --example record_interface`. The clock stands still, so only a changed engine changes a recording.
 
 use contract::{
-    AskRequest, AskResponse, Commands, CompletePlaceRequest, CompleteRequest, DrawRequest, Nothing,
-    PreviewRequest, Settings,
+    AskRequest, AskResponse, Commands, CompletePlaceRequest, CompleteRequest, DrawRequest, HistoryRequest,
+    Nothing, OpenAnswerRequest, PreviewRequest, Settings, WatchLogRequest,
 };
 use domain::{AnswerId, DrawOptions, Theme};
 use engine::{Engine, StoppedClock};
@@ -30,6 +30,12 @@ const QUESTIONS: &[(&str, &str, Option<&str>)] = &[
 
 /// What is asked after the first of them, each after the one before.
 const FOLLOWING: &[(&str, &str)] = &[("follow-up", "and on Sunday?"), ("reason", "why?")];
+
+/// What is watched.
+const WATCHED: &[&str] = &[
+    "tell me if the chance of rain on Saturday in Lisbon rises above 40 %",
+    "warn me if it freezes this week",
+];
 
 /// Questions recorded letter by letter, as they are typed.
 const TYPED: [&str; 3] = ["picnic in Por", "will it rain in Lisbn on Saturday", "wird es morgen in Köln"];
@@ -70,7 +76,7 @@ async fn record(
     let mut response = engine.ask(request).await?;
     let mut drawings = Vec::new();
     let mut given = None;
-    if let AskResponse::Answered { answer } = &mut response {
+    if let AskResponse::Answered { answer, .. } = &mut response {
         // The one thing in an answer that no two runs share.
         answer.execution_time = 20.0;
         given = Some(answer.id);
@@ -119,6 +125,17 @@ async fn main() -> Result<()> {
         previous = given.or(previous);
         write(&questions.join(name).with_extension("json"), &recorded)?;
     }
+    let mut offers = Vec::new();
+    for past in engine.history(HistoryRequest { limit: 100 }).await? {
+        let offer = engine.offer_watch(OpenAnswerRequest { id: past.id }).await?;
+        offers.push(json!({ "id": past.id, "offer": offer }));
+    }
+    for text in WATCHED {
+        engine.ask(AskRequest { text: (*text).to_owned(), ..AskRequest::default() }).await?;
+    }
+    let list = engine.watches(Nothing {}).await?;
+    let log = engine.watch_log(WatchLogRequest::default()).await?;
+    write(&fixtures.join("watches.json"), &json!({ "list": list, "log": log, "offers": offers }))?;
     let mut typing = Vec::new();
     for (_, text, _) in QUESTIONS {
         typing.push(record_typing(&engine, text).await?);
