@@ -3,7 +3,8 @@
 
 use contract::{
     AskRequest, AskResponse, Commands, CompletePlaceRequest, CompleteRequest, DrawRequest, ExportDataRequest,
-    GuidanceSettings, ImportRequest, Nothing, PreviewRequest, Settings,
+    GuidanceSettings, HistoryRequest, ImportRequest, Nothing, OpenAnswerRequest, PreviewRequest, Settings,
+    WatchLogRequest,
 };
 use domain::{AnswerId, DrawOptions, ImportOptions, Place, Theme};
 use engine::{Engine, StoppedClock};
@@ -33,6 +34,11 @@ const FOLLOWING: &[(&str, &str)] = &[("follow-up", "and on Sunday?"), ("reason",
 
 /// What is asked once more when weather guidance has arrived.
 const REFRESHED: &str = "will it be above 15 °C tomorrow";
+/// What is watched.
+const WATCHED: &[&str] = &[
+    "tell me if the chance of rain on Saturday in Lisbon rises above 40 %",
+    "warn me if it freezes this week",
+];
 
 /// Questions recorded letter by letter, as they are typed.
 const TYPED: [&str; 3] = ["picnic in Por", "will it rain in Lisbn on Saturday", "wird es morgen in Köln"];
@@ -212,7 +218,7 @@ async fn record_request(engine: &Engine, request: AskRequest) -> Result<(Value, 
     let mut response = engine.ask(request).await?;
     let mut drawings = Vec::new();
     let mut given = None;
-    if let AskResponse::Answered { answer } = &mut response {
+    if let AskResponse::Answered { answer, .. } = &mut response {
         // The one thing in an answer that no two runs share.
         answer.execution_time = 20.0;
         given = Some(answer.id);
@@ -262,6 +268,17 @@ async fn main() -> Result<()> {
         previous = given.or(previous);
         write(&questions.join(name).with_extension("json"), &recorded)?;
     }
+    let mut offers = Vec::new();
+    for past in engine.history(HistoryRequest { limit: 100 }).await? {
+        let offer = engine.offer_watch(OpenAnswerRequest { id: past.id }).await?;
+        offers.push(json!({ "id": past.id, "offer": offer }));
+    }
+    for text in WATCHED {
+        engine.ask(AskRequest { text: (*text).to_owned(), ..AskRequest::default() }).await?;
+    }
+    let list = engine.watches(Nothing {}).await?;
+    let log = engine.watch_log(WatchLogRequest::default()).await?;
+    write(&fixtures.join("watches.json"), &json!({ "list": list, "log": log, "offers": offers }))?;
     let mut typing = Vec::new();
     for (_, text, _) in QUESTIONS {
         typing.push(record_typing(&engine, text).await?);
