@@ -9,10 +9,15 @@ import type { CompletePlaceRequest } from "./CompletePlaceRequest";
 import type { CompleteRequest } from "./CompleteRequest";
 import type { Completion } from "./Completion";
 import type { Doctor } from "./Doctor";
+import type { DrawRecordRequest } from "./DrawRecordRequest";
 import type { DrawRequest } from "./DrawRequest";
 import type { Drawing } from "./Drawing";
+import type { EraseEverythingRequest } from "./EraseEverythingRequest";
+import type { ErasePlaceRequest } from "./ErasePlaceRequest";
+import type { Erased } from "./Erased";
 import type { Exchange } from "./Exchange";
 import type { ExportDataRequest } from "./ExportDataRequest";
+import type { ExportRecordRequest } from "./ExportRecordRequest";
 import type { ExportRequest } from "./ExportRequest";
 import type { ExportResponse } from "./ExportResponse";
 import type { ExportedData } from "./ExportedData";
@@ -35,6 +40,8 @@ import type { PastQuestion } from "./PastQuestion";
 import type { Place } from "./Place";
 import type { Plan } from "./Plan";
 import type { PreviewRequest } from "./PreviewRequest";
+import type { RecordReport } from "./RecordReport";
+import type { RecordRequest } from "./RecordRequest";
 import type { SavePlaceRequest } from "./SavePlaceRequest";
 import type { SeriesInfo } from "./SeriesInfo";
 import type { Settings } from "./Settings";
@@ -47,6 +54,8 @@ import type { WatchOffer } from "./WatchOffer";
 import type { WatchRef } from "./WatchRef";
 import type { WatchRequest } from "./WatchRequest";
 import type { WatchView } from "./WatchView";
+import type { WentRequest } from "./WentRequest";
+import type { WentResponse } from "./WentResponse";
 
 /**
  * Every command by name.
@@ -76,6 +85,30 @@ open_answer: Exchange<OpenAnswerRequest, Answer>,
  * Removes a question with its forecast and outcome.
  */
 forget: Exchange<OpenAnswerRequest, Nothing>, 
+/**
+ * How the forecasts did, with all that is needed to show it.
+ */
+record: Exchange<RecordRequest, RecordReport>, 
+/**
+ * Draws the charts of the record for a width and a theme.
+ */
+draw_record: Exchange<DrawRecordRequest, Array<Drawing>>, 
+/**
+ * Writes one chart of the record to a file, as a picture or as its numbers, and says where.
+ */
+export_record: Exchange<ExportRecordRequest, ExportResponse>, 
+/**
+ * Keeps how it went, in the user's words, or takes that back.
+ */
+record_outcome: Exchange<WentRequest, WentResponse>, 
+/**
+ * Erases all that has to do with a place, so that nothing of it is left in the data file.
+ */
+erase_place: Exchange<ErasePlaceRequest, Erased>, 
+/**
+ * Erases everything that is the user's, so that nothing of it is left in the data file.
+ */
+erase_everything: Exchange<EraseEverythingRequest, Erased>, 
 /**
  * Places whose name begins like this, the largest first.
  */
