@@ -8,10 +8,15 @@ import type { CompletePlaceRequest } from "./CompletePlaceRequest";
 import type { CompleteRequest } from "./CompleteRequest";
 import type { Completion } from "./Completion";
 import type { Doctor } from "./Doctor";
+import type { DrawRecordRequest } from "./DrawRecordRequest";
 import type { DrawRequest } from "./DrawRequest";
 import type { Drawing } from "./Drawing";
+import type { EraseEverythingRequest } from "./EraseEverythingRequest";
+import type { ErasePlaceRequest } from "./ErasePlaceRequest";
+import type { Erased } from "./Erased";
 import type { Exchange } from "./Exchange";
 import type { ExportDataRequest } from "./ExportDataRequest";
+import type { ExportRecordRequest } from "./ExportRecordRequest";
 import type { ExportRequest } from "./ExportRequest";
 import type { ExportResponse } from "./ExportResponse";
 import type { ExportedData } from "./ExportedData";
@@ -34,11 +39,17 @@ import type { PastQuestion } from "./PastQuestion";
 import type { Place } from "./Place";
 import type { Plan } from "./Plan";
 import type { PreviewRequest } from "./PreviewRequest";
+import type { RecordReport } from "./RecordReport";
+import type { RecordRequest } from "./RecordRequest";
+import type { ReplayReport } from "./ReplayReport";
+import type { ReplayRequest } from "./ReplayRequest";
 import type { SavePlaceRequest } from "./SavePlaceRequest";
 import type { SeriesInfo } from "./SeriesInfo";
 import type { Settings } from "./Settings";
 import type { Suggestion } from "./Suggestion";
 import type { UndoImportRequest } from "./UndoImportRequest";
+import type { WentRequest } from "./WentRequest";
+import type { WentResponse } from "./WentResponse";
 
 /**
  * Every command by name.
@@ -68,6 +79,30 @@ open_answer: Exchange<OpenAnswerRequest, Answer>,
  * Removes a question with its forecast and outcome.
  */
 forget: Exchange<OpenAnswerRequest, Nothing>, 
+/**
+ * How the forecasts did, with all that is needed to show it.
+ */
+record: Exchange<RecordRequest, RecordReport>, 
+/**
+ * Draws the charts of the record for a width and a theme.
+ */
+draw_record: Exchange<DrawRecordRequest, Array<Drawing>>, 
+/**
+ * Writes one chart of the record to a file, as a picture or as its numbers, and says where.
+ */
+export_record: Exchange<ExportRecordRequest, ExportResponse>, 
+/**
+ * Keeps how it went, in the user's words, or takes that back.
+ */
+record_outcome: Exchange<WentRequest, WentResponse>, 
+/**
+ * Erases all that has to do with a place, so that nothing of it is left in the data file.
+ */
+erase_place: Exchange<ErasePlaceRequest, Erased>, 
+/**
+ * Erases everything that is the user's, so that nothing of it is left in the data file.
+ */
+erase_everything: Exchange<EraseEverythingRequest, Erased>, 
 /**
  * Places whose name begins like this, the largest first.
  */
@@ -132,6 +167,19 @@ import_progress: Exchange<ImportJob, ImportProgress>,
  * Ends an import that is under way; nothing of it is kept.
  */
 cancel_import: Exchange<ImportJob, Nothing>, 
+/**
+ * Asks about a stretch of the past day by day, with what was known then, and learns as it goes; ends in the record of
+ * what was asked as of past moments.
+ */
+replay: Exchange<ReplayRequest, ReplayReport>, 
+/**
+ * How many days of a replay are done.
+ */
+replay_progress: Exchange<ImportJob, ImportProgress>, 
+/**
+ * Ends a replay that is under way; the same replay goes on from there.
+ */
+cancel_replay: Exchange<ImportJob, Nothing>, 
 /**
  * Reads a file of the user's into series, each whole or not at all.
  */

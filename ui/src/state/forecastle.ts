@@ -3,6 +3,8 @@ import type { Platform } from "../platform/platform";
 import { Asking } from "./asking.svelte";
 import { HistoryStore } from "./history.svelte";
 import { Importing } from "./importing.svelte";
+import { Outcomes } from "./outcomes.svelte";
+import { Replaying } from "./replaying.svelte";
 import { Route } from "./route.svelte";
 import { SettingsStore } from "./settings.svelte";
 
@@ -12,6 +14,8 @@ export interface Forecastle {
   asking: Asking;
   history: HistoryStore;
   importing: Importing;
+  outcomes: Outcomes;
+  replaying: Replaying;
   route: Route;
   settings: SettingsStore;
 }
@@ -27,6 +31,8 @@ export function startForecastle(platform: Platform): Forecastle {
     asking,
     history,
     importing: new Importing(platform),
+    outcomes: new Outcomes(platform),
+    replaying: new Replaying(platform),
     route: new Route(),
     settings: new SettingsStore(platform),
   };

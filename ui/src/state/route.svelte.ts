@@ -1,11 +1,12 @@
 /** The screens there are, in the order of the navigation. */
-export const SCREENS = ["ask", "history", "data", "settings", "about"] as const;
+export const SCREENS = ["ask", "history", "record", "data", "settings", "about"] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** Their names as shown. */
 export const SCREEN_TITLES: Record<Screen, string> = {
   ask: "Ask",
   history: "History",
+  record: "Record",
   data: "My data",
   settings: "Settings",
   about: "About",
