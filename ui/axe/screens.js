@@ -208,6 +208,27 @@ export const SCREENS = [
       await page.click(id("history-forget"));
     },
   },
+  {
+    name: "history-went",
+    now: "2026-12-01T12:00:00Z",
+    reach: async (page) => {
+      await answer(page);
+      await answer(page, "will it rain on Saturday morning in Lisbon?");
+      await answer(page, "how busy is I-94 on Monday at 8?");
+      await screen("history")(page);
+      await page.waitForSelector(id("went-value"));
+      await page.click(id("went-fine"));
+      await page.waitForSelector(id("went-undo"));
+    },
+  },
+  {
+    name: "settings-erased-everything",
+    reach: async (page) => {
+      await erase("everything")(page);
+      await page.click(id("erase-sure"));
+      await page.waitForSelector(id("first-run"));
+    },
+  },
   { name: "record-empty", reach: screen("record") },
   { name: "record-few", address: "?record=few", reach: trackRecord },
   {

@@ -15,10 +15,13 @@ import type { PastQuestion } from "../generated/PastQuestion";
 import type { Place } from "../generated/Place";
 import type { Plan } from "../generated/Plan";
 import type { Problem } from "../generated/Problem";
+import type { RecordedQuestion as VerifiedQuestion } from "../generated/RecordedQuestion";
+import type { RecordReport } from "../generated/RecordReport";
 import type { RecordRequest } from "../generated/RecordRequest";
 import type { SavePlaceRequest } from "../generated/SavePlaceRequest";
 import type { SeriesInfo } from "../generated/SeriesInfo";
 import type { Went } from "../generated/Went";
+import { canTell } from "../went/words";
 import type { CommandName, Platform, Request, Response } from "./platform";
 import type {
   RecordedDrawings,
@@ -209,7 +212,26 @@ export class Browser implements Platform {
     if (as_of) return this.#hasReplayed ? replayed : empty;
     if (stage === "few") return few;
     if (stage === "many") return activity === null ? many : filtered;
-    return empty;
+    return { ...empty, report: { ...empty.report, ...this.#tellable() } };
+  }
+
+  /** What was asked here and has passed: nothing is measured in a browser, so it is there to be told of. */
+  #tellable(): Pick<RecordReport, "questions" | "untold"> {
+    const passed = this.#past.flatMap((past): VerifiedQuestion[] => {
+      const answer = this.#answer(past.id);
+      const kind = canTell(answer, new Date());
+      if (!kind) return [];
+      const went = this.#went.get(past.id) ?? null;
+      const { id, text, asked_at, short } = past;
+      const chance = kind === "amount" ? null : (answer.probability ?? 0);
+      const told = { outcome: "Not known yet", by: went ? "your word" : "", happened: null };
+      const counted = { outing: kind === "outing", as_of: false, counts: true };
+      return [{ id, text, asked_at, short, chance, went, ...told, ...counted }];
+    });
+    return {
+      questions: passed.filter(({ went }) => went !== null),
+      untold: passed.filter(({ went }) => went === null),
+    };
   }
 
   /** Gives one of the recorded places a name; degrees aren't read here. */
