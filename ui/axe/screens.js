@@ -58,6 +58,29 @@ async function corrected(page) {
   await page.waitForSelector(`${id("preview-summary")}:has-text("kWh")`);
 }
 
+async function trackRecord(page) {
+  await screen("record")(page);
+  await page.waitForSelector(`${id("chart")} svg`);
+}
+
+async function replay(page) {
+  await screen("record")(page);
+  await page.fill(id("replay-of"), "New York");
+  await page.fill(id("replay-from"), "2013-04-01");
+  await page.fill(id("replay-to"), "2013-04-14");
+  await page.click(id("replay-run"));
+}
+
+const erase = (what) => async (page) => {
+  await screen("settings")(page);
+  if (what === "place") {
+    await page.fill(id("erase-place-name"), "Lis");
+    await page.click(id("place-option"));
+  }
+  await page.click(id(`erase-${what}`));
+  await page.waitForSelector(id("erase-confirm"));
+};
+
 export const SCREENS = [
   { name: "first-run", address: "?first-run", reach: (page) => page.waitForSelector(id("first-run")) },
   {
@@ -194,6 +217,77 @@ export const SCREENS = [
       await page.click(id("history-forget"));
     },
   },
+  {
+    name: "history-went",
+    now: "2026-12-01T12:00:00Z",
+    reach: async (page) => {
+      await answer(page);
+      await answer(page, "will it rain on Saturday morning in Lisbon?");
+      await answer(page, "how busy is I-94 on Monday at 8?");
+      await screen("history")(page);
+      await page.waitForSelector(id("went-value"));
+      await page.click(id("went-fine"));
+      await page.waitForSelector(id("went-undo"));
+    },
+  },
+  {
+    name: "settings-erased-everything",
+    reach: async (page) => {
+      await erase("everything")(page);
+      await page.click(id("erase-sure"));
+      await page.waitForSelector(id("first-run"));
+    },
+  },
+  { name: "record-empty", reach: screen("record") },
+  { name: "record-few", address: "?record=few", reach: trackRecord },
+  {
+    name: "record",
+    address: "?record=many",
+    reach: async (page) => {
+      await trackRecord(page);
+      await page.click(`${id("untold")} ${id("went-fine")}`);
+      await page.waitForSelector(id("went-undo"));
+      await page.click(`${id("record-tables")} summary`);
+    },
+  },
+  {
+    name: "record-filtered",
+    address: "?record=many",
+    reach: async (page) => {
+      await trackRecord(page);
+      await page.selectOption(id("record-activity"), { index: 1 });
+      await page.waitForSelector("text=Show all");
+      await page.click(`[data-chart="reliability"] ${id("chart-table-toggle")}`);
+      await page.click(id("chart-export"));
+      await page.click(id("export-csv"));
+      await page.waitForSelector(`${id("export-said")}:not(:empty)`);
+    },
+  },
+  {
+    name: "record-replaying",
+    address: "?delay=60000",
+    reach: async (page) => {
+      await replay(page);
+      await page.waitForSelector(`${id("replay-progress")}[aria-valuenow]`);
+    },
+  },
+  {
+    name: "record-replayed",
+    reach: async (page) => {
+      await replay(page);
+      await page.waitForSelector(`${id("replay-said")} p`);
+      await page.waitForSelector(`${id("chart")} svg`);
+    },
+  },
+  {
+    name: "answer-went",
+    now: "2026-11-24T12:00:00Z",
+    reach: async (page) => {
+      await answer(page);
+      await page.click(id("went-badly"));
+      await page.waitForSelector(id("went-undo"));
+    },
+  },
   { name: "data", reach: screen("data") },
   { name: "data-preview", reach: (page) => lookInto(page, "/home/you/meter.csv") },
   { name: "data-corrected", reach: corrected },
@@ -276,6 +370,16 @@ export const SCREENS = [
       await page.fill(id("saved-place-at"), "Nowhere");
       await page.press(id("saved-place-at"), "Enter");
       await page.waitForSelector(`${id("saved-places")} [role="alert"]`);
+    },
+  },
+  { name: "settings-erase-place", reach: erase("place") },
+  { name: "settings-erase-everything", reach: erase("everything") },
+  {
+    name: "settings-erased",
+    reach: async (page) => {
+      await erase("place")(page);
+      await page.click(id("erase-sure"));
+      await page.waitForSelector(`${id("erase-said")}:not(:empty)`);
     },
   },
   {

@@ -67,6 +67,8 @@ pub struct RecordedQuestion {
     pub short: String,
     /// The chance given, 0 to 1; absent for amounts.
     pub chance: Option<f64>,
+    /// Whether it is about an outing, which goes well or badly; anything else happens or doesn't.
+    pub outing: bool,
     /// Whether it happened, by what counts: the measurement, or else the user's word.
     pub happened: Option<bool>,
     /// What came, in words: `It happened`, `It was 33 kWh, within the range`, `Not known yet`.

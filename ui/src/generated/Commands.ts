@@ -42,6 +42,8 @@ import type { Plan } from "./Plan";
 import type { PreviewRequest } from "./PreviewRequest";
 import type { RecordReport } from "./RecordReport";
 import type { RecordRequest } from "./RecordRequest";
+import type { ReplayReport } from "./ReplayReport";
+import type { ReplayRequest } from "./ReplayRequest";
 import type { SavePlaceRequest } from "./SavePlaceRequest";
 import type { SeriesInfo } from "./SeriesInfo";
 import type { Settings } from "./Settings";
@@ -173,6 +175,19 @@ import_progress: Exchange<ImportJob, ImportProgress>,
  * Ends an import that is under way; nothing of it is kept.
  */
 cancel_import: Exchange<ImportJob, Nothing>, 
+/**
+ * Asks about a stretch of the past day by day, with what was known then, and learns as it goes; ends in the record of
+ * what was asked as of past moments.
+ */
+replay: Exchange<ReplayRequest, ReplayReport>, 
+/**
+ * How many days of a replay are done.
+ */
+replay_progress: Exchange<ImportJob, ImportProgress>, 
+/**
+ * Ends a replay that is under way; the same replay goes on from there.
+ */
+cancel_replay: Exchange<ImportJob, Nothing>, 
 /**
  * Reads a file of the user's into series, each whole or not at all.
  */

@@ -27,6 +27,10 @@ short: string,
  */
 chance: number | null, 
 /**
+ * Whether it is about an outing, which goes well or badly; anything else happens or doesn't.
+ */
+outing: boolean, 
+/**
  * Whether it happened, by what counts: the measurement, or else the user's word.
  */
 happened: boolean | null, 

@@ -4,6 +4,7 @@ import type { AskResponse } from "../generated/AskResponse";
 import type { Change } from "../generated/Change";
 import type { Completion } from "../generated/Completion";
 import type { Drawing } from "../generated/Drawing";
+import type { DrawOptions } from "../generated/DrawOptions";
 import type { DrawRequest } from "../generated/DrawRequest";
 import type { GuidanceStatus } from "../generated/GuidanceStatus";
 import type { Habit } from "../generated/Habit";
@@ -14,10 +15,25 @@ import type { PastQuestion } from "../generated/PastQuestion";
 import type { Place } from "../generated/Place";
 import type { Plan } from "../generated/Plan";
 import type { Problem } from "../generated/Problem";
+import type { RecordedQuestion as VerifiedQuestion } from "../generated/RecordedQuestion";
+import type { RecordReport } from "../generated/RecordReport";
+import type { RecordRequest } from "../generated/RecordRequest";
 import type { SavePlaceRequest } from "../generated/SavePlaceRequest";
 import type { SeriesInfo } from "../generated/SeriesInfo";
+import type { Went } from "../generated/Went";
+import { canTell } from "../went/words";
 import type { CommandName, Platform, Request, Response } from "./platform";
-import type { RecordedFile, RecordedQuestion, RecordedTyping, Recordings } from "./recording";
+import type {
+  RecordedDrawings,
+  RecordedFile,
+  RecordedQuestion,
+  RecordedReport,
+  RecordedTyping,
+  Recordings,
+} from "./recording";
+
+/** What takes its time with `?delay`. */
+const SLOW: ReadonlySet<CommandName> = new Set(["ask", "import", "replay"]);
 
 type Handlers = {
   [Name in CommandName]: (request: Request<Name>) => Response<Name> | Promise<Response<Name>>;
@@ -35,6 +51,8 @@ export class Browser implements Platform {
   #saved: Place[] = [];
   #imported: PastImport[] = [];
   #plans: Plan[] = [];
+  #went = new Map<number, Went | null>();
+  #hasReplayed = false;
   #changed: (changes: Change[]) => void = () => {};
   #habits: Habit[] = [
     {
@@ -55,8 +73,7 @@ export class Browser implements Platform {
   }
 
   async call<Name extends CommandName>(name: Name, request: Request<Name>): Promise<Response<Name>> {
-    if ((name === "ask" || name === "import") && this.#delay > 0)
-      await new Promise((done) => setTimeout(done, this.#delay));
+    if (SLOW.has(name) && this.#delay > 0) await new Promise((done) => setTimeout(done, this.#delay));
     return this.#handlers[name](request);
   }
 
@@ -78,6 +95,34 @@ export class Browser implements Platform {
     forget: ({ id }) => {
       this.#past = this.#past.filter((question) => question.id !== id);
       return {};
+    },
+    record: (request) => this.#record(request).report,
+    draw_record: ({ record, options }) => nearest(this.#record(record).drawings, options),
+    export_record: ({ chart, format }) => ({
+      path: `/home/you/Downloads/forecastle-record-${chart}.${format}`,
+    }),
+    record_outcome: ({ id, went }) => {
+      const before = this.#went.get(id) ?? null;
+      this.#went.set(id, went);
+      const text =
+        went === null ? "Taken back." : "Kept. Nothing was measured, so your word counts for the record.";
+      return { before, text };
+    },
+    erase_place: () => {
+      const questions = this.#past.length;
+      this.#past = [];
+      return { questions };
+    },
+    erase_everything: () => {
+      const questions = this.#past.length;
+      this.#past = [];
+      this.#saved = [];
+      this.#imported = [];
+      this.#plans = [];
+      this.#habits = [];
+      this.#went.clear();
+      this.#settings = { ...this.#recordings.settings, home: null, first_run_done: false };
+      return { questions };
     },
     complete_place: ({ beginning, limit }) => {
       const wanted = beginning.trim().toLowerCase();
@@ -136,9 +181,10 @@ export class Browser implements Platform {
     },
     cancel_import: () => ({}),
     replay: () => {
-      throw notRecorded("Nothing can be replayed here", "Replays work in Forecastle's own window.");
+      this.#hasReplayed = true;
+      return this.#recordings.trackRecord.replay;
     },
-    replay_progress: () => ({ running: false, done: 0, total: 0 }),
+    replay_progress: () => ({ running: true, done: 5, total: 14 }),
     cancel_replay: () => ({}),
     import: (request) => this.#import(request),
     habits: () => (this.#settings.plan_ahead.on ? this.#habits : []),
@@ -167,6 +213,35 @@ export class Browser implements Platform {
       leaves_the_machine: `Open-Meteo is told the position rounded to about 1 km (${example}) and the days asked for; nothing about you or your question.`,
       credit: "Weather data by Open-Meteo.com (CC BY 4.0)",
       spent_today: 0,
+    };
+  }
+
+  /** `?record=many` or `few` shows a record that has grown; there is none at first. */
+  #record({ activity, as_of }: RecordRequest): RecordedReport {
+    const { empty, few, many, filtered, replayed } = this.#recordings.trackRecord;
+    const stage = addressParameters().get("record");
+    if (as_of) return this.#hasReplayed ? replayed : empty;
+    if (stage === "few") return few;
+    if (stage === "many") return activity === null ? many : filtered;
+    return { ...empty, report: { ...empty.report, ...this.#tellable() } };
+  }
+
+  /** What was asked here and has passed: nothing is measured in a browser, so it is there to be told of. */
+  #tellable(): Pick<RecordReport, "questions" | "untold"> {
+    const passed = this.#past.flatMap((past): VerifiedQuestion[] => {
+      const answer = this.#answer(past.id);
+      const kind = canTell(answer, new Date());
+      if (!kind) return [];
+      const went = this.#went.get(past.id) ?? null;
+      const { id, text, asked_at, short } = past;
+      const chance = kind === "amount" ? null : (answer.probability ?? 0);
+      const told = { outcome: "Not known yet", by: went ? "your word" : "", happened: null };
+      const counted = { outing: kind === "outing", as_of: false, counts: true };
+      return [{ id, text, asked_at, short, chance, went, ...told, ...counted }];
+    });
+    return {
+      questions: passed.filter(({ went }) => went !== null),
+      untold: passed.filter(({ went }) => went === null),
     };
   }
 
@@ -283,15 +358,19 @@ export class Browser implements Platform {
     const recorded = this.#recordings.questions
       .flatMap((question) => [question, ...(question.later ? [question.later] : [])])
       .find(({ response }) => response?.kind === "answered" && response.answer.id === answer);
-    const themed = (recorded?.drawings ?? [])
-      .filter((candidate) => candidate.options.theme === options.theme)
-      .sort((a, b) => b.options.width - a.options.width);
-    const best = themed.find((candidate) => candidate.options.width <= options.width) ?? themed.at(-1);
-    return best?.drawings ?? [];
+    return nearest(recorded?.drawings ?? [], options);
   }
 }
 
 const NO_OFFER = { condition: null, reason: null, watch: null };
+/** What was drawn for this theme at the nearest width that still fits. */
+function nearest(drawings: RecordedDrawings, options: DrawOptions): Drawing[] {
+  const themed = drawings
+    .filter((candidate) => candidate.options.theme === options.theme)
+    .sort((a, b) => b.options.width - a.options.width);
+  const best = themed.find((candidate) => candidate.options.width <= options.width) ?? themed.at(-1);
+  return best?.drawings ?? [];
+}
 
 function notRecorded(title: string, detail: string): Problem {
   return { code: "not_found", title, detail, field: null };

@@ -13,6 +13,8 @@ import type { Part } from "../generated/Part";
 import type { PastImport } from "../generated/PastImport";
 import type { Place } from "../generated/Place";
 import type { Problem } from "../generated/Problem";
+import type { RecordReport } from "../generated/RecordReport";
+import type { ReplayReport } from "../generated/ReplayReport";
 import type { SeriesInfo } from "../generated/SeriesInfo";
 import type { Settings } from "../generated/Settings";
 import type { Suggestion } from "../generated/Suggestion";
@@ -56,6 +58,23 @@ export interface RecordedWatches {
   offers: { id: number; offer: WatchOffer }[];
 }
 
+/** A part of the track record with its charts. */
+export interface RecordedReport {
+  report: RecordReport;
+  drawings: RecordedDrawings;
+}
+
+/** The track record as it grows, and what a replay made of it. */
+export interface RecordedTrackRecord {
+  empty: RecordedReport;
+  few: RecordedReport;
+  many: RecordedReport;
+  /** The picnics of many. */
+  filtered: RecordedReport;
+  replay: ReplayReport;
+  replayed: RecordedReport;
+}
+
 /** What the browser platform serves: responses of the real engine, recorded. */
 export interface Recordings {
   settings: Settings;
@@ -67,6 +86,7 @@ export interface Recordings {
   places: Place[];
   questions: RecordedQuestion[];
   typing: RecordedTyping[];
+  trackRecord: RecordedTrackRecord;
   imports: { looked: RecordedFile[]; past: PastImport[]; exported: ExportedData };
   watches: RecordedWatches;
 }

@@ -156,6 +156,20 @@ export class Asking {
     this.#settle();
   }
 
+  /** Forgets what was asked, as if nothing had been. */
+  clear(): void {
+    this.cancel();
+    this.text = "";
+    this.asOf = null;
+    this.result = { kind: "none" };
+    this.edits = noEdits();
+    this.refreshed = null;
+    this.#asked = null;
+    this.#askedText = "";
+    this.#askedAfter = null;
+    this.#newest = null;
+  }
+
   #ask(text: string, edits: Edits, how: Arrival, previous: number | null): Promise<void> {
     const request: AskRequest = {
       text,

@@ -1,30 +1,24 @@
 import type { Drawing } from "../generated/Drawing";
 import type { Problem } from "../generated/Problem";
-import type { Theme } from "../generated/Theme";
-import type { Platform } from "../platform/platform";
 import { asProblem } from "../platform/problem";
 
-/** The charts of one answer as drawn for the width and theme they are shown in. */
+/** The charts of an answer or of the record as drawn for the width and theme they are shown in. */
 export class Drawings {
   /** By the chart's id. The old ones stay until the new ones are there. */
   byId = $state.raw<ReadonlyMap<string, Drawing>>(new Map());
   problem = $state.raw<Problem | null>(null);
 
-  readonly #platform: Platform;
   #sequence = 0;
-  #answer: number | undefined;
+  #of: unknown;
 
-  constructor(platform: Platform) {
-    this.#platform = platform;
-  }
-
-  async draw(answer: number, width: number, theme: Theme): Promise<void> {
+  /** Has the charts of something drawn; those of something else go at once. */
+  async draw(of: unknown, drawn: () => Promise<Drawing[]>): Promise<void> {
     this.#sequence += 1;
     const mine = this.#sequence;
-    if (answer !== this.#answer) this.byId = new Map();
-    this.#answer = answer;
+    if (of !== this.#of) this.byId = new Map();
+    this.#of = of;
     try {
-      const drawings = await this.#platform.call("draw", { answer, options: { width, theme } });
+      const drawings = await drawn();
       if (mine !== this.#sequence) return;
       this.byId = new Map(drawings.map((drawing) => [drawing.id, drawing]));
       this.problem = null;

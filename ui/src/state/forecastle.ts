@@ -3,6 +3,8 @@ import type { Platform } from "../platform/platform";
 import { Asking } from "./asking.svelte";
 import { HistoryStore } from "./history.svelte";
 import { Importing } from "./importing.svelte";
+import { Outcomes } from "./outcomes.svelte";
+import { Replaying } from "./replaying.svelte";
 import { Route } from "./route.svelte";
 import { SettingsStore } from "./settings.svelte";
 import { WatchStore } from "./watches.svelte";
@@ -13,6 +15,8 @@ export interface Forecastle {
   asking: Asking;
   history: HistoryStore;
   importing: Importing;
+  outcomes: Outcomes;
+  replaying: Replaying;
   route: Route;
   settings: SettingsStore;
   watches: WatchStore;
@@ -32,6 +36,8 @@ export function startForecastle(platform: Platform): Forecastle {
     asking,
     history,
     importing: new Importing(platform),
+    outcomes: new Outcomes(platform),
+    replaying: new Replaying(platform),
     route,
     settings: new SettingsStore(platform),
     watches,

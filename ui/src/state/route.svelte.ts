@@ -1,5 +1,5 @@
 /** The screens there are, in the order of the navigation. */
-export const SCREENS = ["ask", "watches", "history", "data", "settings", "about"] as const;
+export const SCREENS = ["ask", "watches", "history", "record", "data", "settings", "about"] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** Their names as shown. */
@@ -7,6 +7,7 @@ export const SCREEN_TITLES: Record<Screen, string> = {
   ask: "Ask",
   watches: "Watches",
   history: "History",
+  record: "Record",
   data: "My data",
   settings: "Settings",
   about: "About",

@@ -221,6 +221,7 @@ fn told(one: &RecordedForecast) -> RecordedQuestion {
         asked_at: one.asked_at,
         short: one.short.clone(),
         chance: one.claim.probability.map(domain::Probability::value),
+        outing: matches!(one.claim.question.asked, Asked::Window { .. }),
         happened,
         outcome,
         by: by.to_owned(),
