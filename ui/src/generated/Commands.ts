@@ -2,6 +2,8 @@
 import type { About } from "./About";
 import type { ActivityInfo } from "./ActivityInfo";
 import type { Answer } from "./Answer";
+import type { AnswerProposalRequest } from "./AnswerProposalRequest";
+import type { AnswerProposalResponse } from "./AnswerProposalResponse";
 import type { AskRequest } from "./AskRequest";
 import type { AskResponse } from "./AskResponse";
 import type { CompletePlaceRequest } from "./CompletePlaceRequest";
@@ -25,6 +27,8 @@ import type { ImportPreview } from "./ImportPreview";
 import type { ImportProgress } from "./ImportProgress";
 import type { ImportRequest } from "./ImportRequest";
 import type { ImportResponse } from "./ImportResponse";
+import type { InsightRequest } from "./InsightRequest";
+import type { InsightResponse } from "./InsightResponse";
 import type { LiveStatus } from "./LiveStatus";
 import type { Nothing } from "./Nothing";
 import type { OpenAnswerRequest } from "./OpenAnswerRequest";
@@ -34,6 +38,7 @@ import type { PastQuestion } from "./PastQuestion";
 import type { Place } from "./Place";
 import type { Plan } from "./Plan";
 import type { PreviewRequest } from "./PreviewRequest";
+import type { Proposal } from "./Proposal";
 import type { SavePlaceRequest } from "./SavePlaceRequest";
 import type { SeriesInfo } from "./SeriesInfo";
 import type { Settings } from "./Settings";
@@ -68,6 +73,18 @@ open_answer: Exchange<OpenAnswerRequest, Answer>,
  * Removes a question with its forecast and outcome.
  */
 forget: Exchange<OpenAnswerRequest, Nothing>, 
+/**
+ * Changes of what activities take, proposed from how past ones went, the surest first.
+ */
+proposals: Exchange<Nothing, Array<Proposal>>, 
+/**
+ * Makes a proposed change, or remembers that it isn't wanted.
+ */
+answer_proposal: Exchange<AnswerProposalRequest, AnswerProposalResponse>, 
+/**
+ * The one thing that the record shows and that is worth knowing, if there is one.
+ */
+insight: Exchange<InsightRequest, InsightResponse>, 
 /**
  * Places whose name begins like this, the largest first.
  */
