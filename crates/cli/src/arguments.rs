@@ -112,6 +112,15 @@ pub(crate) enum Command {
         #[arg(allow_hyphen_values = true)]
         how: String,
     },
+    /// List changes of what activities take, proposed from how they went; nothing changes until it is accepted
+    Proposals {
+        /// Make the change at this place of the list
+        #[arg(long, value_name = "N", conflicts_with = "decline")]
+        accept: Option<usize>,
+        /// Leave it as it is
+        #[arg(long, value_name = "N")]
+        decline: Option<usize>,
+    },
     /// Erase all that has to do with a place, or everything, for good
     Erase {
         /// The name of the place, as in your questions

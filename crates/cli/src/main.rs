@@ -6,6 +6,7 @@ mod call;
 mod guidance;
 mod habits;
 mod print;
+mod proposals;
 mod record;
 mod replay;
 mod watches;
@@ -96,6 +97,10 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
             replay::run(&engine, request, printer).await?;
         }
         Command::Went { id, how } => record::went(&engine, AnswerId(id), &how, printer).await?,
+        Command::Proposals { accept, decline } => {
+            let answer = accept.map(|number| (number, true)).or(decline.map(|number| (number, false)));
+            proposals::answer(&engine, answer, printer).await?;
+        }
         Command::Erase { place, everything: _, sure } => {
             let erased = match place {
                 Some(name) => engine.erase_place(ErasePlaceRequest { name }).await?,

@@ -16,6 +16,11 @@ impl Printer {
         Self { json }
     }
 
+    /// Whether what is written is JSON.
+    pub(crate) const fn is_json(&self) -> bool {
+        self.json
+    }
+
     /// A line of text. A reader that has gone away is no problem.
     pub(crate) fn line(&mut self, text: &str) -> Result<(), Problem> {
         finished(writeln!(io::stdout().lock(), "{text}"))

@@ -2,8 +2,8 @@
 
 use crate::{CHART_WIDTH, print::Printer};
 use contract::{
-    Commands, DrawRecordRequest, Problem, ProblemCode, RecordReport, RecordRequest, RecordedQuestion,
-    WentRequest,
+    Commands, DrawRecordRequest, InsightRequest, Problem, ProblemCode, RecordReport, RecordRequest,
+    RecordedQuestion, WentRequest,
 };
 use domain::{AnswerId, DrawOptions, Table, Theme, Went};
 use engine::Engine;
@@ -21,6 +21,12 @@ pub(crate) async fn show(
 ) -> Result<(), Problem> {
     let report = engine.record(request.clone()).await?;
     printer.either(&report, || in_words(&report))?;
+    // What comes as JSON is the report alone; what the record shows is the command `insight` there.
+    if !printer.is_json()
+        && let Some(insight) = engine.insight(InsightRequest::default()).await?.insight
+    {
+        printer.line(format!("\nWorth knowing: {} {}", insight.text, insight.since).trim_end())?;
+    }
     let Some(folder) = charts else { return Ok(()) };
     let options = DrawOptions { width: CHART_WIDTH, theme: if dark { Theme::Dark } else { Theme::Light } };
     let drawings = engine.draw_record(DrawRecordRequest { record: request, options }).await?;

@@ -27,6 +27,12 @@ macro_rules! for_each_command {
             export_record($crate::ExportRecordRequest) -> $crate::ExportResponse;
             /// Keeps how it went, in the user's words, or takes that back.
             record_outcome($crate::WentRequest) -> $crate::WentResponse;
+            /// Changes of what activities take, proposed from how past ones went, the surest first.
+            proposals($crate::Nothing) -> Vec<$crate::Proposal>;
+            /// Makes a proposed change, or remembers that it isn't wanted.
+            answer_proposal($crate::AnswerProposalRequest) -> $crate::AnswerProposalResponse;
+            /// The one thing that the record shows and that is worth knowing, if there is one.
+            insight($crate::InsightRequest) -> $crate::InsightResponse;
             /// Erases all that has to do with a place, so that nothing of it is left in the data file.
             erase_place($crate::ErasePlaceRequest) -> $crate::Erased;
             /// Erases everything that is the user's, so that nothing of it is left in the data file.

@@ -9,6 +9,7 @@ mod commands;
 mod habits;
 mod live;
 mod problem;
+mod proposals;
 mod record;
 mod replay;
 mod requests;
@@ -20,6 +21,9 @@ pub use commands::{COMMAND_NAMES, Commands};
 pub use habits::{ForgetHabitsRequest, Habit, PlanAhead};
 pub use live::{LiveStatus, WayIn};
 pub use problem::{Problem, ProblemCode};
+pub use proposals::{
+    AnswerProposalRequest, AnswerProposalResponse, Insight, InsightRequest, InsightResponse, Proposal,
+};
 pub use record::{
     DrawRecordRequest, EraseEverythingRequest, ErasePlaceRequest, Erased, ExportRecordRequest, RecordReport,
     RecordRequest, RecordedQuestion, TitledTable, WentRequest, WentResponse,

@@ -3,12 +3,13 @@ use crate::{
     settings, shared::Shared, watches,
 };
 use contract::{
-    About, ActivityInfo, AskRequest, AskResponse, Commands, CompletePlaceRequest, CompleteRequest, Doctor,
-    DrawRecordRequest, DrawRequest, EraseEverythingRequest, ErasePlaceRequest, Erased, ExportRecordRequest,
-    ExportRequest, ExportResponse, ForgetPlaceRequest, GuidanceStatus, HistoryRequest, ImportJob,
-    ImportProgress, ImportRequest, ImportResponse, Nothing, OpenAnswerRequest, PreviewRequest, Problem,
-    RecordReport, RecordRequest, ReplayReport, ReplayRequest, SavePlaceRequest, Settings, UndoImportRequest,
-    WentRequest, WentResponse,
+    About, ActivityInfo, AnswerProposalRequest, AnswerProposalResponse, AskRequest, AskResponse, Commands,
+    CompletePlaceRequest, CompleteRequest, Doctor, DrawRecordRequest, DrawRequest, EraseEverythingRequest,
+    ErasePlaceRequest, Erased, ExportRecordRequest, ExportRequest, ExportResponse, ForgetPlaceRequest,
+    GuidanceStatus, HistoryRequest, ImportJob, ImportProgress, ImportRequest, ImportResponse, InsightRequest,
+    InsightResponse, Nothing, OpenAnswerRequest, PreviewRequest, Problem, Proposal, RecordReport,
+    RecordRequest, ReplayReport, ReplayRequest, SavePlaceRequest, Settings, UndoImportRequest, WentRequest,
+    WentResponse,
 };
 use domain::{
     Answer, Completion, Drawing, ImportPreview, Part, PastImport, PastQuestion, Place, Plan, SeriesInfo,
@@ -58,6 +59,7 @@ impl Commands for Engine {
             let place = answer.and_then(|answer| answer.question.place.as_ref().map(|place| place.id));
             lessons::forget(shared, place, request.id)?;
             shared.recent.drop_answer(request.id);
+            shared.seen.clear();
             Ok(Nothing {})
         })
         .await
@@ -80,6 +82,21 @@ impl Commands for Engine {
 
     async fn record_outcome(&self, request: WentRequest) -> Result<WentResponse, Problem> {
         self.on_worker(move |shared| record::record_outcome(shared, &request)).await
+    }
+
+    async fn proposals(&self, _: Nothing) -> Result<Vec<Proposal>, Problem> {
+        self.on_worker(record::proposals).await
+    }
+
+    async fn answer_proposal(
+        &self,
+        request: AnswerProposalRequest,
+    ) -> Result<AnswerProposalResponse, Problem> {
+        self.on_worker(move |shared| record::answer_proposal(shared, &request)).await
+    }
+
+    async fn insight(&self, request: InsightRequest) -> Result<InsightResponse, Problem> {
+        self.on_worker(move |shared| record::insight(shared, &request)).await
     }
 
     async fn erase_place(&self, request: ErasePlaceRequest) -> Result<Erased, Problem> {

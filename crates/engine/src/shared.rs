@@ -29,6 +29,7 @@ pub(crate) struct Shared {
     pub(crate) live: Live,
     pub(crate) imports: Jobs,
     pub(crate) keeping: record::Keeping,
+    pub(crate) seen: record::Seen,
     pub(crate) replays: Jobs,
     pub(crate) lessons: Lessons,
 }
@@ -56,6 +57,7 @@ impl Shared {
             live: Live::default(),
             imports: Jobs::default(),
             keeping: record::Keeping::default(),
+            seen: record::Seen::default(),
             replays: Jobs::default(),
             lessons: Lessons::default(),
         }

@@ -2,6 +2,8 @@
 import type { About } from "./About";
 import type { ActivityInfo } from "./ActivityInfo";
 import type { Answer } from "./Answer";
+import type { AnswerProposalRequest } from "./AnswerProposalRequest";
+import type { AnswerProposalResponse } from "./AnswerProposalResponse";
 import type { AskRequest } from "./AskRequest";
 import type { AskResponse } from "./AskResponse";
 import type { ChangeWatchRequest } from "./ChangeWatchRequest";
@@ -31,6 +33,8 @@ import type { ImportPreview } from "./ImportPreview";
 import type { ImportProgress } from "./ImportProgress";
 import type { ImportRequest } from "./ImportRequest";
 import type { ImportResponse } from "./ImportResponse";
+import type { InsightRequest } from "./InsightRequest";
+import type { InsightResponse } from "./InsightResponse";
 import type { LiveStatus } from "./LiveStatus";
 import type { Nothing } from "./Nothing";
 import type { OpenAnswerRequest } from "./OpenAnswerRequest";
@@ -44,6 +48,7 @@ import type { RecordReport } from "./RecordReport";
 import type { RecordRequest } from "./RecordRequest";
 import type { ReplayReport } from "./ReplayReport";
 import type { ReplayRequest } from "./ReplayRequest";
+import type { Proposal } from "./Proposal";
 import type { SavePlaceRequest } from "./SavePlaceRequest";
 import type { SeriesInfo } from "./SeriesInfo";
 import type { Settings } from "./Settings";
@@ -111,6 +116,18 @@ erase_place: Exchange<ErasePlaceRequest, Erased>,
  * Erases everything that is the user's, so that nothing of it is left in the data file.
  */
 erase_everything: Exchange<EraseEverythingRequest, Erased>, 
+/**
+ * Changes of what activities take, proposed from how past ones went, the surest first.
+ */
+proposals: Exchange<Nothing, Array<Proposal>>, 
+/**
+ * Makes a proposed change, or remembers that it isn't wanted.
+ */
+answer_proposal: Exchange<AnswerProposalRequest, AnswerProposalResponse>, 
+/**
+ * The one thing that the record shows and that is worth knowing, if there is one.
+ */
+insight: Exchange<InsightRequest, InsightResponse>, 
 /**
  * Places whose name begins like this, the largest first.
  */

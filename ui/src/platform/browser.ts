@@ -10,11 +10,13 @@ import type { GuidanceStatus } from "../generated/GuidanceStatus";
 import type { Habit } from "../generated/Habit";
 import type { ImportRequest } from "../generated/ImportRequest";
 import type { ImportResponse } from "../generated/ImportResponse";
+import type { Insight } from "../generated/Insight";
 import type { PastImport } from "../generated/PastImport";
 import type { PastQuestion } from "../generated/PastQuestion";
 import type { Place } from "../generated/Place";
 import type { Plan } from "../generated/Plan";
 import type { Problem } from "../generated/Problem";
+import type { Proposal } from "../generated/Proposal";
 import type { RecordedQuestion as VerifiedQuestion } from "../generated/RecordedQuestion";
 import type { RecordReport } from "../generated/RecordReport";
 import type { RecordRequest } from "../generated/RecordRequest";
@@ -54,6 +56,22 @@ export class Browser implements Platform {
   #went = new Map<number, Went | null>();
   #hasReplayed = false;
   #changed: (changes: Change[]) => void = () => {};
+  #insight: Insight | null = addressParameters().has("insight")
+    ? {
+        id: "bias/2735943/rain/mornings",
+        text: "Mornings in Porto are wetter than forecast: by 0.4 mm an hour on average, on 62 days.",
+        since: "Corrected since 3 May 2026: Forecastle has learnt from it.",
+      }
+    : null;
+  #proposals: Proposal[] = [
+    {
+      id: "picnic/temperature/from/16",
+      activity: "Picnic",
+      evidence: "Of 9 times with temperature below 18 °C, 8 went fine.",
+      change: "Begin at 16 instead of 18 °C?",
+      certainty: 0.94,
+    },
+  ];
   #habits: Habit[] = [
     {
       text: "Will it rain on the way to work tomorrow?",
@@ -123,6 +141,18 @@ export class Browser implements Platform {
       this.#went.clear();
       this.#settings = { ...this.#recordings.settings, home: null, first_run_done: false };
       return { questions };
+    },
+    proposals: () => this.#proposals,
+    answer_proposal: ({ id, accept }) => {
+      const left = this.#proposals.filter((proposal) => proposal.id !== id);
+      if (left.length === this.#proposals.length)
+        throw notRecorded("That isn't proposed any more", "Look at what is proposed now.");
+      this.#proposals = left;
+      return { text: accept ? "Changed." : "Left as it is.", proposals: left };
+    },
+    insight: ({ dismiss }) => {
+      if (this.#insight?.id === dismiss) this.#insight = null;
+      return { insight: this.#insight };
     },
     complete_place: ({ beginning, limit }) => {
       const wanted = beginning.trim().toLowerCase();

@@ -48,6 +48,7 @@ pub(crate) fn erase_place(shared: &Shared, request: &ErasePlaceRequest) -> Resul
         }
     }
     shared.recent.clear();
+    shared.seen.clear();
     Ok(Erased { questions })
 }
 
@@ -69,5 +70,6 @@ pub(crate) fn erase_everything(shared: &Shared, request: EraseEverythingRequest)
         shared.context.forget_series(&info.id);
     }
     shared.recent.clear();
+    shared.seen.clear();
     Ok(Erased { questions })
 }
