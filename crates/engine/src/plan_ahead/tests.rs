@@ -44,7 +44,7 @@ fn set(clock: &Hand, text: &str) {
 async fn ask(engine: &Engine, text: &str) -> Answer {
     let request = AskRequest { text: text.to_owned(), ..AskRequest::default() };
     match engine.ask(request).await.expect("an answer") {
-        AskResponse::Answered { answer } => *answer,
+        AskResponse::Answered { answer, .. } => *answer,
         other => panic!("{other:?}"),
     }
 }
