@@ -41,7 +41,7 @@ impl Clock for MovedClock {
 async fn ask(engine: &Engine, text: &str) -> Result<AnswerId> {
     let request = AskRequest { text: text.to_owned(), ..AskRequest::default() };
     match engine.ask(request).await? {
-        AskResponse::Answered { answer } => Ok(answer.id),
+        AskResponse::Answered { answer, .. } => Ok(answer.id),
         other => eyre::bail!("{text}: {other:?}"),
     }
 }
