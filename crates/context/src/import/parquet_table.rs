@@ -9,7 +9,10 @@ use parquet::{
     column::reader::{ColumnReader, ColumnReaderImpl},
     data_type::DataType,
     errors::ParquetError,
-    file::reader::{FileReader as _, SerializedFileReader},
+    file::{
+        metadata::ParquetMetaData,
+        reader::{FileReader as _, SerializedFileReader},
+    },
     schema::types::ColumnDescriptor,
 };
 use std::{
@@ -86,7 +89,27 @@ impl ParquetTable {
 fn open(input: &InputFile) -> Result<SerializedFileReader<File>, ContextError> {
     let failed = |detail: String| ContextError::Unreadable { path: input.shown(), detail };
     let file = File::open(input.path()).map_err(|error| failed(error.to_string()))?;
-    SerializedFileReader::new(file).map_err(|error| failed(damaged(&error).to_string()))
+    let reader = SerializedFileReader::new(file).map_err(|error| failed(damaged(&error).to_string()))?;
+    if !is_sound(reader.metadata()) {
+        let error = ParquetError::General("a size or a position in it is negative".to_owned());
+        return Err(failed(damaged(&error).to_string()));
+    }
+    Ok(reader)
+}
+
+/// Whether sizes and positions can be ones: the library takes that for granted.
+fn is_sound(metadata: &ParquetMetaData) -> bool {
+    metadata.file_metadata().num_rows() >= 0
+        && metadata.row_groups().iter().all(|group| {
+            group.num_rows() >= 0
+                && group.columns().iter().all(|column| {
+                    column.num_values() >= 0
+                        && column.compressed_size() >= 0
+                        && column.uncompressed_size() >= 0
+                        && column.data_page_offset() >= 0
+                        && column.dictionary_page_offset().is_none_or(|offset| offset >= 0)
+                })
+        })
 }
 
 fn damaged(error: &ParquetError) -> io::Error {
