@@ -16,7 +16,10 @@ fn surroundings() -> Surroundings<'static> {
     Surroundings::at(now.to_zoned(TimeZone::get("Europe/Lisbon").unwrap()))
 }
 
-fn all(path: &Path) -> Result<Vec<(SeriesInfo, Vec<(String, f64)>)>, String> {
+/// A series, and its values by their times.
+type Seen = (SeriesInfo, Vec<(String, f64)>);
+
+fn all(path: &Path) -> Result<Vec<Seen>, String> {
     let options = ImportOptions { all: true, ..ImportOptions::default() };
     let opened = open(path, &options, &surroundings()).map_err(|error| error.to_string())?;
     assert_eq!(opened.format(), FileFormat::Parquet);
