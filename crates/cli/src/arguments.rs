@@ -138,7 +138,7 @@ pub(crate) enum Command {
         #[arg(long)]
         sure: bool,
     },
-    /// Read a file of yours into series, each whole or not at all: CSV, JSON records, GHCN-Daily, ISD, USCRN, METAR, EPW,
+    /// Read a file of yours into series, each whole or not at all: CSV, JSON records, Parquet, GHCN-Daily, ISD, USCRN, METAR, EPW,
     /// the databases of Home Assistant and of weather stations, and the plans of a calendar (iCalendar)
     Import {
         /// The file

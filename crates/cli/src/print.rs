@@ -164,6 +164,9 @@ impl Printer {
 
     pub(crate) fn imports(&mut self, imports: &[PastImport]) -> Result<(), Problem> {
         self.either(&imports, || {
+            if imports.is_empty() {
+                return "There is no import that could be taken back.".to_owned();
+            }
             let lines = imports.iter().map(|past| {
                 format!(
                     "{:>4}  {}  {}: {} new, {} changed, {} as they were; from {}",

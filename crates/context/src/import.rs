@@ -17,6 +17,9 @@ mod metar;
 mod no_series;
 mod number;
 mod opened;
+mod parquet_table;
+#[cfg(test)]
+mod parquet_tests;
 mod progress;
 mod quick_stamp;
 mod reader;

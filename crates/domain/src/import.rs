@@ -10,6 +10,8 @@ pub enum FileFormat {
     Table,
     /// A JSON object on each line, or one array of them.
     Json,
+    /// A table of Apache Parquet.
+    Parquet,
     /// `GHCN-Daily`, a month of one element on each line.
     GhcnDaily,
     /// Integrated Surface Data of NOAA, a report on each line.
@@ -35,6 +37,7 @@ impl FileFormat {
         match self {
             Self::Table => "a table (CSV)",
             Self::Json => "JSON records",
+            Self::Parquet => "a Parquet table",
             Self::GhcnDaily => "a GHCN-Daily station file",
             Self::IntegratedSurface => "Integrated Surface Data (ISD)",
             Self::ClimateReference => "a U.S. Climate Reference Network file",

@@ -3,7 +3,7 @@
 use crate::{problems, shared::Shared};
 use context::calendar::{Appointment, Calendar, Occurrence, upcoming};
 use contract::{Nothing, Problem};
-use domain::{Edits, Interpretation, Plan, Question, Suggestion};
+use domain::{Edits, Interpretation, Place, Plan, Question, Suggestion};
 use intent::Setting;
 use jiff::{SignedDuration, Zoned, civil::Time};
 use std::collections::HashMap;
@@ -11,6 +11,8 @@ use std::collections::HashMap;
 const KEY: &str = "plans";
 /// How far ahead plans are told: beyond that the weather of a day says little.
 const AHEAD: SignedDuration = SignedDuration::from_hours(24 * 60);
+/// How far ahead those are that are told among the examples.
+const SOON: SignedDuration = SignedDuration::from_hours(24 * 14);
 /// Plans that are told at most.
 const MOST: usize = 100;
 /// Plans that are told among the examples.
@@ -23,7 +25,7 @@ const WEEKDAY_SAYS: i32 = 6;
 /// What is coming and can be asked about, in order of time.
 pub(crate) fn all(shared: &Shared) -> Result<Vec<Plan>, Problem> {
     let kept = kept(shared)?;
-    shared.with_setting(|setting| plans(&kept, &setting, MOST))
+    shared.with_setting(|setting| plans(&kept, &setting, AHEAD))
 }
 
 /// The next few plans as questions worth a try.
@@ -34,7 +36,7 @@ pub(crate) fn suggestions(shared: &Shared) -> Result<Vec<Suggestion>, Problem> {
     }
     shared.with_setting(|setting| {
         let mut suggestions: Vec<Suggestion> = Vec::new();
-        for plan in plans(&kept, &setting, MOST) {
+        for plan in plans(&kept, &setting, SOON) {
             // One of each: a run every morning would leave no room.
             if suggestions.len() < SUGGESTED
                 && suggestions.iter().all(|known| !begins_alike(&known.text, &plan.question))
@@ -48,7 +50,7 @@ pub(crate) fn suggestions(shared: &Shared) -> Result<Vec<Suggestion>, Problem> {
 
 /// What a calendar would bring, before anything is kept.
 pub(crate) fn preview(shared: &Shared, calendar: &Calendar) -> Result<Vec<Plan>, Problem> {
-    shared.with_setting(|setting| plans(&calendar.appointments, &setting, MOST))
+    shared.with_setting(|setting| plans(&calendar.appointments, &setting, AHEAD))
 }
 
 /// Keeps what a calendar says in place of what it said before; what was understood, as sentences.
@@ -108,13 +110,13 @@ fn write(shared: &Shared, appointments: &[Appointment]) -> Result<(), Problem> {
 }
 
 /// Those of the appointments that a question can be made of, as they come up.
-fn plans(appointments: &[Appointment], setting: &Setting<'_>, most: usize) -> Vec<Plan> {
+fn plans(appointments: &[Appointment], setting: &Setting<'_>, ahead: SignedDuration) -> Vec<Plan> {
     let (now, mut plans) = (&setting.now, Vec::new());
-    let until = now.timestamp().checked_add(AHEAD).unwrap_or(jiff::Timestamp::MAX);
+    let until = now.timestamp().checked_add(ahead).unwrap_or(jiff::Timestamp::MAX);
     let mut is_askable: HashMap<(&str, Option<&str>), bool> = HashMap::new();
     for occurrence in upcoming(appointments, now.timestamp(), until, now.time_zone()) {
         let Occurrence { appointment, start, end } = occurrence;
-        if plans.len() == most {
+        if plans.len() == MOST {
             break;
         }
         let begins_ahead = if appointment.all_day { start.date() >= now.date() } else { start > *now };
@@ -147,14 +149,30 @@ fn question(
 ) -> Option<String> {
     let title = appointment.summary.trim_end_matches(|last: char| !last.is_alphanumeric()).trim();
     let place = appointment.location.as_deref().and_then(|location| place_in(location, setting));
+    // Hours in a question are those of the place it is about.
+    let zone = place.as_ref().map(|(_, place)| place).or(setting.home).map(|place| place.time_zone.as_str());
+    let here = |moment: &Zoned| match zone {
+        None => moment.clone(),
+        // Nobody said whose clock it is: that of the place, then.
+        Some(zone) if appointment.zone.is_none() => {
+            moment.datetime().in_tz(zone).unwrap_or_else(|_| moment.clone())
+        }
+        Some(zone) => moment.in_tz(zone).unwrap_or_else(|_| moment.clone()),
+    };
+    let (start, end, now) = (
+        &here(start),
+        end.map(here),
+        zone.and_then(|zone| setting.now.in_tz(zone).ok()).unwrap_or_else(|| setting.now.clone()),
+    );
+    let end = end.as_ref();
     let whole_days = appointment.all_day || end.is_some_and(|end| hours_between(start, end) > 24);
-    let mut whens = vec![day_of(start, &setting.now)];
+    let mut whens = vec![day_of(start, &now)];
     if !whole_days {
         whens.insert(0, format!("{} {}", whens[0], hours_of(start, end)));
     }
     for when in &whens {
         let text = match &place {
-            Some(place) => format!("{title} {when} in {place}"),
+            Some((name, _)) => format!("{title} {when} in {name}"),
             None => format!("{title} {when}"),
         };
         let Interpretation::Understood(question) = intent::interpret(&text, &Edits::default(), setting)
@@ -180,12 +198,15 @@ fn is_at(question: &Question, start: &Zoned, by_the_day: bool) -> bool {
 }
 
 /// `Parque da Cidade, Porto, Portugal` holds a place that is known: `Porto, Portugal`.
-fn place_in(location: &str, setting: &Setting<'_>) -> Option<String> {
+fn place_in(location: &str, setting: &Setting<'_>) -> Option<(String, Place)> {
     let parts: Vec<&str> =
-        location.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect();
+        location.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()).collect();
     let wholes = (0..parts.len()).map(|from| parts[from..].join(", "));
     let alone = parts.iter().map(|part| (*part).to_owned());
-    wholes.chain(alone).take(12).find(|name| !intent::places_called(name, setting).is_empty())
+    wholes.chain(alone).take(12).find_map(|name| {
+        let place = intent::places_called(&name, setting).into_iter().next()?;
+        Some((name, place))
+    })
 }
 
 fn hours_between(start: &Zoned, end: &Zoned) -> i64 {

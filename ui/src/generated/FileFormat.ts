@@ -3,4 +3,4 @@
 /**
  * A form of file that can be imported.
  */
-export type FileFormat = "table" | "json" | "ghcn_daily" | "integrated_surface" | "climate_reference" | "metar" | "energy_plus_weather" | "home_assistant" | "wee_wx" | "calendar";
+export type FileFormat = "table" | "json" | "parquet" | "ghcn_daily" | "integrated_surface" | "climate_reference" | "metar" | "energy_plus_weather" | "home_assistant" | "wee_wx" | "calendar";

@@ -3,6 +3,7 @@
 mod bad_input;
 mod data_file;
 mod export;
+mod imports;
 mod json;
 mod kill;
 mod kill_at_work;

@@ -77,7 +77,7 @@ impl Rule {
                     };
                 }
                 "INTERVAL" => {
-                    rule.interval = i64::from(value.trim().parse::<u32>().ok().filter(|every| *every > 0)?)
+                    rule.interval = i64::from(value.trim().parse::<u32>().ok().filter(|every| *every > 0)?);
                 }
                 "COUNT" => rule.count = Some(value.trim().parse().ok()?),
                 "UNTIL" => rule.until = Some(Stamp::parse(value)?),
@@ -89,7 +89,7 @@ impl Rule {
                 }
                 "BYMONTH" => {
                     rule.by_month =
-                        list(value, |month| month.parse().ok().filter(|month| (1..=12).contains(month)))?
+                        list(value, |month| month.parse().ok().filter(|month| (1..=12).contains(month)))?;
                 }
                 "BYSETPOS" => {
                     rule.by_position =

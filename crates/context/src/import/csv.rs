@@ -12,7 +12,7 @@ use crate::{
         reader::{self, Draft, Reader, shell_quoted},
         shape::{self, Said, Shape, position_named},
         stamp::{self, Stamp},
-        text::{CellRange, Lines, cut, refuse_binary},
+        text::{CellRange, Lines, cut},
         unit_words::column_name,
         units::ColumnUnits,
         wall_clock::WallClock,
@@ -98,7 +98,6 @@ impl Table {
         let zone_name = options.time_zone.as_deref().or(default_zone.iana_name()).unwrap_or("UTC").to_owned();
         let zone =
             TimeZone::get(&zone_name).map_err(|_| ContextError::UnknownZone { name: zone_name.clone() })?;
-        refuse_binary(input.path(), &input.head()[..input.head().len().min(4096)])?;
         let (sample, whole) = read_sample(&mut Lines::new(source.text()?, input.path()))?;
         let said = Said {
             columns: options.series.iter().map(|choice| choice.column.as_str()).collect(),

@@ -1,6 +1,6 @@
 //! What form a file has, by its first bytes.
 
-use super::{epw, ghcn, input::InputFile, isd, metar, sqlite, uscrn};
+use super::{epw, ghcn, input::InputFile, isd, metar, parquet_table, sqlite, uscrn};
 use crate::ContextError;
 use domain::FileFormat;
 
@@ -20,6 +20,9 @@ pub(super) fn detect(input: &InputFile) -> Result<Detection, ContextError> {
     let head = input.head();
     if head.starts_with(b"SQLite format 3\0") {
         return sqlite::detect(input).map(|format| Detection { format, confidence: 0.98 });
+    }
+    if parquet_table::is_head(head) {
+        return Ok(Detection { format: FileFormat::Parquet, confidence: 0.99 });
     }
     Ok(detect_text(head))
 }

@@ -162,6 +162,24 @@ fn metar_reports_without_a_month_are_of_the_latest() {
 }
 
 #[test]
+fn hours_that_no_clock_shows_are_no_times() {
+    let isd = "0050011490999991986010199004+66267+013983FM-12+003999999V0200501N00461220001CN0300001N9-01641-01751100971ADDAA101001231OC101501";
+    let uscrn = "53131 20190101 9910 20190101 0910      3 -111.17   32.24 -9999.0     0.0    296 0     4.4 C 0    90 0 -99.000 -9999.0    24 0   0.78 0";
+    let metar = "METAR LPPR 309975Z 24010KT 9999 -RA SCT020 16/14 Q1015=";
+    for (format, line) in [
+        (FileFormat::IntegratedSurface, isd),
+        (FileFormat::ClimateReference, uscrn),
+        (FileFormat::Metar, metar),
+    ] {
+        let (_folder, path) = made("CRNS0101-05-2019-AZ_Tucson_11_W.txt", format!("{line}\n{line}\n"));
+        let options = ImportOptions { format: Some(format), all: true, ..ImportOptions::default() };
+        let read = read(&path, &options)
+            .and_then(|(_, mut reading)| reading.by_ref().collect::<Result<Vec<_>, _>>());
+        assert!(read.is_err(), "{format:?}: {read:?}");
+    }
+}
+
+#[test]
 fn an_archive_of_weewx_is_converted_row_by_row() {
     let (_folder, path) = made("weewx.sdb", "");
     let database = rusqlite::Connection::open(&path).unwrap();

@@ -9,7 +9,11 @@ use super::{
 };
 use crate::ContextError;
 use domain::{ImportOptions, Incoming, Observation, Variable};
-use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
+use jiff::{
+    SignedDuration, Timestamp,
+    civil::{Date, Time},
+    tz::TimeZone,
+};
 use std::collections::VecDeque;
 
 static MEASURED: [Measured; 7] = [
@@ -35,7 +39,7 @@ pub(super) fn is_line(line: &str) -> bool {
 
 fn moment(text: &str) -> Option<Timestamp> {
     let date = Date::new(fixed(text, 15..19)?, fixed(text, 19..21)?, fixed(text, 21..23)?).ok()?;
-    let time = date.at(fixed(text, 23..25)?, fixed(text, 25..27)?, 0, 0);
+    let time = date.to_datetime(Time::new(fixed(text, 23..25)?, fixed(text, 25..27)?, 0, 0).ok()?);
     time.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
 }
 

@@ -10,7 +10,11 @@ use super::{
 };
 use crate::ContextError;
 use domain::{ImportOptions, Incoming, Observation, Unit, Variable};
-use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
+use jiff::{
+    SignedDuration, Timestamp, ToSpan,
+    civil::{Date, Time},
+    tz::TimeZone,
+};
 use std::collections::VecDeque;
 
 static MEASURED: [Measured; 9] = [
@@ -347,7 +351,7 @@ impl Metar {
         }
         self.last_day = report.day;
         let date = self.month?.with().day(report.day).build().ok()?;
-        let civil = date.at(report.hour, report.minute, 0, 0);
+        let civil = date.to_datetime(Time::new(report.hour, report.minute, 0, 0).ok()?);
         civil.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
     }
 }

@@ -11,9 +11,11 @@ use super::{
     json::JsonTable,
     metar,
     no_series::NoSeries,
+    parquet_table::ParquetTable,
     progress::Progress,
     reader::{Draft, Reader},
     tally::Tally,
+    text::refuse_binary,
     unit_words::unit_of,
     uscrn, weewx,
 };
@@ -186,7 +188,15 @@ fn reader_of(
     surroundings: &Surroundings<'_>,
 ) -> Result<Box<dyn Reader>, ContextError> {
     Ok(match format {
-        FileFormat::Table => Box::new(Table::open(input, options, surroundings.now.time_zone())?),
+        FileFormat::Table => {
+            refuse_binary(input.path(), &input.head()[..input.head().len().min(4096)])?;
+            Box::new(Table::open(input, options, surroundings.now.time_zone())?)
+        }
+        FileFormat::Parquet => {
+            // Its numbers are written out here, with a point.
+            let options = ImportOptions { decimal_comma: Some(false), ..options.clone() };
+            Box::new(Table::open(&ParquetTable::open(input)?, &options, surroundings.now.time_zone())?)
+        }
         FileFormat::GhcnDaily => Box::new(ghcn::open(input, options, surroundings)?),
         FileFormat::IntegratedSurface => Box::new(isd::open(input, options, surroundings)?),
         FileFormat::ClimateReference => Box::new(uscrn::open(input, options, surroundings)?),
@@ -197,6 +207,7 @@ fn reader_of(
             Box::new(home_assistant::HomeAssistant::open(input, options, surroundings)?)
         }
         FileFormat::Json => {
+            refuse_binary(input.path(), &input.head()[..input.head().len().min(4096)])?;
             Box::new(Table::open(&JsonTable::open(input)?, options, surroundings.now.time_zone())?)
         }
         FileFormat::Calendar => Box::new(NoSeries { notes: Vec::new() }),

@@ -279,8 +279,8 @@ pub(crate) fn refuse_binary(path: &Path, head: &[u8]) -> Result<(), ContextError
         ("a PDF document", AS_CSV)
     } else if head.starts_with(b"SQLite format 3\0") {
         ("an SQLite database of a make we don't know", "export the table as CSV")
-    } else if head.starts_with(b"PAR1") {
-        ("a Parquet table", AS_CSV)
+    } else if head.starts_with(b"PARE") {
+        ("an encrypted Parquet table", AS_CSV)
     } else if head.starts_with(b"\x89PNG") || head.starts_with(&[0xff, 0xd8, 0xff]) {
         ("a picture", "choose the table it was drawn from, as CSV")
     } else if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) || looks_utf16(head) {

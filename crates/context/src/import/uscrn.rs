@@ -9,7 +9,11 @@ use super::{
 };
 use crate::ContextError;
 use domain::{ImportOptions, Incoming, Observation, Statistic, Step, Variable};
-use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
+use jiff::{
+    SignedDuration, Timestamp,
+    civil::{Date, Time},
+    tz::TimeZone,
+};
 use std::collections::VecDeque;
 
 /// A column of a product: where it stands, counted from 0, and what it holds.
@@ -151,7 +155,8 @@ impl ClimateReference {
             return date.to_zoned(self.zone.clone()).ok().map(|zoned| zoned.timestamp());
         }
         let time = cells.get(2)?;
-        let civil = date.at(time.get(..2)?.parse().ok()?, time.get(2..4)?.parse().ok()?, 0, 0);
+        let clock = Time::new(time.get(..2)?.parse().ok()?, time.get(2..4)?.parse().ok()?, 0, 0).ok()?;
+        let civil = date.to_datetime(clock);
         let end = civil.to_zoned(TimeZone::UTC).ok()?.timestamp();
         let length = SignedDuration::from_mins(i64::from(self.product.step().nominal_minutes()));
         end.checked_sub(length).ok()

@@ -1,0 +1,5 @@
+//! Any bytes, read as this form of file.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|content: &[u8]| fuzz::import(Some(domain::FileFormat::WeeWx), content));
