@@ -263,19 +263,22 @@ fn write_single(
             let mut values = reading.values();
             loop {
                 let batch: Vec<_> = values.by_ref().take(BATCH).collect();
-                // Whoever writes has ended when the batch can't be sent.
-                if batch.is_empty() || sender.send(batch).is_err() {
+                // An empty one says that all was read: a reader that breaks off sends none. Whoever writes has ended when the
+                // batch can't be sent.
+                let ended = batch.is_empty();
+                if sender.send(batch).is_err() || ended {
                     return;
                 }
             }
         });
-        write(shared, info, origin, &mut Batches { receiver, batch: Vec::new().into_iter() })
+        write(shared, info, origin, &mut Batches { receiver, batch: Vec::new().into_iter(), ended: false })
     })
 }
 
 struct Batches {
     receiver: Receiver<Vec<Result<Observation, StoreError>>>,
     batch: std::vec::IntoIter<Result<Observation, StoreError>>,
+    ended: bool,
 }
 
 impl Iterator for Batches {
@@ -286,7 +289,16 @@ impl Iterator for Batches {
             if let Some(next) = self.batch.next() {
                 return Some(next);
             }
-            self.batch = self.receiver.recv().ok()?.into_iter();
+            if self.ended {
+                return None;
+            }
+            let Ok(batch) = self.receiver.recv() else {
+                self.ended = true;
+                let broken = "the file could not be read to its end; nothing was written".to_owned();
+                return Some(Err(StoreError::Input(broken)));
+            };
+            self.ended = batch.is_empty();
+            self.batch = batch.into_iter();
         }
     }
 }

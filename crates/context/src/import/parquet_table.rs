@@ -89,12 +89,20 @@ impl ParquetTable {
 fn open(input: &InputFile) -> Result<SerializedFileReader<File>, ContextError> {
     let failed = |detail: String| ContextError::Unreadable { path: input.shown(), detail };
     let file = File::open(input.path()).map_err(|error| failed(error.to_string()))?;
-    let reader = SerializedFileReader::new(file).map_err(|error| failed(damaged(&error).to_string()))?;
+    let reader = guarded(|| SerializedFileReader::new(file).map_err(|error| damaged(&error)))
+        .map_err(|error| failed(error.to_string()))?;
     if !is_sound(reader.metadata()) {
         let error = ParquetError::General("a size or a position in it is negative".to_owned());
         return Err(failed(damaged(&error).to_string()));
     }
     Ok(reader)
+}
+
+/// Where the library panics at a damaged table, that is an error like any other.
+fn guarded<T>(work: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        Err(damaged(&ParquetError::General("its pages contradict each other".to_owned())))
+    })
 }
 
 /// Whether sizes and positions can be ones: the library takes that for granted.
@@ -254,7 +262,7 @@ impl Rows {
 
 impl Read for Rows {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.at == self.ready.len() && !self.next()? {
+        if self.at == self.ready.len() && !guarded(|| self.next())? {
             return Ok(0);
         }
         let length = buffer.len().min(self.ready.len() - self.at);
