@@ -82,7 +82,7 @@ fn place(number: u32) -> Place {
     }
 }
 
-/// A number between 0 and 1 (SplitMix64, Steele, Lea and Flood 2014).
+/// A number between 0 and 1 (`SplitMix64`, Steele, Lea and Flood 2014).
 fn noise(seed: u64) -> f64 {
     let mut bits = seed.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     bits = (bits ^ bits >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);

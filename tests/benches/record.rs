@@ -1,6 +1,8 @@
 //! How long it takes to verify 10,000 stored forecasts, and how many bytes they take: picnics over two years in two places with a
 //! station each, three variables at seventeen hours by eight experts and references.
 
+#![expect(clippy::print_stdout, reason = "prints its figures for a person")]
+
 use contract::{AskRequest, AskResponse, Commands as _, RecordRequest};
 use domain::{
     Import, IssuedForecast, ModelId, Observation, QuantileForecast, QuantileLevels, SeriesId, SeriesInfo,
@@ -89,7 +91,7 @@ fn zoned(second: i64) -> Zoned {
     Timestamp::from_second(second).expect("in range").in_tz("Europe/Lisbon").expect("a zone")
 }
 
-/// Standard normal values by number, the same each time (SplitMix64, Steele, Lea and Flood 2014).
+/// Standard normal values by number, the same each time (`SplitMix64`, Steele, Lea and Flood 2014).
 fn normal(seed: i64) -> f64 {
     let mut bits = seed.cast_unsigned().wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     bits = (bits ^ bits >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -154,7 +156,7 @@ fn sample(
     place: &str,
 ) -> IssuedForecast {
     let request = AskRequest { text: format!("tomorrow's picnic in {place}"), ..AskRequest::default() };
-    let AskResponse::Answered { answer } = runtime.block_on(engine.ask(request)).expect("no problem") else {
+    let AskResponse::Answered { answer, .. } = runtime.block_on(engine.ask(request)).expect("no problem") else {
         panic!("a picnic is understood");
     };
     let issued = store.forecast(answer.id).expect("kept");

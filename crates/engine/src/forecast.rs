@@ -49,11 +49,14 @@ pub(crate) struct Heard {
     spoken: Vec<Arc<Vec<Spoken>>>,
 }
 
+/// What the experts said of a prepared track at valid times.
+type Asked = (Arc<models::Prepared>, Arc<[Timestamp]>, Arc<Vec<Spoken>>);
+
 /// What was heard for the questions of one issue time, so that those that share tracks and valid times ask the experts once.
 #[derive(Default)]
 pub(crate) struct Memo {
     prepared: Vec<Arc<models::Prepared>>,
-    spoken: Vec<(Arc<models::Prepared>, Arc<[Timestamp]>, Arc<Vec<Spoken>>)>,
+    spoken: Vec<Asked>,
 }
 
 impl Memo {

@@ -220,7 +220,7 @@ pub(crate) fn take(text: &mut Text<'_>) -> Option<Watching> {
         return None;
     }
     let mut wish = WatchWish { warning, ..WatchWish::default() };
-    let mut gone: Vec<Range<usize>> = vec![0..rest];
+    let mut gone: Vec<Range<usize>> = std::iter::once(0..rest).collect();
     if let Some(level) = level {
         wish.crossing = level.crossing;
         wish.level = Some(level.value);
@@ -277,7 +277,7 @@ fn level(text: &Text<'_>, from: usize) -> Option<Level> {
             return Some((at, number / 100.0, at + 1 + length));
         }
         let of = text.number(at + 2).filter(|of| text.is_any(at + 1, &["in"]) && *of >= number.max(1.0))?;
-        (of == 10.0 || of == 100.0).then_some((at, number / of, at + 3))
+        [10.0, 100.0].contains(&of).then_some((at, number / of, at + 3))
     })?;
     let value = Probability::new(value).ok()?;
     // `More than a 30 % chance`.

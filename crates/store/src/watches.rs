@@ -66,14 +66,14 @@ const FIRING: &str = "SELECT id, watch, told, seen, firing FROM firing";
 pub(crate) fn newest_firings(connection: &Connection, limit: u32) -> Result<Vec<Firing>, Failure> {
     let mut query = connection.prepare_cached(&format!("{FIRING} ORDER BY id DESC LIMIT ?1"))?;
     let rows = query.query_map([limit], firing)?.collect::<rusqlite::Result<Vec<_>>>()?;
-    rows.into_iter().map(read).collect()
+    rows.into_iter().map(|row| read(&row)).collect()
 }
 
 /// What has fired and was not told, the oldest first.
 pub(crate) fn untold_firings(connection: &Connection) -> Result<Vec<Firing>, Failure> {
     let mut query = connection.prepare_cached(&format!("{FIRING} WHERE told IS NULL ORDER BY id"))?;
     let rows = query.query_map([], firing)?.collect::<rusqlite::Result<Vec<_>>>()?;
-    rows.into_iter().map(read).collect()
+    rows.into_iter().map(|row| read(&row)).collect()
 }
 
 struct FiringRow {
@@ -94,7 +94,7 @@ fn firing(row: &Row<'_>) -> rusqlite::Result<FiringRow> {
     })
 }
 
-fn read(row: FiringRow) -> Result<Firing, Failure> {
+fn read(row: &FiringRow) -> Result<Firing, Failure> {
     let firing: Firing = parse_json(&row.text, &format!("firing {}", row.id))?;
     Ok(Firing {
         id: FiringId(row.id),

@@ -17,7 +17,7 @@ use world::{World, temperature};
 async fn ask(engine: &Engine, text: &str) -> Answer {
     let request = AskRequest { text: text.to_owned(), ..AskRequest::default() };
     match engine.ask(request).await.expect("no problem") {
-        AskResponse::Answered { answer } => *answer,
+        AskResponse::Answered { answer, .. } => *answer,
         other => panic!("{text}: {other:?}"),
     }
 }
