@@ -156,7 +156,8 @@ fn sample(
     place: &str,
 ) -> IssuedForecast {
     let request = AskRequest { text: format!("tomorrow's picnic in {place}"), ..AskRequest::default() };
-    let AskResponse::Answered { answer, .. } = runtime.block_on(engine.ask(request)).expect("no problem") else {
+    let AskResponse::Answered { answer, .. } = runtime.block_on(engine.ask(request)).expect("no problem")
+    else {
         panic!("a picnic is understood");
     };
     let issued = store.forecast(answer.id).expect("kept");

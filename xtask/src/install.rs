@@ -136,12 +136,24 @@ mod tests {
             (
                 Platform::Debian,
                 "sudo apt-get update && sudo apt-get install --yes --no-install-recommends build-essential pkg-config \
-                 libwebkit2gtk-4.1-dev",
+                 libwebkit2gtk-4.1-dev libayatana-appindicator3-dev",
             ),
-            (Platform::Fedora, "sudo dnf install gcc pkgconf-pkg-config webkit2gtk4.1-devel"),
-            (Platform::Arch, "sudo pacman --sync --refresh --needed base-devel pkgconf webkit2gtk-4.1"),
-            (Platform::Suse, "sudo zypper install gcc pkgconf-pkg-config webkit2gtk3-devel"),
-            (Platform::Alpine, "sudo apk add build-base pkgconf webkit2gtk-4.1-dev"),
+            (
+                Platform::Fedora,
+                "sudo dnf install gcc pkgconf-pkg-config webkit2gtk4.1-devel libayatana-appindicator-gtk3-devel",
+            ),
+            (
+                Platform::Arch,
+                "sudo pacman --sync --refresh --needed base-devel pkgconf webkit2gtk-4.1 libayatana-appindicator",
+            ),
+            (
+                Platform::Suse,
+                "sudo zypper install gcc pkgconf-pkg-config webkit2gtk3-devel libayatana-appindicator3-devel",
+            ),
+            (
+                Platform::Alpine,
+                "sudo apk add build-base pkgconf webkit2gtk-4.1-dev libayatana-appindicator-dev",
+            ),
         ];
         for (platform, expected) in table {
             assert_eq!(told(&platform, Rights::Sudo), expected);

@@ -68,7 +68,10 @@ pub fn plain_text(answer: &Answer) -> String {
                 let variables = crate::words::capitalised(&evidence.variables);
                 format!("{variables} from {}, {}.", evidence.source, evidence.age)
             };
-            std::iter::once(credit).chain(evidence.caveats.iter().cloned()).collect::<Vec<_>>().join(" ")
+            // What to bear in mind of what is built in is long, and always the same.
+            let own = matches!(evidence.kind, domain::OriginKind::Yours | domain::OriginKind::Analysis);
+            let caveats = evidence.caveats.iter().filter(|_| own).cloned();
+            std::iter::once(credit).chain(caveats).collect::<Vec<_>>().join(" ")
         })
         .collect();
     if !credits.is_empty() {

@@ -1,7 +1,7 @@
 //! What was learnt, as it is kept in the data file: a row for each scope, and one for each forecast whose outcomes are awaited.
 
 use crate::{problems, shared::Shared};
-use blend::{EventIssued, Issued, Learning, LearntPart};
+use blend::{EventIssued, Issued, Learning, LearningOptions, LearntPart};
 use contract::Problem;
 use domain::{AnswerId, PlaceId, QuantileLevels, StoreError, Verifiable, Verified};
 use serde::{Deserialize, Serialize};
@@ -11,6 +11,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 const LESSON: &str = "lesson/";
 /// Before the names of issued forecasts.
 const AWAITED: &str = "awaited/";
+
+/// What is learnt of outcomes. The level of a record is left out until walks through the past show that it helps: with it, series
+/// that wander became worse.
+pub(crate) const MEASURED: LearningOptions = LearningOptions { level: false, ..LearningOptions::USUAL };
 
 /// What was learnt as of a version of the data file.
 #[derive(Default)]
@@ -49,7 +53,7 @@ fn read(shared: &Shared) -> Result<Arc<Learning>, StoreError> {
     {
         return Ok(Arc::clone(learning));
     }
-    let mut learning = Learning::default();
+    let mut learning = Learning::with(MEASURED);
     for (name, state) in shared.store.all_learnt()? {
         if let Some(name) = name.strip_prefix(LESSON)
             && let Ok(part) = serde_json::from_slice::<LearntPart>(&state)

@@ -1,6 +1,6 @@
 use super::*;
 use proptest::prelude::*;
-use rand::{RngExt as _, SeedableRng as _};
+use rand::SeedableRng as _;
 use rand_pcg::Pcg64;
 
 fn picnic() -> Activity {

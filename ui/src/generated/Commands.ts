@@ -44,11 +44,11 @@ import type { PastQuestion } from "./PastQuestion";
 import type { Place } from "./Place";
 import type { Plan } from "./Plan";
 import type { PreviewRequest } from "./PreviewRequest";
+import type { Proposal } from "./Proposal";
 import type { RecordReport } from "./RecordReport";
 import type { RecordRequest } from "./RecordRequest";
 import type { ReplayReport } from "./ReplayReport";
 import type { ReplayRequest } from "./ReplayRequest";
-import type { Proposal } from "./Proposal";
 import type { SavePlaceRequest } from "./SavePlaceRequest";
 import type { SeriesInfo } from "./SeriesInfo";
 import type { Settings } from "./Settings";
@@ -109,14 +109,6 @@ export_record: Exchange<ExportRecordRequest, ExportResponse>,
  */
 record_outcome: Exchange<WentRequest, WentResponse>, 
 /**
- * Erases all that has to do with a place, so that nothing of it is left in the data file.
- */
-erase_place: Exchange<ErasePlaceRequest, Erased>, 
-/**
- * Erases everything that is the user's, so that nothing of it is left in the data file.
- */
-erase_everything: Exchange<EraseEverythingRequest, Erased>, 
-/**
  * Changes of what activities take, proposed from how past ones went, the surest first.
  */
 proposals: Exchange<Nothing, Array<Proposal>>, 
@@ -128,6 +120,14 @@ answer_proposal: Exchange<AnswerProposalRequest, AnswerProposalResponse>,
  * The one thing that the record shows and that is worth knowing, if there is one.
  */
 insight: Exchange<InsightRequest, InsightResponse>, 
+/**
+ * Erases all that has to do with a place, so that nothing of it is left in the data file.
+ */
+erase_place: Exchange<ErasePlaceRequest, Erased>, 
+/**
+ * Erases everything that is the user's, so that nothing of it is left in the data file.
+ */
+erase_everything: Exchange<EraseEverythingRequest, Erased>, 
 /**
  * Places whose name begins like this, the largest first.
  */

@@ -7,6 +7,7 @@ import type { LiveSettings } from "./LiveSettings";
 import type { Place } from "./Place";
 import type { PlanAhead } from "./PlanAhead";
 import type { UnitSystem } from "./UnitSystem";
+import type { WatchSettings } from "./WatchSettings";
 
 /**
  * How this person wants things.
@@ -47,4 +48,8 @@ live: LiveSettings,
 /**
  * Whether regular questions are noticed and worked out before they are asked.
  */
-plan_ahead: PlanAhead, };
+plan_ahead: PlanAhead, 
+/**
+ * How the user wants to be told of what is watched.
+ */
+watches: WatchSettings, };

@@ -56,19 +56,24 @@ pub struct LearningOptions {
     pub experts: bool,
 }
 
+impl LearningOptions {
+    /// Those that are used when nothing else is said.
+    pub const USUAL: Self = Self {
+        precision: 150.0,
+        weight: 3.0,
+        remembered: 0.998,
+        prior: [0.1, 0.3, 0.6],
+        spread: true,
+        level: true,
+        event_precision: 20.0,
+        shared: true,
+        experts: true,
+    };
+}
+
 impl Default for LearningOptions {
     fn default() -> Self {
-        Self {
-            precision: 150.0,
-            weight: 3.0,
-            remembered: 0.998,
-            prior: [0.1, 0.3, 0.6],
-            spread: true,
-            level: true,
-            event_precision: 20.0,
-            shared: true,
-            experts: true,
-        }
+        Self::USUAL
     }
 }
 

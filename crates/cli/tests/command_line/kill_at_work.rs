@@ -211,10 +211,11 @@ fn no_half_export_has_the_name_of_a_whole_one() {
     let file = terminal.file("meter.csv", rows);
     fine(&terminal, &["import", path_text(&file), "--title", "Meter"]);
     let mut moments = Moments(0xBEEF);
-    let begun = Instant::now();
     let values = exported(&terminal);
-    let takes = begun.elapsed();
     assert_eq!(values.len(), ROWS as usize);
+    let begun = Instant::now();
+    fine(&terminal, &["export", path_text(&terminal.path("timed"))]);
+    let takes = begun.elapsed();
     let (mut whole, mut killed) = (0, 0);
     for turn in 0..EXPORTING {
         let folder = terminal.path(&format!("export-{turn}"));

@@ -2,7 +2,7 @@
 
 use super::walk::{LEARNT, Step, UNLEARNT, UNTRAINED, Walk};
 use crate::{Engine, lessons, problems};
-use blend::scores::crps_of_quantiles;
+use blend::{Learning, scores::crps_of_quantiles};
 use contract::{AskRequest, Problem, ProblemCode, ReplayReport, ReplayRequest};
 use jiff::{SignedDuration, ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -86,7 +86,7 @@ pub(crate) async fn run(engine: &Engine, request: ReplayRequest) -> Result<Repla
         None => State {
             next: from,
             questions: questions(engine, &request, from).await?,
-            walk: Walk::from(Arc::default()),
+            walk: Walk::from(Arc::new(Learning::with(lessons::MEASURED))),
             tally: Tally::default(),
         },
     };

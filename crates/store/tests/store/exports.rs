@@ -204,7 +204,7 @@ fn the_files_are_plain_to_read() {
     "#);
     let manifest: serde_json::Value = serde_json::from_str(&read("manifest.json")).expect("JSON");
     assert_eq!(manifest["version"], 2);
-    assert_eq!(manifest["files"].as_array().map(Vec::len), Some(20));
+    assert_eq!(manifest["files"].as_array().map(Vec::len), Some(25));
 }
 
 #[test]

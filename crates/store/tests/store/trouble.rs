@@ -253,10 +253,10 @@ fn the_database_of_another_program_is_left_alone() {
 fn a_file_of_a_newer_version_says_so_and_stays_as_it_was() {
     let folder = used(100);
     let newer = Connection::open(file(&folder)).expect("a database");
-    newer.pragma_update(None, "user_version", 7).expect("written");
+    newer.pragma_update(None, "user_version", 100).expect("written");
     drop(newer);
     let before = fs::read(file(&folder)).expect("readable");
-    insta::assert_snapshot!(opening(&folder), @"/data/forecastle.sqlite was written by a newer Forecastle (data version 7, this one knows 4); update Forecastle to open it");
+    insta::assert_snapshot!(opening(&folder), @"/data/forecastle.sqlite was written by a newer Forecastle (data version 100, this one knows 7); update Forecastle to open it");
     assert!(SqliteStore::open_read_only(folder.path()).is_err());
     assert!(before == fs::read(file(&folder)).expect("readable"));
 }
@@ -353,7 +353,7 @@ fn damage_inside_a_large_file_is_found_by_the_full_check() {
     assert_eq!(store.history(50).expect("what is whole is still read").len(), 1);
     let all =
         store.observations(&domain::SeriesId("meter".into()), jiff::Timestamp::MIN, jiff::Timestamp::MAX);
-    insta::assert_snapshot!(said(&all.expect_err("damaged"), &folder), @"/data/forecastle.sqlite is damaged (database disk image is malformed); Forecastle has left it as it is. Move it aside to start afresh, or put back a copy");
+    insta::assert_snapshot!(said(&all.expect_err("damaged"), &folder), @"/data/forecastle.sqlite is damaged (some of the observations in it can't be read); Forecastle has left it as it is. Move it aside to start afresh, or put back a copy");
 }
 
 #[test]
@@ -365,7 +365,7 @@ fn health_counts_what_is_there() {
     assert_eq!(health.path, file(&folder).display().to_string());
     assert!(health.bytes >= fs::metadata(file(&folder)).expect("there").len());
     assert!(health.sound);
-    assert_eq!(health.schema_version, 4);
+    assert_eq!(health.schema_version, 7);
     let counts: Vec<String> = health.counts.iter().map(|(what, count)| format!("{count} {what}")).collect();
     assert_eq!(
         counts,
