@@ -5,6 +5,7 @@ import type { SeriesKind } from "../generated/SeriesKind";
 export const FORMATS: Record<FileFormat, string> = {
   table: "a table (CSV)",
   json: "JSON records",
+  parquet: "a Parquet table",
   ghcn_daily: "a GHCN-Daily station file",
   integrated_surface: "Integrated Surface Data (ISD)",
   climate_reference: "a U.S. Climate Reference Network file",
