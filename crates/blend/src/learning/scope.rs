@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 const SEPARATOR: char = '/';
 
 /// Where a lesson belongs: a kind, one of that kind, and a place or series. What is learnt is kept for each by itself, so that
-/// forgetting one forgets what it taught; what others taught is drawn on by how near they are ([`Nearness`]).
+/// forgetting one forgets what it taught; what others taught is drawn on by how near they are (`Nearness`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scope(String);
 
