@@ -168,7 +168,7 @@ async fn a_notification_of_the_window_leads_to_what_was_told() -> Result<()> {
     window.text_where("firing", |text| text.contains("above 50 %")).await?;
     window.screenshot("watches-told").await?;
     let notices = shown()?;
-    ensure!(notices.len() == 1 && notices[0].0.starts_with("tank"), "{notices:?}");
+    ensure!(notices.len() == 1 && notices[0].0.starts_with("Tank"), "{notices:?}");
     // With the tray, closing the window wouldn't end the program.
     window.click("nav-settings").await?;
     window.click("watch-tray").await?;
