@@ -1,7 +1,6 @@
 //! One predictive distribution, given by its quantiles, as a function of the level.
 
-use crate::learning::probability_below;
-use domain::{Support, standard_normal_quantile};
+use domain::{Support, standard_normal_probability, standard_normal_quantile};
 
 /// Level beside the outermost from which the slope of the tail is taken.
 const INNER_TAIL: f64 = 0.05;
@@ -42,7 +41,7 @@ impl<'a> Distribution<'a> {
 
     /// The quantile at the level of which `score` is the normal score, however far out.
     pub(crate) fn at_score(&self, score: f64) -> f64 {
-        let level = probability_below(score);
+        let level = standard_normal_probability(score);
         self.at(level, score, self.levels.partition_point(|known| *known < level))
     }
 

@@ -53,7 +53,7 @@ pub use import::{
     WeatherStation,
 };
 pub use live::{Broker, LiveSettings, StationListener, TopicSeries};
-pub use normal::standard_normal_quantile;
+pub use normal::{standard_normal_density, standard_normal_probability, standard_normal_quantile};
 pub use observing::{
     Append, AppendReport, ExportedData, PastImport, QualityFlag, QualityFlags, RegularGrid, SourceQuality,
 };

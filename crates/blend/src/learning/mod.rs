@@ -9,18 +9,15 @@ mod experts;
 mod gate;
 mod level;
 mod marginals;
-mod normal;
 mod part;
 mod regression;
 mod scope;
 mod spread;
 mod standing;
 
-pub use events::Checked;
-pub use events::{EventAsked, EventIssued};
+pub use events::{Checked, EventAsked, EventIssued};
 pub use experts::ExpertsSaid;
 pub use marginals::{Candidates, Features, Issued};
-pub(crate) use normal::probability_below;
 pub use part::LearntPart;
 pub use scope::Scope;
 

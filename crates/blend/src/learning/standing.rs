@@ -1,8 +1,7 @@
 //! Where an outcome stands in a forecast, and a forecast whose outcomes stood elsewhere than they should, put right.
 
-use super::normal::{density, probability_below};
 use crate::distribution::Distribution;
-use domain::{Support, standard_normal_quantile};
+use domain::{Support, standard_normal_density, standard_normal_probability, standard_normal_quantile};
 
 /// Outcomes further out than this tell no more, in standard deviations of a normal distribution.
 pub(crate) const FARTHEST: f64 = 12.0;
@@ -49,13 +48,13 @@ impl Standing {
             return (self.low, (self.low - mean).powi(2));
         }
         let (a, b) = ((self.low - mean) / spread, (self.high - mean) / spread);
-        let within = probability_below(b) - probability_below(a);
+        let within = standard_normal_probability(b) - standard_normal_probability(a);
         if within < 1e-9 {
             let nearest = mean.clamp(self.low, self.high);
             return (nearest, (nearest - mean).powi(2));
         }
-        let shift = (density(a) - density(b)) / within;
-        let second = 1.0 + (a * density(a) - b * density(b)) / within;
+        let shift = (standard_normal_density(a) - standard_normal_density(b)) / within;
+        let second = 1.0 + (a * standard_normal_density(a) - b * standard_normal_density(b)) / within;
         (mean + spread * shift, spread * spread * second.max(0.0))
     }
 }

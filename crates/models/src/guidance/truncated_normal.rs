@@ -1,7 +1,8 @@
 //! The normal distribution truncated at zero: what can't be negative and isn't heaped at zero, such as wind speed (Thorarinsdottir
 //! and Gneiting 2010).
 
-use super::family::{normal_density, normal_distribution, normal_quantile};
+use super::family::normal_quantile;
+use domain::{standard_normal_density, standard_normal_probability};
 use std::f64::consts::{PI, SQRT_2};
 
 /// The location is held above so many scales below zero: further down it is an exponential distribution for all that matters, and
@@ -25,7 +26,7 @@ impl TruncatedNormal {
     /// The quantile at a level inside (0, 1).
     pub(super) fn quantile(self, level: f64) -> f64 {
         // From the upper tail, where nothing cancels.
-        let above = (1.0 - level) * normal_distribution(self.ratio());
+        let above = (1.0 - level) * standard_normal_probability(self.ratio());
         (self.location.max(LOWEST * self.scale) - self.scale * normal_quantile(above)).max(0.0)
     }
 
@@ -33,14 +34,14 @@ impl TruncatedNormal {
     pub(super) fn score(self, observed: f64) -> [f64; 3] {
         let m = self.ratio();
         let z = (observed - self.location.max(LOWEST * self.scale)) / self.scale;
-        let (p, density) = (normal_distribution(m), normal_density(m));
-        let (cumulated, at) = (normal_distribution(z), normal_density(z));
-        let double = normal_distribution(SQRT_2 * m);
+        let (p, density) = (standard_normal_probability(m), standard_normal_density(m));
+        let (cumulated, at) = (standard_normal_probability(z), standard_normal_density(z));
+        let double = standard_normal_probability(SQRT_2 * m);
         let root = PI.sqrt();
         let standard = z * (2.0 * cumulated + p - 2.0) / p + 2.0 * at / p - double / (root * p * p);
         let by_z = (2.0 * cumulated + p - 2.0) / p;
         let by_m = -density / (p * p) * (z * (2.0 * cumulated - 2.0) + 2.0 * at)
-            - SQRT_2 * normal_density(SQRT_2 * m) / (root * p * p)
+            - SQRT_2 * standard_normal_density(SQRT_2 * m) / (root * p * p)
             + 2.0 * double * density / (root * p * p * p);
         if self.location / self.scale < LOWEST {
             // m doesn't move any more, and z only with the scale.
