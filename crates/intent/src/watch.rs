@@ -156,6 +156,12 @@ const RISING: [&str; 15] = [
 const CHANGING: [&str; 10] =
     ["goes", "changes", "change", "crosses", "opens", "opens up", "comes up", "turns", "becomes", "shows up"];
 
+/// What something gets: `gets colder than -3`.
+const COMPARED: [&str; 14] = [
+    "worse", "better", "colder", "cooler", "warmer", "hotter", "milder", "wetter", "drier", "windier",
+    "calmer", "cloudier", "sunnier", "rougher",
+];
+
 const UNDER: [&str; 8] =
     ["below", "under", "beneath", "less than", "lower than", "fewer than", "down to", "at most"];
 const OVER: [&str; 10] = [
@@ -251,7 +257,7 @@ fn moves(text: &Text<'_>, from: usize) -> bool {
         text.longest(at, FALLING.iter().chain(&RISING).chain(&CHANGING).copied()).is_some()
             || text.is_any(at, &["gets"])
                 && text.longest(at + 1, UNDER.iter().chain(&OVER).copied()).is_some()
-            || text.is_any(at, &["gets"]) && text.is_any(at + 1, &["worse", "better"])
+            || text.is_any(at, &["gets"]) && text.is_any(at + 1, &COMPARED)
     });
     verb.is_some_and(|verb| !(from..verb).any(asks))
 }

@@ -65,6 +65,11 @@ fn a_watch_is_read_with_its_question() {
             "oil | 06-12 06 to 07-01 00 | last oil <= 60",
         ),
         (
+            "tell me if it gets colder than -3 in Porto before Sunday",
+            "- -",
+            "weather | Porto | 06-12 11 to 06-16 00 | min temperature <= -3",
+        ),
+        (
             "let me know as soon as it rains in Porto tomorrow",
             "- -",
             "weather | Porto | 06-13 00 to 06-14 00 | any rain >= 0.2",
