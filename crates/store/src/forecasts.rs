@@ -1,6 +1,7 @@
 //! Forecasts as issued: written once, in one transaction, and read back as they were.
 
 use crate::{
+    compressed,
     encoding::{
         finite, json, moment, optional, outdated, pack, parse_json, parse_text, seconds, text, unpack,
     },
@@ -17,9 +18,6 @@ use std::borrow::Cow;
 
 /// zstd-compressed JSON of [`Answer`]. Another way of writing it gets the next number, and both are read.
 const ANSWER_FORMAT: i64 = 1;
-
-/// JSON of an answer shrinks about tenfold at this level in a fraction of a millisecond.
-const COMPRESSION: i32 = 3;
 
 /// Far more than an answer takes; a larger one is damaged.
 const LARGEST_ANSWER: usize = 64 << 20;
@@ -46,7 +44,7 @@ pub(crate) fn ready(forecast: &IssuedForecast) -> Result<Packed<'_>, StoreError>
     for (variable, model, weight) in &forecast.weights {
         finite(*weight, &format!("the weight of {model} for {}", variable.name()))?;
     }
-    let answer = zstd::encode_all(answer.as_bytes(), COMPRESSION)
+    let answer = compressed::compress(answer.as_bytes())
         .map_err(|error| StoreError::Input(format!("this answer can't be compressed ({error})")))?;
     Ok(Packed { forecast, answer, verifiable: verifiable::ready(forecast)? })
 }
@@ -138,7 +136,7 @@ fn parse_answer(format: i64, answer: &[u8], what: &str) -> Result<Answer, StoreE
     if format != ANSWER_FORMAT {
         return Err(outdated(what));
     }
-    let json = zstd::bulk::decompress(answer, LARGEST_ANSWER).map_err(|_| outdated(what))?;
+    let json = compressed::decompress(answer, LARGEST_ANSWER).map_err(|_| outdated(what))?;
     parse_json(std::str::from_utf8(&json).unwrap_or_default(), what)
 }
 

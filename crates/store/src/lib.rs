@@ -32,6 +32,7 @@ mod append;
 mod block;
 mod cache;
 mod compare;
+mod compressed;
 mod connection;
 mod damage;
 mod encoding;

@@ -2,7 +2,10 @@
 //! precision, and the way between them in 4,095ths. A quantile is kept to a four-thousandth of the width of its own distribution, and
 //! values that were equal stay equal. About one byte a quantile after compression, where single precision takes four.
 
-use crate::encoding::{pack, unpack};
+use crate::{
+    compressed,
+    encoding::{pack, unpack},
+};
 use domain::{ModelId, QuantileForecast, QuantileLevels, Support, Variable, Verifiable, VerifiedExpert};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -10,8 +13,6 @@ use std::{borrow::Cow, sync::Arc};
 
 /// Steps from the lowest to the highest quantile.
 const STEPS: f64 = 4095.0;
-/// Saves a tenth over 1 and takes no longer to read.
-const COMPRESSION: i32 = 3;
 /// Far more than any takes: 255 experts at 64 valid times.
 const LARGEST: usize = 4 << 20;
 
@@ -121,12 +122,12 @@ pub(crate) fn write(planes: &[Plane]) -> Option<Vec<u8>> {
     for rank in 0..2 {
         bytes.extend(planes.iter().flat_map(|plane| &plane.steps).map(|step| step.to_be_bytes()[rank]));
     }
-    zstd::bulk::compress(&bytes, COMPRESSION).ok()
+    compressed::compress(&bytes).ok()
 }
 
 /// The planes that [`write`] wrote; `None` for anything else.
 pub(crate) fn read(bytes: &[u8]) -> Option<Vec<Plane>> {
-    let bytes = zstd::bulk::decompress(bytes, LARGEST).ok()?;
+    let bytes = compressed::decompress(bytes, LARGEST).ok()?;
     let (&[count, times], mut rest) = bytes.split_first_chunk::<2>()?;
     let (count, times) = (usize::from(count), usize::from(times));
     let mut planes = Vec::with_capacity(count);
@@ -238,7 +239,7 @@ mod tests {
         #[test]
         fn any_bytes_are_read_or_refused(bytes: Vec<u8>) {
             let _ = read(&bytes);
-            let _ = zstd::bulk::compress(&bytes, 1).map(|bytes| read(&bytes));
+            let _ = compressed::compress(&bytes).map(|bytes| read(&bytes));
         }
     }
 

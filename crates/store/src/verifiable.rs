@@ -1,6 +1,7 @@
 //! What is kept of a forecast so that it can be verified: its claim, and what blend and experts said, written with it.
 
 use crate::{
+    compressed,
     encoding::{json, moment, optional, outdated, pack, parse_json, seconds, unpack},
     failure::Failure,
     planes,
@@ -14,7 +15,6 @@ use rusqlite::{Connection, params};
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 
-const COMPRESSION: i32 = 3;
 /// Far more than a claim takes; a larger one is damaged.
 const LARGEST_CLAIM: usize = 16 << 20;
 
@@ -102,7 +102,7 @@ pub(crate) fn ready(forecast: &IssuedForecast) -> Result<Ready, StoreError> {
         series,
         place,
         same: first_bits(&key),
-        claim: zstd::bulk::compress(text.as_bytes(), COMPRESSION)
+        claim: compressed::compress(text.as_bytes())
             .map_err(|_| unfit("a claim that can't be compressed"))?,
         marginals,
     })
@@ -161,7 +161,7 @@ pub(crate) fn issue_of(number: i64) -> Result<Issue, StoreError> {
 }
 
 pub(crate) fn parse_claim(bytes: &[u8]) -> Result<Claim, StoreError> {
-    let json = zstd::bulk::decompress(bytes, LARGEST_CLAIM).map_err(|_| outdated("a claim"))?;
+    let json = compressed::decompress(bytes, LARGEST_CLAIM).map_err(|_| outdated("a claim"))?;
     parse_json(std::str::from_utf8(&json).unwrap_or_default(), "a claim")
 }
 

@@ -1,7 +1,7 @@
 //! Tables as JSON lines: one object a row, with the columns by their names.
 
 use super::folder::ExportFile;
-use crate::{encoding, failure::Failure, guidance, planes};
+use crate::{compressed, encoding, failure::Failure, guidance, planes};
 use rusqlite::{
     Connection, ToSql, params_from_iter,
     types::{Value as Cell, ValueRef},
@@ -276,7 +276,6 @@ pub(super) const TABLES: &[Table] = &[
 
 /// Far more than any compressed cell takes; a larger one is damaged.
 const LARGEST_CELL: usize = 64 << 20;
-const COMPRESSION: i32 = 3;
 /// Columns of the longest primary key.
 const LONGEST_KEY: usize = 5;
 
@@ -321,7 +320,7 @@ fn write_cell(cell: ValueRef<'_>, shown: Shown, line: &mut Vec<u8>) -> Result<()
                     encoding::unpack(bytes, i64::from_le_bytes).map(|all| list(all, |one| Some(one.into())))
                 }
                 Singles => encoding::unpack(bytes, f32::from_le_bytes).map(|all| list(all, single)),
-                CompressedJson => zstd::bulk::decompress(bytes, LARGEST_CELL)
+                CompressedJson => compressed::decompress(bytes, LARGEST_CELL)
                     .ok()
                     .and_then(|json| serde_json::from_slice(&json).ok())
                     .map(Some),
@@ -445,9 +444,7 @@ fn read_cell(value: Value, shown: Shown) -> Option<Cell> {
             Cell::Blob(planes::write(&planes)?)
         }
         (Value::String(text), Hexadecimal) => Cell::Blob(from_hexadecimal(&text)?),
-        (value, CompressedJson) => {
-            Cell::Blob(zstd::encode_all(value.to_string().as_bytes(), COMPRESSION).ok()?)
-        }
+        (value, CompressedJson) => Cell::Blob(compressed::compress(value.to_string().as_bytes()).ok()?),
         _ => return None,
     })
 }
