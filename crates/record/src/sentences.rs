@@ -166,7 +166,10 @@ fn distributions(report: &Report) -> Vec<String> {
             continue;
         }
         let held = row.coverage[1];
-        let verdict = if (held - 0.8).abs() <= RIGHT {
+        // The hours of one forecast miss together: they are not so many outcomes.
+        let verdict = if row.forecasts < ENOUGH_EVENTS {
+            "of too few forecasts to judge"
+        } else if (held - 0.8).abs() <= RIGHT {
             "as it should"
         } else if held < 0.8 {
             "so it was too narrow"

@@ -16,7 +16,7 @@ fn the_record_begins_empty_and_says_so() {
     let terminal = Terminal::new();
     insta::assert_snapshot!(terminal.run(&["record"]).out, @r"
     No forecast of whether something happens has come due yet.
-    0 forecasts, issued before it was known what would come.
+    Ask about what is to come: each forecast is held against what came, once that is known.
     ");
     let none = terminal.run(&["record", "--place", "Porto"]);
     assert!(none.status == 1 && none.err.contains("No forecast has come due yet"), "{}", none.err);
@@ -27,7 +27,7 @@ fn questions_of_the_past_have_a_record_of_their_own() {
     let terminal = Terminal::new();
     let picnic = ask(&terminal, "tomorrow's picnic in New York");
     ask(&terminal, "how warm will it be tomorrow in New York");
-    assert!(terminal.run(&["record"]).out.contains("\n0 forecasts"), "kept apart");
+    assert!(terminal.run(&["record"]).out.contains("\nAsk about what is to come"), "kept apart");
     let charts = terminal.path("charts");
     let said = terminal.run(&["record", "--as-of", "--charts", path_text(&charts)]);
     for words in [

@@ -171,6 +171,9 @@ fn covers(report: &Report, request: &RecordRequest) -> String {
         Some((first, last)) => format!(" for {} to {}", day(first), day(last)),
     };
     match report.forecasts {
+        0 if request.as_of => "Nothing was asked as of a moment of the past.".to_owned(),
+        0 => "Ask about what is to come: each forecast is held against what came, once that is known."
+            .to_owned(),
         1 => format!("One forecast{when}, {what}."),
         count => format!("{count} forecasts{when}, {what}."),
     }

@@ -197,14 +197,15 @@ fn report(request: &ReplayRequest, state: &State, (done, days): (u32, u32)) -> R
         format!("{}: ended after {done} of {days} days; the same replay goes on from there.", request.of)
     }];
     let compared = |what: &str, count: u32, scores: [f64; 3]| {
-        let word = |percent: f64| if percent >= 0.0 { "better" } else { "worse" };
-        let (untrained, unlearnt) = (better(scores, UNTRAINED), better(scores, UNLEARNT));
+        let than = |other: usize, name: &str| match better(scores, other) {
+            percent if percent.abs() < 0.05 => format!("as good as {name}"),
+            percent if percent > 0.0 => format!("{percent:.1} % better than {name}"),
+            percent => format!("{:.1} % worse than {name}", -percent),
+        };
         format!(
-            "{what}, over {count}: with what was learnt {:.1} % {} than without, {:.1} % {} than the untrained blend.",
-            unlearnt.abs(),
-            word(unlearnt),
-            untrained.abs(),
-            word(untrained)
+            "{what}, over {count}: with what was learnt {}, {}.",
+            than(UNLEARNT, "without"),
+            than(UNTRAINED, "the untrained blend")
         )
     };
     if *events > 0 {
