@@ -86,10 +86,18 @@ fn chances(report: &Report) -> Vec<String> {
     if judged > 0 {
         lines.push(match off.len() {
             0 => "All of these are within what chance alone brings about when the chances given are right.".to_owned(),
-            _ => format!(
-                "Around {}, more or less happened than chance alone explains: there the chances given are off.",
-                listed(&off.iter().map(|bin| format!("{} %", bin.percent)).collect::<Vec<_>>())
-            ),
+            _ => {
+                let over = off.iter().filter(|bin| bin.share().is_some_and(|share| share > bin.said)).count();
+                let happened = match over {
+                    0 => "less",
+                    over if over == off.len() => "more",
+                    _ => "more or less",
+                };
+                format!(
+                    "Around {}, {happened} happened than chance alone explains: there the chances given are off.",
+                    listed(&off.iter().map(|bin| format!("{} %", bin.percent)).collect::<Vec<_>>())
+                )
+            }
         });
     }
     lines

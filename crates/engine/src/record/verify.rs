@@ -163,24 +163,18 @@ fn verify_batch(
     }
     let ids: Vec<AnswerId> = changed.iter().map(|one| one.forecast.forecast).collect();
     let said = shared.store.verifiable(&ids).map_err(problem)?;
-    let scored = score_all(&changed, &said);
-    let fresh: Vec<Verified> = scored
-        .iter()
-        .flat_map(|(_, verified)| verified)
-        .filter(|verified| !verified.fresh.is_empty())
-        .cloned()
-        .collect();
+    let (verifications, verified): (Vec<Verification>, Vec<Vec<Verified>>) =
+        score_all(&changed, said).into_iter().unzip();
+    let fresh: Vec<Verified> =
+        verified.into_iter().flatten().filter(|verified| !verified.fresh.is_empty()).collect();
     let events: Vec<(AnswerId, Option<PlaceId>, bool)> = changed.iter().filter_map(came_to_be).collect();
     let learnt = if fresh.is_empty() && events.is_empty() {
         Vec::new()
     } else {
         learning::learn(shared, &fresh, &events)
     };
-    let found = Found {
-        forecasts: changed.len(),
-        outcomes: scored.iter().flat_map(|(_, all)| all).map(|verified| verified.fresh.len()).sum(),
-    };
-    let verifications: Vec<Verification> = scored.into_iter().map(|(verification, _)| verification).collect();
+    let found =
+        Found { forecasts: changed.len(), outcomes: fresh.iter().map(|verified| verified.fresh.len()).sum() };
     let kept = shared.store.save_verifications(version, &verifications, &learnt).map_err(problem)?;
     Ok(kept.then_some(found))
 }
@@ -259,26 +253,29 @@ fn as_kept(value: f64) -> f64 {
 }
 
 /// Scores on all cores.
-fn score_all(changed: &[Changed<'_>], said: &[Vec<Verifiable>]) -> Vec<(Verification, Vec<Verified>)> {
+fn score_all(changed: &[Changed<'_>], mut said: Vec<Vec<Verifiable>>) -> Vec<(Verification, Vec<Verified>)> {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let pairs: Vec<(&Changed<'_>, &Vec<Verifiable>)> = changed.iter().zip(said).collect();
-    let score_part = |part: &[(&Changed<'_>, &Vec<Verifiable>)]| -> Vec<_> {
-        part.iter().map(|(changed, said)| score_one(changed, said)).collect()
-    };
+    let share = changed.len().div_ceil(cores).max(1);
     std::thread::scope(|scope| {
-        let parts: Vec<_> = pairs
-            .chunks(pairs.len().div_ceil(cores).max(1))
-            .map(|part| scope.spawn(move || score_part(part)))
+        let parts: Vec<_> = changed
+            .chunks(share)
+            .map(|part| {
+                let rest = said.split_off(part.len().min(said.len()));
+                let said = std::mem::replace(&mut said, rest);
+                scope.spawn(move || -> Vec<_> {
+                    part.iter().zip(said).map(|(changed, said)| score_one(changed, said)).collect()
+                })
+            })
             .collect();
         parts.into_iter().flat_map(|part| part.join().expect("scoring doesn't panic")).collect()
     })
 }
 
-fn score_one(changed: &Changed<'_>, said: &[Verifiable]) -> (Verification, Vec<Verified>) {
+fn score_one(changed: &Changed<'_>, said: Vec<Verifiable>) -> (Verification, Vec<Verified>) {
     let mut variables = Vec::with_capacity(said.len());
     let mut all = Vec::with_capacity(said.len());
     for (at, ((said, variable), outcomes)) in
-        said.iter().zip(&changed.forecast.variables).zip(&changed.outcomes).enumerate()
+        said.into_iter().zip(&changed.forecast.variables).zip(&changed.outcomes).enumerate()
     {
         let was_known = variable.outcomes.iter().any(Option::is_some);
         if !was_known && outcomes.iter().all(Option::is_none) {
@@ -292,8 +289,8 @@ fn score_one(changed: &Changed<'_>, said: &[Verifiable]) -> (Verification, Vec<V
             forecast: changed.forecast.forecast,
             situation: changed.claim.situation(&variable.variable),
             issue_time: changed.forecast.issue_time,
-            blend: said.blend.clone(),
-            experts: said.experts.clone(),
+            blend: said.blend,
+            experts: said.experts,
             outcomes: outcomes.clone(),
             fresh,
         };
