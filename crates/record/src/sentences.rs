@@ -245,7 +245,7 @@ mod tests {
         assert!(lines[1].contains("64 % worse than always saying the usual chance"), "{lines:?}");
         assert_eq!(
             lines[2],
-            "Around 90 %, more or less happened than chance alone explains: there the chances given are off."
+            "Around 90 %, less happened than chance alone explains: there the chances given are off."
         );
     }
 
