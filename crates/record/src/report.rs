@@ -9,6 +9,8 @@ use crate::{
 use domain::{AnswerId, RecordedForecast, Went};
 use std::collections::BTreeSet;
 
+/// The Brier score of saying one half.
+const WRONG_SIDE: f64 = 0.25;
 /// Calls that are named as the best and the worst, each.
 const NAMED: usize = 3;
 
@@ -122,15 +124,20 @@ fn amounts<'a>(recorded: impl Iterator<Item = &'a RecordedForecast>) -> Amounts 
     amounts
 }
 
-/// The best calls are those that gained most on the usual chance, the worst those that missed most.
+/// The best calls are those on the right side of one half that gained most on the usual chance, the worst those on the wrong side
+/// that missed most.
 fn named(calls: &[Call]) -> (Vec<Call>, Vec<Call>) {
     let gain = |call: &Call| call.usual_brier().map_or(0.0, |usual| usual - call.brier());
-    let mut best: Vec<Call> = calls.iter().filter(|call| gain(call) > 0.0).copied().collect();
+    let mut best: Vec<Call> =
+        calls.iter().filter(|call| call.brier() < WRONG_SIDE && gain(call) > 0.0).copied().collect();
     best.sort_by(|a, b| gain(b).total_cmp(&gain(a)).then(b.forecast.cmp(&a.forecast)));
     best.truncate(NAMED);
     let names: Vec<AnswerId> = best.iter().map(|call| call.forecast).collect();
-    let mut worst: Vec<Call> =
-        calls.iter().filter(|call| call.brier() > 0.25 && !names.contains(&call.forecast)).copied().collect();
+    let mut worst: Vec<Call> = calls
+        .iter()
+        .filter(|call| call.brier() > WRONG_SIDE && !names.contains(&call.forecast))
+        .copied()
+        .collect();
     worst.sort_by(|a, b| b.brier().total_cmp(&a.brier()).then(b.forecast.cmp(&a.forecast)));
     worst.truncate(NAMED);
     (best, worst)
