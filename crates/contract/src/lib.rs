@@ -8,6 +8,7 @@ mod change;
 mod commands;
 mod habits;
 mod live;
+mod permission;
 mod problem;
 mod proposals;
 mod record;
@@ -17,9 +18,10 @@ mod typescript;
 mod watches;
 
 pub use change::Change;
-pub use commands::{COMMAND_NAMES, Commands};
+pub use commands::{COMMAND_NAMES, Commands, Declaration, declarations};
 pub use habits::{ForgetHabitsRequest, Habit, PlanAhead};
 pub use live::{LiveStatus, WayIn};
+pub use permission::Permission;
 pub use problem::{Problem, ProblemCode};
 pub use proposals::{
     AnswerProposalRequest, AnswerProposalResponse, Insight, InsightRequest, InsightResponse, Proposal,
