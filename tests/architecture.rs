@@ -23,7 +23,8 @@ const TABLE: &[(&str, &[&str])] = &[
             "contract",
         ],
     ),
-    ("cli", &["domain", "engine", "contract"]),
+    ("api", &["domain", "engine", "contract"]),
+    ("cli", &["domain", "engine", "contract", "api"]),
     ("forecastle-window", &["domain", "engine", "contract"]),
 ];
 
@@ -35,7 +36,7 @@ const KEEPERS: &[(&str, &[&str])] = &[
     ("rusqlite", &["store", "context"]),
     ("tauri", &["forecastle-window"]),
     ("plotters", &["answer"]),
-    ("tokio", &["context", "live", "engine", "cli", "forecastle-window"]),
+    ("tokio", &["context", "live", "engine", "api", "cli", "forecastle-window"]),
     ("directories", &["engine"]),
     ("reqwest", &["advisor", "context"]),
 ];

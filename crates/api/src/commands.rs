@@ -6,10 +6,11 @@ use axum::{
     body::Bytes,
     extract::{RawPathParams, RawQuery, rejection::BytesRejection},
     http::{HeaderMap, StatusCode},
-    response::{IntoResponse, Response},
     routing::{MethodFilter, MethodRouter, on},
 };
-use contract::Declaration;
+use contract::{Declaration, Permission};
+use engine::Engine;
+use serde_json::Value;
 use std::{sync::Arc, time::Duration};
 
 /// How long a command may take before whoever waits for it is let go. Only walks through the past take longer, and go on.
@@ -34,23 +35,47 @@ pub(crate) fn adapter(route: &Route, declaration: &Declaration) -> MethodRouter<
                         body: Result<Bytes, BytesRejection>| {
         let fields = Arc::clone(&fields);
         async move {
-            caller.check(permission)?;
-            let body = body.map_err(|rejection| unread(&rejection))?;
-            let path: Vec<(String, String)> =
-                path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-            let request = fields.read(&path, query.as_deref(), &headers, &body)?;
-            let _turn = match HEAVY.contains(&name) {
-                true => {
-                    Some(state.turns.take(&caller.name).await.map_err(|busy| Fault::busy(busy.again_in))?)
-                }
-                false => None,
-            };
-            let called = tokio::time::timeout(LONGEST, contract::call(&state.engine, name, request)).await;
-            let response = called.map_err(|_| too_long())?.map_err(unusable)?;
-            Ok::<Response, Fault>(Json(response).into_response())
+            let answered = async {
+                caller.check(permission)?;
+                let body = body.map_err(|rejection| unread(&rejection))?;
+                let path: Vec<(String, String)> =
+                    path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+                let request = fields.read(&path, query.as_deref(), &headers, &body)?;
+                caller.check_limits(name, request.get("series").and_then(Value::as_str), None)?;
+                let _turn = match HEAVY.contains(&name) {
+                    true => Some(
+                        state.turns.take(&caller.name).await.map_err(|busy| Fault::busy(busy.again_in))?,
+                    ),
+                    false => None,
+                };
+                let called =
+                    tokio::time::timeout(LONGEST, contract::call(&state.engine, name, request)).await;
+                called.map_err(|_| too_long())?.map_err(unusable)
+            }
+            .await;
+            note(&state.engine, &caller, (name, permission), answered.as_ref().err()).await;
+            answered.map(Json)
         }
     };
     on(filter, handler)
+}
+
+/// Notes in the audit log what came of a command.
+pub(crate) async fn note(
+    engine: &Engine,
+    caller: &Caller,
+    (command, permission): (&'static str, Permission),
+    fault: Option<&Fault>,
+) {
+    let outcome = match fault {
+        None => "done",
+        Some(fault) if fault.status.is_server_error() => "failed",
+        Some(_) => "refused",
+    };
+    let changed = permission >= Permission::Write && fault.is_none();
+    if let Err(problem) = engine.note(&caller.name, command, outcome, changed).await {
+        tracing::warn!(%problem, command, "what was done is not written down yet");
+    }
 }
 
 /// A body that didn't arrive whole, or is too large.

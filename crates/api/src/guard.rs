@@ -9,6 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use contract::Permission;
+use domain::AccessToken;
 use std::{net::SocketAddr, sync::Arc};
 
 /// The header that names a request.
@@ -16,12 +17,25 @@ const REQUEST_ID: &str = "x-request-id";
 /// The longest name of a request that is taken over from whoever asks.
 const LONGEST_REQUEST_ID: usize = 64;
 
+/// Commands that open nothing of what is kept of the user.
+const OF_NO_SERIES: &[&str] = &[
+    "predict",
+    "models",
+    "create_context",
+    "enhance_context",
+    "context",
+    "contexts",
+    "drop_context",
+    "about",
+];
+
 /// Who asks and what they may.
 #[derive(Debug, Clone)]
 pub(crate) struct Caller {
     /// By what name turns are taken.
     pub(crate) name: Arc<str>,
     permissions: Arc<[Permission]>,
+    token: Option<Arc<AccessToken>>,
 }
 
 impl Caller {
@@ -29,14 +43,38 @@ impl Caller {
         if self.permissions.contains(&needed) {
             return Ok(());
         }
+        let who = if self.token.is_some() { "this token" } else { "whoever asks without a token" };
         Err(Fault::new(
             StatusCode::FORBIDDEN,
             "That isn't allowed",
-            format!(
-                "It takes the permission `{}`, which whoever asks without a token doesn't have.",
-                needed.name()
-            ),
+            format!("It takes the permission `{}`, which {who} doesn't have.", needed.name()),
         ))
+    }
+
+    /// Refuses a series or a model that the token doesn't open.
+    pub(crate) fn check_limits(
+        &self,
+        command: &str,
+        series: Option<&str>,
+        model: Option<&str>,
+    ) -> Result<(), Fault> {
+        let Some(token) = &self.token else { return Ok(()) };
+        let refused = |what: &str| Err(Fault::new(StatusCode::FORBIDDEN, "That isn't allowed", what));
+        if !token.series.is_empty() && !OF_NO_SERIES.contains(&command) {
+            match series {
+                Some(series) if token.series.iter().any(|known| known.0 == series) => {}
+                Some(_) => return refused("This token opens other series only."),
+                None => {
+                    return refused("This token opens single series only, and nothing else of what is kept.");
+                }
+            }
+        }
+        match model {
+            Some(model) if !token.models.is_empty() && token.models.iter().all(|known| known != model) => {
+                refused("This token opens other models only.")
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -48,9 +86,11 @@ pub(crate) async fn admit(
     next: Next,
 ) -> Response {
     let id = request_id(request.headers());
-    let admitted = addressed(&state, request.headers())
-        .and_then(|()| same_origin(&state, request.headers()))
-        .and_then(|()| caller(&state, request.headers(), peer));
+    let admitted = addressed(&state, request.headers()).and_then(|()| same_origin(&state, request.headers()));
+    let admitted = match admitted {
+        Ok(()) => caller(&state, request.headers(), peer).await,
+        Err(fault) => Err(fault),
+    };
     let mut response = match admitted {
         Ok(caller) => {
             request.extensions_mut().insert(caller);
@@ -105,13 +145,28 @@ fn same_origin(state: &State, headers: &HeaderMap) -> Result<(), Fault> {
     }
 }
 
-fn caller(state: &State, headers: &HeaderMap, peer: SocketAddr) -> Result<Caller, Fault> {
-    if headers.contains_key(header::AUTHORIZATION) {
+/// Whom a token, or its lack, makes of whoever asks.
+async fn caller(state: &State, headers: &HeaderMap, peer: SocketAddr) -> Result<Caller, Fault> {
+    let Some(said) = headers.get(header::AUTHORIZATION) else {
+        let name = format!("without a token, from {}", peer.ip());
+        return Ok(Caller { name: name.into(), permissions: Arc::clone(&state.without_token), token: None });
+    };
+    let secret = said.to_str().ok().and_then(|said| said.strip_prefix("Bearer ")).map(str::trim);
+    let token = match secret {
+        Some(secret) => state.engine.let_in(secret.to_owned()).await?,
+        None => None,
+    };
+    let Some(token) = token else {
         return Err(Fault::new(
             StatusCode::UNAUTHORIZED,
-            "The token isn't known",
-            "There are no tokens here. Ask without one.",
+            "The token opens nothing",
+            "It is unknown, revoked or out of date. Make a new one with `forecastle tokens create`.",
         ));
-    }
-    Ok(Caller { name: peer.ip().to_string().into(), permissions: Arc::clone(&state.without_token) })
+    };
+    let name = format!("{} (token {})", token.name, token.id.0);
+    Ok(Caller {
+        name: name.into(),
+        permissions: token.permissions.clone().into(),
+        token: Some(Arc::new(token)),
+    })
 }

@@ -1,6 +1,6 @@
 //! Histories carried on: one, or many in one request.
 
-use crate::{arguments, commands, guard::Caller, problem::Fault, server::State, turns::Turns};
+use crate::{arguments, commands, guard::Caller, problem::Fault, server::State};
 use axum::{
     Extension,
     body::{Body, Bytes},
@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use contract::{Permission, PredictRequest, PredictResponse, Problem};
-use engine::{Engine, Predicted};
+use engine::Predicted;
 use futures_util::{Stream, StreamExt as _, TryStreamExt as _, stream};
 use serde_json::json;
 use std::io;
@@ -31,19 +31,30 @@ pub(crate) async fn one(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Fault> {
+    let answered = predicted(&state, &caller, &headers, body).await;
+    commands::note(&state.engine, &caller, ("predict", Permission::Ask), answered.as_ref().err()).await;
+    Ok(axum::Json(answered?).into_response())
+}
+
+async fn predicted(
+    state: &State,
+    caller: &Caller,
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<PredictResponse, Fault> {
     caller.check(Permission::Ask)?;
     let body = body.map_err(|rejection| commands::unread(&rejection))?;
-    arguments::is_json(&headers)?;
+    arguments::is_json(headers)?;
     let request: PredictRequest = serde_json::from_slice(&body).map_err(|error| unreadable(&error))?;
     drop(body);
-    let response = match state.engine.predicted(request)? {
+    caller.check_limits("predict", None, Some(&request.model_id))?;
+    Ok(match state.engine.predicted(request)? {
         Predicted::Known(response) => response,
         Predicted::Not(asked) => {
             let _turn = state.turns.take(&caller.name).await.map_err(|busy| Fault::busy(busy.again_in))?;
             state.engine.predict_now(asked).await?
         }
-    };
-    Ok(axum::Json(response).into_response())
+    })
 }
 
 fn unreadable(error: &serde_json::Error) -> Fault {
@@ -68,15 +79,16 @@ pub(crate) async fn many(
     body: Body,
 ) -> Result<Response, Fault> {
     caller.check(Permission::Ask)?;
+    commands::note(&state.engine, &caller, ("predict", Permission::Ask), None).await;
     let lines = lines(body).take(MOST_HISTORIES + 1).enumerate();
     let ending = state.ending.clone();
     let answers = lines
         .map(move |(index, line)| {
-            let (engine, turns, client) = (state.engine.clone(), state.turns.clone(), caller.name.clone());
+            let (state, caller) = (state.clone(), caller.clone());
             async move {
                 let outcome = match line {
                     Ok(_) if index == MOST_HISTORIES => Err(too_many()),
-                    Ok(line) => line_answered(&engine, &turns, &client, &line).await,
+                    Ok(line) => line_answered(&state, &caller, &line).await,
                     Err(broken) => Err(broken_off(&broken)),
                 };
                 let mut written = match outcome {
@@ -93,24 +105,20 @@ pub(crate) async fn many(
     Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], Body::from_stream(answers)).into_response())
 }
 
-async fn line_answered(
-    engine: &Engine,
-    turns: &Turns,
-    client: &str,
-    line: &str,
-) -> Result<PredictResponse, Problem> {
+async fn line_answered(state: &State, caller: &Caller, line: &str) -> Result<PredictResponse, Problem> {
     let request: PredictRequest = serde_json::from_str(line).map_err(|error| unreadable(&error).problem)?;
-    match engine.predicted(request)? {
+    caller.check_limits("predict", None, Some(&request.model_id)).map_err(|fault| fault.problem)?;
+    match state.engine.predicted(request)? {
         Predicted::Known(response) => Ok(response),
         Predicted::Not(asked) => {
             // One request of many takes its turns one by one, so it waits for them however busy the server is.
             let _turn = loop {
-                match turns.take(client).await {
+                match state.turns.take(&caller.name).await {
                     Ok(turn) => break turn,
                     Err(_) => tokio::time::sleep(std::time::Duration::from_millis(100)).await,
                 }
             };
-            engine.predict_now(asked).await
+            state.engine.predict_now(asked).await
         }
     }
 }

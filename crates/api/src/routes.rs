@@ -74,6 +74,11 @@ pub const ROUTES: &[Route] = &[
     route("guidance", Method::GET, "/v1/guidance"),
     route("live", Method::GET, "/v1/live"),
     route("export_data", Method::POST, "/v1/export"),
+    route("tokens", Method::GET, "/v1/tokens"),
+    route("create_token", Method::POST, "/v1/tokens"),
+    route("revoke_token", Method::DELETE, "/v1/tokens/{id}"),
+    route("audit_log", Method::GET, "/v1/audit"),
+    route("verify_audit", Method::GET, "/v1/audit/check"),
     route("about", Method::GET, "/v1/about"),
     route("doctor", Method::GET, "/v1/doctor"),
 ];

@@ -92,8 +92,17 @@ impl Bound {
             without_token: self.options.without_token.into(),
             ending: cancelled.clone(),
         };
+        let audit = tokio::spawn({
+            let (engine, cancelled) = (state.engine.clone(), cancelled.clone());
+            async move { engine.keep_audit(cancelled).await }
+        });
         let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(self.listener, service).with_graceful_shutdown(cancelled.cancelled_owned()).await?;
-        Ok(())
+        let served = axum::serve(self.listener, service)
+            .with_graceful_shutdown(cancelled.clone().cancelled_owned())
+            .await;
+        cancelled.cancel();
+        // It writes down what was done last.
+        let _ = audit.await;
+        Ok(served?)
     }
 }
