@@ -1,5 +1,6 @@
 //! The command line of Forecastle: a thin adapter over the contract.
 
+mod access;
 mod activities;
 mod arguments;
 mod guidance;
@@ -187,6 +188,8 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
         }
         Command::Watches { change } => watches::change(&engine, change, printer).await?,
         Command::Listen => listen(&engine, printer).await?,
+        Command::Tokens { change } => access::tokens(&engine, change, printer).await?,
+        Command::Audit { change, limit } => return access::audit(&engine, change, limit, printer).await,
         Command::Serve { port } => serve::run(&engine, port, printer).await?,
         Command::Habits { forget, forget_all, off, on } => {
             let forget = if forget_all { Some(None) } else { forget.map(Some) };
