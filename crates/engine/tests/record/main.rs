@@ -1,5 +1,6 @@
 //! Keeping score end to end: a forecast is asked for, outcomes arrive, late or corrected, and the record tells of it.
 
+mod doubted;
 #[path = "../../../store/tests/kill/harness.rs"]
 mod harness;
 mod kill;
