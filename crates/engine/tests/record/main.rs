@@ -4,6 +4,7 @@ mod doubted;
 #[path = "../../../store/tests/kill/harness.rs"]
 mod harness;
 mod kill;
+mod proposing;
 mod replaying;
 mod world;
 
