@@ -14,7 +14,7 @@ pub(crate) fn painted(app: AppHandle, first_paint: State<'_, FirstPaint>) {
 }
 
 macro_rules! adapt {
-    ($($(#[$documentation:meta])* $name:ident($request:ty) -> $response:ty;)*) => {
+    ($($(#[$documentation:meta])* $name:ident($request:ty) -> $response:ty, $permission:ident;)*) => {
         $(
             $(#[$documentation])*
             #[tauri::command]

@@ -2,7 +2,7 @@ use contract::{COMMAND_NAMES, Commands, Problem, ProblemCode, for_each_command};
 use serde_json::Value;
 
 macro_rules! call_by_name {
-    ($($(#[$documentation:meta])* $name:ident($request:ty) -> $response:ty;)*) => {
+    ($($(#[$documentation:meta])* $name:ident($request:ty) -> $response:ty, $permission:ident;)*) => {
         /// Calls a command by its name in the contract: the adapter of every command, made from the one list.
         pub(crate) async fn by_name(commands: &impl Commands, name: &str, request: Option<&str>) -> Result<Value, Problem> {
             let request = request.unwrap_or("{}");

@@ -2,7 +2,7 @@ use domain::{PlaceId, SeriesId};
 use serde::{Deserialize, Serialize};
 
 /// Something became known that an answer given before could not use. Told to whoever shows answers, which then asks again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 #[ts(rename_all = "snake_case", tag = "kind")]
 pub enum Change {

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 /// Whether Forecastle notices which questions are asked regularly, suggests them first, and works them out before they are asked,
 /// while the machine has nothing else to do and is on power.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(default)]
 pub struct PlanAhead {
     /// Whether it does.
@@ -17,7 +17,7 @@ impl Default for PlanAhead {
 }
 
 /// A question that is asked regularly.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Habit {
     /// The words it was last asked in.
     pub text: String,
@@ -31,7 +31,7 @@ pub struct Habit {
 }
 
 /// What to forget of what was noticed.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(default)]
 pub struct ForgetHabitsRequest {
     /// The question, in the words in which it is listed; all of them when absent.

@@ -2,7 +2,7 @@ use crate::CheckState;
 use serde::{Deserialize, Serialize};
 
 /// How one way in for live values is doing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct WayIn {
     /// What it is: `Broker at localhost:1883`.
     pub name: String,
@@ -13,7 +13,7 @@ pub struct WayIn {
 }
 
 /// What is listened to and what has arrived since Forecastle began to listen.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct LiveStatus {
     /// Whether this copy of Forecastle listens at all.
     pub listening: bool,

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 /// What kind of problem it is, for programs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum ProblemCode {
@@ -22,7 +22,9 @@ pub enum ProblemCode {
 }
 
 /// Why a command was not carried out and what to do next. Nothing is lost when one is returned.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, thiserror::Error)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema, thiserror::Error,
+)]
 #[error("{title}. {detail}")]
 pub struct Problem {
     /// For programs.

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A change of what an activity takes, proposed from how past ones went. Nothing changes until it is accepted.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Proposal {
     /// Names it, with the value proposed: `picnic/temperature/from/16`.
     pub id: String,
@@ -16,7 +16,7 @@ pub struct Proposal {
 }
 
 /// What to do about a proposal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct AnswerProposalRequest {
     /// Which one.
     pub id: String,
@@ -25,7 +25,7 @@ pub struct AnswerProposalRequest {
 }
 
 /// What became of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct AnswerProposalResponse {
     /// In a sentence.
     pub text: String,
@@ -34,7 +34,7 @@ pub struct AnswerProposalResponse {
 }
 
 /// Whether to show what the record shows, or not to show it again.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(default)]
 pub struct InsightRequest {
     /// One that was shown and is not to be shown again.
@@ -42,7 +42,7 @@ pub struct InsightRequest {
 }
 
 /// Something that the record shows and that is worth knowing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Insight {
     /// Names what it is about.
     pub id: String,
@@ -53,7 +53,7 @@ pub struct Insight {
 }
 
 /// What the record shows, if anything.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct InsightResponse {
     /// One at a time, the surest.
     pub insight: Option<Insight>,

@@ -3,7 +3,7 @@ use domain::{AnswerId, Chart, DrawOptions, PlaceId, Table, Went};
 use serde::{Deserialize, Serialize};
 
 /// Which part of the record; all that was issued live at first.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(default)]
 pub struct RecordRequest {
     /// The name of a place that was asked about.
@@ -21,7 +21,7 @@ pub struct RecordRequest {
 }
 
 /// Which charts of the record to draw and how.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct DrawRecordRequest {
     /// Which part of the record.
     pub record: RecordRequest,
@@ -30,7 +30,7 @@ pub struct DrawRecordRequest {
 }
 
 /// Which chart of the record to write.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct ExportRecordRequest {
     /// Which part of the record.
     pub record: RecordRequest,
@@ -45,7 +45,7 @@ pub struct ExportRecordRequest {
 }
 
 /// A table with what stands above it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct TitledTable {
     /// As shown above it.
     pub title: String,
@@ -54,7 +54,7 @@ pub struct TitledTable {
 }
 
 /// A past question with its forecast and what came.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct RecordedQuestion {
     /// Its answer.
     pub id: AnswerId,
@@ -84,7 +84,7 @@ pub struct RecordedQuestion {
 }
 
 /// How the forecasts did.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct RecordReport {
     /// In plain words, the finding first.
     pub sentences: Vec<String>,
@@ -113,7 +113,7 @@ pub struct RecordReport {
 }
 
 /// How it went.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct WentRequest {
     /// Which answer.
     pub id: AnswerId,
@@ -123,7 +123,7 @@ pub struct WentRequest {
 }
 
 /// What became of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct WentResponse {
     /// What was said before, to undo it by.
     pub before: Option<Went>,
@@ -132,7 +132,7 @@ pub struct WentResponse {
 }
 
 /// A place to erase.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct ErasePlaceRequest {
     /// Its name, as in questions.
     pub name: String,
@@ -143,7 +143,9 @@ pub struct ErasePlaceRequest {
 }
 
 /// Whether to erase everything.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema,
+)]
 #[serde(default)]
 pub struct EraseEverythingRequest {
     /// The user is sure.
@@ -151,7 +153,7 @@ pub struct EraseEverythingRequest {
 }
 
 /// What was erased.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Erased {
     /// Questions, with their forecasts and outcomes.
     #[ts(type = "number")]

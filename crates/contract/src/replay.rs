@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A stretch of the past to be asked about day by day, with what was known then.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(default)]
 pub struct ReplayRequest {
     /// The name of a place or the title of a series.
@@ -18,7 +18,7 @@ pub struct ReplayRequest {
 
 /// How a replay went. Scores are means by the untrained blend, by the engine with no outcome learnt from, and with what was
 /// learnt; smaller is better.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct ReplayReport {
     /// What was asked each day.
     pub questions: Vec<String>,

@@ -5,12 +5,14 @@ use domain::{
 use serde::{Deserialize, Serialize};
 
 /// No fields.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema,
+)]
 #[ts(type = "Record<string, never>")]
 pub struct Nothing {}
 
 /// A question in words.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(default)]
 pub struct AskRequest {
     /// The words.
@@ -31,7 +33,7 @@ pub struct AskRequest {
 }
 
 /// What became of a question.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 #[ts(rename_all = "snake_case", tag = "kind")]
 pub enum AskResponse {
@@ -57,7 +59,7 @@ pub enum AskResponse {
 }
 
 /// Which charts to draw and how.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct DrawRequest {
     /// Whose charts.
     pub answer: AnswerId,
@@ -66,7 +68,7 @@ pub struct DrawRequest {
 }
 
 /// What a chart is written as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum ExportFormat {
@@ -79,7 +81,7 @@ pub enum ExportFormat {
 }
 
 /// Which chart to write.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct ExportRequest {
     /// Whose chart.
     pub answer: AnswerId,
@@ -94,35 +96,35 @@ pub struct ExportRequest {
 }
 
 /// Where a chart was written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct ExportResponse {
     /// The file.
     pub path: String,
 }
 
 /// How much of the history.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct HistoryRequest {
     /// At most this many.
     pub limit: u32,
 }
 
 /// Which answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct OpenAnswerRequest {
     /// Its name.
     pub id: AnswerId,
 }
 
 /// Where to export everything to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct ExportDataRequest {
     /// The folder to make; there must be nothing of that name yet.
     pub folder: String,
 }
 
 /// The beginning of a place's name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct CompletePlaceRequest {
     /// As typed so far.
     pub beginning: String,
@@ -131,7 +133,7 @@ pub struct CompletePlaceRequest {
 }
 
 /// A question that is being typed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct CompleteRequest {
     /// The words so far.
     pub text: String,
@@ -140,14 +142,14 @@ pub struct CompleteRequest {
 }
 
 /// A question that is being typed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct PreviewRequest {
     /// The words so far.
     pub text: String,
 }
 
 /// A place and what to call it.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct SavePlaceRequest {
     /// What the user calls it: `Cabin`.
     pub name: String,
@@ -169,14 +171,16 @@ pub struct SavePlaceRequest {
 }
 
 /// A place of the user's own.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct ForgetPlaceRequest {
     /// What the user calls it.
     pub name: String,
 }
 
 /// How dates are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum Dates {
@@ -191,7 +195,7 @@ pub enum Dates {
 
 /// A language model that the user runs on this machine. It is asked only of a question that Forecastle can't read, what it may
 /// mean; only the question's text and the names of the built-in activities are sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(default)]
 pub struct LanguageModel {
     /// Whether it may be asked.
@@ -210,7 +214,7 @@ impl Default for LanguageModel {
 }
 
 /// How this person wants things.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(default)]
 pub struct Settings {
     /// Where they live.
@@ -236,7 +240,7 @@ pub struct Settings {
 }
 
 /// For which places weather guidance may be asked from Open-Meteo or from a server of one's own. None at first.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(default)]
 pub struct GuidanceSettings {
     /// Whether it may be for the home and all places of the user's own.
@@ -264,7 +268,7 @@ impl Default for GuidanceSettings {
 }
 
 /// Addresses of servers by interface.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(default)]
 pub struct GuidanceServers {
     /// The days to come.
@@ -288,7 +292,7 @@ impl GuidanceSettings {
 }
 
 /// Weather guidance as it stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct GuidanceStatus {
     /// The places for which it may be asked.
     pub places: Vec<GuidancePlace>,
@@ -301,7 +305,7 @@ pub struct GuidanceStatus {
 }
 
 /// A place for which guidance may be asked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct GuidancePlace {
     /// Its name.
     pub name: String,
@@ -312,7 +316,7 @@ pub struct GuidancePlace {
 }
 
 /// An activity, as offered for choosing.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct ActivityInfo {
     /// Its key.
     pub id: String,
@@ -325,7 +329,7 @@ pub struct ActivityInfo {
 }
 
 /// A file to read and what is known of it.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(default)]
 pub struct ImportRequest {
     /// The file.
@@ -339,7 +343,7 @@ pub struct ImportRequest {
 }
 
 /// One series of an import.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct ImportedSeries {
     /// The series as it is now.
     pub info: SeriesInfo,
@@ -348,7 +352,7 @@ pub struct ImportedSeries {
 }
 
 /// What an import did.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct ImportResponse {
     /// The series that were written, each whole.
     pub series: Vec<ImportedSeries>,
@@ -357,7 +361,7 @@ pub struct ImportResponse {
 }
 
 /// Imports to take back.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(default)]
 pub struct UndoImportRequest {
     /// Their names; those of all series of a file take back the whole file.
@@ -365,7 +369,7 @@ pub struct UndoImportRequest {
 }
 
 /// An import that is under way.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(default)]
 pub struct ImportJob {
     /// The name its request gave it.
@@ -373,7 +377,7 @@ pub struct ImportJob {
 }
 
 /// How far an import has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct ImportProgress {
     /// Whether there is an import of that name under way.
     pub running: bool,
@@ -386,7 +390,7 @@ pub struct ImportProgress {
 }
 
 /// What this program is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct About {
     /// Its version.
     pub version: String,
@@ -397,7 +401,7 @@ pub struct About {
 }
 
 /// How a check went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum CheckState {
@@ -410,7 +414,7 @@ pub enum CheckState {
 }
 
 /// One thing that was looked at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Check {
     /// What.
     pub name: String,
@@ -421,7 +425,7 @@ pub struct Check {
 }
 
 /// A source and its age.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct SourceState {
     /// The source.
     pub title: String,
@@ -432,7 +436,7 @@ pub struct SourceState {
 }
 
 /// The state of the installation.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Doctor {
     /// The program's version.
     pub version: String,

@@ -18,7 +18,7 @@ struct Exchange<Request, Response> {
 }
 
 macro_rules! declare_surface {
-    ($($(#[$documentation:meta])* $name:ident($request:ty) -> $response:ty;)*) => {
+    ($($(#[$documentation:meta])* $name:ident($request:ty) -> $response:ty, $permission:ident;)*) => {
         /// Every command by name.
         #[derive(TS)]
         #[ts(rename = "Commands")]

@@ -2,7 +2,7 @@ use domain::{AnswerId, Firing, QuietHours, Watch, WatchCondition, WatchId};
 use serde::{Deserialize, Serialize};
 
 /// What to watch: an answer, or a text that says it.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(default)]
 pub struct WatchRequest {
     /// The words: `tell me if the chance of rain on Saturday rises above 40 %`. Without an answer only.
@@ -16,7 +16,7 @@ pub struct WatchRequest {
 }
 
 /// A watch with its words.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct WatchView {
     /// The watch.
     pub watch: Watch,
@@ -31,7 +31,7 @@ pub struct WatchView {
 }
 
 /// What became of a wish to be told.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Watching {
     /// The watch; none where it can't be watched.
     pub watch: Option<WatchView>,
@@ -40,7 +40,7 @@ pub struct Watching {
 }
 
 /// All watches.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct WatchList {
     /// Those that are kept before those that are over, the newest first.
     pub watches: Vec<WatchView>,
@@ -49,7 +49,7 @@ pub struct WatchList {
 }
 
 /// What to offer for an answer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct WatchOffer {
     /// When to tell, as it would most likely be wished; none where it can't be watched.
     pub condition: Option<WatchCondition>,
@@ -60,7 +60,7 @@ pub struct WatchOffer {
 }
 
 /// What to change of a watch.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct ChangeWatchRequest {
     /// Which.
     pub id: WatchId,
@@ -73,14 +73,14 @@ pub struct ChangeWatchRequest {
 }
 
 /// Which watch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct WatchRef {
     /// Its name.
     pub id: WatchId,
 }
 
 /// How much of what has fired.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(default)]
 pub struct WatchLogRequest {
     /// At most this many.
@@ -96,14 +96,14 @@ impl Default for WatchLogRequest {
 }
 
 /// What has fired, the newest first.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct WatchLog {
     /// The firings.
     pub firings: Vec<Firing>,
 }
 
 /// How the user wants to be told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(default)]
 pub struct WatchSettings {
     /// Whether notifications are shown on the desktop.

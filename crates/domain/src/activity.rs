@@ -2,7 +2,7 @@ use crate::Criterion;
 use serde::{Deserialize, Serialize};
 
 /// Something to do whose success hangs on the weather: an entry of the table of activities, or one of the user's own.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Activity {
     /// Its name in edits and in the store: `drone`. One of the user's with the name of a built-in one takes its place.
     pub id: String,

@@ -2,14 +2,39 @@ use crate::{Chart, OriginKind, Probability, Question, Slot, Variable};
 use serde::{Deserialize, Serialize};
 
 /// The name of an answer in the store: unique on this machine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ts_rs::TS)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    ts_rs::TS,
+    schemars::JsonSchema,
+)]
 #[serde(transparent)]
 #[ts(as = "i32")]
 pub struct AnswerId(pub i64);
 
 /// Words for a probability: the IPCC's calibrated likelihood scale (Mastrandrea et al., Guidance Note for Lead
 /// Authors of the IPCC Fifth Assessment Report, 2010, table 1), without its outermost terms.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ts_rs::TS)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    ts_rs::TS,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum Verbal {
@@ -53,7 +78,7 @@ impl Verbal {
 }
 
 /// A part of the question as an editable chip.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Chip {
     /// Which part.
     pub slot: Slot,
@@ -66,7 +91,7 @@ pub struct Chip {
 }
 
 /// The best stretch of the needed length.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct BestWindow {
     /// Its first moment.
     #[ts(type = "string")]
@@ -79,7 +104,7 @@ pub struct BestWindow {
 }
 
 /// The chance of one hour.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct HourChance {
     /// Start of the hour.
     #[ts(type = "string")]
@@ -91,7 +116,7 @@ pub struct HourChance {
 }
 
 /// The chance of one criterion over the best window or the span asked about.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct NeedChance {
     /// With its limit: `Wind under 20 km/h`.
     pub label: String,
@@ -106,7 +131,7 @@ pub struct NeedChance {
 }
 
 /// How it compares with the usual.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Usual {
     /// The usual chance, for events.
     pub chance: Option<Probability>,
@@ -119,7 +144,7 @@ pub struct Usual {
 }
 
 /// How much.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct AmountAnswer {
     /// Of what.
     pub variable: Variable,
@@ -134,7 +159,7 @@ pub struct AmountAnswer {
 }
 
 /// One line of a breakdown.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct BreakdownLine {
     /// `Saturday 15 June`, `Half of all outcomes by`.
     pub label: String,
@@ -149,7 +174,7 @@ pub struct BreakdownLine {
 }
 
 /// What an answer is made up of, side by side: the choices of a comparison, the dates by which something happens.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Breakdown {
     /// As shown above it.
     pub title: String,
@@ -160,7 +185,7 @@ pub struct Breakdown {
 }
 
 /// What is said about an answer given before.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Explanation {
     /// Which answer.
     pub answer: AnswerId,
@@ -173,7 +198,7 @@ pub struct Explanation {
 }
 
 /// A source used, with its age.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Evidence {
     /// For which variables, in words.
     pub variables: String,
@@ -193,7 +218,7 @@ pub struct Evidence {
 }
 
 /// What became of one model.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct ModelNote {
     /// Its name in words.
     pub model: String,
@@ -206,7 +231,7 @@ pub struct ModelNote {
 }
 
 /// What happened to one need or amount.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct OutcomeValue {
     /// Of what: `Dry`, `Temperature`.
     pub label: String,
@@ -219,7 +244,7 @@ pub struct OutcomeValue {
 }
 
 /// What happened, beside what was forecast.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Outcome {
     /// As a sentence: `It worked out: dry, 19 to 22 °C and little wind from 12 to 15.`
     pub text: String,
@@ -232,7 +257,7 @@ pub struct Outcome {
 }
 
 /// The answer to a question, all read off the same scenarios.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Answer {
     /// Its name in the store.
     pub id: AnswerId,

@@ -1,7 +1,9 @@
 use serde::{Deserialize, Serialize};
 
 /// Light or dark surroundings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum Theme {
@@ -13,7 +15,7 @@ pub enum Theme {
 }
 
 /// What kind of chart it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum ChartKind {
@@ -32,7 +34,7 @@ pub enum ChartKind {
 }
 
 /// One hour of the strip.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct StripHour {
     /// Start of the hour.
     #[ts(type = "string")]
@@ -48,7 +50,7 @@ pub struct StripHour {
 }
 
 /// A central band of a fan chart.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Band {
     /// How many of 100 outcomes it holds: 50, 80 or 95.
     pub percent: u8,
@@ -59,7 +61,7 @@ pub struct Band {
 }
 
 /// A limit drawn into a chart.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Threshold {
     /// Where, shown unit.
     pub value: f64,
@@ -68,7 +70,7 @@ pub struct Threshold {
 }
 
 /// One of the equally likely outcomes of a dotplot.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Dot {
     /// The outcome, shown unit.
     pub value: f64,
@@ -77,7 +79,7 @@ pub struct Dot {
 }
 
 /// Events that were given about the same chance.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct ReliabilityPoint {
     /// The mean of the chances given, 0 to 1.
     pub said: f64,
@@ -92,7 +94,7 @@ pub struct ReliabilityPoint {
 }
 
 /// Skill against one reference within one bucket of leads.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct SkillPoint {
     /// 1 is perfect, 0 as good as the reference.
     pub skill: f64,
@@ -101,7 +103,7 @@ pub struct SkillPoint {
 }
 
 /// Skill against one reference.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct SkillLine {
     /// Against what: `what is usual`.
     pub reference: String,
@@ -110,7 +112,7 @@ pub struct SkillLine {
 }
 
 /// The numbers of a chart, in the units shown.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 #[ts(rename_all = "snake_case", tag = "kind")]
 pub enum ChartData {
@@ -174,7 +176,7 @@ pub enum ChartData {
 }
 
 /// The numbers of a chart for reading rather than seeing.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Table {
     /// Column headings, units included.
     pub columns: Vec<String>,
@@ -183,7 +185,7 @@ pub struct Table {
 }
 
 /// A chart, before it is drawn.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Chart {
     /// Its name within the answer: `hours`, `temperature`, `amount`.
     pub id: String,
@@ -200,7 +202,7 @@ pub struct Chart {
 }
 
 /// How to draw.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct DrawOptions {
     /// Width in CSS pixels; text never shrinks with it.
     pub width: u32,
@@ -209,7 +211,7 @@ pub struct DrawOptions {
 }
 
 /// A place on a chart where a value can be read off by pointer or arrow keys.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Mark {
     /// Horizontal position in CSS pixels.
     pub x: f64,
@@ -220,7 +222,7 @@ pub struct Mark {
 }
 
 /// A chart, drawn.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Drawing {
     /// Which chart.
     pub id: String,

@@ -44,7 +44,7 @@ pub struct IssuedForecast {
 }
 
 /// A question in the history.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct PastQuestion {
     /// Its answer.
     pub id: AnswerId,

@@ -2,7 +2,9 @@ use crate::{Observation, SeriesInfo, SeriesKind, Variable};
 use serde::{Deserialize, Serialize};
 
 /// A form of file that can be imported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum FileFormat {
@@ -51,7 +53,9 @@ impl FileFormat {
 }
 
 /// What the values of a weather series say of their step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum Statistic {
@@ -66,7 +70,7 @@ pub enum Statistic {
 }
 
 /// What makes a series weather at a position.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct WeatherStation {
     /// What is measured; the values are in its canonical unit.
     pub variable: Variable,
@@ -83,7 +87,7 @@ pub struct WeatherStation {
 }
 
 /// What the user says of one series of a file; what is left out is judged from the file.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(default)]
 pub struct SeriesChoice {
     /// Which one: the name of its column as the preview gives it, its title, or its number counted from 1.
@@ -97,7 +101,7 @@ pub struct SeriesChoice {
 }
 
 /// What the user says of a file; what is left out is judged from it. Kept as a mapping for the next file with the same header.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(default)]
 pub struct ImportOptions {
     /// Its form.
@@ -134,7 +138,7 @@ impl ImportOptions {
 }
 
 /// One series as it was understood.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct SeriesPreview {
     /// Which one, to be named in [`SeriesChoice::column`].
     pub column: String,
@@ -168,7 +172,7 @@ pub struct SeriesPreview {
 }
 
 /// A plan from a calendar, as a question to ask.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Plan {
     /// What the calendar calls it.
     pub summary: String,
@@ -185,7 +189,7 @@ pub struct Plan {
 }
 
 /// What was understood of a file, before anything is written.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct ImportPreview {
     /// Its form.
     pub format: FileFormat,

@@ -5,7 +5,7 @@ use core::net::{IpAddr, Ipv4Addr};
 use serde::{Deserialize, Serialize};
 
 /// An MQTT broker and what to listen to there.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(default)]
 pub struct Broker {
     /// Its name or address.
@@ -45,7 +45,7 @@ impl Default for Broker {
 }
 
 /// A topic whose messages hold a value of one series.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(default)]
 pub struct TopicSeries {
     /// The topic, in which `+` stands for one level and `#` for the rest: each topic that fits is a series of its own.
@@ -61,7 +61,7 @@ pub struct TopicSeries {
 }
 
 /// Where weather stations may push what they measure to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(default)]
 pub struct StationListener {
     /// The address to listen at: this machine alone unless the user opens it.
@@ -81,7 +81,7 @@ impl Default for StationListener {
 }
 
 /// What is listened to. Nothing at first.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(default)]
 pub struct LiveSettings {
     /// A broker.

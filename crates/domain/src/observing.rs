@@ -6,7 +6,20 @@ use serde::{Deserialize, Serialize};
 
 /// How much a source of a series is trusted, the more the higher. Where several sources tell of the same valid time, the
 /// better one stands; of equal ones the newer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    ts_rs::TS,
+    schemars::JsonSchema,
+)]
 #[serde(transparent)]
 pub struct SourceQuality(pub u8);
 
@@ -26,7 +39,9 @@ impl Default for SourceQuality {
 }
 
 /// One doubt about an observed value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum QualityFlag {
@@ -146,7 +161,7 @@ pub struct AppendReport {
 }
 
 /// An import as it stands in the list of imports.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct PastImport {
     /// Its name, by which it can be undone.
     pub import: ImportId,
@@ -177,7 +192,7 @@ pub struct RegularGrid {
 }
 
 /// What an export wrote.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct ExportedData {
     /// The folder.
     pub folder: String,

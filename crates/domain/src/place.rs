@@ -3,7 +3,20 @@ use serde::{Deserialize, Serialize};
 
 /// The `GeoNames` number of a gazetteer place, one of the user's own counted from `1 << 31`, or a position, counted from
 /// `1 << 30` in hundredths of a degree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ts_rs::TS)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    ts_rs::TS,
+    schemars::JsonSchema,
+)]
 #[serde(transparent)]
 #[ts(as = "u32")]
 pub struct PlaceId(pub u32);
@@ -42,7 +55,7 @@ impl PlaceId {
 }
 
 /// Somewhere on land with a clock of its own.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Place {
     /// Which one.
     pub id: PlaceId,
@@ -71,7 +84,7 @@ pub struct Place {
 }
 
 /// How the weather of a place differs from that of the records near it, as far as the user knows.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(default)]
 pub struct LocalConditions {
     /// Metres above the sea, as the user says.
@@ -83,7 +96,7 @@ pub struct LocalConditions {
 }
 
 /// What is to be added to one variable.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct LocalOffset {
     /// Which.
     pub variable: Variable,

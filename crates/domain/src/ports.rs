@@ -111,7 +111,9 @@ pub struct Observation {
 }
 
 /// The name of an import, by which it can be undone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema,
+)]
 #[serde(transparent)]
 #[ts(as = "i32")]
 pub struct ImportId(pub i64);
@@ -129,7 +131,7 @@ pub struct Import<'a> {
 }
 
 /// What an import did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct InsertReport {
     /// Its name; absent where all of it was known already, so that there is nothing to take back.
     pub import: Option<ImportId>,
@@ -150,7 +152,7 @@ impl InsertReport {
 }
 
 /// The state of the data file.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct StoreHealth {
     /// Where it is.
     pub path: String,

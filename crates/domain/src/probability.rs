@@ -16,7 +16,9 @@ pub struct ProbabilityError {
 /// assert_eq!(rain.complement().percent(), 70);
 /// assert!(Probability::new(1.2).is_err());
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize, ts_rs::TS)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema,
+)]
 #[serde(try_from = "f64", into = "f64")]
 #[ts(as = "f64")]
 pub struct Probability(f64);

@@ -3,7 +3,7 @@ use jiff::Zoned;
 use serde::{Deserialize, Serialize};
 
 /// What the question is about.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 #[ts(rename_all = "snake_case", tag = "kind")]
 pub enum Subject {
@@ -24,7 +24,7 @@ pub enum Subject {
 }
 
 /// What is asked of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 #[ts(rename_all = "snake_case", tag = "kind")]
 pub enum Asked {
@@ -87,7 +87,7 @@ impl Asked {
 }
 
 /// One of the days or places that are set side by side.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Choice {
     /// As shown: `Saturday 15 June`, `Porto`.
     pub label: String,
@@ -98,7 +98,7 @@ pub struct Choice {
 }
 
 /// Which way of an amount is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum Wanted {
@@ -109,7 +109,7 @@ pub enum Wanted {
 }
 
 /// What is asked about an answer that was given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum Aspect {
@@ -124,7 +124,7 @@ pub enum Aspect {
 }
 
 /// How the values of a span become one value or one event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum Aggregation {
@@ -145,7 +145,7 @@ pub enum Aggregation {
 }
 
 /// The values that are good enough, in the canonical unit.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 #[ts(rename_all = "snake_case", tag = "kind")]
 pub enum Bound {
@@ -191,7 +191,7 @@ impl Bound {
 }
 
 /// Who says where the limit lies.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 #[ts(rename_all = "snake_case", tag = "kind")]
 pub enum ThresholdSource {
@@ -209,7 +209,7 @@ pub enum ThresholdSource {
 }
 
 /// One thing that has to hold.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Criterion {
     /// In a word or two, without the number: `dry`, `pleasant temperature`, `light wind`.
     pub label: String,
@@ -224,7 +224,7 @@ pub struct Criterion {
 }
 
 /// From one moment up to another, in the zone of the place or series.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Span {
     /// The first moment.
     #[ts(type = "string")]
@@ -235,7 +235,9 @@ pub struct Span {
 }
 
 /// A part of the question that can be changed by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum Slot {
@@ -252,7 +254,7 @@ pub enum Slot {
 }
 
 /// Something the user didn't say and that was filled in.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Assumption {
     /// Which part.
     pub slot: Slot,
@@ -263,7 +265,7 @@ pub struct Assumption {
 }
 
 /// Another reading of a part of the question.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Alternative {
     /// As shown.
     pub label: String,
@@ -272,7 +274,7 @@ pub struct Alternative {
 }
 
 /// Parts of a question set by hand; each replaces what the words say.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(default)]
 pub struct Edits {
     /// Another activity, by its key.
@@ -296,7 +298,7 @@ pub struct Edits {
 }
 
 /// What a person wants to know, fully resolved.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Question {
     /// The words as typed.
     pub text: String,
@@ -385,14 +387,14 @@ impl Question {
 }
 
 /// A question near to what was asked, ready to ask.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Suggestion {
     /// The text to ask.
     pub text: String,
 }
 
 /// What could not be understood or done, and what comes nearest.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Unclear {
     /// What is missing or impossible and what to do, as a sentence or two.
     pub message: String,

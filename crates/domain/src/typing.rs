@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 /// What a part of a text was read as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum PartKind {
@@ -22,7 +24,7 @@ pub enum PartKind {
 }
 
 /// A part of a text, and what it was read as. Positions count characters (Unicode scalar values).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Part {
     /// What it was read as.
     pub kind: PartKind,
@@ -35,7 +37,7 @@ pub struct Part {
 }
 
 /// A way to go on with a text. Positions count characters (Unicode scalar values).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Completion {
     /// What it adds.
     pub kind: PartKind,

@@ -25,7 +25,7 @@ pub enum Dimension {
 
 /// A unit of measurement. Inside Forecastle every value is in the canonical unit of its variable
 /// (see [`crate::Variable::unit`]); other units exist at the door and on the screen only.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum Unit {
@@ -152,7 +152,9 @@ impl Unit {
 }
 
 /// The units a person reads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum UnitSystem {

@@ -2,7 +2,19 @@ use crate::Unit;
 use serde::{Deserialize, Serialize};
 
 /// The name of a series that is not weather: the user's own or a built-in one.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ts_rs::TS)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    ts_rs::TS,
+    schemars::JsonSchema,
+)]
 #[serde(transparent)]
 #[ts(as = "String")]
 pub struct SeriesId(pub String);
@@ -14,7 +26,19 @@ impl std::fmt::Display for SeriesId {
 }
 
 /// Something that can be observed and forecast.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ts_rs::TS)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    ts_rs::TS,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum Variable {
@@ -159,7 +183,7 @@ impl Support {
 }
 
 /// What kind of series it is, which decides the models that fit and how amounts add up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum SeriesKind {
@@ -186,7 +210,7 @@ impl SeriesKind {
 }
 
 /// What is known of a series without reading its values.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct SeriesInfo {
     /// Its name in the store and in questions.
     pub id: SeriesId,

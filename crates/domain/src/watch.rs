@@ -5,19 +5,45 @@ use jiff::{Timestamp, Zoned, civil::Time};
 use serde::{Deserialize, Serialize};
 
 /// The name of a watch in the store: unique on this machine, never given twice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ts_rs::TS)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    ts_rs::TS,
+    schemars::JsonSchema,
+)]
 #[serde(transparent)]
 #[ts(as = "i32")]
 pub struct WatchId(pub i64);
 
 /// The name of a firing in the store: unique on this machine, never given twice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ts_rs::TS)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    ts_rs::TS,
+    schemars::JsonSchema,
+)]
 #[serde(transparent)]
 #[ts(as = "i32")]
 pub struct FiringId(pub i64);
 
 /// Which way a level has to be crossed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum Crossing {
@@ -28,7 +54,7 @@ pub enum Crossing {
 }
 
 /// When to tell.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 #[ts(rename_all = "snake_case", tag = "kind")]
 pub enum WatchCondition {
@@ -64,7 +90,7 @@ pub struct WatchWish {
 }
 
 /// An answer as a watch keeps it, to say later what has changed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Look {
     /// When it was given.
     #[ts(type = "string")]
@@ -83,7 +109,7 @@ pub struct Look {
 }
 
 /// How far a watch has come.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(default)]
 pub struct WatchState {
     /// Whether it fires when the level is crossed. After firing it has to come back by a margin first.
@@ -100,7 +126,7 @@ pub struct WatchState {
 }
 
 /// A question that is asked again and again, and what to tell of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Watch {
     /// Its name; that of a new one is replaced by the store.
     pub id: WatchId,
@@ -144,7 +170,7 @@ impl Watch {
 }
 
 /// That a watch has fired: what is told, and whether it has been.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct Firing {
     /// Its name; that of a new one is replaced by the store.
     pub id: FiringId,
@@ -170,7 +196,7 @@ pub struct Firing {
 }
 
 /// The hours in which nothing is told, by the clock of the machine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct QuietHours {
     /// The first hour, 0 to 23.
     pub from_hour: u8,
