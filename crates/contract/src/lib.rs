@@ -24,8 +24,8 @@ pub use commands::{COMMAND_NAMES, Commands, Declaration, declarations};
 pub use habits::{ForgetHabitsRequest, Habit, PlanAhead};
 pub use live::{LiveStatus, WayIn};
 pub use observations::{
-    MOST_OBSERVATIONS, ObservationsRequest, ObservationsResponse, ObservedValue, SaveObservationsRequest,
-    SavedObservations,
+    DoubtedValue, MOST_OBSERVATIONS, ObservationsRequest, ObservationsResponse, ObservedValue,
+    SaveObservationsRequest, SavedObservations,
 };
 pub use permission::Permission;
 pub use predict::{

@@ -4,6 +4,7 @@ use crate::{
     WARM, ask,
     world::{World, temperature},
 };
+use contract::{Commands as _, ObservationsRequest};
 use domain::{QualityControl, QualityFlag, QualityFlags, Variable};
 use jiff::Timestamp;
 
@@ -57,6 +58,12 @@ async fn a_history_with_a_flagged_spike_forecasts_as_without_it_and_still_lists_
     assert!(caveats.contains(&"1 doubtful value was left out."), "{caveats:?}");
 
     let time = world.moment(SPIKE);
+    let request =
+        ObservationsRequest { series: world.series(), from: Some(time), until: None, limit: Some(2) };
+    let listed = engine.observations(request).await.expect("readable");
+    assert_eq!(listed.observations[0].value.to_bits(), with_spike(SPIKE).to_bits());
+    let [doubted] = &listed.doubted[..] else { panic!("{:?}", listed.doubted) };
+    assert!(doubted.time == time && doubted.left_out && doubted.doubts.contains(&QualityFlag::Spike));
     let flags = world.store().flags(&world.series(), time, Timestamp::MAX).expect("readable");
     assert_eq!(flags.len(), 1);
     assert!(flags[0].0 == time && flags[0].1.has(QualityFlag::Spike), "{flags:?}");
