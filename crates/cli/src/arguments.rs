@@ -284,6 +284,12 @@ pub(crate) enum Command {
     },
     /// Take in what arrives until interrupted: weather stations, a broker and files, as the settings say; tells what is watched
     Listen,
+    /// Answer other programs over HTTP until interrupted; its page is at /docs
+    Serve {
+        /// The port of this machine to listen at; 0 for any that is free
+        #[arg(long, default_value_t = 7878)]
+        port: u16,
+    },
     /// Show which questions you ask regularly, or forget that; they are worked out before you ask
     Habits {
         /// Forget what was noticed of this question, in the words in which it is listed

@@ -2,13 +2,13 @@
 
 mod activities;
 mod arguments;
-mod call;
 mod guidance;
 mod habits;
 mod print;
 mod proposals;
 mod record;
 mod replay;
+mod serve;
 mod watches;
 
 use arguments::{Arguments, Command};
@@ -187,6 +187,7 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
         }
         Command::Watches { change } => watches::change(&engine, change, printer).await?,
         Command::Listen => listen(&engine, printer).await?,
+        Command::Serve { port } => serve::run(&engine, port, printer).await?,
         Command::Habits { forget, forget_all, off, on } => {
             let forget = if forget_all { Some(None) } else { forget.map(Some) };
             let on = (off || on).then_some(on);
@@ -206,7 +207,13 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
             }
         }
         Command::Call { name, request } => {
-            printer.json(&call::by_name(&engine, &name, request.as_deref()).await?)?;
+            let request = request.as_deref().unwrap_or("{}");
+            let request = serde_json::from_str(request).map_err(|error| {
+                let title = format!("The request for `{name}` can't be read");
+                let detail = format!("{error}. Give it as one JSON object.");
+                Problem::new(ProblemCode::BadRequest, title, detail).about("request")
+            })?;
+            printer.json(&contract::call(&engine, &name, request).await?)?;
         }
     }
     Ok(ExitCode::SUCCESS)

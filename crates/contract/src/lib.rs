@@ -4,6 +4,7 @@
 //! adapters (window, command line, and whatever is added later) are all made from it, so a command without an adapter
 //! fails to compile.
 
+mod call;
 mod change;
 mod commands;
 mod habits;
@@ -19,6 +20,7 @@ mod requests;
 mod typescript;
 mod watches;
 
+pub use call::call;
 pub use change::Change;
 pub use commands::{COMMAND_NAMES, Commands, Declaration, declarations};
 pub use habits::{ForgetHabitsRequest, Habit, PlanAhead};
