@@ -131,6 +131,9 @@ pub(crate) enum Command {
             conflicts_with = "everything"
         )]
         place: Option<String>,
+        /// Its number, where there is something of several places of that name
+        #[arg(long, value_name = "NUMBER", requires = "place")]
+        id: Option<u32>,
         /// Questions, places, series, what was learnt, settings
         #[arg(long, requires = "sure")]
         everything: bool,

@@ -20,7 +20,7 @@ use contract::{
     Nothing, OpenAnswerRequest, Problem, ProblemCode, RecordRequest, ReplayRequest, SavePlaceRequest,
     UndoImportRequest,
 };
-use domain::{AnswerId, DrawOptions, ImportId, ImportOptions, SeriesChoice, Theme};
+use domain::{AnswerId, DrawOptions, ImportId, ImportOptions, PlaceId, SeriesChoice, Theme};
 use engine::Engine;
 use print::Printer;
 use std::{path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
@@ -102,9 +102,9 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
             let answer = accept.map(|number| (number, true)).or(decline.map(|number| (number, false)));
             proposals::answer(&engine, answer, printer).await?;
         }
-        Command::Erase { place, everything: _, sure } => {
+        Command::Erase { place, id, everything: _, sure } => {
             let erased = match place {
-                Some(name) => engine.erase_place(ErasePlaceRequest { name }).await?,
+                Some(name) => engine.erase_place(ErasePlaceRequest { name, id: id.map(PlaceId) }).await?,
                 None => engine.erase_everything(EraseEverythingRequest { sure }).await?,
             };
             printer.erased(erased)?;

@@ -28,8 +28,8 @@ pub use domain::Permission;
 pub use habits::{ForgetHabitsRequest, Habit, PlanAhead};
 pub use live::{LiveStatus, WayIn};
 pub use observations::{
-    MOST_OBSERVATIONS, ObservationsRequest, ObservationsResponse, ObservedValue, SaveObservationsRequest,
-    SavedObservations,
+    DoubtedValue, MOST_OBSERVATIONS, ObservationsRequest, ObservationsResponse, ObservedValue,
+    SaveObservationsRequest, SavedObservations,
 };
 pub use predict::{
     ContextId, ContextRef, ContextSummary, ContextView, CovariateValues, CreateContextRequest,
