@@ -284,6 +284,35 @@ pub(crate) enum Command {
     },
     /// Take in what arrives until interrupted: weather stations, a broker and files, as the settings say; tells what is watched
     Listen,
+    /// Carry a history on: cat load.csv | forecastle predict --horizon 48
+    ///
+    /// A value a line, the oldest first; or a time, a comma and a value. Standard output has a line for each step ahead.
+    Predict {
+        /// The file; standard input when absent
+        file: Option<PathBuf>,
+        /// How many steps ahead
+        #[arg(long, default_value_t = 30)]
+        horizon: u32,
+        /// What kind of quantity it is: weather, financial, traffic, energy, sales, general, or one expert
+        #[arg(long, default_value = "auto")]
+        model: String,
+        /// The distance between two values, such as 15m, 1h, 1d, 1mo; told from the times or the values when absent
+        #[arg(long)]
+        step: Option<String>,
+        /// The IANA zone of times without one; UTC when absent
+        #[arg(long)]
+        time_zone: Option<String>,
+        /// The unit of the values: it helps to tell what they are
+        #[arg(long)]
+        unit: Option<String>,
+    },
+    /// Print the script that completes commands in a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
     /// Answer other programs over HTTP until interrupted; its page is at /docs
     Serve {
         /// The port of this machine to listen at; 0 for any that is free

@@ -5,6 +5,8 @@ mod activities;
 mod arguments;
 mod guidance;
 mod habits;
+mod manual;
+mod predict;
 mod print;
 mod proposals;
 mod record;
@@ -56,6 +58,10 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
     if let Command::Restore { folder } = &arguments.command {
         Engine::restore(folder, arguments.data)?;
         printer.line("Everything in that folder is yours to ask about again.")?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(page) = manual::of(&arguments.command) {
+        printer.bytes(&page)?;
         return Ok(ExitCode::SUCCESS);
     }
     let engine = Engine::open(arguments.data)?;
@@ -190,6 +196,11 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
         Command::Listen => listen(&engine, printer).await?,
         Command::Tokens { change } => access::tokens(&engine, change, printer).await?,
         Command::Audit { change, limit } => return access::audit(&engine, change, limit, printer).await,
+        Command::Predict { file, horizon, model, step, time_zone, unit } => {
+            let wanted = predict::Wanted { file, horizon, model, step, time_zone, unit };
+            predict::run(&engine, wanted, printer).await?;
+        }
+        Command::Completions { .. } | Command::Man => unreachable!("done before there was an engine"),
         Command::Serve { port } => serve::run(&engine, port, printer).await?,
         Command::Habits { forget, forget_all, off, on } => {
             let forget = if forget_all { Some(None) } else { forget.map(Some) };

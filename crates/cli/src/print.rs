@@ -31,6 +31,11 @@ impl Printer {
         finished(writeln!(io::stderr().lock(), "{text}"))
     }
 
+    /// Bytes as they are.
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) -> Result<(), Problem> {
+        finished(io::stdout().lock().write_all(bytes))
+    }
+
     pub(crate) fn json(&mut self, value: &impl Serialize) -> Result<(), Problem> {
         let text = serde_json::to_string_pretty(value).map_err(|error| {
             Problem::new(ProblemCode::Internal, "The result can't be written as JSON", error.to_string())

@@ -9,4 +9,5 @@ mod kill;
 mod kill_at_work;
 mod record;
 mod saved;
+mod serve;
 mod terminal;
