@@ -139,6 +139,18 @@ pub enum ContextError {
         /// The other.
         second: String,
     },
+    /// The form of the file says what unit the values are in.
+    #[error(
+        "files of this form give \u{201c}{column}\u{201d} in a unit of their own, which is converted to {known}, so it can't be read as {said}; import it without saying a unit"
+    )]
+    FixedUnit {
+        /// What the series is chosen by.
+        column: String,
+        /// The unit its values come in.
+        known: String,
+        /// The unit that was said.
+        said: String,
+    },
     /// Cells state units that can't be brought together.
     #[error(
         "line {line}, column \u{201c}{column}\u{201d}: {detail}; give every value in one unit and import again (nothing was imported)"

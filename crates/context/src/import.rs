@@ -23,6 +23,7 @@ mod parquet_tests;
 mod progress;
 mod quick_stamp;
 mod reader;
+mod said_unit;
 mod shape;
 mod spool;
 mod sqlite;

@@ -13,10 +13,10 @@ use super::{
     no_series::NoSeries,
     parquet_table::ParquetTable,
     progress::Progress,
-    reader::{Draft, Reader},
+    reader::{self, Draft, Reader},
+    said_unit::said_units,
     tally::Tally,
     text::refuse_binary,
-    unit_words::unit_of,
     uscrn, weewx,
 };
 use crate::{
@@ -26,7 +26,7 @@ use crate::{
 };
 use domain::{
     FileFormat, Gazetteer, ImportOptions, ImportPreview, Incoming, Observation, QualityFlags, SeriesId,
-    SeriesInfo, SeriesPreview, Step, StoreError, Unit,
+    SeriesInfo, SeriesPreview, Step, StoreError,
 };
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 use std::{collections::HashSet, path::Path};
@@ -128,6 +128,7 @@ pub fn open(
     } else if chosen.is_empty() {
         chosen = (0..reader.drafts().len()).filter(|at| reader.drafts()[*at].chosen).collect();
     }
+    refuse_units(reader.as_ref(), options)?;
     let samples = samples(&input, detection.format, options, surroundings, reader.as_ref())?;
     let mut infos: Vec<SeriesInfo> = reader
         .drafts()
@@ -142,11 +143,6 @@ pub fn open(
         }
         if let Some(kind) = choice.kind {
             info.kind = kind;
-        }
-        if let Some(unit) = &choice.unit
-            && info.unit == Unit::Named(String::new())
-        {
-            info.unit = unit_of(unit).unwrap_or_else(|| Unit::Named(unit.trim().to_owned()));
         }
     }
     if let (Some(title), [one]) = (&options.title, &chosen[..]) {
@@ -163,6 +159,25 @@ pub fn open(
         now: surroundings.now.timestamp(),
         calendar,
     })
+}
+
+/// Refuses what the user says of units that the form of the file settles.
+fn refuse_units(reader: &dyn Reader, options: &ImportOptions) -> Result<(), ContextError> {
+    let drafts = reader.drafts();
+    let said = said_units(options, drafts.len(), |name| reader::find(drafts, name));
+    for (draft, said) in drafts.iter().zip(said) {
+        if let Some(said) = said
+            && draft.read_as.is_none()
+            && draft.unit != *said.unit()
+        {
+            return Err(ContextError::FixedUnit {
+                column: draft.column.clone(),
+                known: draft.unit.symbol().to_owned(),
+                said: said.unit().symbol().to_owned(),
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Ids are made of titles; two series of one file never share one.
@@ -361,6 +376,7 @@ impl Opened {
                 info.last = tally.last.map(|(last, _)| last);
                 SeriesPreview {
                     column: drafts[at].column.clone(),
+                    read_as: drafts[at].read_as.clone(),
                     chosen: self.chosen.contains(&at),
                     values: tally.values,
                     missing: tally.missing,

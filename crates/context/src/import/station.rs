@@ -66,6 +66,7 @@ impl Station {
             column: measured.column.to_owned(),
             title: format!("{}, {}", self.name, measured.title),
             unit: measured.variable.unit().unwrap_or_else(|| Unit::Named(String::new())),
+            read_as: None,
             kind: Some(if amount { SeriesKind::Amount } else { SeriesKind::Level }),
             time_zone: time_zone.to_owned(),
             step,
