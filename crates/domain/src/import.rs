@@ -156,6 +156,9 @@ pub struct SeriesPreview {
     /// Times that came before.
     #[ts(type = "number")]
     pub duplicates: u64,
+    /// Values that share their second with a later one and give way to it: whole seconds are kept.
+    #[ts(type = "number")]
+    pub within_a_second: u64,
     /// Steps without a value between the first and the last, where they could be counted.
     #[ts(type = "number | null")]
     pub gaps: Option<u64>,

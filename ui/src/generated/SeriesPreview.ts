@@ -36,6 +36,10 @@ missing: number,
  */
 duplicates: number, 
 /**
+ * Values that share their second with a later one and give way to it: whole seconds are kept.
+ */
+within_a_second: number, 
+/**
  * Steps without a value between the first and the last, where they could be counted.
  */
 gaps: number | null, 

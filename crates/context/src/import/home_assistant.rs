@@ -230,20 +230,18 @@ fn number(state: &str) -> Option<f64> {
 
 /// Seconds since 1970 in newer versions, a reading of the clock in Greenwich in older ones.
 fn moment(value: ValueRef<'_>) -> Option<Timestamp> {
-    #[expect(clippy::cast_possible_truncation, reason = "held within what a time can be")]
-    let second = match value {
-        ValueRef::Integer(second) => second,
-        ValueRef::Real(second) if second.abs() < 1e12 => second.floor() as i64,
-        ValueRef::Text(text) => {
-            return match stamp::read(std::str::from_utf8(text).ok()?, DateOrder::DayFirst)? {
-                Stamp::Instant(moment) => Some(moment),
-                Stamp::Local(civil) => civil.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp()),
-                Stamp::Day(_) => None,
-            };
-        }
-        _ => return None,
-    };
-    Timestamp::from_second(second).ok()
+    match value {
+        ValueRef::Integer(second) => Timestamp::from_second(second).ok(),
+        ValueRef::Real(second) if second.abs() < 1e12 => jiff::SignedDuration::try_from_secs_f64(second)
+            .ok()
+            .and_then(|since| Timestamp::from_duration(since).ok()),
+        ValueRef::Text(text) => match stamp::read(std::str::from_utf8(text).ok()?, DateOrder::DayFirst)? {
+            Stamp::Instant(moment) => Some(moment),
+            Stamp::Local(civil) => civil.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp()),
+            Stamp::Day(_) => None,
+        },
+        _ => None,
+    }
 }
 
 #[derive(Default)]

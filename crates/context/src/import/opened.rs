@@ -15,7 +15,7 @@ use super::{
     progress::Progress,
     reader::{self, Draft, Reader},
     said_unit::said_units,
-    tally::Tally,
+    tally::{Tally, whole_second},
     text::refuse_binary,
     uscrn, weewx,
 };
@@ -281,7 +281,7 @@ fn info_of(draft: &Draft, sample: &[Observation], origin: &str) -> SeriesInfo {
         unit: draft.unit.clone(),
         time_zone: draft.time_zone.clone(),
         step_minutes: step.nominal_minutes(),
-        first: draft.first.or_else(|| times.iter().min().copied()),
+        first: draft.first.or_else(|| times.iter().min().copied()).map(whole_second),
         last: None,
         origin: origin.to_owned(),
         sample: false,
@@ -339,7 +339,7 @@ impl Opened {
                         tallies[series].count(observation);
                         doubts[series].look_at(observation);
                         if shown[series].len() < SHOWN {
-                            shown[series].push((observation.valid_time, observation.value));
+                            shown[series].push((whole_second(observation.valid_time), observation.value));
                         }
                     } else {
                         tallies[series].missing += 1;
@@ -360,7 +360,8 @@ impl Opened {
             }
         }
         notes.splice(0..0, self.reader.notes());
-        for (info, doubts) in self.infos.iter().zip(&doubts) {
+        for (info, doubts) in self.infos.iter().zip(&mut doubts) {
+            doubts.finish();
             notes.extend(doubts.note().map(|note| format!("{}: {note}", info.title)));
         }
         let drafts = self.reader.drafts();
@@ -381,6 +382,7 @@ impl Opened {
                     values: tally.values,
                     missing: tally.missing,
                     duplicates: tally.repeated,
+                    within_a_second: tally.together,
                     gaps: tally.gaps(step_of_minutes(info.step_minutes), &zone),
                     first_value: tally.first.map(|(_, value)| value),
                     last_value: tally.last.map(|(_, value)| value),
@@ -473,7 +475,8 @@ impl Reading {
         self.tallies[series].values
     }
 
-    /// The doubts about the values of one series that were read so far, by valid time; the first hundred thousand at most.
+    /// The doubts about the values of one series that were read so far, by valid time; the first hundred thousand at most. Whole
+    /// only when the iterator has ended.
     #[must_use]
     pub fn doubts_of(&self, series: usize) -> Vec<(Timestamp, QualityFlags)> {
         self.doubts[series].flags()
@@ -513,16 +516,15 @@ impl Reading {
     }
 
     fn read_next(&mut self) -> Result<Option<Incoming>, ContextError> {
-        while let Some((series, Observation { valid_time, value })) = self.reader.next()? {
-            // The store keeps whole seconds.
-            let valid_time = Timestamp::from_second(valid_time.as_second()).unwrap_or(valid_time);
-            let observation = Observation { valid_time, value };
+        while let Some((series, observation)) = self.reader.next()? {
             let place = self.places[series];
             let Some(tally) = self.tallies.get_mut(place) else { continue };
             if observation.value.is_finite() {
                 tally.count(observation);
                 self.doubts[place].look_at(observation);
-                return Ok(Some((place, observation)));
+                // The store keeps whole seconds.
+                let valid_time = whole_second(observation.valid_time);
+                return Ok(Some((place, Observation { valid_time, ..observation })));
             }
             tally.missing += 1;
         }
@@ -543,6 +545,7 @@ impl Iterator for Reading {
         let next = self.read_next();
         if !matches!(next, Ok(Some(_))) {
             self.done = true;
+            self.doubts.iter_mut().for_each(Doubts::finish);
             for (info, tally) in self.infos.iter_mut().zip(&self.tallies) {
                 info.first = tally.first.map(|(first, _)| first);
                 info.last = tally.last.map(|(last, _)| last);
