@@ -87,7 +87,7 @@ impl Station {
     /// What to say where nobody knows where it stands.
     pub(super) fn note(&self) -> Option<String> {
         self.position.is_none().then(|| {
-            "The file doesn't say where the station stands; say it with --at, so that weather questions near it can be answered from it."
+            "The file doesn't say where the station stands; say it, so that weather questions near it can be answered from it (on the command line: --at)."
                 .to_owned()
         })
     }

@@ -29,7 +29,7 @@ fn units_are_converted_once_or_refused() {
     Times state no zone and were read as America/New_York.
     Values in °F and % were converted to °C.
     ");
-    assert_snapshot!(seen("time,temp (°F/°C)\n2024-01-01,50\n2024-01-02,55\n", &options()), @"the column “temp (°F/°C)” names two units, °F and °C; keep one in its name, or give the unit of its values as in --unit °F");
+    assert_snapshot!(seen("time,temp (°F/°C)\n2024-01-01,50\n2024-01-02,55\n", &options()), @"the column “temp (°F/°C)” names two units, °F and °C; keep one in its name, or say which its values are in (on the command line: --unit °F)");
     assert_snapshot!(seen("time,energy\n2024-01-01,500 Wh\n2024-01-02,1.5 kWh\n", &options()), @r"
     energy | Energy | kWh | Amount | every 1440 min
     2024-01-01T05:00:00Z 0.5
