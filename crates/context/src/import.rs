@@ -17,6 +17,7 @@ mod metar;
 mod no_series;
 mod number;
 mod opened;
+mod parquet_pages;
 mod parquet_table;
 #[cfg(test)]
 mod parquet_tests;

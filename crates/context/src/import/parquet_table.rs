@@ -1,7 +1,11 @@
 //! Parquet tables as rows of text. Row groups are read one after the other and pages as they are needed, so that memory doesn't grow with
 //! the file.
 
-use super::{csv::TableText, input::InputFile};
+use super::{
+    csv::TableText,
+    input::InputFile,
+    parquet_pages::{PageTooLarge, Pages},
+};
 use crate::ContextError;
 use jiff::{Timestamp, civil, tz::TimeZone};
 use parquet::{
@@ -23,6 +27,8 @@ use std::{
 
 /// Rows that are read at once.
 const BATCH: usize = 1024;
+/// Bytes of a text that are looked at.
+const LONGEST_TEXT: usize = 1000;
 /// Columns a table may have.
 const MOST_COLUMNS: usize = 1000;
 
@@ -86,10 +92,10 @@ impl ParquetTable {
     }
 }
 
-fn open(input: &InputFile) -> Result<SerializedFileReader<File>, ContextError> {
+fn open(input: &InputFile) -> Result<SerializedFileReader<Pages>, ContextError> {
     let failed = |detail: String| ContextError::Unreadable { path: input.shown(), detail };
     let file = File::open(input.path()).map_err(|error| failed(error.to_string()))?;
-    let reader = guarded(|| SerializedFileReader::new(file).map_err(|error| damaged(&error)))
+    let reader = guarded(|| SerializedFileReader::new(Pages(file)).map_err(|error| damaged(&error)))
         .map_err(|error| failed(error.to_string()))?;
     if !is_sound(reader.metadata()) {
         let error = ParquetError::General("a size or a position in it is negative".to_owned());
@@ -121,6 +127,11 @@ fn is_sound(metadata: &ParquetMetaData) -> bool {
 }
 
 fn damaged(error: &ParquetError) -> io::Error {
+    if let ParquetError::External(own) = error
+        && own.is::<PageTooLarge>()
+    {
+        return io::Error::other(own.to_string());
+    }
     let text = error.to_string();
     let text = text.trim_start_matches("Parquet error: ");
     io::Error::other(format!("it is a damaged Parquet table or one of a newer kind ({text})"))
@@ -206,7 +217,7 @@ impl TableText for ParquetTable {
 
 /// The rows as text, made as they are read.
 struct Rows {
-    file: SerializedFileReader<File>,
+    file: SerializedFileReader<Pages>,
     /// The row group that comes next.
     group: usize,
     /// Rows of the one before that weren't read yet.
@@ -389,7 +400,8 @@ fn bytes(value: &[u8], holds: Holds) -> String {
             let sign: i128 = if *first >= 0x80 { -1 } else { 0 };
             decimal(value.iter().fold(sign, |number, byte| number << 8 | i128::from(*byte)), scale)
         }
-        _ => String::from_utf8_lossy(value).into_owned(),
+        // Longer ones are neither numbers nor times, nor names; there may be a thousand of them at once.
+        _ => String::from_utf8_lossy(&value[..value.len().min(LONGEST_TEXT)]).into_owned(),
     }
 }
 
