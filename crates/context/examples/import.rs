@@ -101,6 +101,7 @@ fn write(folder: &Path, path: &Path, columns: &[&str]) -> Result<(), Box<dyn Err
             origin: "import",
             quality: SourceQuality::MEASURED,
             observations,
+            flags: &Vec::new,
         })
     })?;
     let seconds = begun.elapsed().as_secs_f64();

@@ -39,7 +39,7 @@ mod wall_clock;
 mod weewx;
 
 pub(crate) use input::InputFile;
-pub use opened::{Opened, Reading, Surroundings, open};
+pub use opened::{Opened, Reading, Surroundings, form_of, open};
 pub use progress::Progress;
 pub use spool::Spool;
 pub(crate) use text::Lines;

@@ -161,6 +161,14 @@ pub fn open(
     })
 }
 
+/// The form of a file, by its first bytes.
+///
+/// # Errors
+/// When it can't be read, or is of no form known.
+pub fn form_of(path: &Path) -> Result<FileFormat, ContextError> {
+    Ok(detect(&InputFile::open(path, &Progress::default())?)?.format)
+}
+
 /// Refuses what the user says of units that the form of the file settles.
 fn refuse_units(reader: &dyn Reader, options: &ImportOptions) -> Result<(), ContextError> {
     let drafts = reader.drafts();

@@ -319,7 +319,7 @@ proptest! {
                 store.append(&[update]).expect("written");
             } else {
                 let observations = &mut observations.into_iter().map(Ok);
-                store.import(Import { series: &series(ids[*which]), origin: "x\u{0}\n", quality, observations }).expect("written");
+                store.import(Import { series: &series(ids[*which]), origin: "x\u{0}\n", quality, observations, flags: &Vec::new }).expect("written");
             }
         }
         for (which, time, bits) in &flags {
