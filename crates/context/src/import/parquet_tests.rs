@@ -116,7 +116,7 @@ fn whatever_byte_of_a_table_is_wrong_it_is_read_or_refused_in_words() {
     }
     let mut refused = 0;
     for name in ["days_zstd_v2.parquet", "int96_lz4.parquet", "long_local_gzip.parquet"] {
-        let length = std::fs::metadata(sample(name)).unwrap().len() as usize;
+        let length = std::fs::read(sample(name)).unwrap().len();
         for (at, mask) in (0..length).step_by(5).zip([0x01, 0x80, 0xff].into_iter().cycle()) {
             if let Err(error) = read_with_wrong_byte(name, at, mask, &path) {
                 refused += 1;
