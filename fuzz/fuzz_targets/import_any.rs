@@ -2,4 +2,4 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|content: &[u8]| fuzz::import(None, content));
+libfuzzer_sys::fuzz_target!(init: fuzz::let_the_product_catch_panics(), |content: &[u8]| fuzz::import_guarded(None, content));

@@ -3,7 +3,11 @@
 use context::import::{Surroundings, open};
 use domain::{FileFormat, ImportOptions};
 use jiff::{Timestamp, tz::TimeZone};
-use std::{path::PathBuf, sync::LazyLock};
+use std::{
+    panic,
+    path::PathBuf,
+    sync::{LazyLock, Mutex, PoisonError},
+};
 
 /// The file of this process; in memory where there is a place for that.
 static FILE: LazyLock<PathBuf> = LazyLock::new(|| {
@@ -11,6 +15,25 @@ static FILE: LazyLock<PathBuf> = LazyLock::new(|| {
     let folder = if memory.is_dir() { memory } else { std::env::temp_dir() };
     folder.join(format!("forecastle-fuzz-{}", std::process::id()))
 });
+
+/// The last panic, told by nobody yet.
+static PANIC: Mutex<String> = Mutex::new(String::new());
+
+/// For targets whose product catches the panics of a library. libFuzzer's own hook ends the process at the first panic, caught or not; in
+/// place of it, what is said is kept, and told only of a panic that escapes: see [`import_guarded`].
+pub fn let_the_product_catch_panics() {
+    panic::set_hook(Box::new(|information| {
+        *PANIC.lock().unwrap_or_else(PoisonError::into_inner) = information.to_string();
+    }));
+}
+
+/// [`import`], where panics that the product catches are no finding.
+pub fn import_guarded(format: Option<FileFormat>, content: &[u8]) {
+    if panic::catch_unwind(|| import(format, content)).is_err() {
+        eprintln!("{}", PANIC.lock().unwrap_or_else(PoisonError::into_inner));
+        std::process::abort();
+    }
+}
 
 /// Reads the bytes as a file of this form, or of the form they seem to have: nothing panics, values are finite, and every series has as many
 /// as were told.

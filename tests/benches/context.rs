@@ -159,6 +159,7 @@ fn fill(folder: &Path) -> eyre::Result<()> {
                 origin: "a benchmark",
                 quality: SourceQuality::MEASURED,
                 observations: &mut hours(number, variable).map(Ok),
+                flags: &Vec::new,
             })?;
         }
         store.save_place(&place(number))?;

@@ -179,6 +179,7 @@ fn observe(store: &SqliteStore, place: &str, latitude: f64, variable: &Variable)
         origin: "bench",
         quality: SourceQuality::MEASURED,
         observations: &mut observations,
+        flags: &Vec::new,
     };
     store.import(import).expect("written");
 }

@@ -152,7 +152,7 @@ pub(crate) enum Command {
         /// What to call the series [default: from the file]
         #[arg(long)]
         title: Option<String>,
-        /// The unit of its values [default: from the file]
+        /// The unit that its numbers are in, whatever the file says [default: from the file]
         #[arg(long)]
         unit: Option<String>,
         /// The time zone of its stamps where they name none [default: this machine's]

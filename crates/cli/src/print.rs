@@ -224,8 +224,12 @@ impl Printer {
                     info.step_minutes,
                     info.time_zone
                 ));
+                let together = match series.within_a_second {
+                    0 => String::new(),
+                    some => format!(", {some} within a second of a later value, which is kept"),
+                };
                 lines.push(format!(
-                    "    {} values from {} to {}; {} missing, {} duplicates, {} gaps",
+                    "    {} values from {} to {}; {} missing, {} duplicates, {} gaps{together}",
                     series.values,
                     end(info.first, series.first_value),
                     end(info.last, series.last_value),

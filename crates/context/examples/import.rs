@@ -101,6 +101,7 @@ fn write(folder: &Path, path: &Path, columns: &[&str]) -> Result<(), Box<dyn Err
             origin: "import",
             quality: SourceQuality::MEASURED,
             observations,
+            flags: &Vec::new,
         })
     })?;
     let seconds = begun.elapsed().as_secs_f64();
@@ -139,10 +140,11 @@ fn measure(path: &Path, columns: &[&str]) -> Result<(), Box<dyn Error>> {
     let values = reading.observations() as f64;
     writeln!(
         std::io::stdout(),
-        "{values} values of {} series in {seconds:.2} s ({:.0} a second; opened in {:.0} ms); sum {sum}",
+        "{values} values of {} series in {seconds:.2} s ({:.0} a second; opened in {:.0} ms); sum {sum}; peak memory {} MB",
         reading.infos().len(),
         values / seconds,
         opened.as_secs_f64() * 1e3,
+        peak_memory_kb().map_or_else(|| "unknown".to_owned(), |peak| (peak / 1000).to_string()),
     )?;
     for note in reading.notes() {
         writeln!(std::io::stdout(), "  {note}")?;

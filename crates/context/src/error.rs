@@ -93,7 +93,7 @@ pub enum ContextError {
     },
     /// Several columns hold numbers.
     #[error(
-        "{path} has {count} columns of numbers: {columns}; name the one to import, as in --column {example}"
+        "{path} has {count} columns of numbers: {columns}; choose the one to import (on the command line: --column {example})"
     )]
     SeveralColumns {
         /// The file.
@@ -129,7 +129,7 @@ pub enum ContextError {
     },
     /// The name of a column states two units.
     #[error(
-        "the column \u{201c}{column}\u{201d} names two units, {first} and {second}; keep one in its name, or give the unit of its values as in --unit {first}"
+        "the column \u{201c}{column}\u{201d} names two units, {first} and {second}; keep one in its name, or say which its values are in (on the command line: --unit {first})"
     )]
     TwoUnitsInName {
         /// The column's name.
@@ -138,6 +138,18 @@ pub enum ContextError {
         first: String,
         /// The other.
         second: String,
+    },
+    /// The form of the file says what unit the values are in.
+    #[error(
+        "files of this form give \u{201c}{column}\u{201d} in a unit of their own, which is converted to {known}, so it can't be read as {said}; import it without saying a unit"
+    )]
+    FixedUnit {
+        /// What the series is chosen by.
+        column: String,
+        /// The unit its values come in.
+        known: String,
+        /// The unit that was said.
+        said: String,
     },
     /// Cells state units that can't be brought together.
     #[error(
@@ -185,7 +197,7 @@ pub enum ContextError {
     },
     /// Several series, and nobody said which.
     #[error(
-        "{path} holds {count} series: {series}; name those to import, as in --column {example}, or take all of them with --all"
+        "{path} holds {count} series: {series}; choose those to import (on the command line: --column {example}, or --all)"
     )]
     SeveralSeries {
         /// The file.

@@ -17,12 +17,14 @@ mod metar;
 mod no_series;
 mod number;
 mod opened;
+mod parquet_pages;
 mod parquet_table;
 #[cfg(test)]
 mod parquet_tests;
 mod progress;
 mod quick_stamp;
 mod reader;
+mod said_unit;
 mod shape;
 mod spool;
 mod sqlite;
@@ -37,7 +39,7 @@ mod wall_clock;
 mod weewx;
 
 pub(crate) use input::InputFile;
-pub use opened::{Opened, Reading, Surroundings, open};
+pub use opened::{Opened, Reading, Surroundings, form_of, open};
 pub use progress::Progress;
 pub use spool::Spool;
 pub(crate) use text::Lines;

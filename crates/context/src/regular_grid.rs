@@ -222,6 +222,7 @@ mod tests {
             origin: "a test",
             quality: domain::SourceQuality::MEASURED,
             observations: &mut observations.into_iter(),
+            flags: &Vec::new,
         };
         store.import(import).unwrap();
         info = store.series().unwrap().remove(0);

@@ -26,6 +26,7 @@ fn import(store: &dyn Store, folder: &Path, rows: &str) -> SeriesInfo {
             origin: "boiler.csv",
             quality: SourceQuality::MEASURED,
             observations: &mut file.values(),
+            flags: &Vec::new,
         })
         .expect("a store that can be written");
     series

@@ -1,4 +1,4 @@
-use crate::{Observation, SeriesInfo, SeriesKind, Variable};
+use crate::{Observation, SeriesInfo, SeriesKind, Unit, Variable};
 use serde::{Deserialize, Serialize};
 
 /// A form of file that can be imported.
@@ -94,7 +94,8 @@ pub struct SeriesChoice {
     pub column: String,
     /// What to call it.
     pub title: Option<String>,
-    /// The unit of values that state none themselves, as written after a number: `°F`, `kWh`, `visitors`.
+    /// The unit that its numbers are in, as written after a number: `°F`, `kWh`, `visitors`. It counts for more than what the
+    /// file says of the series; where single values state several units, for those that state none.
     pub unit: Option<String>,
     /// Its nature.
     pub kind: Option<SeriesKind>,
@@ -112,7 +113,8 @@ pub struct ImportOptions {
     pub all: bool,
     /// The title of the one series.
     pub title: Option<String>,
-    /// The unit of values that state none.
+    /// The unit that the numbers are in, as [`SeriesChoice::unit`] of the one series. Of several series those are read so whose
+    /// unit the file leaves open, or that measure the same.
     pub unit: Option<String>,
     /// IANA name of the zone that times without a zone are in.
     pub time_zone: Option<String>,
@@ -146,6 +148,9 @@ pub struct SeriesPreview {
     pub chosen: bool,
     /// What it becomes: title, unit, kind, zone, step, first and last time.
     pub info: SeriesInfo,
+    /// The unit that its numbers in the file are taken to be in, no word where nobody says; absent where that is settled by the
+    /// form of the file and can't be said otherwise.
+    pub read_as: Option<Unit>,
     /// Values that were read.
     #[ts(type = "number")]
     pub values: u64,
@@ -155,6 +160,9 @@ pub struct SeriesPreview {
     /// Times that came before.
     #[ts(type = "number")]
     pub duplicates: u64,
+    /// Values that share their second with a later one and give way to it: whole seconds are kept.
+    #[ts(type = "number")]
+    pub within_a_second: u64,
     /// Steps without a value between the first and the last, where they could be counted.
     #[ts(type = "number | null")]
     pub gaps: Option<u64>,

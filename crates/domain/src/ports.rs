@@ -128,6 +128,9 @@ pub struct Import<'a> {
     pub quality: SourceQuality,
     /// The values in any order; the last of several with one valid time wins. An `Err` ends the import with nothing written.
     pub observations: &'a mut dyn Iterator<Item = Result<Observation, StoreError>>,
+    /// The doubts about some of the values, by valid time. Asked for once all of them were read, and written with them or not at
+    /// all.
+    pub flags: &'a dyn Fn() -> Vec<(Timestamp, QualityFlags)>,
 }
 
 /// What an import did.

@@ -1,13 +1,15 @@
 use crate::{plans, problems, shared::Shared};
 use context::{
     ContextError,
-    import::{Opened, Progress, Reading, Spool, Surroundings, open},
+    calendar::Calendar,
+    import::{Opened, Progress, Reading, Spool, Surroundings, form_of, open},
 };
 use contract::{Change, ImportProgress, ImportRequest, ImportResponse, ImportedSeries, Problem, ProblemCode};
 use domain::{
-    Import, ImportId, ImportOptions, ImportPreview, Observation, PastImport, SeriesInfo, SourceQuality,
-    StoreError,
+    FileFormat, Import, ImportId, ImportOptions, ImportPreview, Observation, PastImport, QualityFlags,
+    SeriesInfo, SourceQuality, StoreError,
 };
+use jiff::Timestamp;
 use std::{
     collections::HashMap,
     path::Path,
@@ -95,19 +97,14 @@ pub(crate) fn read(shared: &Shared, request: &ImportRequest) -> Result<ImportRes
     let mut series = Vec::new();
     if let [info] = reading.infos() {
         let info = info.clone();
-        let written = write_single(shared, &info, &request.path, &mut reading)?;
-        mark_doubts(shared, &reading, 0, &written)?;
-        series.push(written);
+        series.push(write_single(shared, &info, &request.path, &mut reading)?);
     } else {
         // All is read before anything is written, so that what is wrong in the last line keeps out every series.
         let spool = Spool::gather(&mut reading).map_err(|error| refused(&error))?;
         for (at, info) in reading.infos().to_vec().iter().enumerate() {
             if reading.observations_of(at) > 0 {
-                match write(shared, info, &request.path, &mut spool.values(at)) {
-                    Ok(written) => {
-                        mark_doubts(shared, &reading, at, &written)?;
-                        series.push(written);
-                    }
+                match write(shared, info, &request.path, &mut spool.values(at), &|| reading.doubts_of(at)) {
+                    Ok(written) => series.push(written),
                     Err(problem) => {
                         // A file comes in whole or not at all.
                         let written: Vec<ImportId> = series
@@ -134,21 +131,6 @@ pub(crate) fn read(shared: &Shared, request: &ImportRequest) -> Result<ImportRes
     Ok(ImportResponse { series, notes })
 }
 
-/// Notes the doubts about values that were written.
-fn mark_doubts(
-    shared: &Shared,
-    reading: &Reading,
-    series: usize,
-    written: &ImportedSeries,
-) -> Result<(), Problem> {
-    let doubts = reading.doubts_of(series);
-    // Of an import that isn't listed nothing is in the data file that could be doubted.
-    if written.report.import.is_none() || doubts.is_empty() {
-        return Ok(());
-    }
-    shared.store.set_flags(&written.info.id, &doubts).map_err(|error| problems::of_store(&error))
-}
-
 /// What was in the data file before, as sentences.
 fn known_already(series: &[ImportedSeries]) -> Vec<String> {
     let known: Vec<&ImportedSeries> =
@@ -163,6 +145,16 @@ fn known_already(series: &[ImportedSeries]) -> Vec<String> {
         .iter()
         .map(|written| format!("{}: everything in it was known already.", written.info.title))
         .collect()
+}
+
+/// The calendar in a file; absent where it is a file of another form.
+pub(crate) fn calendar(shared: &Shared, path: &Path) -> Result<Option<Calendar>, Problem> {
+    if form_of(path).map_err(|error| refused(&error))? != FileFormat::Calendar {
+        return Ok(None);
+    }
+    let request = ImportRequest { path: path.display().to_string(), ..ImportRequest::default() };
+    let (opened, _) = opened(shared, &request, &Progress::default())?;
+    Ok(opened.calendar().cloned())
 }
 
 /// The values of a file of the user's as they are read, with nothing written.
@@ -257,21 +249,27 @@ fn write_single(
     origin: &str,
     reading: &mut Reading,
 ) -> Result<ImportedSeries, Problem> {
+    let doubts = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         let (sender, receiver) = sync_channel(WAITING);
+        let (doubts, all_doubts) =
+            (&doubts, || doubts.lock().unwrap_or_else(PoisonError::into_inner).clone());
         scope.spawn(move || {
-            let mut values = reading.values();
             loop {
-                let batch: Vec<_> = values.by_ref().take(BATCH).collect();
+                let batch: Vec<_> = reading.values().take(BATCH).collect();
                 // An empty one says that all was read: a reader that breaks off sends none. Whoever writes has ended when the
                 // batch can't be sent.
                 let ended = batch.is_empty();
+                if ended {
+                    *doubts.lock().unwrap_or_else(PoisonError::into_inner) = reading.doubts_of(0);
+                }
                 if sender.send(batch).is_err() || ended {
                     return;
                 }
             }
         });
-        write(shared, info, origin, &mut Batches { receiver, batch: Vec::new().into_iter(), ended: false })
+        let batches = &mut Batches { receiver, batch: Vec::new().into_iter(), ended: false };
+        write(shared, info, origin, batches, &all_doubts)
     })
 }
 
@@ -308,10 +306,11 @@ fn write(
     info: &SeriesInfo,
     origin: &str,
     observations: &mut dyn Iterator<Item = Result<Observation, StoreError>>,
+    flags: &dyn Fn() -> Vec<(Timestamp, QualityFlags)>,
 ) -> Result<ImportedSeries, Problem> {
     let report = shared
         .store
-        .import(Import { series: info, origin, quality: SourceQuality::MEASURED, observations })
+        .import(Import { series: info, origin, quality: SourceQuality::MEASURED, observations, flags })
         .map_err(|error| problems::of_store(&error))?;
     shared.context.forget_series(&info.id);
     let kept = shared.store.series().map_err(|error| problems::of_store(&error))?;

@@ -158,6 +158,58 @@ async fn rows_that_are_appended_to_a_file_become_values() {
     let series = listening.series().await;
     assert_eq!(series.len(), 1);
     assert!(series[0].last.is_some_and(|last| last.to_string().starts_with("2026-03-0")));
+    assert_eq!(status.doubted, 0);
+    // What a tail brings is looked over as an import is.
+    let mut file = std::fs::OpenOptions::new().append(true).open(&path).expect("opened");
+    writeln!(file, "2190-01-01T00:00,5").expect("written");
+    drop(file);
+    let status = listening.until(|status| status.written == 53).await;
+    assert_eq!((status.doubted, status.trouble), (1, None), "of the year 2190");
+}
+
+/// A calendar with an entry of this name and title three days from now, at an hour.
+fn calendar(entries: &[(&str, &str, i8)]) -> String {
+    let day = jiff::Zoned::now().saturating_add(jiff::Span::new().days(3)).strftime("%Y%m%d").to_string();
+    let entries: String = entries
+        .iter()
+        .map(|(uid, summary, hour)| {
+            format!(
+                "BEGIN:VEVENT\r\nUID:{uid}\r\nSUMMARY:{summary}\r\nLOCATION:New York\r\nDTSTART:{day}T{hour:02}0000\r\nDTEND:{day}T{:02}0000\r\nEND:VEVENT\r\n",
+                hour + 2
+            )
+        })
+        .collect();
+    format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{entries}END:VCALENDAR\r\n")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_calendar_in_a_followed_folder_renews_its_plans() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = tempfile::tempdir().expect("a folder");
+    let path = data.path().join("family.ics");
+    std::fs::write(&path, calendar(&[("a", "Picnic", 12), ("b", "Hike", 9)])).expect("written");
+    let listening = Listening::over(folder.path());
+    listening.to(LiveSettings { files: vec![data.path().display().to_string()], ..Default::default() }).await;
+    let planned = async |wanted: &[&str]| {
+        let look = async {
+            loop {
+                let plans = listening.engine.plans(Nothing {}).await.expect("plans");
+                let questions: Vec<&str> = plans.iter().map(|plan| plan.question.as_str()).collect();
+                let is_wanted = |(question, wanted): (&&str, &&str)| question.contains(*wanted);
+                if questions.len() == wanted.len() && questions.iter().zip(wanted).all(is_wanted) {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, look).await.unwrap_or_else(|_| panic!("never {wanted:?}"));
+    };
+    planned(&["from 9 to 11", "from 12 to 14"]).await;
+    // One is put off, another taken off the calendar.
+    std::fs::write(&path, calendar(&[("a", "Picnic", 15)])).expect("written");
+    planned(&["from 15 to 17"]).await;
+    assert_eq!(listening.until(|_| true).await.trouble, None);
+    assert_eq!(listening.engine.imports(Nothing {}).await.expect("imports"), [], "no import of values");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

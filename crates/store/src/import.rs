@@ -14,7 +14,10 @@ use crate::{
     series,
     spool::{self, Spooled},
 };
-use domain::{ImportId, InsertReport, PastImport, SeriesId, SeriesInfo, SourceQuality, StoreError};
+use domain::{
+    ImportId, InsertReport, PastImport, QualityFlags, SeriesId, SeriesInfo, SourceQuality, StoreError,
+};
+use jiff::Timestamp;
 use rusqlite::{Connection, Row, TransactionBehavior, params};
 
 /// KiB of pages held in memory by a connection that imports, whatever the number of rows.
@@ -30,13 +33,13 @@ pub(crate) fn gather(
     spool::gather(connection, observations)
 }
 
-/// Makes a layer of the spooled values, in one transaction.
+/// Makes a layer of the spooled values, and notes the doubts about them, in one transaction.
 pub(crate) fn merge(
     connection: &mut Connection,
     series: &SeriesInfo,
-    origin: &str,
-    quality: SourceQuality,
+    (origin, quality): (&str, SourceQuality),
     spooled: Spooled,
+    flags: &[(Timestamp, QualityFlags)],
 ) -> Result<InsertReport, Failure> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let (number, replaced_info) = series::save(&transaction, series)?;
@@ -49,6 +52,7 @@ pub(crate) fn merge(
         None => (Counts::default(), true),
         Some(span) => layer(&transaction, number, id, quality.0, spooled.runs, span)?,
     };
+    flags::set(&transaction, number, flags)?;
     let Counts { inserted, changed, unchanged } = counts;
     if is_empty
         && let Some(before) = &replaced_info

@@ -238,13 +238,14 @@ impl Store for SqliteStore {
         if self.is_read_only() {
             return Err(StoreError::ReadOnly { path: self.path.display().to_string() });
         }
-        let Import { series, origin, quality, observations } = import;
+        let Import { series, origin, quality, observations, flags } = import;
         let mut attempt = || {
             let mut connection = connection::for_writing(&self.path)?;
             let spooled = import::gather(&mut connection, observations)?;
             tracing::debug!(?spooled, "gathered");
+            let flags = flags();
             let turn = self.take_turn()?;
-            let merged = import::merge(&mut connection, series, origin, quality, spooled);
+            let merged = import::merge(&mut connection, series, (origin, quality), spooled, &flags);
             drop(turn);
             tracing::debug!(?merged, "merged");
             // It has grown by as much as was imported, or begun to be: on a full disk that room is needed.

@@ -30,12 +30,13 @@ test("a share is told only where the whole is known, and is never more than all"
 });
 
 test("doubts are told only where there are any", () => {
-  const clean = { values: 10, gaps: 0, duplicates: 0, missing: 0 } as SeriesPreview;
+  const clean = { values: 10, gaps: 0, duplicates: 0, within_a_second: 0, missing: 0 } as SeriesPreview;
   expect(doubts(clean)).toEqual([]);
   expect(doubts({ ...clean, gaps: null })).toEqual([]);
-  expect(doubts({ ...clean, gaps: 1, duplicates: 2, missing: 1 })).toEqual([
+  expect(doubts({ ...clean, gaps: 1, duplicates: 2, within_a_second: 9, missing: 1 })).toEqual([
     "1 step without a value",
     "2 times told more than once",
+    "9 values within a second of a later one, which is kept",
     "1 row left empty",
   ]);
   expect(doubts({ ...clean, values: 0, missing: 10 })).toEqual(["no value in any row"]);

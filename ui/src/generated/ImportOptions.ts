@@ -23,7 +23,8 @@ all: boolean,
  */
 title: string | null, 
 /**
- * The unit of values that state none.
+ * The unit that the numbers are in, as [`SeriesChoice::unit`] of the one series. Of several series those are read so whose
+ * unit the file leaves open, or that measure the same.
  */
 unit: string | null, 
 /**

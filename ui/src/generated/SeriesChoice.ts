@@ -14,7 +14,8 @@ column: string,
  */
 title: string | null, 
 /**
- * The unit of values that state none themselves, as written after a number: `°F`, `kWh`, `visitors`.
+ * The unit that its numbers are in, as written after a number: `°F`, `kWh`, `visitors`. It counts for more than what the
+ * file says of the series; where single values state several units, for those that state none.
  */
 unit: string | null, 
 /**

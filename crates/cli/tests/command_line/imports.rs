@@ -1,6 +1,9 @@
 //! Importing as a person does it: twice, back again, calendars, files that are none, and a machine that dies in the middle.
 
-use crate::terminal::{Said, Terminal, path_text};
+use crate::{
+    moments::Moments,
+    terminal::{Said, Terminal, path_text},
+};
 use std::{
     fmt::Write as _,
     time::{Duration, Instant},
@@ -49,6 +52,17 @@ fn doubtful_values_are_told_before_and_after() {
     }
     let series = fine(&terminal, &["series", "--json"]);
     assert!(series.contains("2190-01-01"), "doubtful values are kept: {series}");
+}
+
+#[test]
+fn the_unit_that_is_said_counts_for_more_than_that_of_the_file() {
+    let terminal = Terminal::new();
+    let file = terminal.file("outside.csv", "time,temp (°F)\n2024-01-01 00:00,10\n2024-01-01 01:00,20\n");
+    let said =
+        fine(&terminal, &["import", path_text(&file), "--unit", "°C", "--time-zone", "UTC", "--preview"]);
+    assert!(said.contains("from 2024-01-01T00:00:00Z (10) to 2024-01-01T01:00:00Z (20)"), "{said}");
+    let note = "“temp (°F)”: the file says °F; its numbers were read as °C, as you said.";
+    assert!(said.contains(note), "{said}");
 }
 
 #[test]
@@ -190,9 +204,8 @@ fn killed_imports_leave_nothing_half_done() {
     let begun = Instant::now();
     let whole = Terminal::new();
     fine(&whole, &import);
-    let takes = begun.elapsed();
-    // A linear congruential generator (Knuth, MMIX): the moments differ, and a failure can be repeated.
-    let (mut state, mut killed, mut turns) = (0x5EED_u64, 0, 0);
+    let mut moments = Moments::of_what_takes(begun.elapsed(), 0x5EED);
+    let (mut killed, mut turns) = (0, 0);
     while killed < KILLS {
         turns += 1;
         assert!(turns < 20 * KILLS, "children end before they can be killed; make them slower");
@@ -201,12 +214,7 @@ fn killed_imports_leave_nothing_half_done() {
             .stdout(std::process::Stdio::null())
             .spawn()
             .expect("the command line runs");
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        std::thread::sleep(takes.mul_f64((state >> 33) as f64 % 1000.0 / 1000.0));
-        let ended = child.try_wait().expect("a child can be asked").is_some();
-        child.kill().expect("a child can be killed");
-        child.wait().expect("a child ends");
-        killed += u32::from(!ended);
+        killed += u32::from(moments.kill(&mut child));
         let imports = fine(&terminal, &["imports"]);
         match imports.lines().count() {
             1 if imports.contains(NONE) => assert!(

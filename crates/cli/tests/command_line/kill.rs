@@ -1,15 +1,17 @@
 //! `kill -9` at a random moment during import and during ask, fifty times: the data opens and nothing acknowledged is lost.
 
+use crate::moments::Moments;
 use std::{
     collections::BTreeSet,
     fmt::Write as _,
     io::Read as _,
     path::Path,
     process::{Command, Stdio},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 const KILLS: u32 = 50;
+const MOST_TURNS: u32 = 6 * KILLS;
 const ROWS: usize = 60_000;
 
 fn forecastle(data: &Path) -> Command {
@@ -30,16 +32,6 @@ fn json(data: &Path, arguments: &[&str]) -> serde_json::Value {
     serde_json::from_slice(&output.stdout).expect("JSON")
 }
 
-/// A linear congruential generator (Knuth, MMIX): the moments differ, and a failure can be repeated.
-struct Moments(u64);
-
-impl Moments {
-    fn next(&mut self, below: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % below
-    }
-}
-
 fn readings(path: &Path, turn: u32) {
     let mut csv = String::from("time,energy (kWh)\n");
     for row in 0..ROWS {
@@ -55,12 +47,15 @@ fn fifty_kills_lose_nothing_acknowledged() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let data = folder.path().join("data");
     json(&data, &["history"]);
-    let mut moments = Moments(0x5EED);
-    // The moments are drawn from as long as each takes here, so that a fast machine is killed in the middle too.
-    let (mut asking_takes, mut importing_takes) = (Duration::ZERO, Duration::ZERO);
+    let (mut moments_of_asking, mut moments_of_importing) = (None, None);
     let mut acknowledged_answers = BTreeSet::new();
     let (mut answers, mut imports, mut killed) = (0_u32, 0_u32, 0_u32);
-    for turn in 0..KILLS {
+    // Until all that is to be seen was seen, on a machine under load too.
+    for turn in 0.. {
+        let seen = killed >= KILLS / 4 && answers > 0 && imports > 0;
+        if turn >= KILLS && (seen || turn >= MOST_TURNS) {
+            break;
+        }
         let asking = turn % 2 == 0;
         let file = folder.path().join(format!("meter-{turn}.csv"));
         let mut command = forecastle(&data);
@@ -75,12 +70,12 @@ fn fifty_kills_lose_nothing_acknowledged() {
                 "UTC",
             ]);
         }
-        let takes = if asking { &mut asking_takes } else { &mut importing_takes };
-        if takes.is_zero() {
+        let moments = if asking { &mut moments_of_asking } else { &mut moments_of_importing };
+        let moments = moments.get_or_insert_with(|| {
             let start = Instant::now();
             assert!(command.status().expect("the command line runs").success());
-            *takes = start.elapsed();
-        }
+            Moments::of_what_takes(start.elapsed(), 0x5EED)
+        });
         let mut child = command.spawn().expect("the command line runs");
         // Read all along: a long answer would wait in a full pipe and never be acknowledged.
         let mut stdout = child.stdout.take().expect("a pipe");
@@ -88,12 +83,8 @@ fn fifty_kills_lose_nothing_acknowledged() {
             let mut text = String::new();
             stdout.read_to_string(&mut text).map(|_| text).unwrap_or_default()
         });
-        std::thread::sleep(*takes * u32::try_from(moments.next(120)).expect("below 120") / 100);
-        let finished = child.try_wait().expect("a child can be asked").is_some();
-        child.kill().expect("a child can be killed");
-        killed += u32::from(!finished);
+        killed += u32::from(moments.kill(&mut child));
         let lines = said.join().expect("the reader ends with the child");
-        child.wait().expect("a child ends");
         // A whole JSON document was printed: its answer or import was acknowledged.
         let said: Option<serde_json::Value> = serde_json::from_str(&lines).ok();
         if asking {

@@ -1,14 +1,17 @@
 //! `kill -9` at a random moment, a hundred times in all: while stations are listened to, while guidance is fetched and kept, and
 //! while everything is exported. What was acknowledged is there afterwards, and nothing is there by halves.
 
-use crate::terminal::{Terminal, path_text};
+use crate::{
+    moments::{Moments, kill},
+    terminal::{Terminal, path_text},
+};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
     io::{Read as _, Write as _},
     net::{Ipv4Addr, TcpListener, TcpStream},
     path::Path,
-    process::{Child, Stdio},
+    process::Stdio,
     sync::atomic::{AtomicBool, AtomicU32, Ordering},
     thread,
     time::{Duration, Instant},
@@ -17,25 +20,10 @@ use std::{
 const LISTENING: u32 = 40;
 const FETCHING: u32 = 30;
 const EXPORTING: u32 = 30;
-/// A program is expected to come up within this.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-/// A linear congruential generator (Knuth, MMIX): the moments differ, and a failure can be repeated.
-struct Moments(u64);
-
-impl Moments {
-    fn of(&mut self, longest: Duration) -> Duration {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        longest * u32::try_from((self.0 >> 33) % 1000).expect("below 1000") / 1000
-    }
-}
-
-fn kill(mut child: Child) -> bool {
-    let finished = child.try_wait().expect("a child can be asked").is_some();
-    child.kill().expect("a child can be killed");
-    child.wait().expect("a child ends");
-    !finished
-}
+/// Kills beyond the number wanted, where under load too few programs got anywhere.
+const AGAIN: u32 = 6;
+/// A program that is alive and gets nowhere for so long hangs, whatever the load.
+const HANGS: Duration = Duration::from_secs(300);
 
 fn fine(terminal: &Terminal, arguments: &[&str]) -> String {
     let said = terminal.run(arguments);
@@ -97,18 +85,23 @@ fn no_report_that_a_station_was_thanked_for_is_lost() {
     drop(free);
     let settings = format!(r#"{{"live":{{"stations":{{"port":{port}}}}}}}"#);
     fine(&terminal, &["call", "save_settings", &settings]);
-    let mut moments = Moments(0x5EED);
+    let mut moments = Moments::of_what_takes(Duration::from_millis(5), 0x5EED);
     let (next, mut killed) = (AtomicU32::new(0), 0);
     let mut acknowledged = BTreeSet::new();
     for turn in 0..LISTENING {
         let mut command = terminal.command(&["listen"]);
-        let child =
+        let mut child =
             command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the command line runs");
         let begun = Instant::now();
         while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
-            assert!(begun.elapsed() < PATIENCE, "turn {turn}: it does not listen");
+            let ended = child.try_wait().expect("a child can be asked");
+            assert_eq!(ended, None, "turn {turn}: it ended before it listened");
+            assert!(begun.elapsed() < HANGS, "turn {turn}: it does not listen");
             thread::sleep(Duration::from_millis(5));
         }
+        // Killed behind some number of reports, however long they take.
+        let wanted = moments.number(24);
+        let thanked = AtomicU32::new(0);
         let over = AtomicBool::new(false);
         let told: Vec<u32> = thread::scope(|scope| {
             let reporting: Vec<_> = (0..3)
@@ -118,6 +111,7 @@ fn no_report_that_a_station_was_thanked_for_is_lost() {
                         while !over.load(Ordering::Relaxed) {
                             let number = next.fetch_add(1, Ordering::Relaxed);
                             if report(port, number) {
+                                thanked.fetch_add(1, Ordering::Relaxed);
                                 told.push(number);
                             }
                         }
@@ -125,9 +119,23 @@ fn no_report_that_a_station_was_thanked_for_is_lost() {
                     })
                 })
                 .collect();
-            thread::sleep(moments.of(Duration::from_millis(250)));
-            killed += u32::from(kill(child));
+            let (mut last, mut since) = (0, Instant::now());
+            while last < wanted && child.try_wait().expect("a child can be asked").is_none() {
+                let now = thanked.load(Ordering::Relaxed);
+                if now > last {
+                    (last, since) = (now, Instant::now());
+                }
+                if since.elapsed() > HANGS {
+                    break;
+                }
+                thread::sleep(Duration::from_millis(1));
+            }
+            let hangs = last < wanted && since.elapsed() > HANGS;
+            // And not just when one was written.
+            thread::sleep(Duration::from_micros(u64::from(moments.number(5000))));
+            killed += u32::from(kill(&mut child));
             over.store(true, Ordering::Relaxed);
+            assert!(!hangs, "turn {turn}: it thanks for nothing any more");
             reporting.into_iter().flat_map(|reporting| reporting.join().expect("it reports")).collect()
         });
         acknowledged.extend(told);
@@ -154,19 +162,22 @@ fn no_fetch_counts_as_done_without_its_guidance() {
     let terminal = Terminal::new();
     let settings = format!(r#"{{"guidance":{{"all_my_places":true,"base_url":"{}"}}}}"#, server.address());
     fine(&terminal, &["call", "save_settings", &settings]);
-    let mut moments = Moments(0xF00D);
-    let mut takes = Duration::ZERO;
+    let mut moments = None;
     let (mut answered, mut killed, mut done) = (BTreeSet::new(), 0, 0);
-    for turn in 0..FETCHING {
+    for turn in 0.. {
+        let seen = killed >= FETCHING / 3 && done > 0;
+        if turn >= FETCHING && (seen || turn >= AGAIN * FETCHING) {
+            break;
+        }
         // Another place each time, so that there is something to fetch.
         let (name, at) = (format!("Spot{turn}"), format!("{:.2}, -74.00", 40.0 + f64::from(turn) * 0.05));
         fine(&terminal, &["saved", &name, "--at", &at]);
         let words = format!("how warm will it be tomorrow at {name}");
-        if takes.is_zero() {
+        let moments = moments.get_or_insert_with(|| {
             let begun = Instant::now();
             fine(&terminal, &["ask", &words]);
-            takes = begun.elapsed();
-        }
+            Moments::of_what_takes(begun.elapsed(), 0xF00D)
+        });
         let mut command = terminal.command(&["--json", "ask", &words]);
         let mut child =
             command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the command line runs");
@@ -176,8 +187,7 @@ fn no_fetch_counts_as_done_without_its_guidance() {
             let mut text = String::new();
             stdout.read_to_string(&mut text).map(|_| text).unwrap_or_default()
         });
-        thread::sleep(moments.of(takes * 6 / 5));
-        killed += u32::from(kill(child));
+        killed += u32::from(moments.kill(&mut child));
         let said: Option<serde_json::Value> =
             serde_json::from_str(&said.join().expect("the reader ends with the child")).ok();
         answered.extend(said.and_then(|said| said["answer"]["id"].as_i64()));
@@ -210,20 +220,22 @@ fn no_half_export_has_the_name_of_a_whole_one() {
     }
     let file = terminal.file("meter.csv", rows);
     fine(&terminal, &["import", path_text(&file), "--title", "Meter"]);
-    let mut moments = Moments(0xBEEF);
     let values = exported(&terminal);
     assert_eq!(values.len(), ROWS as usize);
     let begun = Instant::now();
     fine(&terminal, &["export", path_text(&terminal.path("timed"))]);
-    let takes = begun.elapsed();
+    let mut moments = Moments::of_what_takes(begun.elapsed(), 0xBEEF);
     let (mut whole, mut killed) = (0, 0);
-    for turn in 0..EXPORTING {
+    for turn in 0.. {
+        let seen = killed >= EXPORTING / 3 && whole > 0;
+        if turn >= EXPORTING && (seen || turn >= AGAIN * EXPORTING) {
+            break;
+        }
         let folder = terminal.path(&format!("export-{turn}"));
         let mut command = terminal.command(&["export", path_text(&folder)]);
-        let child =
+        let mut child =
             command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the command line runs");
-        thread::sleep(moments.of(takes * 6 / 5));
-        killed += u32::from(kill(child));
+        killed += u32::from(moments.kill(&mut child));
         if folder.exists() {
             whole += 1;
             assert!(values_of(&folder) == values, "turn {turn}: half an export");

@@ -7,6 +7,7 @@ mod imports;
 mod json;
 mod kill;
 mod kill_at_work;
+mod moments;
 mod record;
 mod saved;
 mod serve;

@@ -10,6 +10,7 @@ use crate::{
         number::{self, Cell},
         quick_stamp,
         reader::{self, Draft, Reader, shell_quoted},
+        said_unit::said_units,
         shape::{self, Said, Shape, position_named},
         stamp::{self, Stamp},
         text::{CellRange, Lines, cut},
@@ -19,7 +20,7 @@ use crate::{
     },
     regular_grid::infer_step,
 };
-use domain::{ImportOptions, Incoming, Observation, Step};
+use domain::{ImportOptions, Incoming, Observation, Step, Unit};
 use jiff::{Timestamp, tz::TimeZone};
 use names::Names;
 use std::io::Read;
@@ -64,6 +65,8 @@ pub(super) struct Table {
     columns: Vec<Column>,
     names: Option<Names>,
     drafts: Vec<Draft>,
+    /// How the values of each come to one unit, or why they don't.
+    units: Vec<Result<ColumnUnits, ContextError>>,
     /// Which drafts are read.
     chosen: Vec<bool>,
     /// Cells that are needed of a row, counted from the first.
@@ -79,8 +82,6 @@ pub(super) struct Table {
 struct Column {
     position: usize,
     mark: number::DecimalMark,
-    /// How its values come to one unit, or why they don't.
-    units: Result<ColumnUnits, ContextError>,
     /// Whether any of its series is read.
     wanted: bool,
 }
@@ -107,63 +108,48 @@ impl Table {
         let (mut shape, rows) = shape::judge(&path, &sample, &said)?;
         let names = Names::find(source, &mut shape, whole)?;
         let times = sample_times(&rows, &shape, &zone);
-        let given_unit = |column: &str| {
-            options
-                .series
-                .iter()
-                .find(|choice| {
-                    names.is_none()
-                        && position_named(&shape.columns, &choice.column)
-                            .is_some_and(|at| shape.columns[at] == column)
-                })
-                .and_then(|choice| choice.unit.as_deref())
-                .or(options.unit.as_deref())
-        };
-        let (mut columns, mut drafts) = (Vec::new(), Vec::new());
-        for value in &shape.values {
-            let column = &shape.columns[value.column];
-            let cells: Vec<&str> =
-                rows.iter().filter_map(|row| row.get(value.column)).map(String::as_str).collect();
-            let name = column_name(column);
-            let units = ColumnUnits::judge(column, &name, given_unit(column), &cells, value.mark);
-            columns.push(Column { position: value.column, mark: value.mark, units, wanted: false });
-        }
+        let columns: Vec<Column> = shape
+            .values
+            .iter()
+            .map(|value| Column { position: value.column, mark: value.mark, wanted: false })
+            .collect();
+        let (mut drafts, mut own_rows) = (Vec::new(), Vec::new());
         let several = columns.len() > 1;
         let known = names.as_ref().map_or(1, Names::len);
         for series in 0..known {
             let own = names.as_ref().map(|names| names.name(series));
-            for (at, column) in columns.iter().enumerate() {
+            let is_own = |row: &&Vec<String>| match (own, &names) {
+                (Some(own), Some(names)) => row.get(names.column()).map(String::as_str) == Some(own),
+                _ => true,
+            };
+            let moments: Vec<Timestamp> = rows
+                .iter()
+                .zip(&times)
+                .filter(|(row, _)| is_own(row))
+                .filter_map(|(_, time)| *time)
+                .collect();
+            for column in &columns {
                 let header = &shape.columns[column.position];
-                let (mut numbers, mut moments) = (Vec::new(), Vec::new());
-                for (row, moment) in rows.iter().zip(&times) {
-                    if let (Some(own), Some(names)) = (own, &names)
-                        && row.get(names.column()).map(String::as_str) != Some(own)
-                    {
-                        continue;
-                    }
-                    moments.extend(*moment);
-                    if let Some(Cell::Number(value, _)) =
-                        row.get(column.position).map(|cell| number::read(cell, shape.values[at].mark))
-                    {
-                        numbers.push(value);
-                    }
-                }
-                let target = column
-                    .units
-                    .as_ref()
-                    .map_or_else(|_| domain::Unit::Named(String::new()), |units| units.target.clone());
                 let title = title_of(&column_name(header), input.path());
                 let (shown, title) = match own {
                     None => (header.clone(), title),
                     Some(own) if several => (format!("{own} {header}"), format!("{own}, {title}")),
                     Some(own) => (own.to_owned(), own.to_owned()),
                 };
+                let cells: Vec<&str> = rows
+                    .iter()
+                    .filter(is_own)
+                    .filter_map(|row| row.get(column.position))
+                    .map(String::as_str)
+                    .collect();
+                own_rows.push(cells);
                 drafts.push(Draft {
                     column: shown,
                     title,
-                    kind: Some(kind_of(header, &target, &numbers)),
-                    is_meter: is_meter_reading(&numbers, &target),
-                    unit: target,
+                    kind: None,
+                    is_meter: false,
+                    unit: Unit::Named(String::new()),
+                    read_as: Some(Unit::Named(String::new())),
                     time_zone: zone_name.clone(),
                     step: Some(infer_step(&moments).unwrap_or(Step::DAY)),
                     first: moments.iter().min().copied(),
@@ -173,7 +159,7 @@ impl Table {
             }
         }
         let header = shape.header.clone().unwrap_or_else(|| shape.columns.join(","));
-        Ok(Self {
+        let mut table = Self {
             path,
             lines: Lines::new(source.text()?, input.path()),
             lines_ahead: source.lines_ahead(),
@@ -186,12 +172,41 @@ impl Table {
             columns,
             names,
             chosen: vec![false; drafts.len()],
+            units: Vec::new(),
             drafts,
             ranges: Vec::new(),
             pending: Vec::new(),
             bare_times: 0,
             skipped_line: None,
-        })
+        };
+        table.judge_units(&own_rows, options);
+        Ok(table)
+    }
+
+    /// Judges unit and kind of every series from its first cells and what the user says.
+    fn judge_units(&mut self, own_rows: &[Vec<&str>], options: &ImportOptions) {
+        let said = said_units(options, self.drafts.len(), |name| self.find(name).ok());
+        for (at, (cells, said)) in own_rows.iter().zip(said).enumerate() {
+            let column = &self.columns[at % self.columns.len()];
+            let header = &self.shape.columns[column.position];
+            let said = said.map(|said| (said, self.drafts[at].column.as_str()));
+            let units = ColumnUnits::judge(header, &column_name(header), said, cells, column.mark);
+            let numbers: Vec<f64> = cells
+                .iter()
+                .filter_map(|cell| match number::read(cell, column.mark) {
+                    Cell::Number(value, _) => Some(value),
+                    _ => None,
+                })
+                .collect();
+            let draft = &mut self.drafts[at];
+            if let Ok(units) = &units {
+                draft.unit = units.target.clone();
+                draft.read_as = Some(units.read_as());
+            }
+            draft.kind = Some(kind_of(header, &draft.unit, &numbers));
+            draft.is_meter = is_meter_reading(&numbers, &draft.unit);
+            self.units.push(units);
+        }
     }
 
     /// Takes the next row apart; `false` at the end.
@@ -244,7 +259,7 @@ impl Table {
             },
         };
         let mut any = false;
-        for (at, column) in self.columns.iter_mut().enumerate() {
+        for (at, column) in self.columns.iter().enumerate() {
             if !column.wanted || !self.chosen[block + at] {
                 continue;
             }
@@ -253,7 +268,7 @@ impl Table {
                 Cell::Missing => f64::NAN,
                 Cell::Number(value, unit) => {
                     any = true;
-                    match &mut column.units {
+                    match &mut self.units[block + at] {
                         Ok(units) => units.convert(shown_line, value, unit)?,
                         Err(error) => return Err(error.clone()),
                     }
@@ -291,10 +306,10 @@ impl Reader for Table {
         }
         for series in chosen {
             self.chosen[*series] = true;
-            let at = *series % self.columns.len();
-            if let Err(error) = &self.columns[at].units {
+            if let Err(error) = &self.units[*series] {
                 return Err(error.clone());
             }
+            let at = *series % self.columns.len();
             self.columns[at].wanted = true;
         }
         self.needed = needed(&self.shape, &self.columns);
@@ -314,7 +329,12 @@ impl Reader for Table {
 
     fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
-        let mut note = |text: String| notes.push(text);
+        let mut note = |text: String| {
+            // Series that stand one below the other often have the same to say.
+            if !notes.contains(&text) {
+                notes.push(text);
+            }
+        };
         if self.lines.not_utf8 {
             note("The file isn't UTF-8; it was read as Windows-1252.".to_owned());
         }
@@ -331,12 +351,9 @@ impl Reader for Table {
         if self.bare_times > 0 && !self.zone_given {
             note(format!("Times state no zone and were read as {}.", self.zone_name));
         }
-        for column in self.columns.iter().filter(|column| column.wanted) {
-            if let Ok(units) = &column.units
-                && let Some(text) = units.note()
-            {
-                note(text);
-            }
+        let wanted = self.units.iter().zip(&self.chosen).filter(|(_, chosen)| **chosen);
+        for text in wanted.filter_map(|(units, _)| units.as_ref().ok()).flat_map(ColumnUnits::notes) {
+            note(text);
         }
         if let Some(line) = self.skipped_line {
             note(format!(

@@ -1,6 +1,6 @@
 //! Which values of a series to doubt, and why. Nothing is left out for it.
 
-use super::csv::counted;
+use super::{csv::counted, tally::whole_second};
 use domain::{Observation, QualityControl, QualityFlag, QualityFlags, SeriesInfo, Statistic};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -12,6 +12,8 @@ const MARKED: usize = 100_000;
 pub(super) struct Doubts {
     control: Option<QualityControl>,
     now: Timestamp,
+    /// The last value, with the time as the file has it: another within its second takes its place.
+    held: Option<Observation>,
     flags: BTreeMap<Timestamp, QualityFlags>,
     /// Doubtful values that there was no room to mark.
     unmarked: u64,
@@ -24,11 +26,28 @@ impl Doubts {
         let typical = weather.is_some_and(|weather| weather.statistic == Statistic::Typical);
         let control =
             (!typical).then(|| QualityControl::new(weather.map(|weather| weather.variable.clone())));
-        Self { control, now, flags: BTreeMap::new(), unmarked: 0 }
+        Self { control, now, held: None, flags: BTreeMap::new(), unmarked: 0 }
     }
 
-    /// Looks at the next value.
-    pub(super) fn look_at(&mut self, Observation { valid_time, value }: Observation) {
+    /// Looks at the next value, with the time as the file has it.
+    pub(super) fn look_at(&mut self, observation: Observation) {
+        let Some(held) = self.held.replace(observation) else { return };
+        let is_replaced = held.valid_time != observation.valid_time
+            && whole_second(held.valid_time) == whole_second(observation.valid_time);
+        if !is_replaced {
+            self.judge(held);
+        }
+    }
+
+    /// Looks at the last value; what is told before is without it.
+    pub(super) fn finish(&mut self) {
+        if let Some(held) = self.held.take() {
+            self.judge(held);
+        }
+    }
+
+    fn judge(&mut self, Observation { valid_time, value }: Observation) {
+        let valid_time = whole_second(valid_time);
         let Some(control) = &mut self.control else { return };
         let (flags, spike) = control.check(valid_time, value, self.now);
         if let Some(time) = spike {
@@ -133,6 +152,7 @@ mod tests {
         for (hour, value) in values {
             doubts.look_at(Observation { valid_time: moment(hour), value });
         }
+        doubts.finish();
         doubts
     }
 
@@ -150,6 +170,20 @@ mod tests {
         let values = [(0, 20.0), (1, 95.0), (2_000_000, 3.0)];
         assert_eq!(doubts(Some((Variable::Temperature, Statistic::Typical)), values).flags(), []);
         insta::assert_snapshot!(doubts(None, values).note().unwrap(), @"1 value is doubtful: 1 stamped later than now. Doubtful values are marked and kept.");
+    }
+
+    #[test]
+    fn what_gives_way_within_its_second_is_not_doubted() {
+        let mut doubts = Doubts::of(
+            &info(Some((Variable::Temperature, Statistic::Value))),
+            "2024-01-02T00:00Z".parse().unwrap(),
+        );
+        for (stamp, value) in [("10:00:00.2", 20.0), ("10:00:00.4", 99.0), ("10:00:00.6", 20.1)] {
+            let valid_time = format!("2024-01-01T{stamp}Z").parse().unwrap();
+            doubts.look_at(Observation { valid_time, value });
+        }
+        doubts.finish();
+        assert_eq!(doubts.flags(), [], "neither told twice nor beyond what can be: only the last is kept");
     }
 
     #[test]

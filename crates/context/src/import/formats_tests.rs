@@ -86,6 +86,14 @@ fn a_month_of_ghcn_daily_is_read_in_tenths_without_what_failed_its_checks() {
 }
 
 #[test]
+fn a_unit_that_the_form_of_a_file_settles_is_refused_in_words() {
+    let (_folder, path) = made("station.dly", dly("TMAX", &[(105, ' ')]));
+    let said = |unit: &str| ImportOptions { unit: Some(unit.to_owned()), ..ImportOptions::default() };
+    assert!(read(&path, &said("°C")).is_ok(), "that is the unit it comes in");
+    insta::assert_snapshot!(read(&path, &said("°F")).unwrap_err(), @"files of this form give “TMAX” in a unit of their own, which is converted to °C, so it can't be read as °F; import it without saying a unit");
+}
+
+#[test]
 fn a_real_station_of_ghcn_daily_is_read() {
     let Some(path) = real("ghcnd/USW00093134_los_angeles_to1959.dly") else { return };
     let seen = all(&path, &ImportOptions::default());
@@ -228,6 +236,23 @@ fn home_assistant_is_read_in_its_newer_and_its_older_versions_while_it_writes() 
         [Observation { valid_time: "2024-01-01T00:00Z".parse().unwrap(), value: 10.0 }]
     );
 
+    let choice = |column: &str, unit: &str| domain::SeriesChoice {
+        column: column.to_owned(),
+        unit: Some(unit.to_owned()),
+        ..domain::SeriesChoice::default()
+    };
+    let series = vec![choice("sensor.hall", "°C"), choice("sensor.energy", "Wh")];
+    let (_, mut corrected) = read(&path, &ImportOptions { series, ..ImportOptions::default() }).unwrap();
+    let values: Vec<f64> = corrected.by_ref().map(|incoming| incoming.unwrap().1.value).collect();
+    assert_eq!(values, [50.0, 0.0025], "as the user says, not as Home Assistant does");
+    assert_eq!(
+        corrected.notes()[..2],
+        [
+            "\u{201c}sensor.hall\u{201d}: the file says °F; its numbers were read as °C, as you said.",
+            "\u{201c}sensor.energy\u{201d}: the file says kWh; its numbers were read as Wh, as you said."
+        ]
+    );
+
     let older = "CREATE TABLE states (state_id INTEGER PRIMARY KEY, entity_id TEXT, state TEXT, attributes TEXT, last_changed DATETIME, last_updated DATETIME);
         INSERT INTO states VALUES (1, 'sensor.power', '215.5', '{\"unit_of_measurement\": \"W\"}', '2021-03-01 10:00:00.123456', '2021-03-01 10:00:00.123456');";
     let (_folder, path) = made("home-assistant_v2.db", "");
@@ -299,6 +324,8 @@ fn a_preview_tells_what_was_understood() {
     );
     let preview = open(&path, &ImportOptions::default(), &surroundings()).unwrap().preview().unwrap();
     assert!(preview.whole);
+    assert_eq!(preview.series[0].read_as, Some(domain::Unit::Fahrenheit));
+    assert_eq!(preview.series[0].info.unit, domain::Unit::Celsius);
     let [inside, outside] = &preview.series[..] else { panic!("two series") };
     assert!(!inside.chosen);
     assert_eq!((inside.values, inside.missing, inside.gaps), (4, 1, Some(2)));

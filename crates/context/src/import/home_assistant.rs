@@ -6,7 +6,8 @@
 use super::{
     input::InputFile,
     opened::Surroundings,
-    reader::{Draft, Reader},
+    reader::{self, Draft, Reader},
+    said_unit::said_units,
     sqlite::{columns, open, unreadable},
     stamp::{self, DateOrder, Stamp},
     unit_words::unit_of,
@@ -37,6 +38,9 @@ pub(super) struct HomeAssistant {
     drafts: Vec<Draft>,
     places: Vec<Place>,
     units: Vec<(Unit, Unit)>,
+    /// What became of the user's word on the unit of each series.
+    said: Vec<Option<String>>,
+    chosen: Vec<usize>,
     statistics_query: String,
     states_query: String,
     queue: VecDeque<usize>,
@@ -143,7 +147,8 @@ impl HomeAssistant {
         }
         let column = if by_meta { "metadata_id" } else { "entity_id" };
         input.progress().begin(0);
-        let chosen = (0..found.drafts.len()).collect();
+        let said = found.hear(options);
+        let all: Vec<usize> = (0..found.drafts.len()).collect();
         Ok(Self {
             input: input.clone(),
             connection,
@@ -163,7 +168,9 @@ impl HomeAssistant {
             drafts: found.drafts,
             places: found.places,
             units: found.units,
-            queue: chosen,
+            said,
+            queue: all.iter().copied().collect(),
+            chosen: all,
             after: i64::MIN,
             last_sum: None,
             waiting: VecDeque::new(),
@@ -223,20 +230,18 @@ fn number(state: &str) -> Option<f64> {
 
 /// Seconds since 1970 in newer versions, a reading of the clock in Greenwich in older ones.
 fn moment(value: ValueRef<'_>) -> Option<Timestamp> {
-    #[expect(clippy::cast_possible_truncation, reason = "held within what a time can be")]
-    let second = match value {
-        ValueRef::Integer(second) => second,
-        ValueRef::Real(second) if second.abs() < 1e12 => second.floor() as i64,
-        ValueRef::Text(text) => {
-            return match stamp::read(std::str::from_utf8(text).ok()?, DateOrder::DayFirst)? {
-                Stamp::Instant(moment) => Some(moment),
-                Stamp::Local(civil) => civil.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp()),
-                Stamp::Day(_) => None,
-            };
-        }
-        _ => return None,
-    };
-    Timestamp::from_second(second).ok()
+    match value {
+        ValueRef::Integer(second) => Timestamp::from_second(second).ok(),
+        ValueRef::Real(second) if second.abs() < 1e12 => jiff::SignedDuration::try_from_secs_f64(second)
+            .ok()
+            .and_then(|since| Timestamp::from_duration(since).ok()),
+        ValueRef::Text(text) => match stamp::read(std::str::from_utf8(text).ok()?, DateOrder::DayFirst)? {
+            Stamp::Instant(moment) => Some(moment),
+            Stamp::Local(civil) => civil.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp()),
+            Stamp::Day(_) => None,
+        },
+        _ => None,
+    }
 }
 
 #[derive(Default)]
@@ -261,6 +266,7 @@ impl Found {
             column: entity.to_owned(),
             title: title.filter(|title| !title.trim().is_empty()).unwrap_or(named),
             unit: to.clone(),
+            read_as: Some(from.clone()),
             kind: match (counted, hourly) {
                 (true, _) => Some(SeriesKind::Amount),
                 (false, true) => Some(SeriesKind::Level),
@@ -277,6 +283,24 @@ impl Found {
         self.places.push(place);
         self.known.insert(entity.to_owned());
     }
+
+    /// Takes numbers to be in the units that the user says; what became of that, series by series.
+    fn hear(&mut self, options: &ImportOptions) -> Vec<Option<String>> {
+        let said = said_units(options, self.drafts.len(), |name| reader::find(&self.drafts, name));
+        said.into_iter()
+            .zip(self.drafts.iter_mut().zip(&mut self.units))
+            .map(|(said, (draft, units))| {
+                let settled = said?.against(&draft.column, Some(&units.0));
+                if let Some(from) = settled.unit {
+                    let to = super::units::canonical(Some(&from));
+                    draft.unit = to.clone();
+                    draft.read_as = Some(from.clone());
+                    *units = (from, to);
+                }
+                settled.note
+            })
+            .collect()
+    }
 }
 
 impl Reader for HomeAssistant {
@@ -286,6 +310,7 @@ impl Reader for HomeAssistant {
 
     fn choose(&mut self, chosen: &[usize]) -> Result<(), ContextError> {
         self.queue = chosen.iter().copied().collect();
+        self.chosen = chosen.to_vec();
         self.after = i64::MIN;
         self.last_sum = None;
         Ok(())
@@ -306,7 +331,7 @@ impl Reader for HomeAssistant {
     }
 
     fn notes(&self) -> Vec<String> {
-        Vec::new()
+        self.chosen.iter().filter_map(|series| self.said[*series].clone()).collect()
     }
 
     fn one_by_one(&self) -> bool {

@@ -13,10 +13,10 @@ use super::{
     no_series::NoSeries,
     parquet_table::ParquetTable,
     progress::Progress,
-    reader::{Draft, Reader},
-    tally::Tally,
+    reader::{self, Draft, Reader},
+    said_unit::said_units,
+    tally::{Tally, whole_second},
     text::refuse_binary,
-    unit_words::unit_of,
     uscrn, weewx,
 };
 use crate::{
@@ -26,7 +26,7 @@ use crate::{
 };
 use domain::{
     FileFormat, Gazetteer, ImportOptions, ImportPreview, Incoming, Observation, QualityFlags, SeriesId,
-    SeriesInfo, SeriesPreview, Step, StoreError, Unit,
+    SeriesInfo, SeriesPreview, Step, StoreError,
 };
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 use std::{collections::HashSet, path::Path};
@@ -128,6 +128,7 @@ pub fn open(
     } else if chosen.is_empty() {
         chosen = (0..reader.drafts().len()).filter(|at| reader.drafts()[*at].chosen).collect();
     }
+    refuse_units(reader.as_ref(), options)?;
     let samples = samples(&input, detection.format, options, surroundings, reader.as_ref())?;
     let mut infos: Vec<SeriesInfo> = reader
         .drafts()
@@ -142,11 +143,6 @@ pub fn open(
         }
         if let Some(kind) = choice.kind {
             info.kind = kind;
-        }
-        if let Some(unit) = &choice.unit
-            && info.unit == Unit::Named(String::new())
-        {
-            info.unit = unit_of(unit).unwrap_or_else(|| Unit::Named(unit.trim().to_owned()));
         }
     }
     if let (Some(title), [one]) = (&options.title, &chosen[..]) {
@@ -163,6 +159,33 @@ pub fn open(
         now: surroundings.now.timestamp(),
         calendar,
     })
+}
+
+/// The form of a file, by its first bytes.
+///
+/// # Errors
+/// When it can't be read, or is of no form known.
+pub fn form_of(path: &Path) -> Result<FileFormat, ContextError> {
+    Ok(detect(&InputFile::open(path, &Progress::default())?)?.format)
+}
+
+/// Refuses what the user says of units that the form of the file settles.
+fn refuse_units(reader: &dyn Reader, options: &ImportOptions) -> Result<(), ContextError> {
+    let drafts = reader.drafts();
+    let said = said_units(options, drafts.len(), |name| reader::find(drafts, name));
+    for (draft, said) in drafts.iter().zip(said) {
+        if let Some(said) = said
+            && draft.read_as.is_none()
+            && draft.unit != *said.unit()
+        {
+            return Err(ContextError::FixedUnit {
+                column: draft.column.clone(),
+                known: draft.unit.symbol().to_owned(),
+                said: said.unit().symbol().to_owned(),
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Ids are made of titles; two series of one file never share one.
@@ -266,7 +289,7 @@ fn info_of(draft: &Draft, sample: &[Observation], origin: &str) -> SeriesInfo {
         unit: draft.unit.clone(),
         time_zone: draft.time_zone.clone(),
         step_minutes: step.nominal_minutes(),
-        first: draft.first.or_else(|| times.iter().min().copied()),
+        first: draft.first.or_else(|| times.iter().min().copied()).map(whole_second),
         last: None,
         origin: origin.to_owned(),
         sample: false,
@@ -324,7 +347,7 @@ impl Opened {
                         tallies[series].count(observation);
                         doubts[series].look_at(observation);
                         if shown[series].len() < SHOWN {
-                            shown[series].push((observation.valid_time, observation.value));
+                            shown[series].push((whole_second(observation.valid_time), observation.value));
                         }
                     } else {
                         tallies[series].missing += 1;
@@ -345,7 +368,8 @@ impl Opened {
             }
         }
         notes.splice(0..0, self.reader.notes());
-        for (info, doubts) in self.infos.iter().zip(&doubts) {
+        for (info, doubts) in self.infos.iter().zip(&mut doubts) {
+            doubts.finish();
             notes.extend(doubts.note().map(|note| format!("{}: {note}", info.title)));
         }
         let drafts = self.reader.drafts();
@@ -361,10 +385,12 @@ impl Opened {
                 info.last = tally.last.map(|(last, _)| last);
                 SeriesPreview {
                     column: drafts[at].column.clone(),
+                    read_as: drafts[at].read_as.clone(),
                     chosen: self.chosen.contains(&at),
                     values: tally.values,
                     missing: tally.missing,
                     duplicates: tally.repeated,
+                    within_a_second: tally.together,
                     gaps: tally.gaps(step_of_minutes(info.step_minutes), &zone),
                     first_value: tally.first.map(|(_, value)| value),
                     last_value: tally.last.map(|(_, value)| value),
@@ -457,7 +483,8 @@ impl Reading {
         self.tallies[series].values
     }
 
-    /// The doubts about the values of one series that were read so far, by valid time; the first hundred thousand at most.
+    /// The doubts about the values of one series that were read so far, by valid time; the first hundred thousand at most. Whole
+    /// only when the iterator has ended.
     #[must_use]
     pub fn doubts_of(&self, series: usize) -> Vec<(Timestamp, QualityFlags)> {
         self.doubts[series].flags()
@@ -497,16 +524,15 @@ impl Reading {
     }
 
     fn read_next(&mut self) -> Result<Option<Incoming>, ContextError> {
-        while let Some((series, Observation { valid_time, value })) = self.reader.next()? {
-            // The store keeps whole seconds.
-            let valid_time = Timestamp::from_second(valid_time.as_second()).unwrap_or(valid_time);
-            let observation = Observation { valid_time, value };
+        while let Some((series, observation)) = self.reader.next()? {
             let place = self.places[series];
             let Some(tally) = self.tallies.get_mut(place) else { continue };
             if observation.value.is_finite() {
                 tally.count(observation);
                 self.doubts[place].look_at(observation);
-                return Ok(Some((place, observation)));
+                // The store keeps whole seconds.
+                let valid_time = whole_second(observation.valid_time);
+                return Ok(Some((place, Observation { valid_time, ..observation })));
             }
             tally.missing += 1;
         }
@@ -527,6 +553,7 @@ impl Iterator for Reading {
         let next = self.read_next();
         if !matches!(next, Ok(Some(_))) {
             self.done = true;
+            self.doubts.iter_mut().for_each(Doubts::finish);
             for (info, tally) in self.infos.iter_mut().zip(&self.tallies) {
                 info.first = tally.first.map(|(first, _)| first);
                 info.last = tally.last.map(|(last, _)| last);

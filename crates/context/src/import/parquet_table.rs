@@ -1,7 +1,11 @@
 //! Parquet tables as rows of text. Row groups are read one after the other and pages as they are needed, so that memory doesn't grow with
 //! the file.
 
-use super::{csv::TableText, input::InputFile};
+use super::{
+    csv::TableText,
+    input::InputFile,
+    parquet_pages::{PageTooLarge, Pages},
+};
 use crate::ContextError;
 use jiff::{Timestamp, civil, tz::TimeZone};
 use parquet::{
@@ -23,6 +27,8 @@ use std::{
 
 /// Rows that are read at once.
 const BATCH: usize = 1024;
+/// Bytes of a text that are looked at.
+const LONGEST_TEXT: usize = 1000;
 /// Columns a table may have.
 const MOST_COLUMNS: usize = 1000;
 
@@ -86,10 +92,10 @@ impl ParquetTable {
     }
 }
 
-fn open(input: &InputFile) -> Result<SerializedFileReader<File>, ContextError> {
+fn open(input: &InputFile) -> Result<SerializedFileReader<Pages>, ContextError> {
     let failed = |detail: String| ContextError::Unreadable { path: input.shown(), detail };
     let file = File::open(input.path()).map_err(|error| failed(error.to_string()))?;
-    let reader = guarded(|| SerializedFileReader::new(file).map_err(|error| damaged(&error)))
+    let reader = guarded(|| SerializedFileReader::new(Pages(file)).map_err(|error| damaged(&error)))
         .map_err(|error| failed(error.to_string()))?;
     if !is_sound(reader.metadata()) {
         let error = ParquetError::General("a size or a position in it is negative".to_owned());
@@ -121,6 +127,11 @@ fn is_sound(metadata: &ParquetMetaData) -> bool {
 }
 
 fn damaged(error: &ParquetError) -> io::Error {
+    if let ParquetError::External(own) = error
+        && own.is::<PageTooLarge>()
+    {
+        return io::Error::other(own.to_string());
+    }
     let text = error.to_string();
     let text = text.trim_start_matches("Parquet error: ");
     io::Error::other(format!("it is a damaged Parquet table or one of a newer kind ({text})"))
@@ -146,7 +157,7 @@ fn holds(column: &ColumnDescriptor) -> Option<Holds> {
         | (_, _, ConvertedType::TIME_MILLIS | ConvertedType::TIME_MICROS) => {
             return None;
         }
-        (Type::INT96, ..) => Holds::Moment { per_second: 1, universal: true },
+        (Type::INT96, ..) => Holds::Moment { per_second: 1_000_000, universal: true },
         (Type::INT64, Some(LogicalType::Timestamp(kind)), _) => moment(&kind.unit, kind.is_adjusted_to_u_t_c),
         (Type::INT64, None, ConvertedType::TIMESTAMP_MILLIS) => moment(&TimeUnit::MILLIS, true),
         (Type::INT64, None, ConvertedType::TIMESTAMP_MICROS) => moment(&TimeUnit::MICROS, true),
@@ -206,7 +217,7 @@ impl TableText for ParquetTable {
 
 /// The rows as text, made as they are read.
 struct Rows {
-    file: SerializedFileReader<File>,
+    file: SerializedFileReader<Pages>,
     /// The row group that comes next.
     group: usize,
     /// Rows of the one before that weren't read yet.
@@ -309,7 +320,7 @@ impl Column {
                 self.read_as(reader, rows, cells, |value| whole(*value, holds))
             }
             ColumnReader::Int96ColumnReader(reader) => {
-                self.read_as(reader, rows, cells, |value| whole(value.to_seconds(), holds))
+                self.read_as(reader, rows, cells, |value| whole(value.to_micros(), holds))
             }
             ColumnReader::FloatColumnReader(reader) => self.read_as(reader, rows, cells, |value| {
                 if value.is_finite() { format!("{value:e}") } else { String::new() }
@@ -363,7 +374,8 @@ fn whole(value: i64, holds: Holds) -> String {
         Holds::Decimal(scale) => decimal(i128::from(value), scale),
         Holds::Day => day(value).unwrap_or_default(),
         Holds::Moment { per_second, universal } => {
-            moment(value.div_euclid(per_second), universal).unwrap_or_default()
+            let part = value.rem_euclid(per_second) * (1_000_000_000 / per_second);
+            moment(value.div_euclid(per_second), part, universal).unwrap_or_default()
         }
         Holds::Number | Holds::Text => value.to_string(),
     }
@@ -388,7 +400,8 @@ fn bytes(value: &[u8], holds: Holds) -> String {
             let sign: i128 = if *first >= 0x80 { -1 } else { 0 };
             decimal(value.iter().fold(sign, |number, byte| number << 8 | i128::from(*byte)), scale)
         }
-        _ => String::from_utf8_lossy(value).into_owned(),
+        // Longer ones are neither numbers nor times, nor names; there may be a thousand of them at once.
+        _ => String::from_utf8_lossy(&value[..value.len().min(LONGEST_TEXT)]).into_owned(),
     }
 }
 
@@ -405,12 +418,14 @@ fn day(days: i64) -> Option<String> {
     first.checked_add(jiff::Span::new().try_days(days).ok()?).ok().map(|day| day.to_string())
 }
 
-fn moment(second: i64, universal: bool) -> Option<String> {
-    let moment = Timestamp::from_second(second).ok()?;
+fn moment(second: i64, nanosecond: i64, universal: bool) -> Option<String> {
+    let moment = Timestamp::from_second(second)
+        .and_then(|moment| moment.checked_add(jiff::SignedDuration::from_nanos(nanosecond)))
+        .ok()?;
     Some(if universal {
-        moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+        moment.strftime("%Y-%m-%dT%H:%M:%S%.fZ").to_string()
     } else {
-        TimeZone::UTC.to_datetime(moment).strftime("%Y-%m-%dT%H:%M:%S").to_string()
+        TimeZone::UTC.to_datetime(moment).strftime("%Y-%m-%dT%H:%M:%S%.f").to_string()
     })
 }
 
@@ -427,10 +442,17 @@ mod tests {
         );
         assert_eq!(bytes(&[0xff, 0x38], Holds::Decimal(1)), "-20.0");
         assert_eq!(whole(-1, Holds::Day), "1969-12-31");
-        assert_eq!(whole(-1, Holds::Moment { per_second: 1000, universal: true }), "1969-12-31T23:59:59Z");
+        assert_eq!(
+            whole(-1, Holds::Moment { per_second: 1000, universal: true }),
+            "1969-12-31T23:59:59.999Z"
+        );
         assert_eq!(
             whole(1_718_452_800_000_000, Holds::Moment { per_second: 1_000_000, universal: false }),
             "2024-06-15T12:00:00"
+        );
+        assert_eq!(
+            whole(-1, Holds::Moment { per_second: 1_000_000_000, universal: true }),
+            "1969-12-31T23:59:59.999999999Z"
         );
         assert_eq!(whole(i64::MAX, Holds::Day), "", "beyond the calendar");
         for value in [0.1 + 0.2, 1e-300, 12_345_678.9, f64::MAX, 5e-324, -0.0] {

@@ -77,3 +77,52 @@ fn a_damaged_table_is_refused_in_words() {
         assert!(error.contains("can't be read: it is a damaged Parquet table"), "{what}: {error}");
     }
 }
+
+/// What the library panics at says so; that is how it is told from what the library refuses itself.
+const PANICKED: &str = "its pages contradict each other";
+
+/// The sample with one byte changed, read to its end or to the first error.
+fn read_with_wrong_byte(name: &str, at: usize, mask: u8, path: &Path) -> Result<(), String> {
+    let mut bytes = std::fs::read(sample(name)).unwrap();
+    bytes[at] ^= mask;
+    std::fs::write(path, bytes).unwrap();
+    let options = ImportOptions { all: true, format: Some(FileFormat::Parquet), ..ImportOptions::default() };
+    open(path, &options, &surroundings())
+        .and_then(super::Opened::read)
+        .and_then(|mut reading| reading.by_ref().try_for_each(|incoming| incoming.map(drop)))
+        .map_err(|error| error.to_string())
+}
+
+#[test]
+fn whatever_byte_of_a_table_is_wrong_it_is_read_or_refused_in_words() {
+    // What is caught is to be told by nobody; the other tests tell of theirs.
+    let (own, others) = (std::thread::current().id(), std::panic::take_hook());
+    std::panic::set_hook(Box::new(move |information| {
+        if std::thread::current().id() != own {
+            others(information);
+        }
+    }));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("damaged.parquet");
+    // At these the library panics (version 60.1.0).
+    for (name, at) in
+        [("days_zstd_v2.parquet", 475), ("int96_lz4.parquet", 878), ("long_local_gzip.parquet", 821)]
+    {
+        let error = read_with_wrong_byte(name, at, 0x80, &path).unwrap_err();
+        assert!(
+            error.contains("it is a damaged Parquet table") && error.contains(PANICKED),
+            "{name}: {error}"
+        );
+    }
+    let mut refused = 0;
+    for name in ["days_zstd_v2.parquet", "int96_lz4.parquet", "long_local_gzip.parquet"] {
+        let length = std::fs::read(sample(name)).unwrap().len();
+        for (at, mask) in (0..length).step_by(5).zip([0x01, 0x80, 0xff].into_iter().cycle()) {
+            if let Err(error) = read_with_wrong_byte(name, at, mask, &path) {
+                refused += 1;
+                assert!(error.len() < 1000, "{name} {at} {mask}: {error}");
+            }
+        }
+    }
+    assert!(refused > 300, "most bytes of so small a table matter: {refused}");
+}

@@ -12,6 +12,9 @@ pub(crate) struct Draft {
     pub(crate) title: String,
     /// The unit its values come in.
     pub(crate) unit: Unit,
+    /// The unit that its numbers in the file are taken to be in, no word where nobody says; absent where the form of the file
+    /// settles that.
+    pub(crate) read_as: Option<Unit>,
     /// Its nature; judged from its first values when absent.
     pub(crate) kind: Option<SeriesKind>,
     /// IANA name of its zone.

@@ -103,10 +103,17 @@ fn read_number(cell: &str, order: DateOrder) -> Option<Stamp> {
             let time = Time::new(whole[8..10].parse().ok()?, whole[10..].parse().ok()?, 0, 0).ok()?;
             Some(Stamp::Local(compact_date(&whole[..8])?.to_datetime(time)))
         }
-        9 | 10 => Timestamp::from_second(number).ok().map(Stamp::Instant),
+        9 | 10 => Timestamp::new(number, billionths(part)?).ok().map(Stamp::Instant),
         12 | 13 => Timestamp::from_millisecond(number).ok().map(Stamp::Instant),
         _ => None,
     }
+}
+
+/// Digits behind a decimal mark, as billionths.
+fn billionths(digits: &str) -> Option<i32> {
+    let kept = &digits[..digits.len().min(9)];
+    let number = if kept.is_empty() { 0 } else { kept.parse::<i32>().ok()? };
+    Some(number * 10_i32.pow(9 - u32::try_from(kept.len()).ok()?))
 }
 
 fn compact_date(digits: &str) -> Option<Date> {
@@ -258,8 +265,7 @@ impl<'a> Scanner<'a> {
         if let Some(rest) = self.rest.strip_prefix(['.', ',']) {
             self.rest = rest;
             let digits = self.number()?;
-            let kept = &digits[..digits.len().min(9)];
-            nanosecond = kept.parse::<i32>().ok()? * 10_i32.pow(9 - u32::try_from(kept.len()).ok()?);
+            nanosecond = billionths(digits)?;
         }
         let half = self.rest.trim_start();
         let meridiem = half.get(..2).map(str::to_ascii_lowercase);
@@ -363,7 +369,7 @@ mod tests {
             ("201303100230", "2013-03-10T02:30:00"),
             ("1362882600", "2013-03-10T02:30:00Z"),
             ("1362882600000", "2013-03-10T02:30:00Z"),
-            ("1362882600.5", "2013-03-10T02:30:00Z"),
+            ("1362882600.5", "2013-03-10T02:30:00.5Z"),
             ("31/31/2015", "-"),
             ("2013-02-30", "-"),
             ("2013-03-10 25:00", "-"),

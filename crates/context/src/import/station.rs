@@ -66,6 +66,7 @@ impl Station {
             column: measured.column.to_owned(),
             title: format!("{}, {}", self.name, measured.title),
             unit: measured.variable.unit().unwrap_or_else(|| Unit::Named(String::new())),
+            read_as: None,
             kind: Some(if amount { SeriesKind::Amount } else { SeriesKind::Level }),
             time_zone: time_zone.to_owned(),
             step,
@@ -86,7 +87,7 @@ impl Station {
     /// What to say where nobody knows where it stands.
     pub(super) fn note(&self) -> Option<String> {
         self.position.is_none().then(|| {
-            "The file doesn't say where the station stands; say it with --at, so that weather questions near it can be answered from it."
+            "The file doesn't say where the station stands; say it, so that weather questions near it can be answered from it (on the command line: --at)."
                 .to_owned()
         })
     }

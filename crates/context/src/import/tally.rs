@@ -1,4 +1,7 @@
 //! What was met of one series on the way through a file.
+//!
+//! The store keeps whole seconds. Of values within one second the last of the file is kept, as of values with one time; those that
+//! give way are counted apart, since nothing is wrong with their times.
 
 use super::csv::counted;
 use crate::regular_grid::step_of_minutes;
@@ -15,9 +18,11 @@ pub(super) struct Tally {
     pub(super) values: u64,
     pub(super) missing: u64,
     pub(super) repeated: u64,
+    /// Values that share their second with the next one, at another fraction of it.
+    pub(super) together: u64,
     backwards: u64,
     forwards: u64,
-    previous: Option<i64>,
+    previous: Option<Timestamp>,
     pub(super) first: Option<(Timestamp, f64)>,
     pub(super) last: Option<(Timestamp, f64)>,
     pub(super) least: Option<f64>,
@@ -31,20 +36,24 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// Counts an observation.
-    pub(super) fn count(&mut self, Observation { valid_time, value }: Observation) {
+    /// Counts an observation, with the time as the file has it.
+    pub(super) fn count(&mut self, Observation { valid_time: stamp, value }: Observation) {
+        let valid_time = whole_second(stamp);
         let second = valid_time.as_second();
         self.values += 1;
+        let is_same_second = self.previous.is_some_and(|previous| whole_second(previous) == valid_time);
+        let is_together = is_same_second && self.previous != Some(stamp);
+        self.together += u64::from(is_together);
         match self.previous {
             None => self.distinct = 1,
-            Some(previous) if second == previous => {
-                if self.in_order() {
+            Some(_) if is_same_second => {
+                if self.in_order() && !is_together {
                     self.repeated += 1;
                 }
             }
             Some(previous) => {
                 let was_in_order = self.in_order();
-                if second < previous {
+                if stamp < previous {
                     self.backwards += 1;
                 } else {
                     self.forwards += 1;
@@ -58,16 +67,16 @@ impl Tally {
             self.seen.insert(second);
             if !self.in_order() {
                 self.distinct = self.seen.len() as u64;
-                self.repeated = self.values - self.distinct;
+                self.repeated = self.values - self.distinct - self.together;
             }
             if self.seen.len() > REMEMBERED_TIMES {
                 self.overflown = true;
                 self.seen = HashSet::new();
             }
-        } else if !self.in_order() && self.previous == Some(second) {
+        } else if !self.in_order() && is_same_second && !is_together {
             self.repeated += 1;
         }
-        self.previous = Some(second);
+        self.previous = Some(stamp);
         if self.first.is_none_or(|(first, _)| valid_time < first) {
             self.first = Some((valid_time, value));
         }
@@ -110,6 +119,12 @@ impl Tally {
                 counted(self.repeated, "row repeats", "rows repeat")
             ));
         }
+        if self.together > 0 {
+            notes.push(format!(
+                "{} with a later one; one value a second is kept, the last.",
+                counted(self.together, "value shares its second", "values share their second")
+            ));
+        }
         if self.backwards > 0 {
             notes.push("The rows aren't in order of time; they were put in order.".to_owned());
         }
@@ -122,6 +137,13 @@ impl Tally {
         }
         notes
     }
+}
+
+/// The second that holds a moment: the store keeps nothing finer.
+pub(super) fn whole_second(moment: Timestamp) -> Timestamp {
+    let second = moment.as_second() - i64::from(moment.subsec_nanosecond() < 0);
+    // The very first moment there is begins no second.
+    Timestamp::from_second(second).unwrap_or(moment)
 }
 
 fn every(step: Step) -> String {
@@ -150,6 +172,21 @@ mod tests {
             tally.count(Observation { valid_time: Timestamp::from_second(*second).unwrap(), value: 1.0 });
         }
         tally
+    }
+
+    #[test]
+    fn values_within_one_second_are_told_from_times_that_repeat() {
+        let mut tally = Tally::default();
+        for stamp in
+            ["00:00:00.1", "00:00:00.5", "00:00:00.5", "00:00:00.9", "00:00:01", "00:00:01", "00:00:03.2"]
+        {
+            let valid_time = format!("1969-12-31T{stamp}Z").parse().unwrap();
+            tally.count(Observation { valid_time, value: 1.0 });
+        }
+        assert_eq!((tally.values, tally.together, tally.repeated), (7, 2, 2));
+        let (first, last) = (tally.first.unwrap().0, tally.last.unwrap().0);
+        assert_eq!(first, "1969-12-31T00:00:00Z".parse().unwrap(), "the second it is in, also before 1970");
+        assert_eq!(last, "1969-12-31T00:00:03Z".parse().unwrap());
     }
 
     proptest! {

@@ -4,7 +4,8 @@ use crate::{
     ContextError,
     import::{
         number::{Cell, DecimalMark, read},
-        unit_words::{ColumnName, unit_of},
+        said_unit::{SaidUnit, Settled},
+        unit_words::ColumnName,
     },
 };
 use domain::{Dimension, Unit};
@@ -19,6 +20,10 @@ pub(crate) struct ColumnUnits {
     declared: bool,
     /// What every value becomes.
     pub(crate) target: Unit,
+    /// The one unit that cells stated and that isn't theirs, as the user says.
+    replaced: Option<Unit>,
+    /// What became of the user's word.
+    said: Option<String>,
     /// Units that cells stated, with the line of the first.
     stated: Vec<(Unit, u64)>,
     /// The first line whose value stated none.
@@ -26,11 +31,11 @@ pub(crate) struct ColumnUnits {
 }
 
 impl ColumnUnits {
-    /// Judges the unit from the user's word, the header and the first cells, in this order.
-    pub(crate) fn judge(
+    /// Judges the unit from the user's word (of a series of this name), the header and the first cells, in this order.
+    pub(super) fn judge(
         column: &str,
         name: &ColumnName,
-        given: Option<&str>,
+        said: Option<(SaidUnit, &str)>,
         cells: &[&str],
         mark: DecimalMark,
     ) -> Result<Self, ContextError> {
@@ -42,8 +47,20 @@ impl ColumnUnits {
                 _ => {}
             }
         }
+        // Where every cell states the same unit, that is as good as a name of the column.
+        let of_all_cells = match &in_cells[..] {
+            [one] if !any_bare => Some(one),
+            _ => None,
+        };
+        let of_name = match &name.units[..] {
+            [one] => Some(one),
+            _ => None,
+        };
+        let Settled { unit: given, note } =
+            said.map(|(said, series)| said.against(series, of_all_cells.or(of_name))).unwrap_or_default();
+        let replaced = of_all_cells.filter(|_| given.is_some()).cloned();
         let declared = match (given, &name.units[..]) {
-            (Some(word), _) => Some(unit_of(word).unwrap_or_else(|| Unit::Named(word.trim().to_owned()))),
+            (Some(unit), _) => Some(unit),
             (None, [unit]) => Some(unit.clone()),
             (None, [first, second, ..]) if any_bare || in_cells.is_empty() => {
                 return Err(ContextError::TwoUnitsInName {
@@ -61,6 +78,8 @@ impl ColumnUnits {
             declared: declared.is_some(),
             bare,
             target,
+            replaced,
+            said: note,
             stated: Vec::new(),
             bare_line: None,
         })
@@ -68,7 +87,7 @@ impl ColumnUnits {
 
     /// The value in the target unit.
     pub(crate) fn convert(&mut self, line: u64, value: f64, unit: Option<Unit>) -> Result<f64, ContextError> {
-        let from = match unit {
+        let from = match unit.filter(|unit| self.replaced.as_ref() != Some(unit)) {
             Some(unit) => {
                 if !self.stated.iter().any(|(known, _)| *known == unit) {
                     self.stated.push((unit.clone(), line));
@@ -112,8 +131,17 @@ impl ColumnUnits {
         }
     }
 
-    /// What was converted, as a sentence.
-    pub(crate) fn note(&self) -> Option<String> {
+    /// The unit that bare numbers are taken to be in; no word where nobody says.
+    pub(crate) fn read_as(&self) -> Unit {
+        self.bare.clone().unwrap_or_else(|| Unit::Named(String::new()))
+    }
+
+    /// What became of the user's word, and what was converted, as sentences.
+    pub(crate) fn notes(&self) -> impl Iterator<Item = String> {
+        self.said.clone().into_iter().chain(self.converted())
+    }
+
+    fn converted(&self) -> Option<String> {
         let mut from: Vec<&str> = Vec::new();
         let used_bare = self.bare_line.and(self.bare.as_ref());
         for unit in self.stated.iter().map(|(unit, _)| unit).chain(used_bare) {

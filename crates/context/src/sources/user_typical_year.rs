@@ -199,6 +199,7 @@ mod tests {
                 origin: "porto.epw",
                 quality: SourceQuality::MEASURED,
                 observations: &mut values.map(Ok),
+                flags: &Vec::new,
             })
             .expect("written");
         let source = UserTypicalYear::new(Arc::clone(&store));

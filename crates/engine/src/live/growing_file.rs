@@ -2,10 +2,14 @@
 //! new at its end. An import for each row would fill the list of imports, and each would be a layer
 //! that every later reading has to merge.
 
-use super::appended::{Mark, Unread};
+use super::{
+    appended::{Mark, Unread},
+    followed_calendar,
+    tail_doubts::tail_doubts,
+};
 use crate::{import, problems, shared::Shared};
 use contract::{ImportRequest, Problem};
-use domain::{Append, Observation, SeriesInfo, SourceQuality};
+use domain::{Append, Observation, QualityFlags, SeriesInfo, SourceQuality, StoreError};
 use jiff::{SignedDuration, Timestamp};
 use std::{collections::HashSet, path::Path};
 
@@ -13,9 +17,22 @@ use std::{collections::HashSet, path::Path};
 /// are taken where nothing is known of their time.
 const LOOKED_AT_AGAIN: SignedDuration = SignedDuration::from_hours(48);
 
-/// Takes in what is new in a file; the series it went to, each with how many values that were. Rows that are known already are written no
-/// second time.
-pub(super) fn take_in(shared: &Shared, path: &Path) -> Result<Vec<(SeriesInfo, u64)>, Problem> {
+/// What a file brought to one series.
+pub(super) struct Taken {
+    pub(super) info: SeriesInfo,
+    /// Values that were new or different.
+    pub(super) new: u64,
+    /// Doubts that came with them.
+    pub(super) doubted: u64,
+}
+
+/// Takes in what is new in a file; what that brought to which series. Rows that are known already are written no second time. What a
+/// calendar says takes the place of what it said before, and brings nothing to a series.
+pub(super) fn take_in(shared: &Shared, path: &Path) -> Result<Vec<Taken>, Problem> {
+    if let Some(calendar) = import::calendar(shared, path)? {
+        followed_calendar::take_in(shared, path, calendar)?;
+        return Ok(Vec::new());
+    }
     let key = format!("followed_file:{}", path.display());
     let kept = shared.store.setting(&key).map_err(|error| problems::of_store(&error))?;
     let unread = kept.as_ref().and_then(Mark::of_json).and_then(|mark| mark.unread(path).ok());
@@ -41,12 +58,7 @@ pub(super) fn take_in(shared: &Shared, path: &Path) -> Result<Vec<(SeriesInfo, u
 }
 
 /// Takes in what stands in `both` behind what stands in `head`; `None` where that can't be read by itself.
-fn appended(
-    shared: &Shared,
-    path: &Path,
-    head: &Path,
-    both: &Path,
-) -> Result<Option<Vec<(SeriesInfo, u64)>>, Problem> {
+fn appended(shared: &Shared, path: &Path, head: &Path, both: &Path) -> Result<Option<Vec<Taken>>, Problem> {
     let name = path.file_name().unwrap_or_default();
     let request = |folder: &Path| ImportRequest {
         path: folder.join(name).display().to_string(),
@@ -72,7 +84,7 @@ fn appended(
     append(shared, path, &infos, &tails).map(Some)
 }
 
-fn whole(shared: &Shared, path: &Path) -> Result<Vec<(SeriesInfo, u64)>, Problem> {
+fn whole(shared: &Shared, path: &Path) -> Result<Vec<Taken>, Problem> {
     let request = ImportRequest { path: path.display().to_string(), ..ImportRequest::default() };
     let mut reading = import::reading(shared, &request)?;
     let known = shared.store.series().map_err(|error| problems::of_store(&error))?;
@@ -83,11 +95,17 @@ fn whole(shared: &Shared, path: &Path) -> Result<Vec<(SeriesInfo, u64)>, Problem
         .collect();
     let Some(newest) = newest else {
         let written = import::read(shared, &request)?.series;
-        return Ok(written
-            .into_iter()
-            .map(|series| (series.info, u64::from(series.report.inserted) + u64::from(series.report.changed)))
-            .filter(|(_, new)| *new > 0)
-            .collect());
+        let taken = written.into_iter().map(|series| {
+            let doubts = shared.store.flags(&series.info.id, Timestamp::MIN, Timestamp::MAX)?;
+            Ok(Taken {
+                new: u64::from(series.report.inserted) + u64::from(series.report.changed),
+                doubted: doubts.len() as u64,
+                info: series.info,
+            })
+        });
+        let taken: Result<Vec<Taken>, StoreError> =
+            taken.filter(|taken| taken.as_ref().map_or(true, |taken| taken.new > 0)).collect();
+        return taken.map_err(|error| problems::of_store(&error));
     };
     let mut tails: Vec<Vec<Observation>> = vec![Vec::new(); newest.len()];
     let mut older: Vec<Vec<Observation>> = vec![Vec::new(); newest.len()];
@@ -118,28 +136,41 @@ fn append(
     path: &Path,
     infos: &[SeriesInfo],
     tails: &[Vec<Observation>],
-) -> Result<Vec<(SeriesInfo, u64)>, Problem> {
+) -> Result<Vec<Taken>, Problem> {
+    let now = shared.clock.now().timestamp();
+    let doubts = infos
+        .iter()
+        .zip(tails)
+        .map(|(info, tail)| tail_doubts(&*shared.store, info, tail, now))
+        .collect::<Result<Vec<Vec<(Timestamp, QualityFlags)>>, StoreError>>()
+        .map_err(|error| problems::of_store(&error))?;
     let source = format!("file {}", path.display());
     let appends: Vec<Append<'_>> = infos
         .iter()
         .zip(tails)
-        .map(|(info, observations)| Append {
+        .zip(&doubts)
+        .map(|((info, observations), flags)| Append {
             series: &info.id,
             source: &source,
             quality: SourceQuality::MEASURED,
             observations,
-            flags: &[],
+            flags,
         })
         .collect();
     let reports = shared.store.append(&appends).map_err(|error| problems::of_store(&error))?;
     let new = infos
         .iter()
         .zip(reports)
-        .map(|(info, report)| (info.clone(), u64::from(report.inserted) + u64::from(report.changed)))
-        .filter(|(_, new)| *new > 0)
+        .zip(&doubts)
+        .map(|((info, report), doubts)| Taken {
+            info: info.clone(),
+            new: u64::from(report.inserted) + u64::from(report.changed),
+            doubted: doubts.len() as u64,
+        })
+        .filter(|taken| taken.new > 0)
         .collect::<Vec<_>>();
-    for (info, _) in &new {
-        shared.context.forget_series(&info.id);
+    for taken in &new {
+        shared.context.forget_series(&taken.info.id);
     }
     Ok(new)
 }

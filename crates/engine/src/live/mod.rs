@@ -2,13 +2,16 @@
 
 mod appended;
 mod desk;
+mod followed_calendar;
 mod growing_file;
 mod ingest;
 mod only_one;
+mod tail_doubts;
 
 use crate::{problems, settings, shared::Shared};
 use contract::{Change, CheckState, LiveStatus, Problem, WayIn};
 use domain::LiveSettings;
+use growing_file::Taken;
 use ingest::Tally;
 use jiff::tz::TimeZone;
 use live::{Inlet, Link, LinkState, folder, mqtt, station};
@@ -186,17 +189,21 @@ async fn read_files(shared: Arc<Shared>, mut changed: mpsc::Receiver<PathBuf>) {
             Ok(Ok(new)) => {
                 // Nobody may be listening.
                 let _ = shared.changes.send(Change::Series {
-                    series: new.iter().map(|(info, _)| info.id.clone()).collect(),
-                    weather: new.iter().any(|(info, _)| info.weather.is_some()),
+                    series: new.iter().map(|taken| taken.info.id.clone()).collect(),
+                    weather: new.iter().any(|taken| taken.info.weather.is_some()),
                 });
-                Ok(new.iter().map(|(_, new)| new).sum::<u64>())
+                let sum = |count: fn(&Taken) -> u64| new.iter().map(count).sum::<u64>();
+                Ok((sum(|taken| taken.new), sum(|taken| taken.doubted)))
             }
             Ok(Err(problem)) => Err(format!("{} was not read: {}", path.display(), problem.detail)),
             Err(lost) => Err(format!("{} was not read: {lost}.", path.display())),
         };
         let mut tally = shared.live.tally.lock().unwrap_or_else(PoisonError::into_inner);
         match told {
-            Ok(new) => tally.written += new,
+            Ok((written, doubted)) => {
+                tally.written += written;
+                tally.doubted += doubted;
+            }
             Err(trouble) => {
                 tracing::warn!(trouble, "a file that grows");
                 tally.trouble = Some(trouble);

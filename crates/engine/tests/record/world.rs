@@ -109,6 +109,7 @@ impl World {
                 origin,
                 quality: SourceQuality::MEASURED,
                 observations: &mut observations,
+                flags: &Vec::new,
             })
             .expect("written");
     }

@@ -172,7 +172,9 @@ fn file(rows: &[(i64, f64)]) -> usize {
         .map(|(time, value)| Ok(Observation { valid_time: sample::at(*time), value: *value }));
     let series = &sample::series("sample");
     let quality = SourceQuality::MEASURED;
-    store.import(Import { series, origin: "encodings", quality, observations }).expect("written");
+    store
+        .import(Import { series, origin: "encodings", quality, observations, flags: &Vec::new })
+        .expect("written");
     drop(store);
     size(&path) - before
 }

@@ -252,7 +252,9 @@ fn hourly((value, hour): (f64, i64)) -> (i64, f64) {
 fn import(store: &dyn Store, id: &str, rows: impl Iterator<Item = (i64, f64)>) -> Result<(), StoreError> {
     let observations = &mut rows.map(|(time, value)| Ok(Observation { valid_time: at(time), value }));
     let quality = SourceQuality::MEASURED;
-    store.import(Import { series: &series(id), origin: "measure", quality, observations }).map(drop)
+    store
+        .import(Import { series: &series(id), origin: "measure", quality, observations, flags: &Vec::new })
+        .map(drop)
 }
 
 fn rate(begun: Instant, rows: i64) -> String {

@@ -8,7 +8,7 @@ pub(super) const FILE: &str = "manifest.json";
 const FORMAT: &str = "forecastle export";
 
 /// Raised whenever a file or a column is added or changed: an older program must not restore less than there is.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 
 /// Tables whose numbers are never given twice.
 pub(super) const SEQUENCES: &[&str] = &["firing", "import", "layer", "question", "watch"];

@@ -272,6 +272,13 @@ pub(super) const TABLES: &[Table] = &[
         since: 2,
         columns: &[("id", Plain), ("watch", Plain), ("told", Plain), ("seen", Plain), ("firing", Json)],
     },
+    Table {
+        name: "audit",
+        file: "audit.jsonl",
+        since: 3,
+        // An entry as it was written, to the letter: its hash is taken over that.
+        columns: &[("number", Plain), ("entry", Plain), ("hash", Hexadecimal)],
+    },
 ];
 
 /// Far more than any compressed cell takes; a larger one is damaged.

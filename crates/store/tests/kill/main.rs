@@ -11,8 +11,9 @@ use domain::{
     AnswerId, Append, Due, Firing, FiringId, Observation, SeriesId, SourceQuality, Store as _, Verification,
     WatchStore as _,
 };
+use jiff::Timestamp;
 use rusqlite::Connection;
-use sample::{as_kept, at, forecast, import, observed, series};
+use sample::{as_kept, at, forecast, import_doubted, observed, series};
 use std::{
     env,
     ffi::OsStr,
@@ -29,6 +30,11 @@ const ROUND: &str = "FORECASTLE_TEST_ROUND";
 
 /// Rows of an import: enough for a few hundred pages, so that most kills fall into one.
 const ROWS: i64 = 20_000;
+
+/// The times of those values of an import that are doubted: others in each.
+fn doubted_of(round: i64) -> impl Iterator<Item = i64> {
+    (round % 7..ROWS).step_by(400).map(|minute| minute * 60)
+}
 
 fn question(number: i64) -> String {
     format!("tomorrow's picnic, asked {number} times")
@@ -52,7 +58,8 @@ fn role_imports_and_asks_until_it_is_killed() {
                 if round % 2 == 0 {
                     values.reverse();
                 }
-                import(&store, "meter", &values).expect("written");
+                let doubted: Vec<i64> = doubted_of(round).collect();
+                import_doubted(&store, "meter", &values, &doubted).expect("written");
                 harness::acknowledge(&format!("imported {round}"));
             }
         });
@@ -112,6 +119,10 @@ fn check(store: &SqliteStore, acknowledged: &Acknowledged, kills: usize) -> i64 
     assert!(values.iter().all(|(_, value)| Some(*value) == round), "half an import");
     assert!([0, ROWS as usize].contains(&values.len()), "half an import");
     let round = round.map(|round| round as i64);
+    let flags = store.flags(&SeriesId("meter".into()), Timestamp::MIN, Timestamp::MAX).expect("readable");
+    let doubted: Vec<i64> = flags.iter().map(|(time, _)| time.as_second()).collect();
+    let expected: Vec<i64> = round.into_iter().flat_map(doubted_of).collect();
+    assert_eq!(doubted, expected, "doubts about other values than those of import {round:?}");
     assert!(round >= acknowledged.imported, "an import is lost: {round:?} of {:?}", acknowledged.imported);
 
     let file = Connection::open(store.path()).expect("a database");

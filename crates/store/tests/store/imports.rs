@@ -1,7 +1,11 @@
 //! Imports: what is counted, what is kept, what is refused.
 
 use crate::sample::{NOON, at, import, observed, series};
-use domain::{Import, InsertReport, Observation, SeriesId, SourceQuality, Store as _, StoreError, Unit};
+use domain::{
+    Import, InsertReport, Observation, QualityFlag, QualityFlags, SeriesId, SourceQuality, Store as _,
+    StoreError, Unit,
+};
+use jiff::Timestamp;
 use store::SqliteStore;
 
 fn counts(report: InsertReport) -> (u32, u32, u32) {
@@ -97,6 +101,7 @@ fn a_broken_import_writes_nothing_at_all() {
                 origin: "meter.csv",
                 quality: SourceQuality::MEASURED,
                 observations,
+                flags: &Vec::new,
             })
             .expect_err("the last one is bad");
         assert_eq!(store.series().expect("readable"), []);
@@ -120,6 +125,34 @@ fn a_broken_import_writes_nothing_at_all() {
 }
 
 #[test]
+fn values_and_the_doubts_about_them_are_written_together_or_not_at_all() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = SqliteStore::open(folder.path()).expect("a new store");
+    let import = |flags: &dyn Fn() -> Vec<(Timestamp, QualityFlags)>| {
+        let read = std::cell::Cell::new(0);
+        let observations = &mut (0..3).map(|minute| {
+            read.set(minute + 1);
+            Ok(Observation { valid_time: at(minute * 60), value: 1.0 })
+        });
+        let flags = &|| {
+            assert_eq!(read.get(), 3, "all of them were read");
+            flags()
+        };
+        let info = &series("meter");
+        let quality = SourceQuality::MEASURED;
+        store.import(Import { series: info, origin: "meter.csv", quality, observations, flags })
+    };
+    let kept = || store.flags(&SeriesId("meter".into()), Timestamp::MIN, Timestamp::MAX).expect("readable");
+    let spike = QualityFlags::NONE.with(QualityFlag::Spike);
+    // A doubt that can't be written keeps the values out.
+    let between = "2013-06-14T12:00:00.25Z".parse().expect("a time");
+    import(&|| vec![(at(60), spike), (between, spike)]).expect_err("no whole second");
+    assert_eq!((store.series().expect("readable"), kept()), (vec![], vec![]));
+    import(&|| vec![(at(60), spike)]).expect("written");
+    assert_eq!((observed(&store, "meter").len(), kept()), (3, vec![(at(60), spike)]));
+}
+
+#[test]
 fn values_in_another_unit_are_not_mixed_in() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = SqliteStore::open(folder.path()).expect("a new store");
@@ -127,7 +160,13 @@ fn values_in_another_unit_are_not_mixed_in() {
     let info = domain::SeriesInfo { unit: Unit::WattHour, ..series("meter") };
     let observations = &mut std::iter::once(Ok(Observation { valid_time: at(60), value: 1000.0 }));
     let error = store
-        .import(Import { series: &info, origin: "meter.csv", quality: SourceQuality::MEASURED, observations })
+        .import(Import {
+            series: &info,
+            origin: "meter.csv",
+            quality: SourceQuality::MEASURED,
+            observations,
+            flags: &Vec::new,
+        })
         .expect_err("other unit");
     insta::assert_snapshot!(error, @"meter is kept in kWh and these values are in Wh; convert them, or import them under another name. Nothing was written");
     assert_eq!(observed(&store, "meter"), [(0, 1.0)]);
@@ -141,7 +180,13 @@ fn a_later_import_renews_what_is_known_of_the_series() {
     let info = domain::SeriesInfo { title: "Electricity at home".into(), ..series("meter") };
     let observations = &mut std::iter::empty();
     store
-        .import(Import { series: &info, origin: "newer.csv", quality: SourceQuality::MEASURED, observations })
+        .import(Import {
+            series: &info,
+            origin: "newer.csv",
+            quality: SourceQuality::MEASURED,
+            observations,
+            flags: &Vec::new,
+        })
         .expect("written");
     assert_eq!(store.series().expect("readable"), [info]);
 }
@@ -162,6 +207,7 @@ fn the_store_can_be_used_while_an_import_is_being_read() {
             origin: "slow.csv",
             quality: SourceQuality::MEASURED,
             observations,
+            flags: &Vec::new,
         })
         .expect("written");
     assert_eq!(observed(&store, "meter").len(), 3);
@@ -182,6 +228,7 @@ fn an_import_whose_source_panics_leaves_the_store_usable() {
             origin: "bad.csv",
             quality: SourceQuality::MEASURED,
             observations,
+            flags: &Vec::new,
         })
     }));
     assert!(outcome.is_err());

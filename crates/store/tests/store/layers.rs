@@ -27,6 +27,7 @@ fn import_as(store: &dyn Store, quality: u8, values: &[(i64, f64)]) -> InsertRep
             origin: "meter.csv",
             quality,
             observations: &mut observations,
+            flags: &Vec::new,
         })
         .expect("written")
 }
@@ -71,8 +72,13 @@ fn undoing_an_import_brings_back_what_was_known_of_the_series() {
     let renamed = |title: &str| {
         let info = SeriesInfo { title: title.into(), ..series("meter") };
         let observations = &mut std::iter::empty();
-        let import =
-            Import { series: &info, origin: "x.csv", quality: SourceQuality::MEASURED, observations };
+        let import = Import {
+            series: &info,
+            origin: "x.csv",
+            quality: SourceQuality::MEASURED,
+            observations,
+            flags: &Vec::new,
+        };
         store.import(import).expect("written").import.expect("new")
     };
     let title = || store.series().expect("readable").first().map(|info| info.title.clone());
@@ -99,8 +105,13 @@ fn importing_the_same_again_writes_nothing_and_says_so() {
     let again = || {
         let observations =
             &mut values.iter().map(|(time, value)| Ok(Observation { valid_time: at(*time), value: *value }));
-        let import =
-            Import { series: &renamed, origin: "copy.csv", quality: SourceQuality::MEASURED, observations };
+        let import = Import {
+            series: &renamed,
+            origin: "copy.csv",
+            quality: SourceQuality::MEASURED,
+            observations,
+            flags: &Vec::new,
+        };
         store.import(import).expect("written")
     };
     assert!(again().import.is_some(), "it has another name now");

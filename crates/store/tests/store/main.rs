@@ -1,5 +1,6 @@
 //! The store from outside, over real files.
 
+mod access;
 mod exports;
 mod guidance;
 mod imports;

@@ -3,9 +3,9 @@
 use domain::{
     AmountAnswer, Answer, AnswerId, Asked, Bound, Chart, ChartData, Chip, Criterion, Crossing, Edits, Import,
     InsertReport, IssuedForecast, Look, ModelId, Observation, Outcome, Place, PlaceId, Probability,
-    QuantileForecast, QuantileLevels, Question, SeriesId, SeriesInfo, SeriesKind, Slot, SourceQuality, Span,
-    Store, StoreError, Subject, Support, Table, ThresholdSource, Unit, Variable, Verbal, Verifiable,
-    VerifiedExpert, Watch, WatchCondition, WatchId, WatchState,
+    QualityFlag, QualityFlags, QuantileForecast, QuantileLevels, Question, SeriesId, SeriesInfo, SeriesKind,
+    Slot, SourceQuality, Span, Store, StoreError, Subject, Support, Table, ThresholdSource, Unit, Variable,
+    Verbal, Verifiable, VerifiedExpert, Watch, WatchCondition, WatchId, WatchState,
 };
 use jiff::{Timestamp, ToSpan as _, Zoned};
 use std::sync::Arc;
@@ -45,6 +45,17 @@ pub(crate) fn noise(seed: i64) -> f64 {
 
 /// Imports seconds and values into the series `id`.
 pub(crate) fn import(store: &dyn Store, id: &str, values: &[(i64, f64)]) -> Result<InsertReport, StoreError> {
+    import_doubted(store, id, values, &[])
+}
+
+/// The same, with doubts about the values of some times.
+pub(crate) fn import_doubted(
+    store: &dyn Store,
+    id: &str,
+    values: &[(i64, f64)],
+    doubted: &[i64],
+) -> Result<InsertReport, StoreError> {
+    let flags = QualityFlags::NONE.with(QualityFlag::Spike);
     let mut observations =
         values.iter().map(|(seconds, value)| Ok(Observation { valid_time: at(*seconds), value: *value }));
     store.import(Import {
@@ -52,6 +63,7 @@ pub(crate) fn import(store: &dyn Store, id: &str, values: &[(i64, f64)]) -> Resu
         origin: "meter.csv",
         quality: SourceQuality::MEASURED,
         observations: &mut observations,
+        flags: &|| doubted.iter().map(|time| (at(*time), flags)).collect(),
     })
 }
 

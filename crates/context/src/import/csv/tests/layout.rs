@@ -101,7 +101,7 @@ fn the_user_may_say_what_the_file_does_not() {
 fn one_of_several_columns_has_to_be_named() {
     let wide = "time,inside temp,outside temp,note\n2024-01-01,21,3,a\n2024-01-02,22,4,b\n";
     let column = |name: &str| ImportOptions::of_column(name.to_owned());
-    assert_snapshot!(seen(wide, &options()), @r#"readings.csv has 2 columns of numbers: inside temp, outside temp; name the one to import, as in --column "inside temp""#);
+    assert_snapshot!(seen(wide, &options()), @r#"readings.csv has 2 columns of numbers: inside temp, outside temp; choose the one to import (on the command line: --column "inside temp")"#);
     assert_snapshot!(seen(wide, &column("Outside Temp")), @r"
     outside-temp | Outside temp |  | Level | every 1440 min
     2024-01-01T05:00:00Z 3
@@ -127,7 +127,7 @@ fn one_of_several_columns_has_to_be_named() {
     Times state no zone and were read as America/New_York.
     ");
     let long = "time,sensor,value\n2024-01-01,a,1\n2024-01-01,b,2\n2024-01-02,a,3\n2024-01-02,b,4\n";
-    assert_snapshot!(seen(long, &options()), @"readings.csv holds 2 series: a, b; name those to import, as in --column a, or take all of them with --all");
+    assert_snapshot!(seen(long, &options()), @"readings.csv holds 2 series: a, b; choose those to import (on the command line: --column a, or --all)");
     assert_snapshot!(seen(long, &column("b")), @r"
     b | b |  | Count | every 1440 min
     2024-01-01T05:00:00Z 2
@@ -149,7 +149,7 @@ fn an_airport_report_of_the_aviation_weather_center_is_read() {
     // As a table; taken for reports it becomes weather.
     let table = ImportOptions { format: Some(domain::FileFormat::Table), ..options() };
     let column = |name: &str| ImportOptions { format: table.format, ..ImportOptions::of_column(name) };
-    assert_snapshot!(seen(report, &table), @"readings.csv has 5 columns of numbers: latitude, longitude, temp_c, dewpoint_c, wind_speed_kt; name the one to import, as in --column latitude");
+    assert_snapshot!(seen(report, &table), @"readings.csv has 5 columns of numbers: latitude, longitude, temp_c, dewpoint_c, wind_speed_kt; choose the one to import (on the command line: --column latitude)");
     assert_snapshot!(seen(report, &column("wind_speed_kt")), @r"
     wind-speed | Wind speed | m/s | Level | every 60 min
     2016-01-31T04:56:00Z 5.658889
@@ -165,7 +165,7 @@ fn a_file_whose_series_come_one_after_the_other_is_told_from_one_with_a_flag() {
         (0..1500).map(|row| format!("{},{name},{}\n", 1_700_000_000 + (from + row) * 60, row % 7)).collect()
     };
     let one_after_the_other = format!("time,meter,value\n{}{}", rows("kitchen", 0), rows("hall", 0));
-    assert_snapshot!(seen(one_after_the_other, &options()), @"readings.csv holds 2 series: kitchen, hall; name those to import, as in --column kitchen, or take all of them with --all");
+    assert_snapshot!(seen(one_after_the_other, &options()), @"readings.csv holds 2 series: kitchen, hall; choose those to import (on the command line: --column kitchen, or --all)");
     let flagged = format!("time,flag,value\n{}{}", rows("good", 0), rows("bad", 1500));
     assert_eq!(seen(flagged, &options()).lines().count(), 1 + 3000);
 }

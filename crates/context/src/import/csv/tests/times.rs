@@ -59,6 +59,27 @@ fn clock_changes_are_read_and_told() {
 }
 
 #[test]
+fn stamps_below_a_second_are_told_to_fall_together() {
+    let tenths = "time,n\n2024-01-01T00:00:00.0Z,1\n2024-01-01T00:00:00.5Z,2\n2024-01-01T00:00:01.0Z,3\n2024-01-01T00:00:01.9Z,4\n";
+    assert_snapshot!(seen(tenths, &options()), @r"
+    readings | Readings |  | Count | every 1 min
+    2024-01-01T00:00:00Z 1
+    2024-01-01T00:00:00Z 2
+    2024-01-01T00:00:01Z 3
+    2024-01-01T00:00:01Z 4
+    2 values share their second with a later one; one value a second is kept, the last.
+    ");
+    let epoch = "time,n\n1700000000.25,1\n1700000000.75,2\n1700000001.25,3\n";
+    assert_snapshot!(seen(epoch, &options()), @r"
+    readings | Readings |  | Count | every 1 min
+    2023-11-14T22:13:20Z 1
+    2023-11-14T22:13:20Z 2
+    2023-11-14T22:13:21Z 3
+    1 value shares its second with a later one; one value a second is kept, the last.
+    ");
+}
+
+#[test]
 fn repeated_times_disorder_and_holes_are_counted() {
     assert_snapshot!(seen("time,n\n2024-01-01 00:00,1\n2024-01-01 01:00,2\n2024-01-01 01:00,3\n2024-01-01 02:00,\n2024-01-01 05:00,4\n2024-01-01 03:00,6\n", &options()), @r"
     readings | Readings |  | Count | every 60 min
