@@ -1,5 +1,7 @@
 //! The API over real HTTP on loopback, with a data file of its own.
 
+#![expect(clippy::unwrap_used, reason = "what the tests stand on: a failure shows the line")]
+
 use contract::{Permission, PredictResponse};
 use reqwest::{Client, Response, StatusCode, header};
 use serde_json::{Value, json};

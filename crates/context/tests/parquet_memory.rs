@@ -1,5 +1,7 @@
 //! Alone in its process, so that the memory it measures is its own.
 
+#![expect(clippy::unwrap_used, reason = "what the test stands on: a failure shows the line")]
+
 use context::import::{Surroundings, open};
 use domain::ImportOptions;
 use jiff::{Timestamp, tz::TimeZone};
