@@ -23,7 +23,8 @@ const TABLE: &[(&str, &[&str])] = &[
             "contract",
         ],
     ),
-    ("cli", &["domain", "engine", "contract"]),
+    ("mcp", &["domain", "engine", "contract"]),
+    ("cli", &["domain", "engine", "contract", "mcp"]),
     ("forecastle-window", &["domain", "engine", "contract"]),
 ];
 
@@ -35,7 +36,8 @@ const KEEPERS: &[(&str, &[&str])] = &[
     ("rusqlite", &["store", "context"]),
     ("tauri", &["forecastle-window"]),
     ("plotters", &["answer"]),
-    ("tokio", &["context", "live", "engine", "cli", "forecastle-window"]),
+    ("tokio", &["context", "live", "engine", "mcp", "cli", "forecastle-window"]),
+    ("rmcp", &["mcp"]),
     ("directories", &["engine"]),
     ("reqwest", &["advisor", "context"]),
 ];

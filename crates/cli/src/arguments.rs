@@ -281,6 +281,10 @@ pub(crate) enum Command {
     },
     /// Take in what arrives until interrupted: weather stations, a broker and files, as the settings say; tells what is watched
     Listen,
+    /// Serve an assistant on this machine over the Model Context Protocol, on standard input and output, until it closes them
+    ///
+    /// Give an assistant `forecastle mcp` as the command of a server. It may ask, read and change, but not see to settings or files.
+    Mcp,
     /// Show which questions you ask regularly, or forget that; they are worked out before you ask
     Habits {
         /// Forget what was noticed of this question, in the words in which it is listed

@@ -2,6 +2,7 @@
 
 mod activities;
 mod arguments;
+mod assistants;
 mod call;
 mod guidance;
 mod habits;
@@ -187,6 +188,7 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
         }
         Command::Watches { change } => watches::change(&engine, change, printer).await?,
         Command::Listen => listen(&engine, printer).await?,
+        Command::Mcp => assistants::serve(engine).await?,
         Command::Habits { forget, forget_all, off, on } => {
             let forget = if forget_all { Some(None) } else { forget.map(Some) };
             let on = (off || on).then_some(on);
