@@ -41,3 +41,4 @@ pub use opened::{Opened, Reading, Surroundings, open};
 pub use progress::Progress;
 pub use spool::Spool;
 pub(crate) use text::Lines;
+pub use unit_words::{is_currency, unit_of};

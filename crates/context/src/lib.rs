@@ -31,3 +31,4 @@ pub use adapt::adapt;
 pub use assemble::ContextManager;
 pub use error::ContextError;
 pub use public_holidays::public_holidays;
+pub use regular_grid::{infer_step, on_regular_grid};

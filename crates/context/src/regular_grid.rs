@@ -11,7 +11,7 @@ const DAY: i64 = 24 * HOUR;
 
 /// The distance between neighbouring times, judged by their median: minutes below a day, then civil days and months.
 /// `None` for fewer than two different times.
-pub(crate) fn infer_step(times: &[Timestamp]) -> Option<Step> {
+pub fn infer_step(times: &[Timestamp]) -> Option<Step> {
     let mut sorted: Vec<i64> = times.iter().map(|time| time.as_second()).collect();
     sorted.sort_unstable();
     sorted.dedup();
@@ -97,6 +97,21 @@ pub(crate) fn read_on_regular_grid(
         }
     };
     Ok(Series::new(grid.start, step, values).ok())
+}
+
+/// Values at any times laid on a regular grid by the same rule, without a store.
+///
+/// `None` where there are none, or where the grid would hold more than a few million steps.
+#[must_use]
+pub fn on_regular_grid(times: &[Timestamp], values: &[f64], step: Step, zone: &TimeZone) -> Option<Series> {
+    let (first, last) = (times.iter().min()?, times.iter().max()?);
+    let (grid, steps) = Grid::over(*first, *last, step, zone)?;
+    let mut laid = vec![f64::NAN; steps];
+    for (time, value) in times.iter().zip(values) {
+        let position = usize::try_from(grid.position(*time)).ok()?;
+        *laid.get_mut(position)? = *value;
+    }
+    Series::new(grid.start, step, laid).ok()
 }
 
 /// Where the steps lie.

@@ -25,6 +25,20 @@ macro_rules! for_each_command {
         $callback! {
             /// Answers a question in words, or says what could not be understood and what comes nearest.
             ask($crate::AskRequest) -> $crate::AskResponse, Ask;
+            /// Carries a history on: the median, intervals and quantiles of each step ahead.
+            predict($crate::PredictRequest) -> $crate::PredictResponse, Ask;
+            /// By what `predict` can be told to carry a history on.
+            models($crate::Nothing) -> Vec<$crate::ModelInfo>, Ask;
+            /// Keeps a history while Forecastle runs, to be carried on, added to and shared.
+            create_context($crate::CreateContextRequest) -> $crate::ContextView, Ask;
+            /// Adds to a context, or corrects it.
+            enhance_context($crate::EnhanceContextRequest) -> $crate::ContextView, Ask;
+            /// A context and how far it serves.
+            context($crate::ContextRef) -> $crate::ContextView, Ask;
+            /// Every context, in order of their names.
+            contexts($crate::Nothing) -> Vec<$crate::ContextView>, Ask;
+            /// Forgets a context.
+            drop_context($crate::ContextRef) -> $crate::Nothing, Ask;
             /// Draws the charts of an answer for a width and a theme.
             draw($crate::DrawRequest) -> Vec<domain::Drawing>, Ask;
             /// Writes one chart to a file, as a picture or as its numbers, and says where.
@@ -75,6 +89,10 @@ macro_rules! for_each_command {
             activities($crate::Nothing) -> Vec<$crate::ActivityInfo>, Ask;
             /// The series that can be asked about, the user's own first.
             series($crate::Nothing) -> Vec<domain::SeriesInfo>, Read;
+            /// Values of a series over a stretch of time.
+            observations($crate::ObservationsRequest) -> $crate::ObservationsResponse, Read;
+            /// Writes values of a series of the user's, each in place of what was known of its time.
+            save_observations($crate::SaveObservationsRequest) -> $crate::SavedObservations, Write;
             /// What a file of the user's holds and how it would be read, before anything is written.
             preview_import($crate::ImportRequest) -> domain::ImportPreview, Admin;
             /// The imports that can be taken back, the newest first.

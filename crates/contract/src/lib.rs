@@ -8,7 +8,9 @@ mod change;
 mod commands;
 mod habits;
 mod live;
+mod observations;
 mod permission;
+mod predict;
 mod problem;
 mod proposals;
 mod record;
@@ -21,7 +23,16 @@ pub use change::Change;
 pub use commands::{COMMAND_NAMES, Commands, Declaration, declarations};
 pub use habits::{ForgetHabitsRequest, Habit, PlanAhead};
 pub use live::{LiveStatus, WayIn};
+pub use observations::{
+    MOST_OBSERVATIONS, ObservationsRequest, ObservationsResponse, ObservedValue, SaveObservationsRequest,
+    SavedObservations,
+};
 pub use permission::Permission;
+pub use predict::{
+    ContextId, ContextRef, ContextSummary, ContextView, CovariateValues, CreateContextRequest,
+    EnhanceContextRequest, ExpertShare, FEWEST_VALUES, GivenHistory, LONGEST_HORIZON, MOST_VALUES, ModelInfo,
+    PredictRequest, PredictResponse, QuantileLine,
+};
 pub use problem::{Problem, ProblemCode};
 pub use proposals::{
     AnswerProposalRequest, AnswerProposalResponse, Insight, InsightRequest, InsightResponse, Proposal,

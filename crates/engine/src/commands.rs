@@ -1,6 +1,6 @@
 use crate::{
-    Engine, doctor, export, guidance, import, lessons, noticed, places, plans, problems, record, replay,
-    settings, shared::Shared, watches,
+    Engine, Predicted, doctor, export, guidance, import, lessons, noticed, observations, places, plans,
+    predict, problems, record, replay, settings, shared::Shared, watches,
 };
 use contract::{
     About, ActivityInfo, AnswerProposalRequest, AnswerProposalResponse, AskRequest, AskResponse, Commands,
@@ -22,6 +22,43 @@ const LONGEST_HISTORY: u32 = 1000;
 impl Commands for Engine {
     async fn ask(&self, request: AskRequest) -> Result<AskResponse, Problem> {
         self.answer(request).await
+    }
+
+    async fn predict(&self, request: contract::PredictRequest) -> Result<contract::PredictResponse, Problem> {
+        match self.predicted(request)? {
+            Predicted::Known(response) => Ok(response),
+            Predicted::Not(asked) => self.predict_now(asked).await,
+        }
+    }
+
+    async fn models(&self, _: Nothing) -> Result<Vec<contract::ModelInfo>, Problem> {
+        Ok(predict::models())
+    }
+
+    async fn create_context(
+        &self,
+        request: contract::CreateContextRequest,
+    ) -> Result<contract::ContextView, Problem> {
+        self.shared.contexts.create(request)
+    }
+
+    async fn enhance_context(
+        &self,
+        request: contract::EnhanceContextRequest,
+    ) -> Result<contract::ContextView, Problem> {
+        self.shared.contexts.enhance(request)
+    }
+
+    async fn context(&self, request: contract::ContextRef) -> Result<contract::ContextView, Problem> {
+        self.shared.contexts.view(request.context)
+    }
+
+    async fn contexts(&self, _: Nothing) -> Result<Vec<contract::ContextView>, Problem> {
+        self.shared.contexts.all()
+    }
+
+    async fn drop_context(&self, request: contract::ContextRef) -> Result<Nothing, Problem> {
+        self.shared.contexts.forget(request.context).map(|()| Nothing {})
     }
 
     async fn draw(&self, request: DrawRequest) -> Result<Vec<Drawing>, Problem> {
@@ -172,6 +209,20 @@ impl Commands for Engine {
 
     async fn series(&self, _: Nothing) -> Result<Vec<SeriesInfo>, Problem> {
         self.on_worker(Shared::series).await
+    }
+
+    async fn observations(
+        &self,
+        request: contract::ObservationsRequest,
+    ) -> Result<contract::ObservationsResponse, Problem> {
+        self.on_worker(move |shared| observations::read(shared, &request)).await
+    }
+
+    async fn save_observations(
+        &self,
+        request: contract::SaveObservationsRequest,
+    ) -> Result<contract::SavedObservations, Problem> {
+        self.on_worker(move |shared| observations::save(shared, &request)).await
     }
 
     async fn preview_import(&self, request: ImportRequest) -> Result<ImportPreview, Problem> {

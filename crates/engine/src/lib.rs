@@ -22,9 +22,11 @@ mod lessons;
 mod live;
 mod marginal;
 mod noticed;
+mod observations;
 mod places;
 mod plan_ahead;
 mod plans;
+mod predict;
 mod problems;
 mod raw_members;
 mod recent;
@@ -44,7 +46,7 @@ pub use marginal::{Blending, Marginal, couple_track, forecast_track, forecast_tr
 pub use replay::{LEARNT, Step, UNLEARNT, UNTRAINED, Walk};
 pub use watches::Desktop;
 
-use contract::{Change, Problem};
+use contract::{Change, PredictRequest, PredictResponse, Problem};
 use domain::{Clock, Notifier, Store};
 use shared::Shared;
 use std::{path::PathBuf, sync::Arc};
@@ -181,6 +183,26 @@ impl Engine {
         .await
     }
 
+    /// The forecast that the command `predict` would give, if the same was asked before: at once, and without taking anybody's turn.
+    ///
+    /// # Errors
+    /// When the request can't be used.
+    pub fn predicted(&self, request: PredictRequest) -> Result<Predicted, Problem> {
+        let asked = predict::asked(&self.shared, request)?;
+        Ok(match predict::remembered(&self.shared, &asked) {
+            Some(response) => Predicted::Known(response),
+            None => Predicted::Not(ToPredict(asked)),
+        })
+    }
+
+    /// Works out what [`Engine::predicted`] didn't know.
+    ///
+    /// # Errors
+    /// When nothing can be forecast of it.
+    pub async fn predict_now(&self, ToPredict(asked): ToPredict) -> Result<PredictResponse, Problem> {
+        predict::predict(&self.shared, asked).await
+    }
+
     /// Runs work that blocks on a thread made for it.
     async fn on_worker<T: Send + 'static>(
         &self,
@@ -193,6 +215,17 @@ impl Engine {
             .map_err(|error| problems::of_lost_work(&error))?
     }
 }
+
+/// What is known of a request to predict before anything is worked out.
+pub enum Predicted {
+    /// The forecast: the same was asked before.
+    Known(PredictResponse),
+    /// Not yet.
+    Not(ToPredict),
+}
+
+/// A request to predict that was checked.
+pub struct ToPredict(predict::Asked);
 
 /// Has the tables for reading questions laid out by the time the first letter is typed. Where no thread can be had, that letter
 /// waits for them.

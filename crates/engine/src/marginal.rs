@@ -176,7 +176,7 @@ pub fn couple_track(
     blend::couple(marginals, &[track.support], &source, members, crate::forecast::SEED)
 }
 
-fn of_track(
+pub(crate) fn of_track(
     (track, prepared, plan): (&Track, &Prepared, &Plan),
     valid_times: &Arc<[Timestamp]>,
     levels: &QuantileLevels,

@@ -1,7 +1,7 @@
 use crate::{
     advice::Readings, askers::Askers, attention::Attention, guidance::Fetching, import::Jobs,
-    lessons::Lessons, live::Live, places, plan_ahead::PlanAhead, problems, recent::Recent, record, settings,
-    workers::Workers,
+    lessons::Lessons, live::Live, places, plan_ahead::PlanAhead, predict, problems, recent::Recent, record,
+    settings, workers::Workers,
 };
 use context::{ContextManager, gazetteer};
 use contract::{Change, Problem};
@@ -32,6 +32,8 @@ pub(crate) struct Shared {
     pub(crate) seen: record::Seen,
     pub(crate) replays: Jobs,
     pub(crate) lessons: Lessons,
+    pub(crate) contexts: predict::Contexts,
+    pub(crate) predictions: predict::Predictions,
 }
 
 impl Shared {
@@ -60,6 +62,8 @@ impl Shared {
             seen: record::Seen::default(),
             replays: Jobs::default(),
             lessons: Lessons::default(),
+            contexts: predict::Contexts::default(),
+            predictions: predict::Predictions::default(),
         }
     }
 

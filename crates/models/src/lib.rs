@@ -67,6 +67,6 @@ pub use prepared::{Prepared, prepare};
 pub use pretrained::{Fracast, Pretrained, WeightsError};
 pub use random_walk::RandomWalk;
 pub use rolling::RollingForecast;
-pub use routing::{experts, pretrained_expert};
+pub use routing::{experts, pretrained_expert, series_experts};
 pub use task::{Model, Reach, Task};
 pub use wet_spell::WetSpell;

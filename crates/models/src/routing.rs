@@ -83,6 +83,17 @@ pub fn experts(track: &Track) -> Vec<&'static dyn Model> {
         .collect()
 }
 
+/// The models that can be asked about a series by name, in the order they are shown; beside them stands whether each is for prices alone.
+#[must_use]
+pub fn series_experts() -> Vec<(&'static dyn Model, bool)> {
+    let of_series = [Nature::Calendar, Nature::Demand, Nature::Price];
+    TABLE
+        .iter()
+        .filter(|(_, natures)| natures.iter().any(|nature| of_series.contains(nature)))
+        .map(|(model, natures)| (*model, *natures == [Nature::Price]))
+        .collect()
+}
+
 /// The pre-trained network as one more expert for series, for those who want it: it is not in the table.
 #[must_use]
 pub fn pretrained_expert() -> &'static dyn Model {

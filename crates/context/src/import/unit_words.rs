@@ -63,7 +63,7 @@ const AMBIGUOUS: &[&str] =
 
 /// The unit a word stands for, where it is one we know the name of.
 #[must_use]
-pub(crate) fn unit_of(word: &str) -> Option<Unit> {
+pub fn unit_of(word: &str) -> Option<Unit> {
     let lower: String = word
         .trim()
         .trim_end_matches('.')
@@ -90,7 +90,7 @@ pub(crate) fn unit_of(word: &str) -> Option<Unit> {
 
 /// Whether the unit is money, or money for something (`USD/barrel`).
 #[must_use]
-pub(crate) fn is_currency(unit: &Unit) -> bool {
+pub fn is_currency(unit: &Unit) -> bool {
     let Unit::Named(name) = unit else { return false };
     let head = name.split(['/', ' ']).next().unwrap_or_default();
     CURRENCIES.contains(&head)
