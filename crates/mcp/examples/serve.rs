@@ -13,9 +13,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let origin = format!("http://localhost:{port}");
     let settings = HttpSettings { allowed_origins: vec![origin], ..HttpSettings::default() };
     let service = http_service(Engine::open(Some(folder))?, settings);
-    let app = axum::Router::new()
-        .route_service("/mcp", service)
-        .layer(axum::Extension(Granted::all_but_admin()));
+    let app =
+        axum::Router::new().route_service("/mcp", service).layer(axum::Extension(Granted::all_but_admin()));
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
     axum::serve(listener, app).await?;
     Ok(())

@@ -3,11 +3,12 @@
 use crate::granted::{Granted, refusal};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use contract::{
-    Commands, CompletePlaceRequest, HistoryRequest, Nothing, OpenAnswerRequest, Permission, Problem,
-    ProblemCode, RecordRequest,
+    Commands, CompletePlaceRequest, ContextId, ContextRef, HistoryRequest, Nothing, ObservationsRequest,
+    OpenAnswerRequest, Permission, Problem, ProblemCode, RecordRequest,
 };
 use domain::{AnswerId, DrawOptions, Place, SeriesId, SeriesInfo, Theme};
 use engine::Engine;
+use jiff::SignedDuration;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use rmcp::{
     ErrorData,
@@ -20,6 +21,8 @@ use serde_json::json;
 const SCHEME: &str = "forecastle://";
 /// Past questions in the list of forecasts.
 const LISTED: u32 = 50;
+/// Values of a series that are told at once.
+const VALUES: u32 = 500;
 /// The longest title in a list, characters: it comes from data.
 const LONGEST_TITLE: usize = 80;
 /// CSS pixels of the sheet of charts.
@@ -34,8 +37,10 @@ pub(crate) enum Target {
     Place(String),
     /// All series.
     AllSeries,
-    /// One series.
+    /// What is known of one series.
     Series(SeriesId),
+    /// Its newest values.
+    Values(SeriesId),
     /// The newest questions.
     Forecasts,
     /// An answer as it was given.
@@ -50,6 +55,10 @@ pub(crate) enum Target {
     Plans,
     /// What is watched.
     Watches,
+    /// Histories that programs gave to be carried on.
+    Contexts,
+    /// One of them.
+    Context(ContextId),
 }
 
 impl Target {
@@ -61,6 +70,9 @@ impl Target {
             Self::Place(name) => format!("places/{}", encoded(name)),
             Self::AllSeries => "series".to_owned(),
             Self::Series(id) => format!("series/{}", encoded(&id.0)),
+            Self::Values(id) => format!("series/{}/values", encoded(&id.0)),
+            Self::Contexts => "contexts".to_owned(),
+            Self::Context(id) => format!("contexts/{}", id.0),
             Self::Forecasts => "forecasts".to_owned(),
             Self::Forecast(id) => format!("forecasts/{}", id.0),
             Self::Now(id) => format!("forecasts/{}/now", id.0),
@@ -85,6 +97,9 @@ impl Target {
             ["places", name] => Self::Place(decoded(name)?),
             ["series"] => Self::AllSeries,
             ["series", name] => Self::Series(SeriesId(decoded(name)?)),
+            ["series", name, "values"] => Self::Values(SeriesId(decoded(name)?)),
+            ["contexts"] => Self::Contexts,
+            ["contexts", number] => Self::Context(ContextId(number.parse().ok()?)),
             ["forecasts"] => Self::Forecasts,
             ["forecasts", number] => Self::Forecast(id(number)?),
             ["forecasts", number, "now"] => Self::Now(id(number)?),
@@ -97,11 +112,19 @@ impl Target {
     }
 }
 
+impl Target {
+    /// What a program must be allowed that reads it.
+    const fn needs(&self) -> Permission {
+        match self {
+            // Programs give them with no other permission.
+            Self::Contexts | Self::Context(_) => Permission::Ask,
+            _ => Permission::Read,
+        }
+    }
+}
+
 /// All that can be listed: the lists themselves, the user's places and the series.
 pub(crate) async fn list(engine: &Engine, granted: &Granted) -> Result<Vec<Resource>, ErrorData> {
-    if !granted.allows(Permission::Read) {
-        return Ok(Vec::new());
-    }
     let fixed = [
         (
             Target::Forecasts,
@@ -113,15 +136,24 @@ pub(crate) async fn list(engine: &Engine, granted: &Granted) -> Result<Vec<Resou
         (Target::Places, "Places", "The user's own places."),
         (Target::Plans, "Plans", "What the user's calendars say is coming and can be asked about."),
         (Target::Watches, "Watches", "What is watched, and how it stands."),
+        (
+            Target::Contexts,
+            "Contexts",
+            "Histories that programs gave to be carried on, while Forecastle runs.",
+        ),
     ];
     let mut resources: Vec<Resource> = fixed
         .into_iter()
+        .filter(|(target, ..)| granted.allows(target.needs()))
         .map(|(target, title, description)| {
             let uri = target.uri();
             let name = uri.trim_start_matches(SCHEME).to_owned();
             Resource::new(uri, name).with_title(title).with_description(description).with_mime_type(JSON)
         })
         .collect();
+    if !granted.allows(Permission::Read) {
+        return Ok(resources);
+    }
     let places = engine.saved_places(Nothing {}).await.map_err(|problem| of_problem(&problem))?;
     resources.extend(places.into_iter().map(|place| {
         let uri = Target::Place(place.name.clone()).uri();
@@ -188,6 +220,20 @@ pub(crate) fn templates() -> Vec<ResourceTemplate> {
             PNG,
         ),
         template("series/{id}", "series-by-id", "A series", "What is known of a series.", JSON),
+        template(
+            "series/{id}/values",
+            "series-values",
+            "Values of a series",
+            "The newest 500 values of a series of the user's own.",
+            JSON,
+        ),
+        template(
+            "contexts/{id}",
+            "context",
+            "A context",
+            "A history that a program gave, and how far it serves.",
+            JSON,
+        ),
         template("places/{name}", "place", "A place", "A place by its name: position, zone, country.", JSON),
     ]
 }
@@ -199,8 +245,8 @@ pub(crate) async fn read(
     uri: &str,
 ) -> Result<ReadResourceResult, ErrorData> {
     let target = Target::at(uri).ok_or_else(|| not_found(uri))?;
-    if !granted.allows(Permission::Read) {
-        return Err(ErrorData::invalid_request(refusal("Reading this", Permission::Read), None));
+    if !granted.allows(target.needs()) {
+        return Err(ErrorData::invalid_request(refusal("Reading this", target.needs()), None));
     }
     let missing = |problem: Problem| match problem.code {
         ProblemCode::NotFound => not_found(uri),
@@ -214,9 +260,15 @@ pub(crate) async fn read(
         }
         Target::AllSeries => text(uri, &engine.series(Nothing {}).await.map_err(missing)?),
         Target::Series(id) => {
-            let series = engine.series(Nothing {}).await.map_err(missing)?;
-            let found: Option<SeriesInfo> = series.into_iter().find(|series| series.id == id);
-            text(uri, &found.ok_or_else(|| not_found(uri))?)
+            text(uri, &series_called(engine, &id).await.map_err(missing)?.ok_or_else(|| not_found(uri))?)
+        }
+        Target::Values(id) => {
+            let info = series_called(engine, &id).await.map_err(missing)?.ok_or_else(|| not_found(uri))?;
+            text(uri, &engine.observations(newest(&info)).await.map_err(missing)?)
+        }
+        Target::Contexts => text(uri, &engine.contexts(Nothing {}).await.map_err(missing)?),
+        Target::Context(context) => {
+            text(uri, &engine.context(ContextRef { context }).await.map_err(missing)?)
         }
         Target::Forecasts => {
             text(uri, &engine.history(HistoryRequest { limit: LISTED }).await.map_err(missing)?)
@@ -238,6 +290,17 @@ pub(crate) async fn read(
         Target::Watches => text(uri, &engine.watches(Nothing {}).await.map_err(missing)?),
     }?;
     Ok(ReadResourceResult::new(vec![contents]))
+}
+
+async fn series_called(engine: &Engine, id: &SeriesId) -> Result<Option<SeriesInfo>, Problem> {
+    Ok(engine.series(Nothing {}).await?.into_iter().find(|series| series.id == *id))
+}
+
+/// The newest values of a series, as far as they lie a step apart.
+fn newest(info: &SeriesInfo) -> ObservationsRequest {
+    let reach = SignedDuration::from_mins(i64::from(info.step_minutes) * i64::from(VALUES - 1));
+    let from = info.last.and_then(|last| last.checked_sub(reach).ok());
+    ObservationsRequest { series: info.id.clone(), from, until: None, limit: Some(VALUES) }
 }
 
 /// The user's own place of that name, or the likeliest town.
@@ -284,6 +347,9 @@ mod tests {
             Target::Place("São João da Madeira / Norte".to_owned()),
             Target::AllSeries,
             Target::Series(SeriesId("load:main meter?".to_owned())),
+            Target::Values(SeriesId("load".to_owned())),
+            Target::Contexts,
+            Target::Context(ContextId(3)),
             Target::Forecasts,
             Target::Forecast(AnswerId(12)),
             Target::Now(AnswerId(12)),
@@ -304,6 +370,8 @@ mod tests {
             "forecastle://settings",
             "forecastle://forecasts/twelve",
             "forecastle://forecasts/12/then",
+            "forecastle://series/load/all",
+            "forecastle://contexts/x",
             "forecastle://series/%FF",
             "forecastle://places/%20",
             "file:///etc/passwd",

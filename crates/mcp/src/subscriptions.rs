@@ -61,6 +61,7 @@ pub(crate) fn can_be_followed(uri: &str) -> bool {
             target,
             Target::AllSeries
                 | Target::Series(_)
+                | Target::Values(_)
                 | Target::Forecast(_)
                 | Target::Now(_)
                 | Target::Record
@@ -87,7 +88,7 @@ impl Followed {
         match (&self.target, change) {
             (Target::AllSeries | Target::Record, Change::Series { .. })
             | (Target::Watches, Change::Watches) => true,
-            (Target::Series(id), Change::Series { series, .. }) => series.contains(id),
+            (Target::Series(id) | Target::Values(id), Change::Series { series, .. }) => series.contains(id),
             // As it was given it stays; what came of it may become known.
             (Target::Forecast(_), Change::Guidance { .. }) => false,
             (Target::Forecast(_) | Target::Now(_), change) => self.rests_on.is_touched_by(change),

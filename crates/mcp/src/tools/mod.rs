@@ -5,6 +5,8 @@ mod ask;
 mod best_window;
 mod compare;
 mod explain;
+mod import_series;
+mod predict;
 mod record_outcome;
 mod track_record;
 mod watch;
@@ -86,14 +88,16 @@ impl From<Problem> for Failure {
     }
 }
 
-/// What a tool does to what is kept, as told to clients. None deletes anything or can't be undone.
+/// What a tool does to what is kept, as told to clients.
 enum Effect {
     /// Nothing.
     Reads,
     /// It adds something each time.
     Adds,
-    /// It changes something; doing it again changes nothing more.
+    /// It changes something, which can be changed back; doing it again changes nothing more.
     Sets,
+    /// It writes over what was there.
+    Overwrites,
 }
 
 /// One tool.
@@ -119,7 +123,7 @@ trait Offered {
 fn described<T: Offered>() -> Tool {
     let annotations = ToolAnnotations::with_title(T::TITLE)
         .read_only(matches!(T::EFFECT, Effect::Reads))
-        .destructive(false)
+        .destructive(matches!(T::EFFECT, Effect::Overwrites))
         .idempotent(!matches!(T::EFFECT, Effect::Adds))
         .open_world(T::OPEN_WORLD);
     Tool::new(T::NAME, T::DESCRIPTION, schema::of_input::<T::Takes>())
@@ -180,9 +184,11 @@ macro_rules! offer {
 
 offer![
     ask::Ask,
+    predict::Predict,
     best_window::FindBestWindow,
     compare::Compare,
     explain::Explain,
+    import_series::ImportSeries,
     record_outcome::RecordOutcome,
     track_record::TrackRecord,
     watch::Watch,

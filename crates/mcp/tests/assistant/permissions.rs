@@ -12,9 +12,11 @@ fn tools() -> Vec<(&'static str, Permission, serde_json::Value)> {
         ("ask", Permission::Ask, json!({ "question": "rain in New York tomorrow" })),
         ("best_window", Permission::Ask, json!({ "activity": "picnic", "place": "New York" })),
         ("compare", Permission::Ask, json!({ "what": "rain", "days": ["Friday", "Saturday"] })),
+        ("predict", Permission::Ask, json!({ "features": [1, 2, 3, 4, 5, 6, 7, 8, 9] })),
         ("explain", Permission::Read, json!({ "answer": 1 })),
         ("track_record", Permission::Read, json!({})),
         ("record_outcome", Permission::Write, json!({ "answer": 1, "how": "fine" })),
+        ("import_series", Permission::Write, json!({ "series": "load", "observations": [] })),
         ("watch", Permission::Write, json!({ "question": "tell me if it rains in New York on Saturday" })),
     ]
 }
@@ -50,7 +52,10 @@ async fn who_may_only_ask_reads_nothing_that_is_kept() {
         let id = asked.data()["answer"]["id"].clone();
         let words = assistant.failure("ask", json!({ "question": "and on Sunday?", "follows": id })).await;
         assert!(words.starts_with("Not allowed."), "{words}");
-        assert!(assistant.client.list_all_resources().await.expect("a list").is_empty());
+        let listed = assistant.client.list_all_resources().await.expect("a list");
+        let uris: Vec<&str> = listed.iter().map(|resource| resource.uri.as_str()).collect();
+        assert_eq!(uris, ["forecastle://contexts"]);
+        assert_eq!(assistant.read("forecastle://contexts").await, json!([]));
         for uri in ["forecastle://forecasts", "forecastle://forecasts/1", "forecastle://record"] {
             let refused = assistant.client.read_resource(ReadResourceRequestParams::new(uri)).await;
             assert!(refused.is_err_and(|error| error.to_string().contains("Not allowed")), "{uri}");

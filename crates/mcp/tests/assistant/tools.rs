@@ -25,9 +25,17 @@ async fn tools_are_described_for_assistants_in_both_revisions() {
         let assistant = scene.assistant(&revision).await;
         let tools = assistant.client.list_all_tools().await.expect("tools");
         let names: Vec<&str> = tools.iter().map(|tool| &*tool.name).collect();
-        for expected in
-            ["ask", "best_window", "compare", "explain", "record_outcome", "track_record", "watch"]
-        {
+        for expected in [
+            "ask",
+            "predict",
+            "best_window",
+            "compare",
+            "explain",
+            "import_series",
+            "record_outcome",
+            "track_record",
+            "watch",
+        ] {
             assert!(names.contains(&expected), "{expected} in {names:?} ({revision})");
         }
         for tool in &tools {
@@ -37,7 +45,7 @@ async fn tools_are_described_for_assistants_in_both_revisions() {
             assert_eq!(tool.input_schema["type"], "object", "{name}");
             assert_eq!(tool.output_schema.as_ref().expect("a schema")["type"], "object", "{name}");
             let hints = tool.annotations.as_ref().expect("hints");
-            assert_eq!(hints.destructive_hint, Some(false), "{name}");
+            assert_eq!(hints.destructive_hint, Some(name == "import_series"), "{name}");
             assert!(hints.read_only_hint.is_some() && hints.open_world_hint.is_some(), "{name}");
             for schema in [Some(&tool.input_schema), tool.output_schema.as_ref()].into_iter().flatten() {
                 let schema = Value::Object((**schema).clone());
@@ -197,6 +205,48 @@ async fn a_wish_to_be_told_is_kept_by_words_or_by_answer() {
     assert_eq!(watches["watches"].as_array().expect("watches").len(), 2);
     let words = assistant.failure("watch", json!({})).await;
     assert!(words.contains("question"), "{words}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_history_is_carried_on() {
+    let scene = Scene::new();
+    for revision in REVISIONS {
+        let assistant = scene.assistant(&revision).await;
+        let features: Vec<f64> = (0..240).map(|hour| 50.0 + f64::from(hour % 24)).collect();
+        let history = json!({ "features": features, "step": "PT1H", "unit": "kWh", "prediction_horizon": 24, "include_context": true });
+        let gave = assistant.call("predict", history).await;
+        fits(&assistant, "predict", &gave).await;
+        assert_eq!(gave.data()["predictions"].as_array().expect("medians").len(), 24);
+        let first = gave.data()["predictions"][0].as_f64().expect("a median");
+        assert!((first - 50.0).abs() < 3.0, "the day begins anew: {first}");
+        assert!(gave.words().starts_with("Next step: most likely"), "{}", gave.words());
+        let words = assistant.failure("predict", json!({ "features": [1, 2] })).await;
+        assert!(words.contains("features"), "the field is named: {words}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn values_given_in_place_are_kept_and_can_be_asked_about() {
+    let scene = Scene::new();
+    let assistant = scene.assistant(&REVISIONS[1]).await;
+    let observations: Vec<Value> = (0..240)
+        .map(|hour| {
+            let time = jiff::Timestamp::from_second(1_370_044_800 + 3600 * hour).expect("a time").to_string();
+            json!({ "time": time, "value": 10 + hour % 7 })
+        })
+        .collect();
+    let series = json!({
+        "series": "tank", "title": "Tank", "unit": "kWh", "time_zone": "America/New_York", "observations": observations,
+    });
+    let gave = assistant.call("import_series", series).await;
+    fits(&assistant, "import_series", &gave).await;
+    assert_eq!(gave.data()["inserted"], 240);
+    let values = assistant.read("forecastle://series/tank/values").await;
+    assert_eq!(values["observations"].as_array().expect("values").len(), 240);
+    let asked = assistant.call("ask", json!({ "question": "how much tank tomorrow" })).await;
+    assert_eq!(asked.data()["became"], "answered", "{}", asked.words());
+    let words = assistant.failure("import_series", json!({ "series": "../x", "observations": [] })).await;
+    assert!(words.contains("small letters"), "{words}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
