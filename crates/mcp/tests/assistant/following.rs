@@ -22,6 +22,7 @@ impl Scene {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(deprecated, reason = "the older revision subscribes so")]
 async fn by_subscription_of_the_older_revision() {
     let scene = Scene::new();
     scene.fill(0..240).await;

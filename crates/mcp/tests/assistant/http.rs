@@ -3,7 +3,7 @@
 use crate::scene::Scene;
 use contract::Permission;
 use http::{Request, StatusCode};
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use mcp::{Granted, HttpService, HttpSettings, http_service};
 use serde_json::{Value, json};
 use tower_service::Service;
@@ -41,7 +41,7 @@ async fn post(
         request = request.header(*name, *value);
     }
     let message = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
-    let mut request = request.body(Full::from(message.to_string())).expect("a request");
+    let mut request = request.body(message.to_string()).expect("a request");
     if let Some(granted) = granted {
         request.extensions_mut().insert(granted);
     }
