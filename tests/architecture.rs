@@ -24,7 +24,8 @@ const TABLE: &[(&str, &[&str])] = &[
         ],
     ),
     ("mcp", &["domain", "engine", "contract"]),
-    ("cli", &["domain", "engine", "contract", "mcp"]),
+    ("api", &["domain", "engine", "contract", "mcp"]),
+    ("cli", &["domain", "engine", "contract", "mcp", "api"]),
     ("forecastle-window", &["domain", "engine", "contract"]),
 ];
 
@@ -36,7 +37,7 @@ const KEEPERS: &[(&str, &[&str])] = &[
     ("rusqlite", &["store", "context"]),
     ("tauri", &["forecastle-window"]),
     ("plotters", &["answer"]),
-    ("tokio", &["context", "live", "engine", "mcp", "cli", "forecastle-window"]),
+    ("tokio", &["context", "live", "engine", "mcp", "api", "cli", "forecastle-window"]),
     ("rmcp", &["mcp"]),
     ("directories", &["engine"]),
     ("reqwest", &["advisor", "context"]),

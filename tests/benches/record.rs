@@ -1,9 +1,10 @@
 //! How long it takes to verify 10,000 stored forecasts, and how many bytes they take: picnics over two years in two places with a
-//! station each, three variables at seventeen hours by eight experts and references.
+//! station each, three variables at seventeen hours by eight experts and references. Then how long the replay of a year of a place takes, as
+//! the window and the command line do it, with three questions a day; `--replay` does only that.
 
 #![expect(clippy::print_stdout, reason = "prints its figures for a person")]
 
-use contract::{AskRequest, AskResponse, Commands as _, RecordRequest};
+use contract::{AskRequest, AskResponse, Commands as _, RecordRequest, ReplayRequest};
 use domain::{
     Import, IssuedForecast, ModelId, Observation, QuantileForecast, QuantileLevels, SeriesId, SeriesInfo,
     SeriesKind, SourceQuality, Span, Statistic, Store, Unit, Variable, Verifiable, VerifiedExpert,
@@ -31,6 +32,40 @@ const EXPERTS: [&str; 8] = [
 ];
 
 fn main() {
+    replay_a_year();
+    if std::env::args().all(|argument| argument != "--replay") {
+        verify_many();
+    }
+}
+
+/// The New York of the sample data, from nothing learnt: what is asked, learnt from and kept in the record is what a person gets.
+fn replay_a_year() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Arc::new(SqliteStore::open(folder.path()).expect("a new store"));
+    let now = "2026-11-22T12:00[UTC]".parse().expect("a moment");
+    let engine = Engine::with(Arc::clone(&store) as Arc<dyn Store>, Arc::new(StoppedClock(now)));
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    let request = ReplayRequest {
+        of: "New York".to_owned(),
+        from: "2013-01-02".to_owned(),
+        to: "2013-12-31".to_owned(),
+        ..ReplayRequest::default()
+    };
+    let begun = Instant::now();
+    let report = runtime.block_on(engine.replay(request)).expect("no problem");
+    let elapsed = begun.elapsed().as_secs_f64();
+    println!(
+        "a year of a place replayed      {:>10}   questions of {} days in {elapsed:.1} s, {:.0} ms each",
+        report.issues,
+        report.days_done,
+        elapsed * 1e3 / f64::from(report.issues.max(1))
+    );
+    for sentence in &report.sentences {
+        println!("  {sentence}");
+    }
+}
+
+fn verify_many() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = Arc::new(SqliteStore::open(folder.path()).expect("a new store"));
     for (place, latitude) in [("Garden", 38.72), ("Roof", 41.15)] {

@@ -24,8 +24,12 @@ pub(crate) enum Bench {
     Ask,
     /// Whether the probabilities can be trusted: New York 2013 without looking ahead.
     Replay,
-    /// How long it takes to verify 10,000 stored forecasts, and how many bytes they take.
-    Record,
+    /// How long it takes to replay a year of a place and to verify 10,000 stored forecasts, and how many bytes they take.
+    Record {
+        /// The replay only.
+        #[arg(long)]
+        replay: bool,
+    },
     /// Whether learning from outcomes pays: all sample places and series walked through, with three questions a day.
     Learning {
         /// These only, separated by commas: New York,traffic
@@ -118,7 +122,10 @@ pub(crate) fn bench(what: &Bench) -> Result<()> {
             first_paint()
         }
         Bench::Replay => harness("replay", &[]),
-        Bench::Record => harness("record", &[]),
+        Bench::Record { replay } => {
+            let only = replay.then(|| "--replay".into());
+            harness("record", &only.into_iter().collect::<Vec<_>>())
+        }
         Bench::Learning { only } => {
             let only = only.iter().flat_map(|only| ["--only".into(), only.into()]);
             harness("learning", &only.collect::<Vec<_>>())

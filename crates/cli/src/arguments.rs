@@ -1,5 +1,5 @@
 use clap::{Parser, Subcommand};
-use domain::{LocalOffset, Variable};
+use domain::{LocalOffset, Permission, Variable};
 use std::path::PathBuf;
 
 /// A forecasting assistant that lives on your own machine.
@@ -131,6 +131,9 @@ pub(crate) enum Command {
             conflicts_with = "everything"
         )]
         place: Option<String>,
+        /// Its number, where there is something of several places of that name
+        #[arg(long, value_name = "NUMBER", requires = "place")]
+        id: Option<u32>,
         /// Questions, places, series, what was learnt, settings
         #[arg(long, requires = "sure")]
         everything: bool,
@@ -285,6 +288,25 @@ pub(crate) enum Command {
     ///
     /// Give an assistant `forecastle mcp` as the command of a server. It may ask, read and change, but not see to settings or files.
     Mcp,
+    /// Answer other programs over HTTP until interrupted; its page is at /docs
+    Serve {
+        /// The port of this machine to listen at; 0 for any that is free
+        #[arg(long, default_value_t = 7878)]
+        port: u16,
+    },
+    /// List the tokens by which other programs are let in, make one or revoke one
+    Tokens {
+        #[command(subcommand)]
+        change: Option<TokensChange>,
+    },
+    /// Show what other programs did, the newest first, or check that the log of it is as it was written
+    Audit {
+        #[command(subcommand)]
+        change: Option<AuditChange>,
+        /// The most entries
+        #[arg(long, default_value_t = 20)]
+        limit: u32,
+    },
     /// Show which questions you ask regularly, or forget that; they are worked out before you ask
     Habits {
         /// Forget what was noticed of this question, in the words in which it is listed
@@ -313,6 +335,45 @@ pub(crate) enum Command {
         /// The request as JSON; empty when absent
         request: Option<String>,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TokensChange {
+    /// Make a token; it is printed this once
+    Create {
+        /// Whom it is for
+        #[arg(required = true, num_args = 1..)]
+        name: Vec<String>,
+        /// What it allows: ask, read, write, admin
+        #[arg(long, required = true, value_delimiter = ',', value_parser = permission)]
+        may: Vec<Permission>,
+        /// A series that it opens, and none but those named; may be given again
+        #[arg(long, value_name = "ID")]
+        series: Vec<String>,
+        /// A model that it opens, and none but those named; may be given again
+        #[arg(long, value_name = "ID")]
+        model: Vec<String>,
+        /// After how many days it opens nothing any more
+        #[arg(long)]
+        days: Option<u32>,
+    },
+    /// Have a token open nothing any more
+    Revoke {
+        /// Its number in the list
+        id: i64,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditChange {
+    /// Check that every entry follows from the one before it
+    Verify,
+}
+
+/// `read`
+fn permission(text: &str) -> Result<Permission, String> {
+    let known = Permission::ALL.into_iter().find(|known| known.name() == text.trim());
+    known.ok_or_else(|| "it is ask, read, write or admin".to_owned())
 }
 
 #[derive(Debug, Subcommand)]

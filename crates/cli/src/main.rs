@@ -1,15 +1,16 @@
 //! The command line of Forecastle: a thin adapter over the contract.
 
+mod access;
 mod activities;
 mod arguments;
 mod assistants;
-mod call;
 mod guidance;
 mod habits;
 mod print;
 mod proposals;
 mod record;
 mod replay;
+mod serve;
 mod watches;
 
 use arguments::{Arguments, Command};
@@ -20,7 +21,7 @@ use contract::{
     Nothing, OpenAnswerRequest, Problem, ProblemCode, RecordRequest, ReplayRequest, SavePlaceRequest,
     UndoImportRequest,
 };
-use domain::{AnswerId, DrawOptions, ImportId, ImportOptions, SeriesChoice, Theme};
+use domain::{AnswerId, DrawOptions, ImportId, ImportOptions, PlaceId, SeriesChoice, Theme};
 use engine::Engine;
 use print::Printer;
 use std::{path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
@@ -102,9 +103,9 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
             let answer = accept.map(|number| (number, true)).or(decline.map(|number| (number, false)));
             proposals::answer(&engine, answer, printer).await?;
         }
-        Command::Erase { place, everything: _, sure } => {
+        Command::Erase { place, id, everything: _, sure } => {
             let erased = match place {
-                Some(name) => engine.erase_place(ErasePlaceRequest { name }).await?,
+                Some(name) => engine.erase_place(ErasePlaceRequest { name, id: id.map(PlaceId) }).await?,
                 None => engine.erase_everything(EraseEverythingRequest { sure }).await?,
             };
             printer.erased(erased)?;
@@ -189,6 +190,9 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
         Command::Watches { change } => watches::change(&engine, change, printer).await?,
         Command::Listen => listen(&engine, printer).await?,
         Command::Mcp => assistants::serve(engine).await?,
+        Command::Tokens { change } => access::tokens(&engine, change, printer).await?,
+        Command::Audit { change, limit } => return access::audit(&engine, change, limit, printer).await,
+        Command::Serve { port } => serve::run(&engine, port, printer).await?,
         Command::Habits { forget, forget_all, off, on } => {
             let forget = if forget_all { Some(None) } else { forget.map(Some) };
             let on = (off || on).then_some(on);
@@ -208,7 +212,13 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
             }
         }
         Command::Call { name, request } => {
-            printer.json(&call::by_name(&engine, &name, request.as_deref()).await?)?;
+            let request = request.as_deref().unwrap_or("{}");
+            let request = serde_json::from_str(request).map_err(|error| {
+                let title = format!("The request for `{name}` can't be read");
+                let detail = format!("{error}. Give it as one JSON object.");
+                Problem::new(ProblemCode::BadRequest, title, detail).about("request")
+            })?;
+            printer.json(&contract::call(&engine, &name, request).await?)?;
         }
     }
     Ok(ExitCode::SUCCESS)

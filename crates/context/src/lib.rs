@@ -14,6 +14,7 @@ pub mod sources;
 
 mod adapt;
 mod assemble;
+mod believed;
 mod complement;
 mod error;
 mod gaps;

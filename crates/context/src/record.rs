@@ -3,6 +3,7 @@
 //! There is no second cache of them in the data file, where values lie in compressed blocks: a copy would be read half a millisecond
 //! sooner, take eight times the room, and cost a write of many milliseconds (`cargo xtask bench context` prints both).
 
+use crate::believed::LeftOut;
 use domain::{Series, SeriesInfo, Store, StoreError, Variable};
 use jiff::Timestamp;
 use std::{
@@ -20,11 +21,34 @@ const LIMIT_BYTES: usize = 48 << 20;
 #[derive(Debug, Default)]
 pub(crate) struct Record {
     pub(crate) series: Vec<(Variable, Series)>,
+    /// What they lack because it was taken for wrong; nothing for a variable that isn't among them.
+    pub(crate) left_out: Vec<(Variable, LeftOut)>,
+}
+
+impl FromIterator<(Variable, Series)> for Record {
+    fn from_iter<T: IntoIterator<Item = (Variable, Series)>>(series: T) -> Self {
+        Self { series: series.into_iter().collect(), left_out: Vec::new() }
+    }
 }
 
 impl Record {
     pub(crate) fn of(&self, variable: &Variable) -> Option<&Series> {
         self.series.iter().find(|(known, _)| known == variable).map(|(_, series)| series)
+    }
+
+    /// What its series of `variable` lacks.
+    pub(crate) fn left_out_of(&self, variable: &Variable) -> Option<&LeftOut> {
+        self.left_out.iter().find(|(known, _)| known == variable).map(|(_, left_out)| left_out)
+    }
+
+    /// How many observations of `variable` before the end of `known` were left out, as a sentence; `None` when all are in.
+    pub(crate) fn left_out_in_words(&self, variable: &Variable, known: &Series) -> Option<String> {
+        let of_variable = self.left_out.iter().filter(|(about, _)| about == variable);
+        match of_variable.map(|(_, left_out)| left_out.count(known)).sum() {
+            0 => None,
+            1 => Some("1 doubtful value was left out.".to_owned()),
+            count => Some(format!("{count} doubtful values were left out.")),
+        }
     }
 
     fn bytes(&self) -> usize {
@@ -244,9 +268,8 @@ mod tests {
 
     fn record(values: usize) -> Record {
         let start = Timestamp::UNIX_EPOCH.to_zoned(TimeZone::UTC);
-        Record {
-            series: vec![(Variable::Temperature, Series::new(start, Step::HOUR, vec![1.0; values]).unwrap())],
-        }
+        let series = Series::new(start, Step::HOUR, vec![1.0; values]).unwrap();
+        Record::from_iter([(Variable::Temperature, series)])
     }
 
     #[test]

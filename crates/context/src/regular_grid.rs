@@ -1,5 +1,6 @@
 //! From observations at any times to a regular series.
 
+use crate::believed::{Believed, LeftOut, laid};
 use domain::{RegularGrid, Series, SeriesInfo, Step, Store, StoreError};
 use jiff::{Timestamp, Unit, Zoned, civil::Date, tz::TimeZone};
 
@@ -57,7 +58,7 @@ pub(crate) fn step_of_minutes(minutes: u32) -> Step {
 
 /// The observations of a series of the store laid on a regular grid, from its first to its last: each belongs to the step that
 /// holds its time, the last of several in one step wins, and a step without any is NaN. The grid starts at local midnight of the
-/// first day, or with the first month. `None` without observations.
+/// first day, or with the first month. What is taken for wrong is missing. `None` without observations.
 ///
 /// # Errors
 /// When the store can't be read.
@@ -66,27 +67,36 @@ pub(crate) fn read_on_regular_grid(
     info: &SeriesInfo,
     step: Step,
     zone: &TimeZone,
+) -> Result<Option<(Series, LeftOut)>, StoreError> {
+    laid(store, info, |believed| lay(believed, info, step, zone))
+}
+
+fn lay(
+    believed: &Believed<'_>,
+    info: &SeriesInfo,
+    step: Step,
+    zone: &TimeZone,
 ) -> Result<Option<Series>, StoreError> {
     let (Some(first), Some(last)) = (info.first, info.last) else { return Ok(None) };
     let Some((grid, steps)) = Grid::over(first, last, step, zone) else { return Ok(None) };
     let start = grid.start.timestamp();
     let values = match step {
-        Step::Minutes(minutes) => {
+        Step::Minutes(minutes) if believed.is_all() => {
             let grid = RegularGrid { start, step_seconds: minutes.saturating_mul(60), steps };
-            store.observations_on_grid(&info.id, grid)?
+            believed.store().observations_on_grid(&info.id, grid)?
         }
-        Step::Days(_) | Step::Months(_) => {
+        Step::Minutes(_) | Step::Days(_) | Step::Months(_) => {
             let mut values = vec![f64::NAN; steps];
-            let calendar = Series::empty(grid.start.clone(), step);
+            let steps = Series::empty(grid.start.clone(), step);
             // A calendar is slow to ask; neighbours mostly lie in one step.
             let (mut at, mut within) = (0, 0..0);
-            store.visit_observations(&info.id, start, Timestamp::MAX, &mut |times, found| {
+            believed.visit(start, &mut |times, found| {
                 for (time, value) in times.iter().zip(found) {
                     if !within.contains(time) {
                         let Ok(moment) = Timestamp::from_second(*time) else { continue };
                         let Ok(cell) = usize::try_from(grid.position(moment)) else { continue };
                         at = cell;
-                        within = calendar.time(cell).as_second()..calendar.time(cell + 1).as_second();
+                        within = steps.time(cell).as_second()..steps.time(cell + 1).as_second();
                     }
                     if let Some(cell) = values.get_mut(at) {
                         *cell = *value;
@@ -215,7 +225,7 @@ mod tests {
         };
         store.import(import).unwrap();
         info = store.series().unwrap().remove(0);
-        read_on_regular_grid(&store, &info, step, &zone()).unwrap().unwrap()
+        read_on_regular_grid(&store, &info, step, &zone()).unwrap().unwrap().0
     }
 
     #[test]

@@ -53,28 +53,38 @@ impl Scene {
     }
 
     async fn fill(&self, now: Timestamp) -> Filled {
+        self.fill_with(&[Variable::Temperature, Variable::Precipitation], now).await
+    }
+
+    async fn fill_with(&self, variables: &[Variable], now: Timestamp) -> Filled {
         let cell = self.kept.cell(&self.place).expect("a cell");
-        self.open_meteo
-            .fill(&self.place, cell, &[Variable::Temperature, Variable::Precipitation], now, WAIT)
-            .await
+        self.open_meteo.fill(&self.place, cell, variables, now, WAIT).await
     }
 
     /// What a forecast of the temperature gets to see.
     fn track(&self, issue_time: Timestamp) -> Option<domain::Track> {
+        self.track_of(&Variable::Temperature, issue_time)
+    }
+
+    fn track_of(&self, variable: &Variable, issue_time: Timestamp) -> Option<domain::Track> {
         let source = KeptGuidance::new(Arc::clone(&self.kept));
         let start = issue_time.to_zoned(jiff::tz::TimeZone::get("America/New_York").expect("a zone"));
         let end = start.checked_add(jiff::Span::new().hours(24)).expect("within the calendar");
         let question = Question {
             text: "how warm".to_owned(),
             subject: Subject::Weather,
-            asked: Asked::Amount { variable: Variable::Temperature, aggregation: Aggregation::Mean },
+            asked: Asked::Amount { variable: variable.clone(), aggregation: Aggregation::Mean },
             place: Some(self.place.clone()),
             spans: vec![Span { start, end }],
             criteria: Vec::new(),
             assumptions: Vec::new(),
             edits: Edits::default(),
         };
-        source.tracks(&question, &[Variable::Temperature], issue_time).expect("readable").into_iter().next()
+        source
+            .tracks(&question, std::slice::from_ref(variable), issue_time)
+            .expect("readable")
+            .into_iter()
+            .next()
     }
 }
 
@@ -284,6 +294,37 @@ async fn each_kind_is_asked_again_when_it_has_grown_old_and_no_gap_is_left() {
             .collect();
         assert_eq!(counted.join(", "), expected, "after {hours} h: {asked:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_past_of_the_air_is_fetched_once_and_grows_from_there_without_a_gap() {
+    let scene = Scene::new(Duration::from_secs(20));
+    let ozone = [Variable::Ozone];
+    let first_days = |scene: &Scene| -> Vec<String> {
+        let asked = scene.server.asked();
+        let day = |url: &String| {
+            let (_, rest) = url.split_once("start_date=")?;
+            Some(rest.split('&').next()?.to_owned())
+        };
+        asked.iter().filter(|url| url.contains("air-quality")).filter_map(day).collect()
+    };
+    // Three hours later what was said is old; then nobody asks for three weeks.
+    let mut known = Vec::new();
+    for hours in [0, 4, 8, 21 * 24] {
+        let now = moment() + SignedDuration::from_hours(hours);
+        scene.server.set_now(now);
+        while scene.fill_with(&ozone, now).await.is_late {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let track = scene.track_of(&Variable::Ozone, now).expect("a track");
+        let observed = track.history.observed().count();
+        // It is kept by the month, and begins within one.
+        let before = track.history.values().iter().take_while(|value| value.is_nan()).count();
+        assert_eq!(before + observed, track.history.len(), "no hole");
+        known.push(observed / 24);
+    }
+    assert_eq!(first_days(&scene), ["2013-03-14", "2013-06-07", "2013-06-07", "2013-06-07"]);
+    assert_eq!(known, [92, 92, 92, 113]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

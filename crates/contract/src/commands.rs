@@ -136,6 +136,16 @@ macro_rules! for_each_command {
             habits($crate::Nothing) -> Vec<$crate::Habit>, Read;
             /// Forgets what was noticed of one question or of all. The questions stay in the history.
             forget_habits($crate::ForgetHabitsRequest) -> $crate::Nothing, Admin;
+            /// The tokens by which other programs are let in.
+            tokens($crate::Nothing) -> Vec<domain::AccessToken>, Admin;
+            /// Makes a token. It is told this once and kept as a hash.
+            create_token($crate::CreateTokenRequest) -> $crate::CreatedToken, Admin;
+            /// Has a token open nothing any more.
+            revoke_token($crate::TokenRef) -> $crate::Nothing, Admin;
+            /// Who did what from outside, the newest first.
+            audit_log($crate::AuditLogRequest) -> $crate::AuditLog, Admin;
+            /// Whether the audit log is as it was written.
+            verify_audit($crate::Nothing) -> $crate::AuditCheck, Admin;
             /// Questions that are worth a try: the user's own regular ones first.
             examples($crate::Nothing) -> Vec<domain::Suggestion>, Ask;
             /// What this program is and whose work it builds on.

@@ -4,12 +4,13 @@
 //! adapters (window, command line, and whatever is added later) are all made from it, so a command without an adapter
 //! fails to compile.
 
+mod access;
+mod call;
 mod change;
 mod commands;
 mod habits;
 mod live;
 mod observations;
-mod permission;
 mod predict;
 mod problem;
 mod proposals;
@@ -19,15 +20,17 @@ mod requests;
 mod typescript;
 mod watches;
 
+pub use access::{AuditCheck, AuditLog, AuditLogRequest, CreateTokenRequest, CreatedToken, TokenRef};
+pub use call::call;
 pub use change::Change;
 pub use commands::{COMMAND_NAMES, Commands, Declaration, declarations};
+pub use domain::Permission;
 pub use habits::{ForgetHabitsRequest, Habit, PlanAhead};
 pub use live::{LiveStatus, WayIn};
 pub use observations::{
-    MOST_OBSERVATIONS, ObservationsRequest, ObservationsResponse, ObservedValue, SaveObservationsRequest,
-    SavedObservations,
+    DoubtedValue, MOST_OBSERVATIONS, ObservationsRequest, ObservationsResponse, ObservedValue,
+    SaveObservationsRequest, SavedObservations,
 };
-pub use permission::Permission;
 pub use predict::{
     ContextId, ContextRef, ContextSummary, ContextView, CovariateValues, CreateContextRequest,
     EnhanceContextRequest, ExpertShare, FEWEST_VALUES, GivenHistory, LONGEST_HORIZON, MOST_VALUES, ModelInfo,

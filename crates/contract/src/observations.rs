@@ -1,4 +1,4 @@
-use domain::{SeriesId, SeriesKind};
+use domain::{QualityFlag, SeriesId, SeriesKind};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -29,9 +29,23 @@ pub struct ObservationsRequest {
 pub struct ObservationsResponse {
     /// In order of time.
     pub observations: Vec<ObservedValue>,
+    /// Those of them that are doubted, in order of time.
+    pub doubted: Vec<DoubtedValue>,
     /// From where to read on, where there is more.
     #[ts(type = "string | null")]
     pub next: Option<Timestamp>,
+}
+
+/// What is doubted of one value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
+pub struct DoubtedValue {
+    /// The start of the interval it is of.
+    #[ts(type = "string")]
+    pub time: Timestamp,
+    /// Why.
+    pub doubts: Vec<QualityFlag>,
+    /// Whether it is taken for wrong and left out: of forecasts, of what they are held against, and of what is learnt.
+    pub left_out: bool,
 }
 
 /// One value.

@@ -1,5 +1,5 @@
 use crate::ExportFormat;
-use domain::{AnswerId, Chart, DrawOptions, Table, Went};
+use domain::{AnswerId, Chart, DrawOptions, PlaceId, Table, Went};
 use serde::{Deserialize, Serialize};
 
 /// Which part of the record; all that was issued live at first.
@@ -132,10 +132,14 @@ pub struct WentResponse {
 }
 
 /// A place to erase.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct ErasePlaceRequest {
     /// Its name, as in questions.
     pub name: String,
+    /// Which one of that name; needed where there is something of several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub id: Option<PlaceId>,
 }
 
 /// Whether to erase everything.

@@ -6,6 +6,7 @@
 //!
 //! This crate imports nothing of ours, does no I/O and owns no clock.
 
+mod access;
 mod activity;
 mod answer;
 mod chart;
@@ -34,6 +35,9 @@ mod variable;
 mod verified;
 mod watch;
 
+pub use access::{
+    AccessStore, AccessToken, AuditChain, AuditEntry, ChainedEntry, HashedToken, Permission, TokenId,
+};
 pub use activity::Activity;
 pub use answer::{
     AmountAnswer, Answer, AnswerId, BestWindow, Breakdown, BreakdownLine, Chip, Evidence, Explanation,

@@ -65,7 +65,7 @@ impl QualityFlag {
         [Self::OutOfRange, Self::Step, Self::Stuck, Self::Spike, Self::Duplicate, Self::FutureStamp];
 }
 
-/// The doubts about one observed value. A flagged value is kept and shown; who uses it decides what to make of it.
+/// The doubts about one observed value. A flagged value is kept and shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct QualityFlags(u8);
 
@@ -83,6 +83,23 @@ impl QualityFlags {
     #[must_use]
     pub const fn has(self, flag: QualityFlag) -> bool {
         self.0 & 1 << flag as u8 != 0
+    }
+
+    /// These but for `flag`.
+    #[must_use]
+    pub const fn without(self, flag: QualityFlag) -> Self {
+        Self(self.0 & !(1 << flag as u8))
+    }
+
+    /// Whether the value is taken for wrong, so that it is as missing to who forecasts, verifies or learns, rather than for odd. A
+    /// step may be a front, and of what was told twice the second is mostly a correction. Weather isn't known before it comes;
+    /// a price or a plan may be.
+    #[must_use]
+    pub const fn are_wrong(self, is_weather: bool) -> bool {
+        self.has(QualityFlag::OutOfRange)
+            || self.has(QualityFlag::Stuck)
+            || self.has(QualityFlag::Spike)
+            || (is_weather && self.has(QualityFlag::FutureStamp))
     }
 
     /// Whether there is no doubt.

@@ -269,7 +269,7 @@ pub enum StoreError {
 }
 
 /// The one data file. Every call returns when what it wrote is durable. Calls block: run them on a worker thread.
-pub trait Store: crate::WatchStore + Send + Sync {
+pub trait Store: crate::WatchStore + crate::AccessStore + Send + Sync {
     /// A setting, as JSON.
     ///
     /// # Errors

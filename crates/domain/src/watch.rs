@@ -85,6 +85,8 @@ pub struct WatchWish {
     pub level: Option<Probability>,
     /// Whether it asks for a warning, which is worth having long before a thing is likely.
     pub warning: bool,
+    /// Whether it is meant of every time of its kind: `every weekend`.
+    pub repeats: bool,
 }
 
 /// An answer as a watch keeps it, to say later what has changed.
@@ -140,9 +142,13 @@ pub struct Watch {
     /// When it began.
     #[ts(type = "string")]
     pub created: Timestamp,
-    /// When it ends: the end of the time asked about.
+    /// When it ends, or goes on to the next time where it repeats: the end of the time asked about.
     #[ts(type = "string")]
     pub until: Timestamp,
+    /// Whether it is meant of every time of its kind: `every weekend`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(as = "Option<bool>", optional)]
+    pub repeats: bool,
     /// Whether it is not looked at for now.
     pub paused: bool,
     /// How far it has come.
@@ -153,7 +159,13 @@ impl Watch {
     /// Whether it is looked at at this moment.
     #[must_use]
     pub fn is_kept(&self, now: Timestamp) -> bool {
-        !self.paused && now < self.until
+        !self.paused && !self.is_over(now)
+    }
+
+    /// Whether it has ended.
+    #[must_use]
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        self.until <= now && !self.repeats
     }
 }
 

@@ -1,6 +1,6 @@
 use crate::{
-    Engine, Predicted, doctor, export, guidance, import, lessons, noticed, observations, places, plans,
-    predict, problems, record, replay, settings, shared::Shared, watches,
+    Engine, Predicted, access, doctor, export, guidance, import, lessons, noticed, observations, places,
+    plans, predict, problems, record, replay, settings, shared::Shared, watches,
 };
 use contract::{
     About, ActivityInfo, AnswerProposalRequest, AnswerProposalResponse, AskRequest, AskResponse, Commands,
@@ -334,6 +334,29 @@ impl Commands for Engine {
 
     async fn forget_habits(&self, request: contract::ForgetHabitsRequest) -> Result<Nothing, Problem> {
         self.on_worker(move |shared| noticed::forget(shared, &request).map(|()| Nothing {})).await
+    }
+
+    async fn tokens(&self, _: Nothing) -> Result<Vec<domain::AccessToken>, Problem> {
+        self.on_worker(access::list).await
+    }
+
+    async fn create_token(
+        &self,
+        request: contract::CreateTokenRequest,
+    ) -> Result<contract::CreatedToken, Problem> {
+        self.on_worker(move |shared| access::create(shared, request)).await
+    }
+
+    async fn revoke_token(&self, request: contract::TokenRef) -> Result<Nothing, Problem> {
+        self.on_worker(move |shared| access::revoke(shared, request.id).map(|()| Nothing {})).await
+    }
+
+    async fn audit_log(&self, request: contract::AuditLogRequest) -> Result<contract::AuditLog, Problem> {
+        self.on_worker(move |shared| access::log(shared, request)).await
+    }
+
+    async fn verify_audit(&self, _: Nothing) -> Result<contract::AuditCheck, Problem> {
+        self.on_worker(access::check).await
     }
 
     async fn examples(&self, _: Nothing) -> Result<Vec<Suggestion>, Problem> {

@@ -3,6 +3,7 @@
 //! [`Engine`] implements [`contract::Commands`]; the window and the command line only carry requests to it. Start reading
 //! at `ask.rs`.
 
+mod access;
 mod advice;
 mod as_of;
 mod ask;
@@ -181,6 +182,37 @@ impl Engine {
             Ok(())
         })
         .await
+    }
+
+    /// The token with this secret, if it opens anything now.
+    ///
+    /// # Errors
+    /// When the data can't be read.
+    pub async fn let_in(&self, secret: String) -> Result<Option<domain::AccessToken>, Problem> {
+        self.on_worker(move |shared| access::let_in(shared, &secret)).await
+    }
+
+    /// Notes for the audit log what somebody did from outside. What changed something is on the disk when this returns; all else within a
+    /// second, if [`Engine::keep_audit`] runs.
+    ///
+    /// # Errors
+    /// When the log can't be written.
+    pub async fn note(
+        &self,
+        who: &str,
+        command: &'static str,
+        outcome: &'static str,
+        changed: bool,
+    ) -> Result<(), Problem> {
+        if self.shared.audit.note(who, command, outcome) || changed {
+            return self.on_worker(access::write).await;
+        }
+        Ok(())
+    }
+
+    /// Writes down what was noted, until cancelled: for a program that lets others in.
+    pub async fn keep_audit(&self, cancelled: CancellationToken) {
+        access::keep(Arc::clone(&self.shared), cancelled).await;
     }
 
     /// The forecast that the command `predict` would give, if the same was asked before: at once, and without taking anybody's turn.

@@ -2,8 +2,8 @@
 
 use crate::{problems, record, shared::Shared};
 use contract::{
-    Change, MOST_OBSERVATIONS, ObservationsRequest, ObservationsResponse, ObservedValue, Problem,
-    ProblemCode, SaveObservationsRequest, SavedObservations,
+    Change, DoubtedValue, MOST_OBSERVATIONS, ObservationsRequest, ObservationsResponse, ObservedValue,
+    Problem, ProblemCode, SaveObservationsRequest, SavedObservations,
 };
 use domain::{Append, Observation, QualityControl, SeriesId, SeriesInfo, SeriesKind, SourceQuality, Unit};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
@@ -17,9 +17,9 @@ const RECENT: SignedDuration = SignedDuration::from_hours(10 * 24);
 
 pub(crate) fn read(shared: &Shared, request: &ObservationsRequest) -> Result<ObservationsResponse, Problem> {
     let own = shared.store.series().map_err(|error| problems::of_store(&error))?;
-    if own.iter().all(|info| info.id != request.series) {
+    let Some(info) = own.iter().find(|info| info.id == request.series) else {
         return Err(no_such_series(shared, &request.series));
-    }
+    };
     let (from, until) = (request.from.unwrap_or(Timestamp::MIN), request.until.unwrap_or(Timestamp::MAX));
     if from > until {
         return Err(refused("It ends before it begins. Swap `from` and `until`.").about("until"));
@@ -41,7 +41,19 @@ pub(crate) fn read(shared: &Shared, request: &ObservationsRequest) -> Result<Obs
         .store
         .visit_observations(&request.series, from, until, &mut visit)
         .map_err(|error| problems::of_store(&error))?;
-    Ok(ObservationsResponse { observations, next })
+    let flags = shared
+        .store
+        .flags(&request.series, from, next.unwrap_or(until))
+        .map_err(|error| problems::of_store(&error))?;
+    let doubted = flags
+        .into_iter()
+        .map(|(time, flags)| DoubtedValue {
+            time,
+            doubts: flags.iter().collect(),
+            left_out: flags.are_wrong(info.weather.is_some()),
+        })
+        .collect();
+    Ok(ObservationsResponse { observations, doubted, next })
 }
 
 pub(crate) fn save(shared: &Shared, request: &SaveObservationsRequest) -> Result<SavedObservations, Problem> {

@@ -1,5 +1,5 @@
 use crate::{
-    advice::Readings, askers::Askers, attention::Attention, guidance::Fetching, import::Jobs,
+    access, advice::Readings, askers::Askers, attention::Attention, guidance::Fetching, import::Jobs,
     lessons::Lessons, live::Live, places, plan_ahead::PlanAhead, predict, problems, recent::Recent, record,
     settings, workers::Workers,
 };
@@ -32,6 +32,8 @@ pub(crate) struct Shared {
     pub(crate) seen: record::Seen,
     pub(crate) replays: Jobs,
     pub(crate) lessons: Lessons,
+    pub(crate) doors: access::Doors,
+    pub(crate) audit: access::Audit,
     pub(crate) contexts: predict::Contexts,
     pub(crate) predictions: predict::Predictions,
 }
@@ -62,6 +64,8 @@ impl Shared {
             seen: record::Seen::default(),
             replays: Jobs::default(),
             lessons: Lessons::default(),
+            doors: access::Doors::default(),
+            audit: access::Audit::default(),
             contexts: predict::Contexts::default(),
             predictions: predict::Predictions::default(),
         }

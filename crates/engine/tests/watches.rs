@@ -167,6 +167,50 @@ async fn a_text_begins_a_watch_that_fires_once_and_outlives_a_restart() {
 }
 
 #[tokio::test]
+async fn a_watch_on_every_week_goes_on_to_the_next_and_one_on_this_week_ends() {
+    let mut scene = Scene::new().await;
+    let response = scene.ask("tell me if the tank exceeds 50 every week").await;
+    let AskResponse::Answered { watch: Some(watching), .. } = response else { panic!("{response:?}") };
+    // It is Wednesday 12 June.
+    assert!(
+        watching.sentence.contains("until the end of Sunday 16 June, then for the next time."),
+        "{}",
+        watching.sentence
+    );
+    scene.ask("tell me if the tank exceeds 60 this week").await;
+    scene.move_clock(24);
+    scene.fill(24, 100.0).await;
+    assert_eq!(scene.look().await, 2);
+    assert_eq!(scene.look().await, 0);
+
+    // The Monday after, by another copy: the next week is watched from its beginning, and told of anew.
+    scene.move_clock(4 * 24);
+    scene.fill(4 * 24, 10.0).await;
+    scene.engine = engine(scene.folder.path(), &scene.clock);
+    assert_eq!(scene.look().await, 0, "nothing is high in the new week");
+    let watches = scene.watches().await;
+    let [goes_on, ended] = &watches[..] else { panic!("{watches:?}") };
+    assert!(ended.is_over && !goes_on.is_over, "{watches:?}");
+    let spans = &goes_on.watch.question.spans;
+    let (first, last) = (&spans[0], &spans[spans.len() - 1]);
+    assert_eq!(first.start.date().to_string(), "2013-06-17");
+    assert_eq!(last.end.date().to_string(), "2013-06-24");
+    assert!(goes_on.watch.title.contains("Jun") || goes_on.watch.title.contains("week"), "{goes_on:?}");
+    assert_eq!(goes_on.until, "Until the end of Sunday 23 June, then for the next time");
+    scene.move_clock(24);
+    scene.fill(24, 100.0).await;
+    assert_eq!(scene.look().await, 1);
+    assert_eq!(scene.look().await, 0);
+    assert_eq!(scene.shown().len(), 3);
+
+    // Weeks without a look are passed over.
+    scene.move_clock(30 * 24);
+    scene.fill(30 * 24, 10.0).await;
+    assert_eq!(scene.look().await, 0);
+    assert_eq!(scene.watches().await[0].watch.question.spans[0].start.date().to_string(), "2013-07-18");
+}
+
+#[tokio::test]
 async fn what_nobody_could_show_is_shown_later_once() {
     let scene = Scene::new().await;
     scene.ask(WATCH).await;

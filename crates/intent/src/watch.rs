@@ -238,7 +238,39 @@ pub(crate) fn take(text: &mut Text<'_>) -> Option<Watching> {
     for range in gone {
         text.remove(range);
     }
+    wish.repeats = to_the_coming_one(text);
     Some(Watching { wish, of_the_last: says_nothing(text) })
+}
+
+/// What comes again and again, and can be named with `this`.
+const RECURRING: [&str; 6] = ["weekend", "week", "morning", "afternoon", "evening", "month"];
+/// What names its next time by itself.
+const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/// Makes `this weekend` of `every weekend`, the one that a watch begins with. Whether the text says so.
+fn to_the_coming_one(text: &mut Text<'_>) -> bool {
+    let every = (0..text.len()).find(|&at| {
+        text.is_any(at, &["every", "each"])
+            && (text.is_any(at + 1, &RECURRING)
+                || text.is_any(at + 1, &WEEKDAYS)
+                || text.is_any(at + 1, &["day", "night"]))
+    });
+    let Some(every) = every else { return false };
+    if text.is_any(every + 1, &RECURRING) {
+        text.tokens[every].lower = "this".to_owned();
+        return true;
+    }
+    // `Every Saturday` begins with Saturday, `every day` with today.
+    let begins_with = match text.word(every + 1) {
+        "day" => Some("today"),
+        "night" => Some("tonight"),
+        _ => None,
+    };
+    if let Some(word) = begins_with {
+        text.tokens[every + 1].lower = word.to_owned();
+    }
+    text.remove(every..every + 1);
+    true
 }
 
 /// Whether something moves, and nobody asks what will be.

@@ -15,7 +15,8 @@ fn wish(text: &str) -> String {
         None => "-",
     };
     let level = wish.level.map_or_else(|| "-".to_owned(), |level| level.percent().to_string());
-    format!("{crossing} {level}{}", if wish.warning { " warning" } else { "" })
+    let warning = if wish.warning { " warning" } else { "" };
+    format!("{crossing} {level}{warning}{}", if wish.repeats { " repeats" } else { "" })
 }
 
 #[test]
@@ -105,6 +106,31 @@ fn a_watch_is_read_with_its_question() {
             "Gib mir Bescheid, wenn es morgen in Porto regnet",
             "- -",
             "weather | Porto | 06-13 00 to 06-14 00 | any rain >= 0.2",
+        ),
+        (
+            "tell me when a good sailing window opens every weekend",
+            "- - repeats",
+            "sailing 4 h | Lisbon | 06-15 09 to 19, 06-16 09 to 19",
+        ),
+        (
+            "warn me if the chance of rain goes above 40 % every Saturday",
+            "above 40 warning repeats",
+            "weather | Lisbon | 06-15 00 to 06-16 00 | any rain >= 0.2",
+        ),
+        (
+            "notify me if it freezes each night in Porto",
+            "- - repeats",
+            "weather | Porto | 06-12 18 to 06-13 06 | any temperature <= 0",
+        ),
+        (
+            "warn me if it rains every day",
+            "- - warning repeats",
+            "weather | Lisbon | 06-12 11 to 06-13 00 | any rain >= 0.2",
+        ),
+        (
+            "warn me if it freezes every week",
+            "- - warning repeats",
+            "weather | Lisbon | 06-12 11 to 06-17 00 | any temperature <= 0",
         ),
         ("Behalte das Picknick am Samstag im Auge", "- -", "picnic 3 h | Lisbon | 06-15 11 to 17"),
     ] {

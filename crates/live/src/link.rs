@@ -1,4 +1,5 @@
 use jiff::Timestamp;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 
 /// How a way in is doing, for a person to look at.
@@ -25,11 +26,13 @@ pub enum LinkState {
 #[derive(Debug, Clone)]
 pub struct Link {
     state: watch::Sender<LinkState>,
+    /// What is passed over, which the loss of a connection doesn't change.
+    warning: Arc<Mutex<Option<String>>>,
 }
 
 impl Default for Link {
     fn default() -> Self {
-        Self { state: watch::Sender::new(LinkState::Starting) }
+        Self { state: watch::Sender::new(LinkState::Starting), warning: Arc::default() }
     }
 }
 
@@ -53,22 +56,25 @@ impl Link {
     }
 
     pub(crate) fn up(&self, since: Timestamp) {
-        self.state.send_modify(|state| {
-            let warning = match state {
-                LinkState::Up { warning, .. } => warning.take(),
-                _ => None,
-            };
-            *state = LinkState::Up { since, warning };
-        });
+        let warning = self.warning.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        self.state.send_replace(LinkState::Up { since, warning });
     }
 
-    /// It goes on, but something is passed over.
-    pub(crate) fn warn(&self, about: impl Into<String>) {
-        let about = about.into();
-        tracing::warn!(about, "a way in passes something over");
+    /// It goes on, but something is passed over, from now on and through losses of the connection; `None` when nothing is any more.
+    pub(crate) fn warn(&self, about: Option<String>) {
+        {
+            let mut warning = self.warning.lock().unwrap_or_else(PoisonError::into_inner);
+            if *warning == about {
+                return;
+            }
+            if let Some(about) = &about {
+                tracing::warn!(about, "a way in passes something over");
+            }
+            warning.clone_from(&about);
+        }
         self.state.send_modify(|state| {
             if let LinkState::Up { warning, .. } = state {
-                *warning = Some(about);
+                *warning = about;
             }
         });
     }

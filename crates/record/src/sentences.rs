@@ -5,6 +5,8 @@ use domain::Variable;
 const ENOUGH_EVENTS: u32 = 10;
 /// Events about one chance from which their share says something.
 const ENOUGH_IN_BIN: u32 = 5;
+/// Chances that are told of beside the one that was given most often; the table has the others.
+const FURTHER: usize = 2;
 /// Valid times of a variable from which its coverage says something.
 const ENOUGH_TIMES: u32 = 48;
 /// How far the coverage of the 80 % range may be from 80 in 100 and still be called right.
@@ -72,20 +74,26 @@ fn chances(report: &Report) -> Vec<String> {
             format!("Over {} forecasts, the Brier score is {:.3} (0 is perfect).", events.count, events.brier)
         }
     });
-    lines.extend(
-        events
-            .bins
-            .iter()
-            .filter(told)
-            .filter(|bin| most.is_none_or(|most| most != *bin))
-            .map(|bin| of_bin(bin, false)),
-    );
+    // Those that are off matter more than those that are right, and what was said often more than what was said seldom.
+    let mut further: Vec<&ChanceBin> =
+        events.bins.iter().filter(told).filter(|bin| most.is_none_or(|most| most != *bin)).collect();
+    further.sort_by_key(|bin| (bin.is_consistent(), std::cmp::Reverse(bin.count)));
+    let others = further.split_off(FURTHER.min(further.len())).len();
+    further.sort_by_key(|bin| bin.percent);
+    lines.extend(further.into_iter().map(|bin| of_bin(bin, false)));
     let off: Vec<&ChanceBin> =
         events.bins.iter().filter(|bin| bin.count >= ENOUGH_IN_BIN && !bin.is_consistent()).collect();
     let judged = events.bins.iter().filter(told).count();
     if judged > 0 {
         lines.push(match off.len() {
-            0 => "All of these are within what chance alone brings about when the chances given are right.".to_owned(),
+            0 => {
+                let all = match others {
+                    0 => "All of these are".to_owned(),
+                    1 => "All of these, and the other one in the table, are".to_owned(),
+                    others => format!("All of these, and the {others} others in the table, are"),
+                };
+                format!("{all} within what chance alone brings about when the chances given are right.")
+            }
             _ => {
                 let over = off.iter().filter(|bin| bin.share().is_some_and(|share| share > bin.said)).count();
                 let happened = match over {
@@ -246,6 +254,45 @@ mod tests {
         assert_eq!(
             lines[2],
             "Around 90 %, less happened than chance alone explains: there the chances given are off."
+        );
+    }
+
+    /// So many forecasts of each chance, of which so many came true.
+    fn of_each(bins: &[(f64, i64, i64)]) -> Vec<String> {
+        let mut all = Vec::new();
+        for (chance, count, happened) in bins {
+            let first = all.len() as i64 + 1;
+            all.extend((0..*count).map(|at| recorded(first + at, Some(*chance), Some(at < *happened))));
+        }
+        sentences(&Report::of(&all, &Filter::default()))
+    }
+
+    #[test]
+    fn of_many_chances_those_that_matter_are_told_and_the_table_has_the_others() {
+        let right = [(0.1, 40, 4), (0.2, 20, 4), (0.3, 10, 3), (0.5, 12, 6), (0.7, 60, 42), (0.9, 30, 27)];
+        let of_chances = |bins: &[(f64, i64, i64)]| -> Vec<String> {
+            of_each(bins).into_iter().filter(|line| !line.starts_with("Over ")).collect()
+        };
+        assert_eq!(
+            of_chances(&right),
+            [
+                "When Forecastle said 70 %, it happened 70 % of 60 times.",
+                "When it said 10 %, it happened 10 % of 40 times.",
+                "When it said 90 %, it happened 90 % of 30 times.",
+                "All of these, and the 3 others in the table, are within what chance alone brings about when the chances given are right.",
+            ]
+        );
+        let mut off = right;
+        // What was said seldom and is off comes before what was said often and is right.
+        (off[2], off[5]) = ((0.3, 10, 9), (0.9, 30, 10));
+        assert_eq!(
+            of_chances(&off),
+            [
+                "When Forecastle said 70 %, it happened 70 % of 60 times.",
+                "When it said 30 %, it happened 90 % of 10 times.",
+                "When it said 90 %, it happened 33 % of 30 times.",
+                "Around 30 % and 90 %, more or less happened than chance alone explains: there the chances given are off.",
+            ]
         );
     }
 

@@ -24,6 +24,12 @@ pub(crate) fn set(
             insert.execute(params![series, time, flags.bits()])?;
         }
     }
+    if !flags.is_empty() {
+        // What is believed of the values has changed. Where a doubt goes because its value does, that counts already.
+        connection
+            .prepare_cached("UPDATE revision SET number = number + 1 WHERE series = ?1")?
+            .execute([series])?;
+    }
     Ok(())
 }
 

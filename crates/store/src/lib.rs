@@ -29,6 +29,7 @@
 
 mod access;
 mod append;
+mod audit;
 mod block;
 mod cache;
 mod compare;
@@ -60,6 +61,7 @@ mod series;
 mod settings;
 mod spool;
 mod sqlite_store;
+mod tokens;
 mod verifiable;
 mod verifications;
 mod watches;

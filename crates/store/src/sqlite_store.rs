@@ -1,15 +1,16 @@
 //! [`SqliteStore`]: who may use which connection when. What is read and written stands in the files beside it.
 
 use crate::{
-    access::Access, append, cache, connection, damage, erase, export, failure::Failure, flags, forecasts,
-    guidance, health, history, import, learnt, migrate, observations, open, outcomes, places, record, series,
-    settings, verifiable, verifications, watches,
+    access::Access, append, audit, cache, connection, damage, erase, export, failure::Failure, flags,
+    forecasts, guidance, health, history, import, learnt, migrate, observations, open, outcomes, places,
+    record, series, settings, tokens, verifiable, verifications, watches,
 };
 use domain::{
-    AnswerId, Append, AppendReport, Due, ExportedData, Firing, FiringId, Import, ImportId, InsertReport,
-    IssuedForecast, KeptGuidance, Observation, Outcome, PastImport, PastQuestion, Place, PlaceId,
-    QualityFlags, RecordedForecast, RegularGrid, SeriesId, SeriesInfo, Store, StoreError, StoreHealth,
-    Unverified, Variable, Verifiable, Verification, Watch, WatchId, WatchStore, Went,
+    AccessStore, AnswerId, Append, AppendReport, AuditChain, AuditEntry, ChainedEntry, Due, ExportedData,
+    Firing, FiringId, HashedToken, Import, ImportId, InsertReport, IssuedForecast, KeptGuidance, Observation,
+    Outcome, PastImport, PastQuestion, Place, PlaceId, QualityFlags, RecordedForecast, RegularGrid, SeriesId,
+    SeriesInfo, Store, StoreError, StoreHealth, TokenId, Unverified, Variable, Verifiable, Verification,
+    Watch, WatchId, WatchStore, Went,
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -550,5 +551,31 @@ mod tests {
             .map(|entry| entry.expect("a file").file_name())
             .collect();
         assert_eq!(names, [FILE_NAME]);
+    }
+}
+
+impl AccessStore for SqliteStore {
+    fn tokens(&self) -> Result<Vec<HashedToken>, StoreError> {
+        self.read(|file| tokens::all(file))
+    }
+
+    fn save_token(&self, token: &HashedToken) -> Result<TokenId, StoreError> {
+        self.write(|file| tokens::save(file, token))
+    }
+
+    fn remove_token(&self, id: TokenId) -> Result<bool, StoreError> {
+        self.write(|file| tokens::remove(file, id))
+    }
+
+    fn write_audit(&self, entries: &[AuditEntry]) -> Result<(), StoreError> {
+        self.write(|file| audit::write(file, entries))
+    }
+
+    fn audit(&self, limit: u32) -> Result<Vec<ChainedEntry>, StoreError> {
+        self.read(|file| audit::newest(file, limit))
+    }
+
+    fn check_audit(&self) -> Result<AuditChain, StoreError> {
+        self.read(|file| audit::check(file))
     }
 }

@@ -33,9 +33,13 @@ condition: WatchCondition,
  */
 created: string, 
 /**
- * When it ends: the end of the time asked about.
+ * When it ends, or goes on to the next time where it repeats: the end of the time asked about.
  */
 until: string, 
+/**
+ * Whether it is meant of every time of its kind: `every weekend`.
+ */
+repeats?: boolean, 
 /**
  * Whether it is not looked at for now.
  */

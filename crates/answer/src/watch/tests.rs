@@ -28,6 +28,7 @@ fn watch(condition: WatchCondition, answer: &domain::Answer, now: &Zoned) -> Wat
         question: answer.question.clone(),
         created: now.timestamp(),
         until: now.timestamp() + SignedDuration::from_hours(24 * 30),
+        repeats: false,
         paused: false,
         state: begin(&condition, answer, now),
         condition,
@@ -197,7 +198,7 @@ fn what_nobody_said_of_when_to_tell_is_assumed_and_said() {
     };
     let none = WatchWish::default();
     let warning = WatchWish { warning: true, ..none };
-    let said = WatchWish { level: Some(percent(45.0)), crossing: Some(Crossing::Below), warning: true };
+    let said = WatchWish { level: Some(percent(45.0)), crossing: Some(Crossing::Below), ..warning };
     let lines = [
         of(none, &with_chance(&picnic, percent(80.0))),
         of(none, &with_chance(&picnic, percent(30.0))),

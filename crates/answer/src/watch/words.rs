@@ -47,6 +47,7 @@ pub fn watch_words(watch: &Watch, now: &Zoned, dates: DateStyle) -> WatchWords {
     } else {
         format!("Until {} at {}", calendar.full_day(last), end.strftime("%H:%M"))
     };
+    let until = if watch.repeats { format!("{until}, then for the next time") } else { until };
     WatchWords {
         condition: format!("Tells you when {}", condition(&watch.condition)),
         state: state(watch, now),
@@ -73,7 +74,7 @@ fn condition(condition: &WatchCondition) -> String {
 }
 
 fn state(watch: &Watch, now: &Zoned) -> String {
-    if now.timestamp() >= watch.until {
+    if watch.is_over(now.timestamp()) {
         return "Over".to_owned();
     }
     let seen = watch.state.last.as_ref();

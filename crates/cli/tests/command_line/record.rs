@@ -89,6 +89,9 @@ fn a_place_and_everything_can_be_erased() {
     );
     let history = terminal.run(&["history"]).out;
     assert!(history.contains("New York") && !history.contains("Seattle"));
+    let other = terminal.run(&["erase", "--place", "New York", "--id", "1"]);
+    assert!(other.status == 1 && other.err.contains("has the number 1"), "{}", other.err);
+    assert_ne!(terminal.run(&["erase", "--id", "1"]).status, 0, "a number alone is easily mistyped");
     assert_ne!(terminal.run(&["erase", "--everything"]).status, 0, "only when sure");
     assert_eq!(terminal.run(&["erase", "--everything", "--sure"]).status, 0);
     assert!(terminal.run(&["history"]).out.contains("Nothing has been asked yet"));

@@ -51,9 +51,12 @@ impl Job {
         }
     }
 
-    fn requests(self, cell: Cell, now: Timestamp) -> Vec<Request> {
-        let today = TimeZone::UTC.to_datetime(now).date();
+    /// `air_known` is when air quality was asked for last.
+    fn requests(self, cell: Cell, now: Timestamp, air_known: Option<Timestamp>) -> Vec<Request> {
+        let day = |time| TimeZone::UTC.to_datetime(time).date();
+        let today = day(now);
         match self {
+            Self::Regular(Api::AirQuality) => vec![Request::of_air(cell, today, air_known.map(day))],
             Self::Regular(api) => vec![Request::of(api, cell, today)],
             Self::History => Request::history(cell, today, YEARS_OF_HISTORY),
         }
@@ -63,6 +66,11 @@ impl Job {
     const fn is_awaited(self) -> bool {
         !matches!(self, Self::Regular(Api::Archive | Api::PreviousRuns))
     }
+}
+
+/// Where it is kept up to when the air quality of a cell is known.
+fn air_key(cell: Cell) -> String {
+    format!("open-meteo air quality known {cell}")
 }
 
 /// Something was received that an answer did not wait for.
@@ -285,7 +293,11 @@ impl Shared {
     }
 
     async fn fetch(self: &Arc<Self>, cell: Cell, job: Job, now: Timestamp) -> Result<(), GuidanceFault> {
-        for request in job.requests(cell, now) {
+        let air_known = match job {
+            Job::Regular(Api::AirQuality) => self.air_known(cell, now).await,
+            _ => None,
+        };
+        for request in job.requests(cell, now, air_known) {
             if !self.client.base().is_own(request.api) {
                 self.spend(request.weight(), now).await?;
             }
@@ -319,10 +331,22 @@ impl Shared {
             for job in done {
                 let expires = now.saturating_add(job.time_to_live()).unwrap_or(Timestamp::MAX);
                 shared.kept.store().cache(&job.key(cell), now.to_string().as_bytes(), expires)?;
+                if job == Job::Regular(Api::AirQuality) {
+                    let expires = now.saturating_add(KEPT_FOR).unwrap_or(Timestamp::MAX);
+                    shared.kept.store().cache(&air_key(cell), now.to_string().as_bytes(), expires)?;
+                }
             }
             shared.prune(now)
         };
         blocking(mark).await
+    }
+
+    /// When the air quality of a cell was asked for last, however long ago.
+    async fn air_known(self: &Arc<Self>, cell: Cell, now: Timestamp) -> Option<Timestamp> {
+        let shared = Arc::clone(self);
+        let read = move || shared.kept.store().cached(&air_key(cell), now).ok().flatten();
+        let kept = tokio::task::spawn_blocking(read).await.ok().flatten()?;
+        std::str::from_utf8(&kept).ok()?.parse().ok()
     }
 
     /// Once a day, what has grown too old.

@@ -11,8 +11,9 @@ const RECENT_DAYS: i32 = 7;
 const FORECAST_DAYS: i32 = 15;
 const ENSEMBLE_DAYS: i32 = 14;
 const AIR_QUALITY_DAYS: i32 = 4;
-/// Days behind today that air quality is asked for as well: no archive tells it.
-const AIR_QUALITY_PAST_DAYS: i32 = 30;
+/// Days behind today that air quality is asked for at first, for no archive tells it: the most that the interface calls past days
+/// (<https://open-meteo.com/en/docs/air-quality-api>). What came stays kept, so that the past grows from there.
+const AIR_QUALITY_PAST_DAYS: i32 = 92;
 /// Days that it takes until the archive holds a day.
 const ARCHIVE_DELAY_DAYS: i32 = 2;
 /// The leads that past runs are asked at, days.
@@ -203,11 +204,21 @@ impl Request {
         let (first, last) = match api {
             Api::Forecast => (-RECENT_DAYS, FORECAST_DAYS),
             Api::Ensemble => (0, ENSEMBLE_DAYS),
-            Api::AirQuality => (-AIR_QUALITY_PAST_DAYS, AIR_QUALITY_DAYS),
+            Api::AirQuality => (-RECENT_DAYS, AIR_QUALITY_DAYS),
             Api::Archive => (-30, -ARCHIVE_DELAY_DAYS),
             Api::PreviousRuns => (-30, 1),
         };
         Self { api, cell, first: shifted(today, first), last: shifted(today, last) }
+    }
+
+    /// Air quality with what is lacking of its past: from `known` on, the day that it was asked for last, or as far back as there is any.
+    #[must_use]
+    pub fn of_air(cell: Cell, today: Date, known: Option<Date>) -> Self {
+        let regular = Self::of(Api::AirQuality, cell, today);
+        let furthest = shifted(today, -AIR_QUALITY_PAST_DAYS);
+        // The newest hours were put right since.
+        let lacking = known.map_or(furthest, |known| shifted(known, -RECENT_DAYS));
+        Self { first: lacking.max(furthest).min(regular.first), ..regular }
     }
 
     /// The history that a place begins with, in a few requests: `years` of the archive and one year of past runs.
@@ -332,7 +343,18 @@ mod tests {
         let weight = |api| Request::of(api, cell(), today).weight();
         assert!((weight(Api::Forecast) - 0.9 * 23.0 / 14.0).abs() < 1e-9);
         assert!((weight(Api::Ensemble) - 0.9 * 51.0 * 15.0 / 14.0).abs() < 1e-9);
-        assert!((weight(Api::AirQuality) - 1.0).abs() < 1e-9, "four variables of five weeks");
+        assert!((weight(Api::AirQuality) - 1.0).abs() < 1e-9, "four variables of a fortnight");
+        let whole = Request::of_air(cell(), today, None);
+        assert_eq!(whole.first, date(2026, 8, 26));
+        assert!((whole.weight() - 0.4 * 97.0 / 14.0).abs() < 1e-9, "less than three requests, once");
+        for (known, first) in [
+            (date(2026, 11, 26), date(2026, 11, 19)),
+            (date(2026, 11, 1), date(2026, 10, 25)),
+            (date(2025, 1, 1), date(2026, 8, 26)),
+            (date(2027, 1, 1), date(2026, 11, 19)),
+        ] {
+            assert_eq!(Request::of_air(cell(), today, Some(known)).first, first, "known up to {known}");
+        }
         let history = Request::history(cell(), today, 2);
         assert_eq!(history.len(), 3);
         let all: f64 = history.iter().map(Request::weight).sum();

@@ -73,7 +73,7 @@ fn record(climate: &Climate, zone: &TimeZone) -> Record {
     let series = |(variable, values): (Variable, Vec<f64>)| {
         (variable, Series::new(start.clone(), Step::HOUR, values).expect("an hour is a step"))
     };
-    Record { series: generate(climate, first, YEARS, zone).into_iter().map(series).collect() }
+    generate(climate, first, YEARS, zone).into_iter().map(series).collect()
 }
 
 fn origin(climate: &Climate, distance: f64, place: &Place) -> Origin {

@@ -2,7 +2,7 @@
 
 use crate::{
     assets::{self, SampleKind, TimeAxis},
-    record::{Record, RecordCache},
+    record::RecordCache,
     sources::{years_in_words, years_of},
 };
 use domain::{
@@ -39,8 +39,8 @@ impl SampleSeries {
         }
         let info = infos().iter().find(|info| info.id == *id)?;
         let variable = Variable::Series(id.clone());
-        let record = self.records.get_or_make(&id.0, || Record {
-            series: load(&id.0).into_iter().map(|series| (variable.clone(), series)).collect(),
+        let record = self.records.get_or_make(&id.0, || {
+            load(&id.0).into_iter().map(|series| (variable.clone(), series)).collect()
         });
         Some((info.clone(), record.of(&variable)?.clone()))
     }

@@ -347,7 +347,7 @@ fn daily_record(station: &Station, midnight: &Zoned) -> Record {
 
 fn record_of(start: &Zoned, columns: Vec<(Variable, Vec<f64>)>) -> Record {
     let series = |values| Series::new(start.clone(), Step::HOUR, values).expect("an hour is a step");
-    Record { series: columns.into_iter().map(|(variable, values)| (variable, series(values))).collect() }
+    columns.into_iter().map(|(variable, values)| (variable, series(values))).collect()
 }
 
 /// A number that is always the same for a name (FNV-1a).

@@ -107,7 +107,7 @@ fn laid_on_the_calendar(station: &Station, zone: &TimeZone) -> Record {
         let values: Vec<f64> = values.iter().copied().map(f64::from).collect();
         Some((variable, laid_on_a_year(&values, i64::from(utc_offset_hours) * 3600, zone)?))
     });
-    Record { series: series.collect() }
+    series.collect()
 }
 
 /// The hours of a year of standard time, `offset` seconds ahead of UTC, on the nominal year of a place's clock. `None` where fewer

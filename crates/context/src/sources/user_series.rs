@@ -6,8 +6,8 @@ use crate::{
     sources::{sample_series::track_of, years_of},
 };
 use domain::{
-    Origin, OriginKind, Question, Series, SeriesId, SeriesInfo, Source, SourceError, Store, StoreError,
-    Track, Variable,
+    Origin, OriginKind, Question, SeriesId, SeriesInfo, Source, SourceError, Store, StoreError, Track,
+    Variable,
 };
 use jiff::{Timestamp, tz::TimeZone};
 use std::sync::Arc;
@@ -37,15 +37,17 @@ impl UserSeries {
         Ok(self.store.series()?.into_iter().find(|info| info.id == *id))
     }
 
-    fn whole(&self, info: &SeriesInfo) -> Result<Option<Series>, StoreError> {
+    fn record(&self, info: &SeriesInfo) -> Result<Arc<Record>, StoreError> {
         let variable = Variable::Series(info.id.clone());
         let version = version_of(&*self.store, info)?;
-        let record = self.records.get_or_try_make(&key(&info.id), &version, || {
+        self.records.get_or_try_make(&key(&info.id), &version, || {
             let zone = TimeZone::get(&info.time_zone).unwrap_or(TimeZone::UTC);
-            let series = read_on_regular_grid(&*self.store, info, step_of_minutes(info.step_minutes), &zone)?;
-            Ok(Record { series: series.into_iter().map(|series| (variable.clone(), series)).collect() })
-        })?;
-        Ok(record.of(&variable).cloned())
+            let read = read_on_regular_grid(&*self.store, info, step_of_minutes(info.step_minutes), &zone)?;
+            let (series, left_out) = read.map_or_else(Default::default, |(series, left_out)| {
+                (vec![(variable.clone(), series)], vec![(variable, left_out)])
+            });
+            Ok(Record { series, left_out })
+        })
     }
 }
 
@@ -77,8 +79,11 @@ impl Source for UserSeries {
         for variable in variables {
             let Variable::Series(id) = variable else { continue };
             let Some(info) = self.info(id).map_err(unavailable)? else { continue };
-            let Some(series) = self.whole(&info).map_err(unavailable)? else { continue };
-            let history = series.known_at(issue_time);
+            let record = self.record(&info).map_err(unavailable)?;
+            let (Some(series), Some(left_out)) = (record.of(variable), record.left_out_of(variable)) else {
+                continue;
+            };
+            let history = left_out.known_at(series, issue_time);
             let origin = Origin {
                 kind: OriginKind::Yours,
                 title: format!("{}, your own data", info.title),
@@ -86,7 +91,7 @@ impl Source for UserSeries {
                 distance: None,
                 elevation: None,
                 credit: String::new(),
-                caveats: Vec::new(),
+                caveats: record.left_out_in_words(variable, &history).into_iter().collect(),
             };
             tracks.extend(track_of(&info, history, origin));
         }
@@ -96,15 +101,15 @@ impl Source for UserSeries {
     fn observed(&self, _question: &Question, variable: &Variable, valid_time: Timestamp) -> Option<f64> {
         let Variable::Series(id) = variable else { return None };
         let info = self.info(id).ok()??;
-        self.whole(&info).ok()??.value_at(valid_time)
+        self.record(&info).ok()?.of(variable)?.value_at(valid_time)
     }
 
     fn observed_at(&self, _: &Question, variable: &Variable, valid_times: &[Timestamp]) -> Vec<Option<f64>> {
-        let whole = || {
+        let record = || {
             let Variable::Series(id) = variable else { return None };
-            self.whole(&self.info(id).ok()??).ok()?
+            self.record(&self.info(id).ok()??).ok()
         };
-        match whole() {
+        match record().as_ref().and_then(|record| record.of(variable)) {
             Some(series) => valid_times.iter().map(|time| series.value_at(*time)).collect(),
             None => vec![None; valid_times.len()],
         }

@@ -59,7 +59,7 @@ impl UserTypicalYear {
                 Ok(values) => {
                     let offset = standard_offset(&TimeZone::get(&info.time_zone).unwrap_or(TimeZone::UTC));
                     let year = laid_on_a_year(&hours_of_the_year(&values, offset), offset, zone);
-                    Record { series: year.map(|year| (variable.clone(), year)).into_iter().collect() }
+                    year.map(|year| (variable.clone(), year)).into_iter().collect()
                 }
                 Err(error) => {
                     failure = Some(error);

@@ -1,6 +1,7 @@
 //! Weather of the user's own stations, from imported series that say what they measure and where.
 
 use crate::{
+    believed::{LeftOut, laid},
     humidity::relative_humidity,
     reconstruct_hours::{DailyValues, hours_known_at, reconstruct_hours},
     record::{Record, RecordCache, version_of},
@@ -103,25 +104,25 @@ impl UserWeather {
     }
 
     fn hours_of_readings(&self, station: &Station) -> Result<Record, StoreError> {
-        let mut series: Vec<(Variable, Series)> = Vec::new();
+        let mut record = Record::default();
         for info in &station.series {
             let Some(about) = info.weather.as_ref().filter(|about| about.statistic == Statistic::Value)
             else {
                 continue;
             };
             let (Some(first), Some(last)) = (info.first, info.last) else { continue };
-            let Some(mut hours) = Hours::over(first, last, &station.zone) else { continue };
-            self.store.visit_observations(
-                &info.id,
-                Timestamp::MIN,
-                Timestamp::MAX,
-                &mut |times, values| {
+            let read = laid(&*self.store, info, |believed| {
+                let Some(mut hours) = Hours::over(first, last, &station.zone) else { return Ok(None) };
+                believed.visit(Timestamp::MIN, &mut |times, values| {
                     hours.take_in(&about.variable, times, values);
-                },
-            )?;
-            series.extend(hours.series(&about.variable).map(|hours| (about.variable.clone(), hours)));
+                })?;
+                Ok(hours.series(&about.variable))
+            })?;
+            if let Some((hours, left_out)) = read {
+                record.series.push((about.variable.clone(), hours));
+                record.left_out.push((about.variable.clone(), left_out));
+            }
         }
-        let mut record = Record { series };
         if record.of(&Variable::RelativeHumidity).is_none()
             && let (Some(temperature), Some(dew_point)) =
                 (record.of(&Variable::Temperature), record.of(&Variable::DewPoint))
@@ -142,10 +143,14 @@ impl UserWeather {
 
     fn hours_of_days(&self, station: &Station) -> Result<Record, StoreError> {
         let mut days: Vec<(Variable, Statistic, Series)> = Vec::new();
+        let mut left_out: Vec<(Variable, LeftOut)> = Vec::new();
         for info in &station.series {
             let Some(about) = &info.weather else { continue };
             let grid = read_on_regular_grid(&*self.store, info, Step::DAY, &station.zone)?;
-            days.extend(grid.map(|grid| (about.variable.clone(), about.statistic, grid)));
+            if let Some((grid, without)) = grid {
+                days.push((about.variable.clone(), about.statistic, grid));
+                left_out.push((about.variable.clone(), without));
+            }
         }
         let Some(first) = days.iter().map(|(.., grid)| grid.time(0)).min() else {
             return Ok(Record::default());
@@ -188,15 +193,14 @@ impl UserWeather {
             (Variable::Precipitation, hours.rain),
             (Variable::WindSpeed, hours.wind),
         ];
-        Ok(Record {
-            series: columns
-                .into_iter()
-                .filter(|(_, values)| !values.is_empty())
-                .filter_map(|(variable, values)| {
-                    Some((variable, Series::new(first.clone(), Step::HOUR, values).ok()?))
-                })
-                .collect(),
-        })
+        let series = columns
+            .into_iter()
+            .filter(|(_, values)| !values.is_empty())
+            .filter_map(|(variable, values)| {
+                Some((variable, Series::new(first.clone(), Step::HOUR, values).ok()?))
+            })
+            .collect();
+        Ok(Record { series, left_out })
     }
 }
 
@@ -246,11 +250,12 @@ impl Hours {
 }
 
 /// What is known of a series at the issue time.
-fn known_at(station: &Station, series: &Series, issue_time: Timestamp) -> Series {
-    if station.daily {
-        hours_known_at(series, &station.zone, issue_time)
-    } else {
-        series.known_at(issue_time)
+fn known_at(station: &Station, series: &Series, left_out: Option<&LeftOut>, issue_time: Timestamp) -> Series {
+    match left_out {
+        // No day is a spike.
+        _ if station.daily => hours_known_at(series, &station.zone, issue_time),
+        Some(left_out) => left_out.known_at(series, issue_time),
+        None => series.known_at(issue_time),
     }
 }
 
@@ -285,15 +290,18 @@ impl Source for UserWeather {
             let record = self.record(&station).map_err(unavailable)?;
             for variable in missing {
                 let Some(series) = record.of(variable) else { continue };
-                let history = known_at(&station, series, issue_time);
+                let left_out = record.left_out_of(variable);
+                let history = known_at(&station, series, left_out, issue_time);
                 if history.newest_index().is_none() || history.len() < SHORTEST {
                     continue;
                 }
-                let caveats = if station.daily {
-                    vec!["Only values of whole days were observed; the hours are reconstructed.".to_owned()]
-                } else {
-                    Vec::new()
-                };
+                let mut caveats = Vec::new();
+                if station.daily {
+                    caveats.push(
+                        "Only values of whole days were observed; the hours are reconstructed.".to_owned(),
+                    );
+                }
+                caveats.extend(record.left_out_in_words(variable, &history));
                 let origin = Origin {
                     kind: OriginKind::Yours,
                     title: format!("{}, your own data", station.about.name),

@@ -187,7 +187,7 @@ mod tests {
     fn noise(index: usize) -> f64 {
         let mixed = (index as u64).wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         let mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        ((mixed ^ (mixed >> 32)) as u32) as f64 / f64::from(u32::MAX) * 2.0 - 1.0
+        f64::from((mixed ^ (mixed >> 32)) as u32) / f64::from(u32::MAX) * 2.0 - 1.0
     }
 
     #[test]

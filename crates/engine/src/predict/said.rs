@@ -279,9 +279,9 @@ mod tests {
     use contract::GivenHistory;
     use proptest::prelude::*;
 
-    fn said(features: Vec<Option<f64>>, request: PredictRequest) -> Result<Said, Problem> {
+    fn said(features: Vec<Option<f64>>, request: &PredictRequest) -> Result<Said, Problem> {
         let history = History::of(GivenHistory { features, ..GivenHistory::default() })?;
-        Said::of(&history, &Wanted::of(&request)?)
+        Said::of(&history, &Wanted::of(request)?)
     }
 
     #[test]
@@ -289,7 +289,7 @@ mod tests {
         let wave = |hour: usize| 50.0 + 20.0 * (std::f64::consts::TAU * hour as f64 / 24.0).sin();
         let features = (0..480).map(|hour| Some(wave(hour))).collect();
         let request = PredictRequest { prediction_horizon: 48, ..PredictRequest::default() };
-        let said = said(features, request).unwrap();
+        let said = said(features, &request).unwrap();
         for (ahead, median) in said.medians.iter().enumerate() {
             assert!((median - wave(480 + ahead)).abs() < 1.0, "step {ahead}: {median}");
         }
@@ -307,7 +307,7 @@ mod tests {
         for id in ids.iter().filter(|id| *id != "garch" && *id != "har") {
             let request = PredictRequest { model_id: id.clone(), ..request.clone() };
             // Whoever stands aside says why.
-            if let Err(problem) = said(features.clone(), request) {
+            if let Err(problem) = said(features.clone(), &request) {
                 assert!(problem.detail.contains("stands aside"), "{id}: {problem}");
             }
         }
@@ -333,7 +333,7 @@ mod tests {
             let request = PredictRequest {
                 prediction_horizon: horizon.max(1), coverage, model_id: model.to_owned(), ..PredictRequest::default()
             };
-            match said(features, request) {
+            match said(features, &request) {
                 Ok(said) => {
                     for (index, (lower, upper)) in said.intervals.iter().enumerate() {
                         let median = said.medians[index];

@@ -1,5 +1,6 @@
 //! When watches are looked at: each hour, and as soon as something arrives that their answers may rest on.
 
+use super::roll_on::roll_on;
 use crate::{Engine, problems};
 use contract::{Change, Problem};
 use domain::{Asked, Notifier, Subject, Watch, WatchId};
@@ -117,7 +118,10 @@ impl Engine {
         self.on_worker(|shared| {
             let now = shared.clock.now().timestamp();
             let watches = shared.store.watches().map_err(|error| problems::of_store(&error))?;
-            Ok(watches.into_iter().filter(|watch| watch.is_kept(now)).collect())
+            let kept = watches.into_iter().filter(|watch| watch.is_kept(now));
+            let kept: Vec<Option<Watch>> =
+                kept.map(|watch| roll_on(shared, watch, now)).collect::<Result<_, _>>()?;
+            Ok(kept.into_iter().flatten().collect())
         })
         .await
     }

@@ -26,8 +26,16 @@ impl Engine {
                 let settings = settings::load(&*shared.store)?;
                 let dates = crate::ask::date_style(settings.dates);
                 let now = shared.clock.now();
+                // It has gone on to its next time and was not looked at since.
+                let is_new = watch.repeats && watch.state.last.is_none();
+                let mut title = None;
                 let (state, firing) = match outcome {
                     Ok(answer) => {
+                        let mut watch = watch.clone();
+                        if is_new {
+                            watch.title = watch::watch_title(&answer);
+                            title = Some(watch.title.clone());
+                        }
                         let evaluation =
                             watch::evaluate(&watch, &answer, &now, settings.watches.quiet, dates);
                         (evaluation.state, evaluation.firing)
@@ -38,7 +46,8 @@ impl Engine {
                         (state, None)
                     }
                 };
-                let changed = Watch { state, ..watch };
+                let title = title.unwrap_or_else(|| watch.title.clone());
+                let changed = Watch { state, title, ..watch };
                 let written = shared
                     .store
                     .update_watch(&changed, firing.as_ref())

@@ -7,6 +7,7 @@
 mod desktop;
 mod keep;
 mod look;
+mod roll_on;
 mod tell;
 
 pub use desktop::Desktop;
@@ -38,7 +39,7 @@ impl Engine {
                 None => watch::condition(WatchWish::default(), &answer)
                     .map_err(|error| refused(&problems::sentence(&error.to_string())))?,
             };
-            let watching = make(shared, &answer, condition, assumed)?;
+            let watching = make(shared, &answer, condition, assumed, false)?;
             if watching.watch.is_none() {
                 return Err(refused(&watching.sentence));
             }
@@ -84,7 +85,7 @@ pub(crate) fn make_by_words(shared: &Shared, answer: &Answer, wish: WatchWish) -
         Ok(found) => found,
         Err(error) => return not(&format!("{error}.")),
     };
-    make(shared, answer, condition, assumed).unwrap_or_else(|problem| not(&problem.detail))
+    make(shared, answer, condition, assumed, wish.repeats).unwrap_or_else(|problem| not(&problem.detail))
 }
 
 fn make(
@@ -92,6 +93,7 @@ fn make(
     answer: &Answer,
     condition: WatchCondition,
     assumed: Option<String>,
+    repeats: bool,
 ) -> Result<Watching, Problem> {
     let now = shared.clock.now();
     let not =
@@ -112,6 +114,7 @@ fn make(
         condition,
         created: now.timestamp(),
         until,
+        repeats,
         paused: false,
     };
     if made.state.last.is_none() {
@@ -177,7 +180,7 @@ fn view(shared: &Shared, watch: Watch) -> Result<WatchView, Problem> {
     let now = shared.clock.now();
     let words = watch::watch_words(&watch, &now, dates(shared)?);
     Ok(WatchView {
-        is_over: watch.until <= now.timestamp(),
+        is_over: watch.is_over(now.timestamp()),
         watch,
         condition: words.condition,
         state: words.state,

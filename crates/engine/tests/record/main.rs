@@ -1,8 +1,11 @@
 //! Keeping score end to end: a forecast is asked for, outcomes arrive, late or corrected, and the record tells of it.
 
+mod doubted;
 #[path = "../../../store/tests/kill/harness.rs"]
 mod harness;
 mod kill;
+mod proposing;
+mod replaying;
 mod world;
 
 use contract::{
@@ -186,12 +189,13 @@ async fn erasing_leaves_nothing_in_the_file() {
     let id = ask(&engine, WARM).await.id;
     ask(&engine, "will it rain tomorrow in Reykjavik").await;
     assert!(holds(world.folder(), "Lisbon"));
-    let erased = engine.erase_place(ErasePlaceRequest { name: "Lisbon".to_owned() }).await.expect("erased");
+    let erased =
+        engine.erase_place(ErasePlaceRequest { name: "Lisbon".to_owned(), id: None }).await.expect("erased");
     assert_eq!(erased.questions, 1);
     // What the station is called is the user's series, which isn't the place.
     assert!(!holds(world.folder(), "in Lisbon"));
     assert!(engine.open_answer(contract::OpenAnswerRequest { id }).await.is_err());
-    assert!(engine.erase_place(ErasePlaceRequest { name: "Xqzzyv".to_owned() }).await.is_err());
+    assert!(engine.erase_place(ErasePlaceRequest { name: "Xqzzyv".to_owned(), id: None }).await.is_err());
 
     assert!(engine.erase_everything(EraseEverythingRequest { sure: false }).await.is_err());
     assert!(holds(world.folder(), "Reykjavik"));
@@ -199,6 +203,35 @@ async fn erasing_leaves_nothing_in_the_file() {
     assert_eq!(erased.questions, 1);
     assert!(!holds(world.folder(), "Reykjavik") && !holds(world.folder(), "Lisbon"));
     assert_eq!(record(&engine).await.forecasts, 0);
+}
+
+#[tokio::test]
+async fn of_two_places_of_one_name_one_is_forgotten_once_it_is_said_which() {
+    let world = World::new();
+    let engine = world.at_hour(400 * 24);
+    let mut asked = Vec::new();
+    for place in ["Portland, Oregon", "Portland, Maine"] {
+        let answer = ask(&engine, &format!("will it rain tomorrow in {place}")).await;
+        asked.push((answer.id, answer.question.place.expect("a place").id));
+    }
+    let erase = |id| engine.erase_place(ErasePlaceRequest { name: "portland".to_owned(), id });
+    let unclear = erase(None).await.expect_err("which one?");
+    assert_eq!((unclear.code, unclear.field.as_deref()), (ProblemCode::BadRequest, Some("id")));
+    for (_, place) in &asked {
+        assert!(unclear.detail.contains(&format!("(number {})", place.0)), "{unclear}");
+    }
+    assert!(unclear.detail.contains("Portland, Oregon") && unclear.detail.contains("Portland, Maine"));
+    let elsewhere = erase(Some(domain::PlaceId(1))).await.expect_err("that is none of them");
+    assert_eq!(elsewhere.code, ProblemCode::NotFound);
+    assert_eq!(world.store().history(9).expect("readable").len(), 2, "nothing is gone yet");
+
+    let (oregon, maine) = (asked[0], asked[1]);
+    assert_eq!(erase(Some(maine.1)).await.expect("erased").questions, 1);
+    let left: Vec<AnswerId> =
+        world.store().history(9).expect("readable").iter().map(|past| past.id).collect();
+    assert_eq!(left, [oregon.0]);
+    // Now there is something of one only.
+    assert_eq!(erase(None).await.expect("erased").questions, 1);
 }
 
 #[tokio::test]

@@ -1,13 +1,14 @@
 use super::{
     heard::{Ear, Heard, MOST_SERIES},
+    subscriptions::Subscriptions,
     tls,
 };
 use crate::{Inlet, Link, Reading};
 use domain::{Broker, Clock};
 use jiff::{SignedDuration, Timestamp};
 use rumqttc::{
-    AsyncClient, ConnectReturnCode, ConnectionError, Event, MqttOptions, Packet, Publish, QoS,
-    SubscribeFilter, Transport,
+    AsyncClient, ConnectReturnCode, ConnectionError, Event, MqttOptions, Outgoing, Packet, Publish, QoS,
+    Transport,
 };
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{
@@ -71,6 +72,9 @@ pub async fn listen(
     tokio::spawn(acknowledge(client.clone(), unacknowledged));
     let where_from = format!("{}:{}", broker.host, broker.port);
     let mut ear = Ear::new(broker, clock.now().time_zone().clone());
+    let mut subscriptions = Subscriptions::default();
+    // Of series there are too many until the settings change, and then it is listened anew.
+    let mut too_many: Option<String> = None;
     let mut wait = WAIT.0;
     loop {
         let event = tokio::select! {
@@ -81,14 +85,14 @@ pub async fn listen(
             Ok(Event::Incoming(Packet::ConnAck(_))) => {
                 wait = WAIT.0;
                 link.up(clock.now().timestamp());
-                let filters: Vec<SubscribeFilter> = ear
-                    .filters()
-                    .into_iter()
-                    .map(|filter| SubscribeFilter::new(filter, QoS::AtLeastOnce))
-                    .collect();
-                if !filters.is_empty() && client.try_subscribe_many(filters).is_err() {
-                    link.down("A topic is not one that can be listened to; correct it in the settings.");
-                }
+                subscriptions.begin();
+                subscriptions.ask(&client, ear.filters());
+                link.warn(warning(too_many.as_ref(), &subscriptions));
+            }
+            Ok(Event::Outgoing(Outgoing::Subscribe(number))) => subscriptions.sent(number),
+            Ok(Event::Incoming(Packet::SubAck(answer))) => {
+                subscriptions.answered(&answer);
+                link.warn(warning(too_many.as_ref(), &subscriptions));
             }
             Ok(Event::Incoming(Packet::Publish(message))) => {
                 let now = to_the_second(clock.now().timestamp());
@@ -111,17 +115,18 @@ pub async fn listen(
                     Heard::Readings(_) => done_with(&client, &message),
                     Heard::TooMany(first) => {
                         if first {
-                            link.warn(format!(
+                            too_many = Some(format!(
                                 "The topics make more than {MOST_SERIES} series; values of further ones, such as {}, are passed over. \
                                  Name the topics more closely in the settings.",
                                 message.topic
                             ));
+                            link.warn(warning(too_many.as_ref(), &subscriptions));
                         }
                         done_with(&client, &message);
                     }
                     Heard::Announcement(topic) => {
                         if let Some(topic) = topic {
-                            let _ = client.try_subscribe(topic, QoS::AtLeastOnce);
+                            subscriptions.ask(&client, vec![topic]);
                         }
                         done_with(&client, &message);
                     }
@@ -138,6 +143,12 @@ pub async fn listen(
             }
         }
     }
+}
+
+/// All that is passed over, in sentences.
+fn warning(too_many: Option<&String>, subscriptions: &Subscriptions) -> Option<String> {
+    let sentences: Vec<String> = too_many.cloned().into_iter().chain(subscriptions.warning()).collect();
+    (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
 /// Hands over what messages held, waiting for room.

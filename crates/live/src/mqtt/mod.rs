@@ -4,6 +4,7 @@ mod connection;
 mod heard;
 mod home_assistant;
 mod rtl_433;
+mod subscriptions;
 mod tls;
 mod topics;
 mod unit_words;

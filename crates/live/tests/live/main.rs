@@ -2,6 +2,7 @@
 
 mod broker;
 mod mosquitto;
+mod refusing;
 mod station;
 
 use domain::Clock;

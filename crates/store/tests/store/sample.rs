@@ -262,6 +262,7 @@ pub(crate) fn watch(text: &str) -> Watch {
         },
         created: at(NOON),
         until: at(NOON + 86_400),
+        repeats: false,
         paused: false,
         state: WatchState {
             armed: true,

@@ -1,0 +1,248 @@
+//! Path, query and body to the one JSON object that a command takes.
+
+use crate::{problem::Fault, routes::Route};
+use axum::http::{HeaderMap, StatusCode, header};
+use contract::Declaration;
+use schemars::SchemaGenerator;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// The fields of a command's request, and how each is read from text.
+#[derive(Debug, Clone)]
+pub(crate) struct Fields {
+    fields: BTreeMap<String, Form>,
+    in_path: Vec<&'static str>,
+    by_query: bool,
+}
+
+/// What the text of a field in a path or a query stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Text,
+    Number,
+    Flag,
+    /// A list or an object, which is written as JSON.
+    Json,
+}
+
+impl Fields {
+    pub(crate) fn of(route: &Route, declaration: &Declaration) -> Self {
+        let mut generator = SchemaGenerator::default();
+        let schema = (declaration.request)(&mut generator);
+        let definitions = generator.take_definitions(true);
+        let schema = resolved(schema.as_value(), &definitions);
+        let properties = schema.get("properties").and_then(Value::as_object);
+        let fields = properties
+            .into_iter()
+            .flatten()
+            .map(|(name, schema)| (name.clone(), form(schema, &definitions)))
+            .collect();
+        Self { fields, in_path: route.path_fields().collect(), by_query: route.asks_by_query() }
+    }
+
+    /// Puts a request together.
+    pub(crate) fn read(
+        &self,
+        path: &[(String, String)],
+        query: Option<&str>,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<Value, Fault> {
+        let mut request = Map::new();
+        if self.by_query {
+            for (name, text) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
+                if self.in_path.contains(&name.as_ref()) {
+                    return Err(unknown(&name, "the query, because it stands in the path"));
+                }
+                let value = self.value(&name, &text)?;
+                if request.insert(name.clone().into_owned(), value).is_some() {
+                    return Err(bad(
+                        "A field stands in the query twice",
+                        format!("Give `{name}` once."),
+                        &name,
+                    ));
+                }
+            }
+        } else {
+            if query.is_some_and(|query| !query.is_empty()) {
+                return Err(bad(
+                    "There is a query where none is read",
+                    "The fields of this request stand in its body.".to_owned(),
+                    "query",
+                ));
+            }
+            request = object(headers, body)?;
+            for name in request.keys() {
+                if !self.fields.contains_key(name) {
+                    return Err(self.no_field(name));
+                }
+                if self.in_path.contains(&name.as_str()) {
+                    return Err(unknown(name, "the body, because it stands in the path"));
+                }
+            }
+        }
+        for (name, text) in path {
+            let value = self.value(name, text)?;
+            request.insert(name.clone(), value);
+        }
+        Ok(Value::Object(request))
+    }
+
+    fn value(&self, name: &str, text: &str) -> Result<Value, Fault> {
+        let Some(form) = self.fields.get(name) else { return Err(self.no_field(name)) };
+        let wrong = |what: &str| {
+            bad(
+                "A field can't be read",
+                format!("`{name}` is {what}, and \u{201c}{text}\u{201d} is not."),
+                name,
+            )
+        };
+        match form {
+            Form::Text => Ok(Value::String(text.to_owned())),
+            Form::Number => {
+                let number: Value = serde_json::from_str(text).map_err(|_| wrong("a number"))?;
+                if number.is_number() { Ok(number) } else { Err(wrong("a number")) }
+            }
+            Form::Flag => match text {
+                "true" => Ok(Value::Bool(true)),
+                "false" => Ok(Value::Bool(false)),
+                _ => Err(wrong("true or false")),
+            },
+            Form::Json => serde_json::from_str(text).map_err(|_| wrong("JSON")),
+        }
+    }
+
+    fn no_field(&self, name: &str) -> Fault {
+        let known: Vec<&str> = self.fields.keys().map(String::as_str).collect();
+        let detail = if known.is_empty() {
+            format!("`{name}` can't be given: this request has no fields.")
+        } else {
+            format!("`{name}` is none of this request's fields, which are {}.", known.join(", "))
+        };
+        bad("There is no such field", detail, name)
+    }
+}
+
+/// The body as a JSON object; empty where there is no body.
+pub(crate) fn object(headers: &HeaderMap, body: &[u8]) -> Result<Map<String, Value>, Fault> {
+    if body.is_empty() {
+        return Ok(Map::new());
+    }
+    is_json(headers)?;
+    match serde_json::from_slice(body) {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(_) => Err(bad("The body can't be read", "It is JSON, but not one object.".to_owned(), "body")),
+        Err(error) => Err(bad("The body can't be read", format!("It is no JSON: {error}."), "body")),
+    }
+}
+
+/// Refuses a body that says it is something else: a form of a web page can't pretend to be JSON then.
+pub(crate) fn is_json(headers: &HeaderMap) -> Result<(), Fault> {
+    let said = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = said.split(';').next().unwrap_or_default().trim();
+    if kind.eq_ignore_ascii_case("application/json") {
+        return Ok(());
+    }
+    Err(Fault::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "The body isn't said to be JSON",
+        "Send it with the header Content-Type: application/json.",
+    ))
+}
+
+fn bad(title: &str, detail: String, field: &str) -> Fault {
+    let fault = Fault::new(StatusCode::BAD_REQUEST, title, detail);
+    Fault { problem: fault.problem.about(field), ..fault }
+}
+
+fn unknown(name: &str, place: &str) -> Fault {
+    bad("A field stands where it isn't read", format!("`{name}` is not read from {place}."), name)
+}
+
+/// What a reference stands for.
+fn resolved<'a>(schema: &'a Value, definitions: &'a Map<String, Value>) -> &'a Value {
+    let name = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next());
+    name.and_then(|name| definitions.get(name)).map_or(schema, |found| resolved(found, definitions))
+}
+
+fn form(schema: &Value, definitions: &Map<String, Value>) -> Form {
+    let schema = resolved(schema, definitions);
+    for choice in ["anyOf", "oneOf", "allOf"] {
+        if let Some(choices) = schema.get(choice).and_then(Value::as_array) {
+            let forms = choices.iter().filter(|choice| choice.get("type") != Some(&Value::from("null")));
+            let forms: Vec<Form> = forms.map(|choice| form(choice, definitions)).collect();
+            return match forms.first() {
+                Some(first) if forms.iter().all(|form| form == first) => *first,
+                _ => Form::Json,
+            };
+        }
+    }
+    let kinds: Vec<&str> = match schema.get("type") {
+        Some(Value::String(kind)) => vec![kind],
+        Some(Value::Array(kinds)) => {
+            kinds.iter().filter_map(Value::as_str).filter(|kind| *kind != "null").collect()
+        }
+        _ => Vec::new(),
+    };
+    match kinds.as_slice() {
+        ["string"] => Form::Text,
+        ["integer" | "number"] => Form::Number,
+        ["boolean"] => Form::Flag,
+        _ if schema.get("enum").is_some() || schema.get("const").is_some_and(Value::is_string) => Form::Text,
+        _ => Form::Json,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ROUTES;
+
+    fn fields(command: &str) -> Fields {
+        let declaration = contract::declarations().into_iter().find(|known| known.name == command).unwrap();
+        Fields::of(ROUTES.iter().find(|route| route.command == command).unwrap(), &declaration)
+    }
+
+    fn path(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn every_field_in_a_path_is_one_of_the_request() {
+        for route in ROUTES {
+            let fields = fields(route.command);
+            for name in route.path_fields() {
+                assert!(
+                    matches!(fields.fields.get(name), Some(Form::Text | Form::Number)),
+                    "{} has no plain field {name}",
+                    route.command
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn path_and_query_become_one_request() {
+        let read =
+            |query| fields("observations").read(&path(&[("series", "meter")]), query, &HeaderMap::new(), b"");
+        let request = read(Some("from=2024-01-01T00:00:00Z&limit=5")).unwrap();
+        assert_eq!(
+            request,
+            serde_json::json!({"series": "meter", "from": "2024-01-01T00:00:00Z", "limit": 5})
+        );
+        for wrong in ["limit=five", "limt=5", "limit=1&limit=2", "series=other"] {
+            assert_eq!(read(Some(wrong)).unwrap_err().status, StatusCode::BAD_REQUEST, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_body_must_say_that_it_is_json() {
+        let body = br#"{"text": "rain tomorrow"}"#;
+        let refused = fields("ask").read(&[], None, &HeaderMap::new(), body).unwrap_err();
+        assert_eq!(refused.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, "application/json; charset=utf-8".parse().unwrap());
+        assert!(fields("ask").read(&[], None, &headers, body).is_ok());
+        assert!(fields("ask").read(&[], None, &headers, br#"{"txet": ""}"#).is_err());
+    }
+}

@@ -1,0 +1,243 @@
+//! What the API is, as OpenAPI 3.1 tells it, and a page that shows it.
+
+use crate::{
+    routes::{ROUTES, Route},
+    server::State,
+};
+use axum::{Json, Router};
+use contract::{Declaration, Permission, PredictResponse, Problem};
+use schemars::{SchemaGenerator, generate::SchemaSettings};
+use serde_json::{Map, Value, json};
+use std::sync::OnceLock;
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+/// What any command may answer besides what it is asked for.
+const FAULTS: &[(u16, &str)] = &[
+    (400, "The request can't be read."),
+    (401, "The token isn't known."),
+    (403, "Whoever asks isn't allowed that, or the request comes from another page or by another name."),
+    (404, "What was asked for isn't there."),
+    (409, "A newer question took its place."),
+    (413, "The body is too large."),
+    (415, "The body isn't said to be JSON."),
+    (422, "A field of the request can't be used; `field` names it."),
+    (429, "This client asks too much at once."),
+    (500, "A fault of Forecastle's own; nothing was lost."),
+    (503, "Too much is asked at once, or the data can't be read just now."),
+    (504, "It took too long; it goes on all the same."),
+];
+
+/// The OpenAPI document.
+#[must_use]
+pub fn document() -> Value {
+    let mut generator = SchemaSettings::draft2020_12()
+        .with(|settings| settings.definitions_path = "/components/schemas".into())
+        .into_generator();
+    let mut paths: Map<String, Value> = Map::new();
+    for declaration in contract::declarations() {
+        let Some(route) = ROUTES.iter().find(|route| route.command == declaration.name) else { continue };
+        let operation = operation(route, &declaration, &mut generator);
+        add(&mut paths, route.path, route.method.as_str(), operation);
+    }
+    for (path, method, operation) in beside(&mut generator) {
+        add(&mut paths, path, method, operation);
+    }
+    let mut schemas = generator.take_definitions(true);
+    schemas.insert("Fault".to_owned(), fault_schema());
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Forecastle",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Forecasts of weather and of any series, with probabilities that are checked. All of it is worked out on this machine.",
+            "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"},
+        },
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
+        "security": [{}, {"token": []}],
+    })
+}
+
+fn add(paths: &mut Map<String, Value>, path: &str, method: &str, operation: Value) {
+    let at = paths.entry(path).or_insert_with(|| json!({}));
+    at[method.to_lowercase()] = operation;
+}
+
+fn operation(route: &Route, declaration: &Declaration, generator: &mut SchemaGenerator) -> Value {
+    let request = (declaration.request)(generator).to_value();
+    let response = (declaration.response)(generator).to_value();
+    let mut operation =
+        described(declaration.name, declaration.documentation, declaration.permission, &response);
+    let definitions = generator.definitions().clone();
+    let whole = request
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(|path| definitions.get(path.rsplit('/').next().unwrap_or_default()))
+        .unwrap_or(&request);
+    let required = |name: &str| {
+        let required = whole.get("required").and_then(Value::as_array);
+        required.is_some_and(|required| required.iter().any(|known| known == name))
+    };
+    let in_path: Vec<&str> = route.path_fields().collect();
+    let properties = whole.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
+    let mut parameters: Vec<Value> = Vec::new();
+    for (name, schema) in &properties {
+        let place = match (in_path.contains(&name.as_str()), route.asks_by_query()) {
+            (true, _) => "path",
+            (false, true) => "query",
+            (false, false) => continue,
+        };
+        let mut schema = schema.clone();
+        let text = schema.as_object_mut().and_then(|schema| schema.remove("description")).unwrap_or_default();
+        // An absent parameter is absent: text can't say null.
+        without_null(&mut schema);
+        parameters.push(json!({
+            "name": name, "in": place, "required": place == "path" || required(name), "schema": schema, "description": text,
+        }));
+    }
+    if !parameters.is_empty() {
+        operation["parameters"] = parameters.into();
+    }
+    if !route.asks_by_query() {
+        let schema = if in_path.is_empty() { request.clone() } else { without(whole, &in_path) };
+        operation["requestBody"] = json!({"required": whole.get("required").is_some(), "content": {"application/json": {"schema": schema}}});
+    }
+    operation
+}
+
+fn described(name: &str, text: &str, permission: Permission, response: &Value) -> Value {
+    let mut responses =
+        json!({"200": {"description": "As asked.", "content": {"application/json": {"schema": response}}}});
+    for (status, text) in FAULTS {
+        responses[status.to_string()] = json!({
+            "description": text,
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Fault"}}},
+        });
+    }
+    json!({
+        "operationId": name,
+        "summary": text.split(['.', ':', ';']).next().unwrap_or_default(),
+        "description": format!("{text} Takes the permission `{}`.", permission.name()),
+        "responses": responses,
+    })
+}
+
+/// What has no command.
+fn beside(generator: &mut SchemaGenerator) -> Vec<(&'static str, &'static str, Value)> {
+    let status =
+        json!({"type": "object", "properties": {"status": {"type": "string"}}, "required": ["status"]});
+    let stream = |name: &str, text: &str, permission: Permission, kind: &str| {
+        let mut operation = described(name, text, permission, &Value::Bool(true));
+        operation["responses"]["200"]["content"] = json!({kind: {"schema": {"type": "string"}}});
+        operation
+    };
+    let mut batch = stream(
+        "predict_batch",
+        "Carries many histories on: a request of `predict` a line in, and a line out for each, in their order, with `index` and `response` or `problem`.",
+        Permission::Ask,
+        "application/x-ndjson",
+    );
+    batch["requestBody"] =
+        json!({"required": true, "content": {"application/x-ndjson": {"schema": {"type": "string"}}}});
+    let _ = generator.subschema_for::<PredictResponse>();
+    let _ = generator.subschema_for::<Problem>();
+    vec![
+        ("/health", "get", described("health", "The server answers.", Permission::Ask, &status)),
+        (
+            "/ready",
+            "get",
+            described(
+                "ready",
+                "The data can be read, so that questions can be answered.",
+                Permission::Ask,
+                &status,
+            ),
+        ),
+        (
+            "/metrics",
+            "get",
+            stream(
+                "metrics",
+                "What is counted of requests, as Prometheus reads it.",
+                Permission::Ask,
+                "application/openmetrics-text",
+            ),
+        ),
+        (
+            "/v1/changes",
+            "get",
+            stream(
+                "changes",
+                "An event for each change of what answers rest on, as it happens. It goes on until either side ends it.",
+                Permission::Read,
+                "text/event-stream",
+            ),
+        ),
+        ("/v1/predict/batch", "post", batch),
+    ]
+}
+
+fn fault_schema() -> Value {
+    json!({
+        "description": "Why a request was not carried out and what to do next (RFC 9457). Nothing is lost when one is returned.",
+        "type": "object",
+        "properties": {
+            "type": {"type": "string"},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string"},
+            "code": {"type": "string"},
+            "field": {"type": "string", "description": "The field of the request that it is about."},
+        },
+        "required": ["type", "title", "status", "detail", "code"],
+    })
+}
+
+/// The schema of an object without these fields.
+fn without(schema: &Value, fields: &[&str]) -> Value {
+    let mut schema = schema.clone();
+    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+        fields.iter().for_each(|field| drop(properties.remove(*field)));
+    }
+    if let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut) {
+        required.retain(|name| !fields.iter().any(|field| name == field));
+    }
+    schema
+}
+
+fn without_null(schema: &mut Value) {
+    let null = |value: &Value| value == "null" || value.get("type").is_some_and(|kind| kind == "null");
+    for key in ["anyOf", "oneOf", "type"] {
+        if let Some(choices) = schema.get_mut(key).and_then(Value::as_array_mut) {
+            choices.retain(|choice| !null(choice));
+            if choices.len() == 1 {
+                let only = choices.remove(0);
+                if key == "type" {
+                    schema["type"] = only;
+                } else if let Some(schema) = schema.as_object_mut() {
+                    schema.remove(key);
+                    schema.extend(only.as_object().cloned().unwrap_or_default());
+                }
+            }
+        }
+    }
+    if let Some(schema) = schema.as_object_mut()
+        && schema.get("default").is_some_and(Value::is_null)
+    {
+        schema.remove("default");
+    }
+}
+
+/// `/openapi.json`
+pub(crate) async fn show() -> Json<&'static Value> {
+    static DOCUMENT: OnceLock<Value> = OnceLock::new();
+    Json(DOCUMENT.get_or_init(document))
+}
+
+/// `/docs`
+pub(crate) fn page() -> Router<State> {
+    SwaggerUi::new("/docs").config(Config::new(["/openapi.json"])).into()
+}

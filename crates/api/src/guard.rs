@@ -1,0 +1,172 @@
+//! Whose requests are let in: those that come to this server by its own name, not from another web page, and that are allowed what they
+//! ask for.
+
+use crate::{problem::Fault, server::State};
+use axum::{
+    extract::{ConnectInfo, Request},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use contract::Permission;
+use domain::AccessToken;
+use std::{net::SocketAddr, sync::Arc};
+
+/// The header that names a request.
+const REQUEST_ID: &str = "x-request-id";
+/// The longest name of a request that is taken over from whoever asks.
+const LONGEST_REQUEST_ID: usize = 64;
+
+/// Commands that open nothing of what is kept of the user.
+const OF_NO_SERIES: &[&str] = &[
+    "predict",
+    "models",
+    "create_context",
+    "enhance_context",
+    "context",
+    "contexts",
+    "drop_context",
+    "about",
+];
+
+/// Who asks and what they may.
+#[derive(Debug, Clone)]
+pub(crate) struct Caller {
+    /// By what name turns are taken.
+    pub(crate) name: Arc<str>,
+    permissions: Arc<[Permission]>,
+    token: Option<Arc<AccessToken>>,
+}
+
+impl Caller {
+    pub(crate) fn check(&self, needed: Permission) -> Result<(), Fault> {
+        if self.permissions.contains(&needed) {
+            return Ok(());
+        }
+        let who = if self.token.is_some() { "this token" } else { "whoever asks without a token" };
+        Err(Fault::new(
+            StatusCode::FORBIDDEN,
+            "That isn't allowed",
+            format!("It takes the permission `{}`, which {who} doesn't have.", needed.name()),
+        ))
+    }
+
+    /// Refuses a series or a model that the token doesn't open.
+    pub(crate) fn check_limits(
+        &self,
+        command: &str,
+        series: Option<&str>,
+        model: Option<&str>,
+    ) -> Result<(), Fault> {
+        let Some(token) = &self.token else { return Ok(()) };
+        let refused = |what: &str| Err(Fault::new(StatusCode::FORBIDDEN, "That isn't allowed", what));
+        if !token.series.is_empty() && !OF_NO_SERIES.contains(&command) {
+            match series {
+                Some(series) if token.series.iter().any(|known| known.0 == series) => {}
+                Some(_) => return refused("This token opens other series only."),
+                None => {
+                    return refused("This token opens single series only, and nothing else of what is kept.");
+                }
+            }
+        }
+        match model {
+            Some(model) if !token.models.is_empty() && token.models.iter().all(|known| known != model) => {
+                refused("This token opens other models only.")
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Names every request, and lets in whom it may. Stands before everything else.
+pub(crate) async fn admit(
+    axum::extract::State(state): axum::extract::State<State>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let id = request_id(request.headers());
+    let admitted = addressed(&state, request.headers()).and_then(|()| same_origin(&state, request.headers()));
+    let admitted = match admitted {
+        Ok(()) => caller(&state, request.headers(), peer).await,
+        Err(fault) => Err(fault),
+    };
+    let mut response = match admitted {
+        Ok(caller) => {
+            request.extensions_mut().insert(caller);
+            next.run(request).await
+        }
+        Err(fault) => fault.into_response(),
+    };
+    let headers = response.headers_mut();
+    headers.insert(REQUEST_ID, id);
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// The name a request brings, if it is a plain one, or a new one.
+fn request_id(headers: &HeaderMap) -> HeaderValue {
+    let plain = |id: &&HeaderValue| {
+        let id = id.as_bytes();
+        (1..=LONGEST_REQUEST_ID).contains(&id.len())
+            && id.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+    };
+    headers.get(REQUEST_ID).filter(plain).cloned().unwrap_or_else(|| {
+        let id = format!("{:016x}", fastrand::u64(..));
+        HeaderValue::from_str(&id).expect("hexadecimal digits are plain")
+    })
+}
+
+/// A web page can have a browser send requests here under a name of its own that it points to this machine: such a name is in `Host`.
+fn addressed(state: &State, headers: &HeaderMap) -> Result<(), Fault> {
+    let mut named = headers.get_all(header::HOST).iter();
+    match (named.next().and_then(|host| host.to_str().ok()), named.next()) {
+        (Some(host), None) if state.hosts.iter().any(|known| known.eq_ignore_ascii_case(host)) => Ok(()),
+        _ => Err(Fault::new(
+            StatusCode::FORBIDDEN,
+            "This server isn't called that",
+            format!("Its names are {}. Use one of them in the address.", state.hosts.join(", ")),
+        )),
+    }
+}
+
+/// A page of another origin may not ask, whatever it sends.
+fn same_origin(state: &State, headers: &HeaderMap) -> Result<(), Fault> {
+    let Some(origin) = headers.get(header::ORIGIN) else { return Ok(()) };
+    let own = origin.to_str().ok().and_then(|origin| origin.strip_prefix("http://"));
+    match own {
+        Some(host) if state.hosts.iter().any(|known| known.eq_ignore_ascii_case(host)) => Ok(()),
+        _ => Err(Fault::new(
+            StatusCode::FORBIDDEN,
+            "Web pages of others may not ask",
+            "The request comes from a page of another origin. Ask from a program, or from this server's own page.",
+        )),
+    }
+}
+
+/// Whom a token, or its lack, makes of whoever asks.
+async fn caller(state: &State, headers: &HeaderMap, peer: SocketAddr) -> Result<Caller, Fault> {
+    let Some(said) = headers.get(header::AUTHORIZATION) else {
+        let name = format!("without a token, from {}", peer.ip());
+        return Ok(Caller { name: name.into(), permissions: Arc::clone(&state.without_token), token: None });
+    };
+    let secret = said.to_str().ok().and_then(|said| said.strip_prefix("Bearer ")).map(str::trim);
+    let token = match secret {
+        Some(secret) => state.engine.let_in(secret.to_owned()).await?,
+        None => None,
+    };
+    let Some(token) = token else {
+        return Err(Fault::new(
+            StatusCode::UNAUTHORIZED,
+            "The token opens nothing",
+            "It is unknown, revoked or out of date. Make a new one with `forecastle tokens create`.",
+        ));
+    };
+    let name = format!("{} (token {})", token.name, token.id.0);
+    Ok(Caller {
+        name: name.into(),
+        permissions: token.permissions.clone().into(),
+        token: Some(Arc::new(token)),
+    })
+}

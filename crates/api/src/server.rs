@@ -1,0 +1,74 @@
+use crate::{
+    changes, commands, description, guard, health,
+    metrics::{self, Metrics},
+    predict,
+    problem::Fault,
+    routes::ROUTES,
+    turns::Turns,
+};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    middleware,
+    routing::{get, post},
+};
+use contract::Permission;
+use engine::Engine;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+use tower_http::compression::CompressionLayer;
+
+/// The largest body, in bytes: some twenty thousand values with their times, ten times over.
+const LARGEST_BODY: usize = 8 << 20;
+
+/// What every request works on. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct State {
+    pub(crate) engine: Engine,
+    pub(crate) turns: Turns,
+    pub(crate) metrics: Metrics,
+    /// The names under which it may be asked, with the port.
+    pub(crate) hosts: Arc<[String]>,
+    /// What whoever brings no token may do.
+    pub(crate) without_token: Arc<[Permission]>,
+    /// The server ends: whoever listens is let go.
+    pub(crate) ending: CancellationToken,
+}
+
+/// Every address there is.
+pub(crate) fn router(state: State) -> Router {
+    let declarations = contract::declarations();
+    let mut router = Router::new()
+        .route("/health", get(health::alive))
+        .route("/ready", get(health::ready))
+        .route("/metrics", get(metrics::show))
+        .route("/openapi.json", get(description::show))
+        .route("/v1/changes", get(changes::follow))
+        .route("/v1/predict/batch", post(predict::many).layer(DefaultBodyLimit::disable()));
+    for route in ROUTES {
+        let declaration = declarations
+            .iter()
+            .find(|declaration| declaration.name == route.command)
+            .expect("tests/surfaces.rs holds the routes against the commands");
+        router = router.route(route.path, commands::adapter(route, declaration));
+    }
+    router
+        .merge(description::page())
+        .fallback(|| async {
+            Fault::new(
+                StatusCode::NOT_FOUND,
+                "There is nothing at this address",
+                "See /docs for what there is.",
+            )
+        })
+        .method_not_allowed_fallback(|| async {
+            let detail = "See /docs for how it is asked.";
+            Fault::new(StatusCode::METHOD_NOT_ALLOWED, "It isn't asked that way", detail)
+        })
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(state.clone(), guard::admit))
+        .layer(middleware::from_fn_with_state(state.metrics.clone(), metrics::count))
+        .with_state(state)
+}

@@ -1,0 +1,69 @@
+use domain::{AccessToken, ChainedEntry, Permission, SeriesId, TokenId};
+use serde::{Deserialize, Serialize};
+
+/// A token to be made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreateTokenRequest {
+    /// Whom it is for.
+    pub name: String,
+    /// What it allows.
+    pub permissions: Vec<Permission>,
+    /// The only series it opens; any when empty.
+    #[serde(default)]
+    pub series: Vec<SeriesId>,
+    /// The only models it opens; any when empty.
+    #[serde(default)]
+    pub models: Vec<String>,
+    /// After how many days it opens nothing any more; never when absent.
+    #[serde(default)]
+    pub days: Option<u32>,
+}
+
+/// A token that was made. This is the only time that it is told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
+pub struct CreatedToken {
+    /// What the program sends: `Authorization: Bearer ...`.
+    pub secret: String,
+    /// What it allows.
+    pub token: AccessToken,
+}
+
+/// Which token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TokenRef {
+    /// Its name.
+    pub id: TokenId,
+}
+
+/// Entries of the audit log to read.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema,
+)]
+#[serde(default, deny_unknown_fields)]
+pub struct AuditLogRequest {
+    /// The most entries; 100 when absent, 10,000 at most.
+    pub limit: Option<u32>,
+}
+
+/// Who did what, the newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
+pub struct AuditLog {
+    /// The newest entries.
+    pub entries: Vec<ChainedEntry>,
+}
+
+/// Whether the audit log is as it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
+pub struct AuditCheck {
+    /// Whether every entry follows from the one before it.
+    pub sound: bool,
+    /// How many there are.
+    #[ts(type = "number")]
+    pub entries: u64,
+    /// The hash of the newest. Whoever writes it down elsewhere can tell later whether entries were taken off the end.
+    pub newest: String,
+    /// What was found, as a sentence.
+    pub text: String,
+}

@@ -1,0 +1,7 @@
+//! Who may ask from outside, and who did.
+
+mod audit;
+mod tokens;
+
+pub(crate) use audit::{Audit, check, keep, log, write};
+pub(crate) use tokens::{Doors, create, let_in, list, revoke};

@@ -1,0 +1,123 @@
+use crate::{problems, shared::Shared};
+use contract::{CreateTokenRequest, CreatedToken, Problem, ProblemCode};
+use domain::{AccessToken, HashedToken, TokenId};
+use jiff::SignedDuration;
+use rand::{TryRng as _, rngs::SysRng};
+use sha2::{Digest as _, Sha256};
+use std::{
+    fmt::Write as _,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+use subtle::ConstantTimeEq as _;
+
+/// What every secret begins with, so that one that lies about can be told for what it is.
+const BEGINNING: &str = "forecastle_";
+/// How long a token that another copy of Forecastle revoked may still open something.
+const FRESH: Duration = Duration::from_secs(1);
+/// The longest a token may serve, in days.
+const MOST_DAYS: u32 = 3650;
+
+/// The tokens as they were read last.
+#[derive(Default)]
+pub(crate) struct Doors {
+    known: Mutex<Option<(Instant, Arc<[HashedToken]>)>>,
+}
+
+impl Doors {
+    fn forget(&self) {
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+fn known(shared: &Shared) -> Result<Arc<[HashedToken]>, Problem> {
+    {
+        let known = shared.doors.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((read, tokens)) = &*known
+            && read.elapsed() < FRESH
+        {
+            return Ok(Arc::clone(tokens));
+        }
+    }
+    let tokens: Arc<[HashedToken]> =
+        shared.store.tokens().map_err(|error| problems::of_store(&error))?.into();
+    *shared.doors.known.lock().unwrap_or_else(PoisonError::into_inner) =
+        Some((Instant::now(), Arc::clone(&tokens)));
+    Ok(tokens)
+}
+
+/// The token with this secret, if it opens anything now. How long it takes tells nothing of any secret: every token is compared whole.
+pub(crate) fn let_in(shared: &Shared, secret: &str) -> Result<Option<AccessToken>, Problem> {
+    let hash = hash(secret);
+    let mut found = None;
+    for (known, token) in known(shared)?.iter() {
+        if bool::from(known.ct_eq(&hash)) {
+            found = Some(token.clone());
+        }
+    }
+    let now = shared.clock.now().timestamp();
+    Ok(found.filter(|token| token.serves_at(now)))
+}
+
+fn hash(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret.as_bytes()).into()
+}
+
+pub(crate) fn list(shared: &Shared) -> Result<Vec<AccessToken>, Problem> {
+    let tokens = shared.store.tokens().map_err(|error| problems::of_store(&error))?;
+    Ok(tokens.into_iter().map(|(_, token)| token).collect())
+}
+
+pub(crate) fn create(shared: &Shared, request: CreateTokenRequest) -> Result<CreatedToken, Problem> {
+    let refused = |detail: &str, field: &str| {
+        Problem::new(ProblemCode::BadRequest, "The token can't be made", detail).about(field)
+    };
+    let name = request.name.trim().to_owned();
+    if name.is_empty() || name.chars().count() > 60 || name.chars().any(char::is_control) {
+        return Err(refused("Say in 1 to 60 letters whom it is for.", "name"));
+    }
+    if request.permissions.is_empty() {
+        return Err(refused("Say what it allows: ask, read, write or admin.", "permissions"));
+    }
+    if request.days.is_some_and(|days| days == 0 || days > MOST_DAYS) {
+        return Err(refused("It can serve for 1 to 3650 days, or for good.", "days"));
+    }
+    let now = shared.clock.now().timestamp();
+    let expires = request.days.map(|days| now + SignedDuration::from_hours(24 * i64::from(days)));
+    let mut permissions = request.permissions;
+    permissions.sort_unstable();
+    permissions.dedup();
+    let token = AccessToken {
+        id: TokenId(0),
+        name,
+        permissions,
+        series: request.series,
+        models: request.models,
+        created: now,
+        expires,
+    };
+    let mut bytes = [0; 32];
+    SysRng.try_fill_bytes(&mut bytes).map_err(|error| {
+        let detail = format!("The system gives no random numbers ({error}). Try again.");
+        Problem::new(ProblemCode::Internal, "The token can't be made", detail)
+    })?;
+    let secret = bytes.iter().fold(BEGINNING.to_owned(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
+    let kept = (hash(&secret), token);
+    let id = shared.store.save_token(&kept).map_err(|error| problems::of_store(&error))?;
+    shared.doors.forget();
+    Ok(CreatedToken { secret, token: AccessToken { id, ..kept.1 } })
+}
+
+pub(crate) fn revoke(shared: &Shared, id: TokenId) -> Result<(), Problem> {
+    let removed = shared.store.remove_token(id).map_err(|error| problems::of_store(&error))?;
+    shared.doors.forget();
+    if removed {
+        return Ok(());
+    }
+    let detail =
+        format!("Token {} was revoked already, or never made. `tokens` lists those there are.", id.0);
+    Err(Problem::new(ProblemCode::NotFound, "There is no such token", detail).about("id"))
+}
