@@ -23,8 +23,9 @@ const TABLE: &[(&str, &[&str])] = &[
             "contract",
         ],
     ),
-    ("api", &["domain", "engine", "contract"]),
-    ("cli", &["domain", "engine", "contract", "api"]),
+    ("mcp", &["domain", "engine", "contract"]),
+    ("api", &["domain", "engine", "contract", "mcp"]),
+    ("cli", &["domain", "engine", "contract", "mcp", "api"]),
     ("forecastle-window", &["domain", "engine", "contract"]),
 ];
 
@@ -36,7 +37,8 @@ const KEEPERS: &[(&str, &[&str])] = &[
     ("rusqlite", &["store", "context"]),
     ("tauri", &["forecastle-window"]),
     ("plotters", &["answer"]),
-    ("tokio", &["context", "live", "engine", "api", "cli", "forecastle-window"]),
+    ("tokio", &["context", "live", "engine", "mcp", "api", "cli", "forecastle-window"]),
+    ("rmcp", &["mcp"]),
     ("directories", &["engine"]),
     ("reqwest", &["advisor", "context"]),
 ];

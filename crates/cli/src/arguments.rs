@@ -313,6 +313,10 @@ pub(crate) enum Command {
     },
     /// Print the manual page
     Man,
+    /// Serve an assistant on this machine over the Model Context Protocol, on standard input and output, until it closes them
+    ///
+    /// Give an assistant `forecastle mcp` as the command of a server. It may ask, read and change, but not see to settings or files.
+    Mcp,
     /// Answer other programs over HTTP until interrupted; its page is at /docs
     Serve {
         /// The port of this machine to listen at; 0 for any that is free

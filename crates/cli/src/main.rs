@@ -3,6 +3,7 @@
 mod access;
 mod activities;
 mod arguments;
+mod assistants;
 mod guidance;
 mod habits;
 mod manual;
@@ -194,6 +195,7 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
         }
         Command::Watches { change } => watches::change(&engine, change, printer).await?,
         Command::Listen => listen(&engine, printer).await?,
+        Command::Mcp => assistants::serve(engine).await?,
         Command::Tokens { change } => access::tokens(&engine, change, printer).await?,
         Command::Audit { change, limit } => return access::audit(&engine, change, limit, printer).await,
         Command::Predict { file, horizon, model, step, time_zone, unit } => {

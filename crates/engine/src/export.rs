@@ -9,12 +9,21 @@ const PICTURE_SCALE: f32 = 2.0;
 /// Writes a chart, or all of them on one sheet, and says where.
 pub(crate) fn write(answer: &Answer, request: &ExportRequest) -> Result<ExportResponse, Problem> {
     let bytes = match request.format {
-        ExportFormat::Svg => drawing(answer, request)?.svg.into_bytes(),
-        ExportFormat::Png => picture(&drawing(answer, request)?, request.options)?,
+        ExportFormat::Svg => drawing(answer, request.chart.as_deref(), request.options)?.svg.into_bytes(),
+        ExportFormat::Png => picture_of(answer, request.chart.as_deref(), request.options)?,
         ExportFormat::Csv => numbers(answer, request)?.into_bytes(),
     };
     let stem = format!("forecastle-{}-{}", answer.id.0, request.chart.as_deref().unwrap_or("answer"));
     keep(bytes, request.path.as_deref(), &stem, request.format)
+}
+
+/// A chart, or all of them on one sheet, as a PNG file.
+pub(crate) fn picture_of(
+    answer: &Answer,
+    chart: Option<&str>,
+    options: DrawOptions,
+) -> Result<Vec<u8>, Problem> {
+    picture(&drawing(answer, chart, options)?, options)
 }
 
 /// Writes a chart of the record and says where.
@@ -62,10 +71,10 @@ fn keep(
     Ok(ExportResponse { path: shown.to_string_lossy().into_owned() })
 }
 
-fn drawing(answer: &Answer, request: &ExportRequest) -> Result<Drawing, Problem> {
-    match &request.chart {
-        None => Ok(answer::sheet(answer, &request.options)),
-        Some(id) => chart(answer, id).map(|chart| answer::draw(chart, &request.options)),
+fn drawing(answer: &Answer, id: Option<&str>, options: DrawOptions) -> Result<Drawing, Problem> {
+    match id {
+        None => Ok(answer::sheet(answer, &options)),
+        Some(id) => chart(answer, id).map(|chart| answer::draw(chart, &options)),
     }
 }
 

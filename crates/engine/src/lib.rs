@@ -130,6 +130,37 @@ impl Engine {
         plan_ahead::once(self, plan_ahead::Terms::BENCHMARK).await
     }
 
+    /// A chart of an answer, or all of them on one sheet, as the bytes of a PNG file: for those who are sent pictures, not files.
+    ///
+    /// # Errors
+    /// When there is no such answer or chart, or it can't be drawn.
+    pub async fn picture(
+        &self,
+        answer: domain::AnswerId,
+        chart: Option<String>,
+        options: domain::DrawOptions,
+    ) -> Result<Vec<u8>, Problem> {
+        let answer = self.find_answer(answer).await?;
+        self.on_worker(move |_| export::picture_of(&answer, chart.as_deref(), options)).await
+    }
+
+    /// What is forecast now for the very times that an answer given before was about; that answer, with what happened, once they are
+    /// over. Nothing of it is kept.
+    ///
+    /// # Errors
+    /// When there is no such answer, or it can't be forecast.
+    pub async fn forecast_again(&self, id: domain::AnswerId) -> Result<domain::Answer, Problem> {
+        let given = self.find_answer(id).await?;
+        let until = given.question.spans.last().map_or(jiff::Timestamp::MIN, |span| span.end.timestamp());
+        if given.as_of || until <= self.shared.clock.now().timestamp() {
+            return self.on_worker(move |shared| Ok(shared.with_outcome((*given).clone()))).await;
+        }
+        let cancelled = CancellationToken::new();
+        let _ends_with_this = cancelled.clone().drop_guard();
+        let now = self.answer_of(given.question.clone(), &cancelled).await?;
+        Ok(domain::Answer { id, ..now })
+    }
+
     /// Holds what was forecast against what was observed since; says of how many forecasts something became known. A program that
     /// stays has it done by [`Engine::listen`].
     ///

@@ -1,5 +1,6 @@
 //! The command line as a person would use it, well and badly.
 
+mod assistants;
 mod bad_input;
 mod data_file;
 mod export;

@@ -36,6 +36,8 @@ impl Engine {
         let _held = self.shared.attention.hold();
         let _gives_way = self.shared.ahead.asked();
         let cancelled = self.shared.askers.begin(request.asker.as_deref());
+        // Whoever stops waiting for the answer stops the models, too.
+        let _ends_with_this = cancelled.clone().drop_guard();
         let pipeline = self.pipeline(request, &cancelled).instrument(tracing::info_span!("ask"));
         tokio::select! {
             biased;

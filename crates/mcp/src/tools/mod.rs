@@ -1,0 +1,205 @@
+//! What an assistant can have done: one file a tool.
+
+mod answered;
+mod ask;
+mod best_window;
+mod compare;
+mod explain;
+mod import_series;
+mod predict;
+mod record_outcome;
+mod track_record;
+mod watch;
+
+use crate::{
+    granted::{Granted, refusal},
+    schema,
+};
+use contract::{Permission, Problem};
+use engine::Engine;
+use rmcp::{
+    ErrorData, RoleServer,
+    model::{
+        CallToolResponse, CallToolResult, ContentBlock, InputRequiredResult, InputResponses, JsonObject,
+        ProgressNotificationParam, Tool, ToolAnnotations,
+    },
+    service::RequestContext,
+};
+use schemars::JsonSchema;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use std::sync::LazyLock;
+
+/// One call of a tool.
+pub(crate) struct Call<'a> {
+    pub(crate) engine: &'a Engine,
+    pub(crate) granted: &'a Granted,
+    pub(crate) context: &'a RequestContext<RoleServer>,
+    /// What the user chose, where the client was asked by an earlier result.
+    pub(crate) answered: Option<&'a InputResponses>,
+}
+
+impl Call<'_> {
+    /// Tells how far it has come, 0 to 1, if the client wants to know.
+    async fn progress(&self, done: f64, message: &str) {
+        let Some(token) = self.context.meta.get_progress_token() else { return };
+        let told = ProgressNotificationParam::new(token, done).with_total(1.0).with_message(message);
+        if let Err(error) = self.context.peer.notify_progress(told).await {
+            tracing::debug!(%error, "the client isn't told of progress");
+        }
+    }
+
+    /// Fails in words where the program may not do `what`.
+    fn needs(&self, permission: Permission, what: &str) -> Result<(), Failure> {
+        if self.granted.allows(permission) { Ok(()) } else { Err(Failure(refusal(what, permission))) }
+    }
+}
+
+/// What a tool gives: words to read, and the same as data.
+struct Reply<T> {
+    words: String,
+    data: T,
+    /// Pictures and links.
+    more: Vec<ContentBlock>,
+}
+
+/// How a call that didn't fail ended.
+enum Given<T> {
+    Reply(Box<Reply<T>>),
+    /// The user must be asked first, and the client sends the call again.
+    AskBy(InputRequiredResult),
+}
+
+impl<T> Given<T> {
+    fn reply(words: String, data: T, more: Vec<ContentBlock>) -> Self {
+        Self::Reply(Box::new(Reply { words, data, more }))
+    }
+}
+
+/// Why a call failed, in words an assistant can act on.
+struct Failure(String);
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self(match &problem.field {
+            Some(field) => format!("{problem} (This is about `{field}`.)"),
+            None => problem.to_string(),
+        })
+    }
+}
+
+/// What a tool does to what is kept, as told to clients.
+enum Effect {
+    /// Nothing.
+    Reads,
+    /// It adds something each time.
+    Adds,
+    /// It changes something, which can be changed back; doing it again changes nothing more.
+    Sets,
+    /// It writes over what was there.
+    Overwrites,
+}
+
+/// One tool.
+trait Offered {
+    const NAME: &'static str;
+    const TITLE: &'static str;
+    /// For the assistant: when to use it, what it gives.
+    const DESCRIPTION: &'static str;
+    const PERMISSION: Permission;
+    const EFFECT: Effect;
+    /// Whether what it says may rest on what the network told: weather guidance, where the user allows it.
+    const OPEN_WORLD: bool;
+    type Takes: DeserializeOwned + JsonSchema + Send;
+    type Gives: Serialize + JsonSchema + Send;
+
+    /// Does it.
+    fn run(
+        call: &Call<'_>,
+        takes: Self::Takes,
+    ) -> impl Future<Output = Result<Given<Self::Gives>, Failure>> + Send;
+}
+
+fn described<T: Offered>() -> Tool {
+    let annotations = ToolAnnotations::with_title(T::TITLE)
+        .read_only(matches!(T::EFFECT, Effect::Reads))
+        .destructive(matches!(T::EFFECT, Effect::Overwrites))
+        .idempotent(!matches!(T::EFFECT, Effect::Adds))
+        .open_world(T::OPEN_WORLD);
+    Tool::new(T::NAME, T::DESCRIPTION, schema::of_input::<T::Takes>())
+        .with_title(T::TITLE)
+        .with_raw_output_schema(schema::of_output::<T::Gives>())
+        .with_annotations(annotations)
+}
+
+async fn carried_out<T: Offered>(call: &Call<'_>, arguments: JsonObject) -> CallToolResponse {
+    let done = async {
+        call.needs(T::PERMISSION, &format!("The tool “{}”", T::NAME))?;
+        let takes = serde_json::from_value(Value::Object(arguments)).map_err(|error| {
+            Failure(format!("The arguments of “{}” can't be used: {error}. See its input schema.", T::NAME))
+        })?;
+        T::run(call, takes).await
+    };
+    match done.await {
+        Ok(Given::Reply(reply)) => {
+            let Reply { words, data, more } = *reply;
+            let mut result = CallToolResult::success(vec![ContentBlock::text(words)]);
+            result.content.extend(more);
+            match serde_json::to_value(data) {
+                Ok(data) => result.structured_content = Some(data),
+                Err(error) => return failed(format!("The result can't be written: {error}.")),
+            }
+            result.into()
+        }
+        Ok(Given::AskBy(asked)) => asked.into(),
+        Err(Failure(words)) => failed(words),
+    }
+}
+
+fn failed(words: String) -> CallToolResponse {
+    CallToolResult::error(vec![ContentBlock::text(words)]).into()
+}
+
+macro_rules! offer {
+    ($($tool:ty),* $(,)?) => {
+        static TOOLS: LazyLock<Vec<(Permission, Tool)>> =
+            LazyLock::new(|| vec![$((<$tool>::PERMISSION, described::<$tool>())),*]);
+
+        /// Carries out the tool of that name.
+        ///
+        /// # Errors
+        /// When there is none. A tool that fails says so in its result.
+        pub(crate) async fn call(
+            name: &str,
+            call: &Call<'_>,
+            arguments: JsonObject,
+        ) -> Result<CallToolResponse, ErrorData> {
+            match name {
+                $(<$tool>::NAME => Ok(carried_out::<$tool>(call, arguments).await),)*
+                _ => Err(ErrorData::invalid_params(format!("Unknown tool: {name}"), None)),
+            }
+        }
+    };
+}
+
+offer![
+    ask::Ask,
+    predict::Predict,
+    best_window::FindBestWindow,
+    compare::Compare,
+    explain::Explain,
+    import_series::ImportSeries,
+    record_outcome::RecordOutcome,
+    track_record::TrackRecord,
+    watch::Watch,
+];
+
+/// The tools that a program may use, in the order in which they are offered.
+pub(crate) fn list(granted: &Granted) -> Vec<Tool> {
+    TOOLS.iter().filter(|(permission, _)| granted.allows(*permission)).map(|(_, tool)| tool.clone()).collect()
+}
+
+/// The tool of that name.
+pub(crate) fn find(name: &str) -> Option<Tool> {
+    TOOLS.iter().find(|(_, tool)| tool.name == name).map(|(_, tool)| tool.clone())
+}

@@ -1,0 +1,69 @@
+//! What a program was not given, it can't do, and is told so in words.
+
+use crate::scene::{Hand, REVISIONS, Scene};
+use contract::Permission;
+use mcp::Granted;
+use rmcp::model::{ReadResourceRequestParams, SubscribeRequestParams};
+use serde_json::json;
+
+/// Each tool with what it takes, and arguments that would do.
+fn tools() -> Vec<(&'static str, Permission, serde_json::Value)> {
+    vec![
+        ("ask", Permission::Ask, json!({ "question": "rain in New York tomorrow" })),
+        ("best_window", Permission::Ask, json!({ "activity": "picnic", "place": "New York" })),
+        ("compare", Permission::Ask, json!({ "what": "rain", "days": ["Friday", "Saturday"] })),
+        ("predict", Permission::Ask, json!({ "features": [1, 2, 3, 4, 5, 6, 7, 8, 9] })),
+        ("explain", Permission::Read, json!({ "answer": 1 })),
+        ("track_record", Permission::Read, json!({})),
+        ("record_outcome", Permission::Write, json!({ "answer": 1, "how": "fine" })),
+        ("import_series", Permission::Write, json!({ "series": "load", "observations": [] })),
+        ("watch", Permission::Write, json!({ "question": "tell me if it rains in New York on Saturday" })),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_tool_takes_its_permission_and_no_other() {
+    let scene = Scene::new();
+    for granted in Permission::ALL {
+        let assistant = scene.assistant_with(&REVISIONS[1], Granted::of([granted]), Hand::default()).await;
+        let listed = assistant.client.list_all_tools().await.expect("tools");
+        for (tool, needed, arguments) in tools() {
+            assert_eq!(listed.iter().any(|known| known.name == tool), needed == granted, "{tool}");
+            if needed != granted {
+                let words = assistant.failure(tool, arguments).await;
+                assert!(words.starts_with("Not allowed."), "{tool} with {granted:?}: {words}");
+                assert!(words.contains(needed.name()), "{words}");
+            }
+        }
+    }
+    let assistant = scene.assistant(&REVISIONS[1]).await;
+    let history = assistant.read("forecastle://forecasts").await;
+    assert_eq!(history, json!([]), "nothing that was refused was done");
+    assert_eq!(tools().len(), assistant.client.list_all_tools().await.expect("tools").len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[expect(deprecated, reason = "the older revision subscribes so")]
+async fn who_may_only_ask_reads_nothing_that_is_kept() {
+    let scene = Scene::new();
+    for revision in REVISIONS {
+        let granted = Granted::of([Permission::Ask]);
+        let assistant = scene.assistant_with(&revision, granted, Hand::default()).await;
+        let asked = assistant.call("ask", json!({ "question": "rain in New York tomorrow" })).await;
+        let id = asked.data()["answer"]["id"].clone();
+        let words = assistant.failure("ask", json!({ "question": "and on Sunday?", "follows": id })).await;
+        assert!(words.starts_with("Not allowed."), "{words}");
+        let listed = assistant.client.list_all_resources().await.expect("a list");
+        let uris: Vec<&str> = listed.iter().map(|resource| resource.uri.as_str()).collect();
+        assert_eq!(uris, ["forecastle://contexts"]);
+        assert_eq!(assistant.read("forecastle://contexts").await, json!([]));
+        for uri in ["forecastle://forecasts", "forecastle://forecasts/1", "forecastle://record"] {
+            let refused = assistant.client.read_resource(ReadResourceRequestParams::new(uri)).await;
+            assert!(refused.is_err_and(|error| error.to_string().contains("Not allowed")), "{uri}");
+        }
+        if revision.has_initialize() {
+            let uri = SubscribeRequestParams::new("forecastle://record");
+            assert!(assistant.client.subscribe(uri).await.is_err());
+        }
+    }
+}
