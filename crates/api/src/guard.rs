@@ -10,6 +10,7 @@ use axum::{
 };
 use contract::Permission;
 use domain::AccessToken;
+use mcp::Granted;
 use std::{net::SocketAddr, sync::Arc};
 
 /// The header that names a request.
@@ -49,6 +50,15 @@ impl Caller {
             "That isn't allowed",
             format!("It takes the permission `{}`, which {who} doesn't have.", needed.name()),
         ))
+    }
+
+    /// What an assistant may do in its name. A token that opens single series or models only opens nothing there: tools speak
+    /// of all of them.
+    pub(crate) fn granted(&self) -> Granted {
+        let limited =
+            self.token.as_ref().is_some_and(|token| !token.series.is_empty() || !token.models.is_empty());
+        let permissions: &[Permission] = if limited { &[] } else { &self.permissions };
+        Granted::of(permissions.iter().copied()).audited(Arc::clone(&self.name))
     }
 
     /// Refuses a series or a model that the token doesn't open.

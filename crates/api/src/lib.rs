@@ -8,11 +8,13 @@
 //! | `guard` | whose requests are let in |
 //! | `turns` | whose turn it is to have something worked out; sheds what would wait too long |
 //! | `predict` | `/v1/predict`, and many at once |
+//! | `assistants` | the Model Context Protocol |
 //! | `changes` | what changes while somebody listens |
 //! | `description` | the OpenAPI document and its page |
 //! | `problem` | faults as `application/problem+json` |
 
 mod arguments;
+mod assistants;
 mod changes;
 mod commands;
 mod description;

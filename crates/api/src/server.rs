@@ -1,5 +1,5 @@
 use crate::{
-    changes, commands, description, guard, health,
+    assistants, changes, commands, description, guard, health,
     metrics::{self, Metrics},
     predict,
     problem::Fault,
@@ -55,6 +55,7 @@ pub(crate) fn router(state: State) -> Router {
     }
     router
         .merge(description::page())
+        .merge(assistants::router(&state))
         .fallback(|| async {
             Fault::new(
                 StatusCode::NOT_FOUND,

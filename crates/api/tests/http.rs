@@ -299,3 +299,44 @@ async fn only_this_machine_is_listened_to() {
     let options = api::Options { address: "0.0.0.0".parse().unwrap(), ..api::Options::default() };
     assert!(matches!(api::bind(options).await.err(), Some(api::ApiError::NotLoopback { .. })));
 }
+
+/// An assistant's call of a tool, each by itself.
+async fn tool(served: &Served, token: Option<&str>, name: &str, arguments: Value) -> Value {
+    let meta = json!({
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientInfo": { "name": "test", "version": "1" },
+        "io.modelcontextprotocol/clientCapabilities": {},
+    });
+    let message = json!({
+        "jsonrpc": "2.0", "id": 1, "method": "tools/call",
+        "params": { "name": name, "arguments": arguments, "_meta": meta },
+    });
+    let mut request = served
+        .client
+        .post(served.url("/mcp"))
+        .header(header::ACCEPT, "application/json, text/event-stream")
+        .header("mcp-protocol-version", "2026-07-28")
+        .header("mcp-method", "tools/call")
+        .header("mcp-name", name)
+        .json(&message);
+    if let Some(token) = token {
+        request = request.bearer_auth(token);
+    }
+    let response = request.send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    let text = response.text().await.unwrap();
+    let last = text.lines().rev().find_map(|line| line.strip_prefix("data:")).unwrap_or(&text);
+    serde_json::from_str::<Value>(last.trim()).unwrap()["result"].clone()
+}
+
+#[tokio::test]
+async fn an_assistant_may_do_what_its_token_says() {
+    let served = served(&[Permission::Ask]).await;
+    let history = || json!({ "features": wave(96), "prediction_horizon": 2 });
+    let done = tool(&served, None, "predict", history()).await;
+    assert_eq!(done["isError"], false, "{done}");
+    assert_eq!(done["structuredContent"]["predictions"].as_array().unwrap().len(), 2);
+    let refused = tool(&served, None, "track_record", json!({})).await;
+    assert_eq!(refused["isError"], true);
+    assert!(refused["content"][0]["text"].as_str().unwrap().starts_with("Not allowed."), "{refused}");
+}

@@ -199,8 +199,10 @@ impl ServerHandler for Assistant {
     ) -> Result<ReadResourceResponse, ErrorData> {
         let granted = self.granted(&context);
         let reading = resources::read(&self.engine, &granted, &request.uri);
-        let read = unless_cancelled(&context, reading).await?;
-        Ok(read.with_ttl_ms(0).with_cache_scope(CacheScope::Private).into())
+        let read = unless_cancelled(&context, reading).await;
+        let outcome = if read.is_ok() { "done" } else { "refused" };
+        granted.note(&self.engine, "read_resource", outcome, false).await;
+        Ok(read?.with_ttl_ms(0).with_cache_scope(CacheScope::Private).into())
     }
 
     async fn subscribe(

@@ -1,18 +1,43 @@
 use contract::Permission;
-use std::collections::BTreeSet;
+use engine::Engine;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// What the program at the other end may do.
 ///
 /// Over HTTP it comes with each request, as an extension of that type which whoever checks tokens puts there; a request
 /// without one may do nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Granted(BTreeSet<Permission>);
+pub struct Granted {
+    permissions: BTreeSet<Permission>,
+    /// By what name what it does is written down in the audit log.
+    who: Option<Arc<str>>,
+}
 
 impl Granted {
     /// These and no others.
     #[must_use]
     pub fn of(permissions: impl IntoIterator<Item = Permission>) -> Self {
-        Self(permissions.into_iter().collect())
+        Self { permissions: permissions.into_iter().collect(), who: None }
+    }
+
+    /// The same for somebody whose doings are written down in the audit log under this name: who comes over HTTP.
+    #[must_use]
+    pub fn audited(self, who: Arc<str>) -> Self {
+        Self { who: Some(who), ..self }
+    }
+
+    /// Writes down what it did, if that is written down.
+    pub(crate) async fn note(
+        &self,
+        engine: &Engine,
+        what: &'static str,
+        outcome: &'static str,
+        changed: bool,
+    ) {
+        let Some(who) = &self.who else { return };
+        if let Err(problem) = engine.note(who, what, outcome, changed).await {
+            tracing::warn!(%problem, what, "what was done is not written down yet");
+        }
     }
 
     /// What a program may do that the user starts on this machine: ask, read and change, but not see to settings and files.
@@ -24,7 +49,7 @@ impl Granted {
     /// Whether this is among them.
     #[must_use]
     pub fn allows(&self, permission: Permission) -> bool {
-        self.0.contains(&permission)
+        self.permissions.contains(&permission)
     }
 }
 

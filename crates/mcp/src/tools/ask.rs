@@ -48,7 +48,7 @@ impl Offered for Ask {
 
     async fn run(call: &Call<'_>, takes: Question) -> Result<Given<Asked>, Failure> {
         if takes.question.trim().is_empty() {
-            return Err(Failure("There is no question. Give it in words as `question`.".to_owned()));
+            return Err(Failure::new("There is no question. Give it in words as `question`."));
         }
         if takes.follows.is_some() {
             call.needs(Permission::Read, "Going on from an earlier answer")?;

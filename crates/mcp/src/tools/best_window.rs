@@ -52,7 +52,7 @@ impl Offered for FindBestWindow {
         let known = call.engine.activities(Nothing {}).await?;
         let Some(activity) = called(&takes.activity, &known) else {
             let titles: Vec<&str> = known.iter().map(|known| known.title.as_str()).collect();
-            return Err(Failure(format!(
+            return Err(Failure::new(format!(
                 "No activity is called that. There are: {}. The user can add others in Forecastle.",
                 titles.join(", ")
             )));

@@ -56,10 +56,10 @@ fn question(sides: &Sides) -> Result<String, Failure> {
     let (choices, places) = match (sides.places.as_slice(), sides.days.as_slice()) {
         (places, []) => (places, true),
         ([], days) => (days, false),
-        _ => return Err(Failure("Give either `places` or `days`, not both.".to_owned())),
+        _ => return Err(Failure::new("Give either `places` or `days`, not both.")),
     };
     if what.is_empty() || !(2..=MOST).contains(&choices.len()) {
-        return Err(Failure(format!(
+        return Err(Failure::new(format!(
             "Give `what` is asked of each, and two to {MOST} `places` or `days` to compare."
         )));
     }
@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn choices_become_one_question() {
-        let asked = |sides: &Sides| question(sides).unwrap_or_else(|failure| panic!("{}", failure.0));
+        let asked = |sides: &Sides| question(sides).unwrap_or_else(|failure| panic!("{failure:?}"));
         assert_eq!(
             asked(&sides("rain", &["Porto", "Lisbon"], &[], Some("on Saturday"))),
             "rain on Saturday in Porto or Lisbon"

@@ -48,9 +48,9 @@ impl Offered for Explain {
             AskResponse::Explained { explanation } => {
                 Ok(Given::reply(answered::explained(&explanation), explanation, Vec::new()))
             }
-            AskResponse::Unclear { unclear } => Err(Failure(unclear.message)),
+            AskResponse::Unclear { unclear } => Err(Failure::new(unclear.message)),
             AskResponse::Answered { .. } => {
-                Err(Failure("That answer can't be explained. Ask the question again first.".to_owned()))
+                Err(Failure::new("That answer can't be explained. Ask the question again first."))
             }
         }
     }

@@ -15,7 +15,7 @@ use crate::{
     granted::{Granted, refusal},
     schema,
 };
-use contract::{Permission, Problem};
+use contract::{Permission, Problem, ProblemCode};
 use engine::Engine;
 use rmcp::{
     ErrorData, RoleServer,
@@ -51,7 +51,7 @@ impl Call<'_> {
 
     /// Fails in words where the program may not do `what`.
     fn needs(&self, permission: Permission, what: &str) -> Result<(), Failure> {
-        if self.granted.allows(permission) { Ok(()) } else { Err(Failure(refusal(what, permission))) }
+        if self.granted.allows(permission) { Ok(()) } else { Err(Failure::new(refusal(what, permission))) }
     }
 }
 
@@ -77,14 +77,26 @@ impl<T> Given<T> {
 }
 
 /// Why a call failed, in words an assistant can act on.
-struct Failure(String);
+#[derive(Debug)]
+struct Failure {
+    words: String,
+    /// Whether it is no fault of who called.
+    ours: bool,
+}
+
+impl Failure {
+    fn new(words: impl Into<String>) -> Self {
+        Self { words: words.into(), ours: false }
+    }
+}
 
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
-        Self(match &problem.field {
+        let words = match &problem.field {
             Some(field) => format!("{problem} (This is about `{field}`.)"),
             None => problem.to_string(),
-        })
+        };
+        Self { words, ours: matches!(problem.code, ProblemCode::Data | ProblemCode::Internal) }
     }
 }
 
@@ -136,11 +148,22 @@ async fn carried_out<T: Offered>(call: &Call<'_>, arguments: JsonObject) -> Call
     let done = async {
         call.needs(T::PERMISSION, &format!("The tool “{}”", T::NAME))?;
         let takes = serde_json::from_value(Value::Object(arguments)).map_err(|error| {
-            Failure(format!("The arguments of “{}” can't be used: {error}. See its input schema.", T::NAME))
+            Failure::new(format!(
+                "The arguments of “{}” can't be used: {error}. See its input schema.",
+                T::NAME
+            ))
         })?;
         T::run(call, takes).await
     };
-    match done.await {
+    let done = done.await;
+    let outcome = match &done {
+        Ok(_) => "done",
+        Err(Failure { ours: true, .. }) => "failed",
+        Err(Failure { ours: false, .. }) => "refused",
+    };
+    let changed = T::PERMISSION >= Permission::Write && done.is_ok();
+    call.granted.note(call.engine, T::NAME, outcome, changed).await;
+    match done {
         Ok(Given::Reply(reply)) => {
             let Reply { words, data, more } = *reply;
             let mut result = CallToolResult::success(vec![ContentBlock::text(words)]);
@@ -152,7 +175,7 @@ async fn carried_out<T: Offered>(call: &Call<'_>, arguments: JsonObject) -> Call
             result.into()
         }
         Ok(Given::AskBy(asked)) => asked.into(),
-        Err(Failure(words)) => failed(words),
+        Err(Failure { words, .. }) => failed(words),
     }
 }
 

@@ -52,8 +52,8 @@ impl Offered for RecordOutcome {
             (How::Badly, None) => Some(Went::Badly),
             (How::Undo, None) => None,
             (How::Amount, Some(value)) => Some(Went::Value { value }),
-            (How::Amount, None) => return Err(Failure("Say how much as `amount`.".to_owned())),
-            (_, Some(_)) => return Err(Failure("An amount goes with `how: amount` only.".to_owned())),
+            (How::Amount, None) => return Err(Failure::new("Say how much as `amount`.")),
+            (_, Some(_)) => return Err(Failure::new("An amount goes with `how: amount` only.")),
         };
         let response = call.engine.record_outcome(WentRequest { id: takes.answer, went }).await?;
         Ok(Given::reply(response.text.clone(), response, Vec::new()))

@@ -39,9 +39,7 @@ impl Offered for Watch {
     async fn run(call: &Call<'_>, takes: Wish) -> Result<Given<Asked>, Failure> {
         let text = takes.question.unwrap_or_default();
         if text.trim().is_empty() == takes.answer.is_none() {
-            return Err(Failure(
-                "Give either a `question` in words or the number of an `answer`.".to_owned(),
-            ));
+            return Err(Failure::new("Give either a `question` in words or the number of an `answer`."));
         }
         call.progress(0.0, "Looking at it for the first time").await;
         let request =

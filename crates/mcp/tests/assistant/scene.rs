@@ -77,7 +77,7 @@ pub(crate) struct Hand {
     pub(crate) progress: Arc<Mutex<Vec<f64>>>,
     /// What may have changed.
     pub(crate) updated: Arc<Mutex<Vec<String>>>,
-    revision: Option<ProtocolVersion>,
+    pub(crate) revision: Option<ProtocolVersion>,
 }
 
 impl ClientHandler for Hand {
