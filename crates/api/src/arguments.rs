@@ -21,7 +21,9 @@ enum Form {
     Text,
     Number,
     Flag,
-    /// A list or an object, which is written as JSON.
+    /// An object, which is written as JSON.
+    Object,
+    /// A list, or something of several forms, which is written as JSON.
     Json,
 }
 
@@ -72,9 +74,15 @@ impl Fields {
                 ));
             }
             request = object(headers, body)?;
-            for name in request.keys() {
-                if !self.fields.contains_key(name) {
-                    return Err(self.no_field(name));
+            for (name, value) in &request {
+                let Some(form) = self.fields.get(name) else { return Err(self.no_field(name)) };
+                // Serde would take a list for an object, field by field.
+                if *form == Form::Object && value.is_array() {
+                    return Err(bad(
+                        "A field can't be read",
+                        format!("`{name}` is an object, not a list."),
+                        name,
+                    ));
                 }
                 if self.in_path.contains(&name.as_str()) {
                     return Err(unknown(name, "the body, because it stands in the path"));
@@ -108,7 +116,7 @@ impl Fields {
                 "false" => Ok(Value::Bool(false)),
                 _ => Err(wrong("true or false")),
             },
-            Form::Json => serde_json::from_str(text).map_err(|_| wrong("JSON")),
+            Form::Object | Form::Json => serde_json::from_str(text).map_err(|_| wrong("JSON")),
         }
     }
 
@@ -188,6 +196,7 @@ fn form(schema: &Value, definitions: &Map<String, Value>) -> Form {
         ["string"] => Form::Text,
         ["integer" | "number"] => Form::Number,
         ["boolean"] => Form::Flag,
+        ["object"] => Form::Object,
         _ if schema.get("enum").is_some() || schema.get("const").is_some_and(Value::is_string) => Form::Text,
         _ => Form::Json,
     }
@@ -244,5 +253,6 @@ mod tests {
         headers.insert(header::CONTENT_TYPE, "application/json; charset=utf-8".parse().unwrap());
         assert!(fields("ask").read(&[], None, &headers, body).is_ok());
         assert!(fields("ask").read(&[], None, &headers, br#"{"txet": ""}"#).is_err());
+        assert!(fields("ask").read(&[], None, &headers, br#"{"text": "", "edits": [null]}"#).is_err());
     }
 }

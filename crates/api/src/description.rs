@@ -43,6 +43,7 @@ pub fn document() -> Value {
         add(&mut paths, path, method, operation);
     }
     let mut schemas = generator.take_definitions(true);
+    schemas.values_mut().chain(paths.values_mut()).for_each(bounded);
     schemas.insert("Fault".to_owned(), fault_schema());
     json!({
         "openapi": "3.1.0",
@@ -102,7 +103,7 @@ fn operation(route: &Route, declaration: &Declaration, generator: &mut SchemaGen
         operation["parameters"] = parameters.into();
     }
     if !route.asks_by_query() {
-        let schema = if in_path.is_empty() { request.clone() } else { without(whole, &in_path) };
+        let schema = body(whole, &in_path);
         operation["requestBody"] = json!({"required": whole.get("required").is_some(), "content": {"application/json": {"schema": schema}}});
     }
     operation
@@ -196,9 +197,10 @@ fn fault_schema() -> Value {
     })
 }
 
-/// The schema of an object without these fields.
-fn without(schema: &Value, fields: &[&str]) -> Value {
+/// The schema of a request without the fields that stand in the path. A field that it doesn't have is refused.
+fn body(schema: &Value, fields: &[&str]) -> Value {
     let mut schema = schema.clone();
+    schema["additionalProperties"] = false.into();
     if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
         fields.iter().for_each(|field| drop(properties.remove(*field)));
     }
@@ -206,6 +208,28 @@ fn without(schema: &Value, fields: &[&str]) -> Value {
         required.retain(|name| !fields.iter().any(|field| name == field));
     }
     schema
+}
+
+/// Whole numbers end where the types that hold them do.
+fn bounded(schema: &mut Value) {
+    match schema {
+        Value::Object(object) => {
+            let ends = match object.get("format").and_then(Value::as_str) {
+                Some("uint8") => Some((0, i64::from(u8::MAX))),
+                Some("uint32") => Some((0, i64::from(u32::MAX))),
+                Some("uint64") => Some((0, i64::MAX)),
+                Some("int64") => Some((i64::MIN, i64::MAX)),
+                _ => None,
+            };
+            if let Some((least, most)) = ends {
+                object.entry("minimum").or_insert(least.into());
+                object.entry("maximum").or_insert(most.into());
+            }
+            object.values_mut().for_each(bounded);
+        }
+        Value::Array(values) => values.iter_mut().for_each(bounded),
+        _ => {}
+    }
 }
 
 fn without_null(schema: &mut Value) {

@@ -3,7 +3,7 @@
 use crate::{arguments, commands, guard::Caller, problem::Fault, server::State};
 use axum::{
     Extension,
-    body::{Body, Bytes},
+    body::{Body, Bytes, HttpBody as _},
     extract::rejection::BytesRejection,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
@@ -80,6 +80,9 @@ pub(crate) async fn many(
 ) -> Result<Response, Fault> {
     caller.check(Permission::Ask)?;
     commands::note(&state.engine, &caller, ("predict", Permission::Ask), None).await;
+    if body.size_hint().exact() == Some(0) {
+        return Err(Fault::new(StatusCode::BAD_REQUEST, "There are no histories", "Send one a line."));
+    }
     let lines = lines(body).take(MOST_HISTORIES + 1).enumerate();
     let ending = state.ending.clone();
     let answers = lines

@@ -41,7 +41,7 @@ async fn by_subscription_of_the_older_revision() {
         }
     };
     tokio::time::timeout(PATIENCE, heard).await.expect("told");
-    assert_eq!(*hand.updated.lock().expect("not poisoned"), [now.clone()]);
+    assert_eq!(*hand.updated.lock().expect("not poisoned"), std::slice::from_ref(&now));
     client.unsubscribe(UnsubscribeRequestParams::new(&now)).await.expect("not followed any more");
     scene.fill(260..265).await;
     assistant.read("forecastle://series").await;
