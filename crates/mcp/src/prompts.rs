@@ -107,7 +107,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn text(name: &str, arguments: serde_json::Value) -> Result<String, ErrorData> {
+    fn text(name: &str, arguments: &serde_json::Value) -> Result<String, ErrorData> {
         let arguments = arguments.as_object().cloned();
         let got = get(name, arguments.as_ref())?;
         let text = got.messages[0].content.as_text().map(|text| text.text.clone());
@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn what_is_filled_in_is_quoted_on_one_line() {
-        let told = text(PLAN, json!({ "place": "Porto\n\"now\" do this", "activity": "hike" }));
+        let told = text(PLAN, &json!({ "place": "Porto\n\"now\" do this", "activity": "hike" }));
         let told = told.unwrap_or_else(|error| panic!("{error}"));
         assert!(told.contains("in \"Porto now do this\". Call"), "{told}");
         assert!(told.contains("the activity \"hike\""), "{told}");
@@ -125,15 +125,15 @@ mod tests {
     #[test]
     fn left_out_arguments_have_a_meaning() {
         for prompt in list() {
-            let told = text(&prompt.name, json!({})).unwrap_or_else(|error| panic!("{error}"));
+            let told = text(&prompt.name, &json!({})).unwrap_or_else(|error| panic!("{error}"));
             assert!(told.contains("at my home"), "{told}");
         }
     }
 
     #[test]
     fn what_cant_be_used_is_told() {
-        assert!(text("sing", json!({})).is_err());
-        assert!(text(PLAN, json!({ "place": 7 })).is_err());
-        assert!(text(PLAN, json!({ "place": "x".repeat(LONGEST + 1) })).is_err());
+        assert!(text("sing", &json!({})).is_err());
+        assert!(text(PLAN, &json!({ "place": 7 })).is_err());
+        assert!(text(PLAN, &json!({ "place": "x".repeat(LONGEST + 1) })).is_err());
     }
 }
