@@ -72,6 +72,27 @@ fn the_readme_asks_as_it_says() {
 }
 
 #[test]
+fn an_assistant_is_served_as_the_readme_says() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let servers: serde_json::Value = serde_json::from_str(&block("json")).expect("JSON");
+    let server = &servers["mcpServers"]["forecastle"];
+    assert_eq!(server["command"], "forecastle");
+    let arguments = server["args"].as_array().expect("a list").iter().filter_map(serde_json::Value::as_str);
+    let data = folder.path().join("data").display().to_string();
+    let arguments: Vec<&str> = ["--data", &data].into_iter().chain(arguments).collect();
+    let hello = serde_json::json!({
+        "jsonrpc": "2.0", "id": 1, "method": "initialize",
+        "params": {
+            "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": { "name": "a test", "version": "1" },
+        },
+    });
+    let answer = run(env!("CARGO_BIN_EXE_forecastle"), &arguments, &format!("{hello}\n"));
+    let answer: serde_json::Value =
+        serde_json::from_str(answer.lines().next().expect("an answer")).expect("JSON");
+    assert_eq!(answer["result"]["protocolVersion"], "2025-11-25", "{answer}");
+}
+
+#[test]
 fn what_standard_input_holds_is_carried_on() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let data = folder.path().join("data").display().to_string();
