@@ -38,7 +38,8 @@ const SPREAD_RANGE: (f64, f64) = (0.5, 3.0);
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Lessons {
     regression: Regression,
-    level: Level,
+    /// What features leave, learnt with care and boldly.
+    levels: [Level; 2],
     spread: Spread,
     gate: Gate,
     dependence: Dependence,
@@ -51,7 +52,7 @@ impl Default for Lessons {
     fn default() -> Self {
         Self {
             regression: Regression::default(),
-            level: Level::default(),
+            levels: [Level::default(); 2],
             spread: Spread::default(),
             gate: Gate::new(WAYS),
             dependence: Dependence::default(),
@@ -64,7 +65,7 @@ impl Default for Lessons {
 impl Lessons {
     pub(crate) fn is_sound(&self) -> bool {
         self.regression.is_sound()
-            && self.level.is_sound()
+            && self.levels.iter().all(Level::is_sound)
             && self.spread.is_sound()
             && self.gate.is_sound(WAYS)
             && self.dependence.is_sound()
@@ -198,20 +199,21 @@ impl Issued {
 struct Moved {
     /// What features explain, learnt with care and boldly.
     explained: [f64; 2],
-    level: f64,
+    /// And what they leave.
+    levels: [f64; 2],
     spread: f64,
 }
 
 impl Moved {
     fn means(self) -> [f64; 2] {
-        self.explained.map(|explained| explained + self.level)
+        [0, 1].map(|how| self.explained[how] + self.levels[how])
     }
 }
 
 /// What a chain of scopes says at one lead.
 struct Advice {
     coefficients: [Vec<f64>; 2],
-    level: f64,
+    levels: [f64; 2],
     spread: f64,
     weights: Vec<f64>,
 }
@@ -220,7 +222,7 @@ impl Learning {
     fn advice(&self, scope: &Scope, lead: LeadBucket, names: &[String]) -> Advice {
         let options = &self.options;
         let mut coefficients = [Coefficients::default(), Coefficients::default()];
-        let (mut variance, mut weights, mut level) = (1.0, options.prior.to_vec(), 0.0);
+        let (mut variance, mut weights, mut levels_here) = (1.0, options.prior.to_vec(), [0.0; 2]);
         let mut seen = 0.0;
         let levels = by_nearness(&self.marginals, &scope.at(lead), options.shared, |lessons| lessons.seen);
         for lessons in levels.iter().filter(|lessons| !lessons.is_empty()) {
@@ -244,11 +246,11 @@ impl Learning {
         }
         // A sensor that is off is so by itself.
         if let [(own, _)] = levels[levels.len() - 1][..] {
-            level = own.level.mean();
+            levels_here = own.levels.map(|level| level.mean());
         }
         Advice {
             coefficients: coefficients.map(|coefficients| coefficients.aligned(names)),
-            level: if options.level { level } else { 0.0 },
+            levels: if options.level { levels_here } else { [0.0; 2] },
             spread: if options.spread { variance.sqrt().clamp(SPREAD_RANGE.0, SPREAD_RANGE.1) } else { 1.0 },
             weights,
         }
@@ -287,7 +289,7 @@ impl Learning {
                 let explained: f64 = products.map(|(feature, coefficient)| feature * coefficient).sum();
                 explained.clamp(-MOST_MOVED, MOST_MOVED)
             });
-            let by = Moved { explained, level: advice.level, spread: advice.spread };
+            let by = Moved { explained, levels: advice.levels, spread: advice.spread };
             moved.push(by);
             let [plain, trained, careful, bold] = [0, 1, 2, 3].map(|way| advice.weights[way]);
             let learnt = careful + bold;
@@ -349,7 +351,8 @@ impl Learning {
         let options = self.options;
         let lesson = Lesson::of(issued, outcomes);
         let lessons = self.marginals.entry(issued.scope.at(lead)).or_default();
-        if lessons.level.learn(lesson.unexplained) {
+        let changed = [0, 1].map(|how| lessons.levels[how].learn(lesson.unexplained[how]));
+        if changed.contains(&true) {
             lessons.regression.forget(AFTER_CHANGE);
             lessons.spread.forget(AFTER_CHANGE);
         }
@@ -379,7 +382,7 @@ struct Lesson {
     /// How far the last of them lay ahead.
     ahead: SignedDuration,
     /// Where they stood on average, less what features explain of it.
-    unexplained: f64,
+    unexplained: [f64; 2],
     /// The mean square of how far they stood from where they were expected.
     square: f64,
     /// The loss of each way, and of what was said.
@@ -398,7 +401,7 @@ impl Lesson {
         let mut lesson = Self {
             standings: Vec::new(),
             ahead: last.duration_since(issued.issue_time),
-            unexplained: 0.0,
+            unexplained: [0.0; 2],
             square: 0.0,
             losses: [0.0; WAYS],
             said: 0.0,
@@ -409,7 +412,9 @@ impl Lesson {
             let ([with_care, boldly], spread) = (moved.means(), moved.spread);
             let (standing, square) =
                 Standing::of(rehearsed.at(*time), &scores, *outcome).expected(with_care, spread);
-            lesson.unexplained += (standing - moved.explained[0]) / count;
+            for (unexplained, explained) in lesson.unexplained.iter_mut().zip(moved.explained) {
+                *unexplained += (standing - explained) / count;
+            }
             lesson.square += square.min(9.0) / count;
             lesson.standings.push((*time, standing));
             for (learnt, mean) in learnt.iter_mut().zip([with_care, boldly]) {
@@ -435,7 +440,7 @@ impl Lessons {
         self.seen = self.seen * options.remembered + 1.0;
         self.regression.forget(options.remembered);
         self.spread.forget(options.remembered);
-        let errors = lesson.unexplained - self.level.mean();
+        let errors = lesson.unexplained[0] - self.levels[0].mean();
         self.dependence.learn(errors, (issued.issue_time, lesson.ahead), options.remembered);
         let weight = options.weight * self.dependence.share() / lesson.standings.len() as f64;
         for (time, standing) in &lesson.standings {
