@@ -113,7 +113,10 @@ fn main() {
     let number = |name: &str| value(name).and_then(|text| text.parse::<f64>().ok());
     let mut options = LearningOptions::default();
     if let Some(precision) = number("--precision") {
-        options.precision = precision;
+        options.precision[0] = precision;
+    }
+    if let Some(precision) = number("--bold") {
+        options.precision[1] = precision;
     }
     if let Some(precision) = number("--event-precision") {
         options.event_precision = precision;
@@ -125,7 +128,7 @@ fn main() {
         options.remembered = remembered;
     }
     if let Some(plain) = number("--untrained") {
-        options.prior = [plain, 0.3, 0.7 - plain];
+        options.prior = [plain, 0.3, 0.35 - plain / 2.0, 0.35 - plain / 2.0];
     }
     options.spread = value("--spread").is_none_or(|word| word != "off");
     options.level = value("--level").is_none_or(|word| word != "off");

@@ -40,12 +40,12 @@ impl Rehearsal {
         Some(self.outcomes[origin * self.leads.len() + lead]).filter(|outcome| outcome.is_finite())
     }
 
-    /// How many different outcomes there are: those of overlapping origins are the same.
+    /// How many different outcomes there are up to the longest lead: those of overlapping origins are the same. Leads that aren't asked
+    /// about count like the others, so that what is said of one time doesn't depend on which others are asked about with it.
     pub(crate) fn distinct_outcomes(&self) -> f64 {
         let span = self.origins.last().zip(self.origins.first()).map_or(0, |(last, first)| last - first);
-        let reach =
-            self.leads.iter().max().zip(self.leads.iter().min()).map_or(0, |(most, least)| most - least + 1);
-        ((span + reach) as f64).min(self.outcomes.len() as f64).max(1.0)
+        let reach = self.leads.iter().copied().max().unwrap_or(0);
+        ((span + reach) as f64).min((self.origins.len() * reach) as f64).max(1.0)
     }
 
     /// How many buckets of leads there are.

@@ -213,6 +213,18 @@ fn outcomes_of_overlapping_origins_count_once() {
 }
 
 #[test]
+fn one_lead_is_known_as_well_as_all_leads_up_to_it() {
+    let of = |leads: Vec<usize>| {
+        let origins: Vec<usize> = (0..60).map(|origin| 84 * origin).collect();
+        let outcomes = vec![0.0; origins.len() * leads.len()];
+        Rehearsal { leads, origins, outcomes }.distinct_outcomes()
+    };
+    assert!((of(vec![21]) - of((1..=21).collect())).abs() < 1e-12);
+    assert!((of(vec![21]) - 60.0 * 21.0).abs() < 1e-12);
+    assert!((of(vec![1]) - 60.0).abs() < 1e-12);
+}
+
+#[test]
 fn a_level_has_its_place_among_the_known() {
     for (level, expected) in
         [(0.05, (0, 0.0)), (0.1, (0, 0.0)), (0.3, (0, 0.5)), (0.5, (1, 0.0)), (0.9, (1, 0.0))]

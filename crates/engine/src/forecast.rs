@@ -37,6 +37,10 @@ pub(crate) struct Forecast {
     pub(crate) experts: Vec<(ModelId, QuantileForecast)>,
     /// What to remember until the outcomes are known, where something was learnt.
     pub(crate) issued: Vec<Issued>,
+    /// The members without what outcomes taught, untrained and rehearsed, where something was learnt and an event is asked about.
+    pub(crate) unlearnt: Vec<Scenarios>,
+    /// The state of what is asked about that may go with errors, by name, where something was learnt.
+    pub(crate) state: Vec<(String, f64)>,
     /// The members of weather models as they came, on the valid times.
     pub(crate) raw: Option<Scenarios>,
     /// What the chance has been checked against, as a sentence, where it has been.
@@ -251,9 +255,29 @@ fn blend(
         })
     };
     let scenarios = couple(&marginals, &templates)?;
+    let mut unlearnt = Vec::new();
+    if surroundings.is_some_and(Surroundings::is_of_an_event) && issued.len() == marginals.len() {
+        for way in [Issued::untrained, Issued::rehearsed] {
+            let marginals: Vec<QuantileForecast> = issued.iter().map(|issued| way(issued).clone()).collect();
+            unlearnt.push(couple(&marginals, &templates)?);
+        }
+    }
     let usual = if usual.len() == marginals.len() { Some(couple(&usual, &usual_templates)?) } else { None };
+    let state = surroundings.map(Surroundings::state).unwrap_or_default();
     let models = notes(spoken, &weights, prepared);
-    Ok(Forecast { scenarios, usual, models, marginals, weights, experts, issued, raw, calibration: None })
+    Ok(Forecast {
+        scenarios,
+        usual,
+        models,
+        marginals,
+        weights,
+        experts,
+        issued,
+        unlearnt,
+        state,
+        raw,
+        calibration: None,
+    })
 }
 
 fn no_forecast(track: &Track, detail: &str) -> Problem {

@@ -52,6 +52,11 @@ impl Surroundings {
         place(&self.question) == place(question) && first(&self.question) == first(question)
     }
 
+    /// Whether the question is about whether something happens.
+    pub(crate) fn is_of_an_event(&self) -> bool {
+        matches!(self.question.asked, Asked::Window { .. } | Asked::Event { .. })
+    }
+
     pub(crate) fn with_activity_of(&self, question: &Question) -> Self {
         Self { question: Arc::new(question.clone()), ..self.clone() }
     }
@@ -95,17 +100,26 @@ impl Surroundings {
             .collect()
     }
 
+    /// How far the weather at the place lay from the usual, by name.
+    pub(crate) fn state(&self) -> Vec<(String, f64)> {
+        let clamped = |value: f64| value.clamp(-MOST, MOST);
+        let of = |(variable, departure): &(Variable, Departure)| {
+            // Whether it rained and how much tell the same.
+            let name = if *variable == Variable::RainReported { "rain" } else { variable.name() };
+            [
+                (format!("{name} now"), clamped(departure.now)),
+                (format!("{name}, a day"), clamped(departure.day)),
+            ]
+        };
+        self.departures.iter().flat_map(of).collect()
+    }
+
     fn features(&self, track: &Track, candidates: &Candidates, spoken: &[Spoken]) -> Features {
         let forecast = &candidates.rehearsed;
         let times = forecast.valid_times().len();
         let mut columns = vec![("one".to_owned(), vec![1.0; times])];
         let clamped = |value: f64| value.clamp(-MOST, MOST);
-        for (variable, departure) in &*self.departures {
-            // Whether it rained and how much tell the same.
-            let name = if *variable == Variable::RainReported { "rain" } else { variable.name() };
-            columns.push((format!("{name} now"), vec![clamped(departure.now); times]));
-            columns.push((format!("{name}, a day"), vec![clamped(departure.day); times]));
-        }
+        columns.extend(self.state().into_iter().map(|(name, value)| (name, vec![value; times])));
         if !track.support.zero_inflated {
             let middle = |quantiles: &[f64]| quantiles[quantiles.len() / 2];
             let spread = |quantiles: &[f64]| {
@@ -171,7 +185,12 @@ pub(crate) fn situation(question: &Question, variable: &Variable) -> Situation {
 }
 
 /// The event that a question asks about, as it is learnt of.
-pub(crate) fn event_asked(question: &Question, issue_time: Timestamp, told: &Chance) -> Option<EventAsked> {
+pub(crate) fn event_asked(
+    question: &Question,
+    issue_time: Timestamp,
+    told: &Chance,
+    state: Vec<(String, f64)>,
+) -> Option<EventAsked> {
     let variable = question.criteria.first()?.variable.clone();
     let situation = situation(question, &variable);
     let use_case = match (&situation.activity, &variable) {
@@ -182,9 +201,13 @@ pub(crate) fn event_asked(question: &Question, issue_time: Timestamp, told: &Cha
     let ahead = question.spans.first()?.start.timestamp().duration_since(issue_time);
     Some(EventAsked {
         scope: Scope::of_event(&situation, &use_case),
-        lead: LeadBucket::of(ahead),
+        issue_time,
+        ahead,
         chance: told.chance,
         usual: told.usual,
+        untrained: told.elsewhere.first().copied().flatten(),
+        rehearsed: told.elsewhere.get(1).copied().flatten(),
+        state,
     })
 }
 

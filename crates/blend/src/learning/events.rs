@@ -2,28 +2,37 @@
 
 use super::{
     Learning, Scope, by_nearness,
+    dependence::Dependence,
     gate::Gate,
     regression::{Coefficients, Regression},
 };
 use domain::{LeadBucket, Probability};
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Chances are not told apart beyond this one and its complement.
 const SUREST: f64 = 0.99;
 /// An outcome counts for at least this much information: the surest chances would teach nothing else.
 const LEAST_INFORMATION: f64 = 0.02;
-/// Prior weights of a chance as it is and of that put right.
-const PRIOR: [f64; 2] = [0.4, 0.6];
+/// Prior weights of a chance by the untrained blend, by that rehearsed, with the variables put right, and itself put right.
+const PRIOR: [f64; WAYS] = [0.1, 0.1, 0.1, 0.7];
+/// What is known of the state counts this much next to the rest: there are many such things, and the chance rests on them already.
+const STATE: f64 = 0.5;
+/// How many ways there are to say a chance.
+const WAYS: usize = 4;
 
 const CHANCE: &str = "chance";
 const ONE: &str = "one";
 const USUAL: &str = "usual";
+const UNTRAINED: &str = "untrained";
+const REHEARSED: &str = "rehearsed";
 
 /// What one scope has learnt of chances.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct EventLessons {
     regression: Regression,
     gate: Gate,
+    dependence: Dependence,
     /// Outcomes learnt from, those of long ago for less.
     pub(crate) seen: f64,
     /// All outcomes.
@@ -37,7 +46,8 @@ impl Default for EventLessons {
     fn default() -> Self {
         Self {
             regression: Regression::default(),
-            gate: Gate::new(2),
+            gate: Gate::new(WAYS),
+            dependence: Dependence::default(),
             seen: 0.0,
             count: 0,
             expected: 0.0,
@@ -49,7 +59,8 @@ impl Default for EventLessons {
 impl EventLessons {
     pub(crate) fn is_sound(&self) -> bool {
         self.regression.is_sound()
-            && self.gate.is_sound(2)
+            && self.gate.is_sound(WAYS)
+            && self.dependence.is_sound()
             && self.expected.is_finite()
             && self.happened.is_finite()
     }
@@ -60,12 +71,20 @@ impl EventLessons {
 pub struct EventAsked {
     /// Where it belongs.
     pub scope: Scope,
+    /// When it was asked about.
+    pub issue_time: Timestamp,
     /// How far ahead it lies.
-    pub lead: LeadBucket,
+    pub ahead: SignedDuration,
     /// Its chance as read off the members.
     pub chance: Probability,
     /// Its usual chance, where that is known.
     pub usual: Option<Probability>,
+    /// Its chance by the untrained blend, where that is known.
+    pub untrained: Option<Probability>,
+    /// Its chance by the blend rehearsed on past origins, where that is known.
+    pub rehearsed: Option<Probability>,
+    /// What is known that may go with its error, by name.
+    pub state: Vec<(String, f64)>,
 }
 
 /// An event whose chance was said.
@@ -86,10 +105,25 @@ impl EventIssued {
 }
 
 impl EventAsked {
+    fn name(&self) -> String {
+        self.scope.at(LeadBucket::of(self.ahead))
+    }
+
     fn features(&self) -> (Vec<String>, Vec<f64>) {
         let chance = log_odds(self.chance.value());
-        let usual = self.usual.map_or(0.0, |usual| log_odds(usual.value()) - chance);
-        ([ONE, CHANCE, USUAL].map(str::to_owned).to_vec(), vec![1.0, chance, usual])
+        let beside = |other: Option<Probability>| other.map_or(0.0, |other| log_odds(other.value()) - chance);
+        let names = [ONE, CHANCE, USUAL, UNTRAINED, REHEARSED].map(str::to_owned);
+        let names = names.into_iter().chain(self.state.iter().map(|(name, _)| name.clone())).collect();
+        let beside = [self.usual, self.untrained, self.rehearsed].map(beside);
+        let state = self.state.iter().map(|(_, value)| STATE * value);
+        (names, [1.0, chance].into_iter().chain(beside).chain(state).collect())
+    }
+
+    /// The chance by each way; one that isn't known says what the members do.
+    fn ways(&self, learnt: f64) -> [f64; WAYS] {
+        let chance = self.chance.value();
+        let or = |other: Option<Probability>| other.map_or(chance, Probability::value);
+        [or(self.untrained), or(self.rehearsed), chance, learnt]
     }
 }
 
@@ -119,24 +153,25 @@ impl Learning {
     /// What chances of the same use case, place and lead have been held against.
     #[must_use]
     pub fn checked(&self, asked: &EventAsked) -> Option<Checked> {
-        let own = self.events.get(&asked.scope.at(asked.lead))?;
+        let own = self.events.get(&asked.name())?;
         Some(Checked {
             outcomes: own.count,
             expected: own.expected,
             happened: own.happened,
-            trust: own.gate.weights(&PRIOR)[1],
+            trust: own.gate.weights(&PRIOR)[WAYS - 1],
         })
     }
 
-    /// The chance with what was learnt: logistic regression of what happened on the log-odds of what was said and of the usual (beta
-    /// calibration without its skew; Kull, Silva Filho and Flach, Electronic Journal of Statistics 11, 2017), drawn to leaving
-    /// the chance as it is while little is known, and weighed against it.
+    /// The chance with what was learnt: logistic regression of what happened on the log-odds of what was said, of the usual and of the
+    /// blends that were taught nothing (beta calibration without its skew; Kull, Silva Filho and Flach, Electronic Journal of Statistics
+    /// 11, 2017), and on the state when it was asked; drawn to leaving the chance as it is while little is known, and weighed
+    /// against it and against the chances of those blends.
     #[must_use]
     pub fn put_chance_right(&self, asked: EventAsked) -> EventIssued {
         let (names, features) = asked.features();
         let mut coefficients = Coefficients::of(CHANCE, 1.0);
         let mut weights = PRIOR.to_vec();
-        let name = asked.scope.at(asked.lead);
+        let name = asked.name();
         for lessons in by_nearness(&self.events, &name, self.options.shared, |lessons| lessons.seen) {
             let (mut regression, mut gate) = (Regression::default(), Gate::new(weights.len()));
             for (lessons, share) in &lessons {
@@ -152,7 +187,7 @@ impl Learning {
         let plain = asked.chance.value();
         let certain = plain <= 0.0 || plain >= 1.0;
         let learnt = if certain || !odds.is_finite() { plain } else { chance_of(odds) };
-        let said = weights[0] * plain + weights[1] * learnt;
+        let said: f64 = asked.ways(learnt).iter().zip(&weights).map(|(chance, weight)| weight * chance).sum();
         let said = Probability::new(said.clamp(0.0, 1.0)).unwrap_or(asked.chance);
         EventIssued { asked, learnt, said }
     }
@@ -167,10 +202,13 @@ impl Learning {
         // The working response of iteratively reweighted least squares, one step for each outcome.
         let response = log_odds(learnt) + (outcome - learnt) / information;
         let brier = |chance: f64| (chance - outcome).powi(2);
-        let losses = [brier(asked.chance.value()), brier(issued.learnt)];
-        let lessons = self.events.entry(asked.scope.at(asked.lead)).or_default();
+        let losses = asked.ways(issued.learnt).map(brier);
+        let lessons = self.events.entry(asked.name()).or_default();
         lessons.regression.forget(self.options.remembered);
-        lessons.regression.learn(&names, &features, response, information);
+        let error = (outcome - learnt) / information.sqrt();
+        lessons.dependence.learn(error, (asked.issue_time, asked.ahead), self.options.remembered);
+        let share = lessons.dependence.share();
+        lessons.regression.learn(&names, &features, response, information * share);
         lessons.gate.learn(&losses, brier(issued.said.value()));
         lessons.seen = lessons.seen * self.options.remembered + 1.0;
         lessons.count = lessons.count.saturating_add(1);

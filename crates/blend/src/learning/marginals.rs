@@ -2,6 +2,7 @@
 
 use super::{
     Learning, LearningOptions, Scope, by_nearness,
+    dependence::Dependence,
     experts::{Experts, ExpertsSaid},
     gate::Gate,
     level::Level,
@@ -16,7 +17,7 @@ use crate::{
     stretch::at,
 };
 use domain::{LeadBucket, QuantileForecast, QuantileLevels, Support};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -26,8 +27,10 @@ const MOST_MOVED: f64 = 1.5;
 const FARTHEST_TAUGHT: f64 = 4.0;
 /// The share of what its scopes have seen that still counts after something has changed.
 const AFTER_CHANGE: f64 = 0.3;
-/// Issues from which the untrained blend counts for half of its prior weight.
+/// Issues from which the untrained blend and what was learnt boldly count for half of their prior weight.
 const KNOWN: f64 = 20.0;
+/// Ways to forecast that are weighed: untrained, rehearsed, put right with care and boldly.
+const WAYS: usize = 4;
 /// The spread is corrected within this range.
 const SPREAD_RANGE: (f64, f64) = (0.5, 3.0);
 
@@ -35,9 +38,11 @@ const SPREAD_RANGE: (f64, f64) = (0.5, 3.0);
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Lessons {
     regression: Regression,
-    level: Level,
+    /// What features leave, learnt with care and boldly.
+    levels: [Level; 2],
     spread: Spread,
     gate: Gate,
+    dependence: Dependence,
     pub(crate) experts: Experts,
     /// Issues learnt from, those of long ago for less.
     pub(crate) seen: f64,
@@ -47,9 +52,10 @@ impl Default for Lessons {
     fn default() -> Self {
         Self {
             regression: Regression::default(),
-            level: Level::default(),
+            levels: [Level::default(); 2],
             spread: Spread::default(),
-            gate: Gate::new(3),
+            gate: Gate::new(WAYS),
+            dependence: Dependence::default(),
             experts: Experts::default(),
             seen: 0.0,
         }
@@ -59,9 +65,10 @@ impl Default for Lessons {
 impl Lessons {
     pub(crate) fn is_sound(&self) -> bool {
         self.regression.is_sound()
-            && self.level.is_sound()
+            && self.levels.iter().all(Level::is_sound)
             && self.spread.is_sound()
-            && self.gate.is_sound(3)
+            && self.gate.is_sound(WAYS)
+            && self.dependence.is_sound()
             && self.experts.is_sound()
             && self.seen.is_finite()
     }
@@ -136,6 +143,18 @@ impl Issued {
         &self.said
     }
 
+    /// What the untrained blend said.
+    #[must_use]
+    pub const fn untrained(&self) -> &QuantileForecast {
+        &self.candidates.untrained
+    }
+
+    /// What the blend rehearsed on past origins said.
+    #[must_use]
+    pub const fn rehearsed(&self) -> &QuantileForecast {
+        &self.candidates.rehearsed
+    }
+
     /// The same at fewer valid times and levels, to be kept.
     ///
     /// # Errors
@@ -178,22 +197,23 @@ impl Issued {
 /// By how much a forecast was put right.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 struct Moved {
-    /// What features explain.
-    explained: f64,
-    level: f64,
+    /// What features explain, learnt with care and boldly.
+    explained: [f64; 2],
+    /// And what they leave.
+    levels: [f64; 2],
     spread: f64,
 }
 
 impl Moved {
-    fn mean(self) -> f64 {
-        self.explained + self.level
+    fn means(self) -> [f64; 2] {
+        [0, 1].map(|how| self.explained[how] + self.levels[how])
     }
 }
 
 /// What a chain of scopes says at one lead.
 struct Advice {
-    coefficients: Vec<f64>,
-    level: f64,
+    coefficients: [Vec<f64>; 2],
+    levels: [f64; 2],
     spread: f64,
     weights: Vec<f64>,
 }
@@ -201,8 +221,8 @@ struct Advice {
 impl Learning {
     fn advice(&self, scope: &Scope, lead: LeadBucket, names: &[String]) -> Advice {
         let options = &self.options;
-        let mut coefficients = Coefficients::default();
-        let (mut variance, mut weights, mut level) = (1.0, options.prior.to_vec(), 0.0);
+        let mut coefficients = [Coefficients::default(), Coefficients::default()];
+        let (mut variance, mut weights, mut levels_here) = (1.0, options.prior.to_vec(), [0.0; 2]);
         let mut seen = 0.0;
         let levels = by_nearness(&self.marginals, &scope.at(lead), options.shared, |lessons| lessons.seen);
         for lessons in levels.iter().filter(|lessons| !lessons.is_empty()) {
@@ -214,19 +234,23 @@ impl Learning {
                 gate.add(&lessons.gate, *share);
                 seen += share * lessons.seen;
             }
-            coefficients = regression.coefficients(coefficients, options.precision);
+            for (coefficients, precision) in coefficients.iter_mut().zip(options.precision) {
+                *coefficients = regression.coefficients(std::mem::take(coefficients), precision);
+            }
             variance = spread.variance(variance);
             weights = gate.weights(&weights);
         }
-        // As long as nothing is known, what was rehearsed is all there is.
-        weights[0] *= seen / (seen + KNOWN);
+        // As long as nothing is known, what was rehearsed is all there is, and boldness would take chance for a lesson.
+        for way in [0, 3] {
+            weights[way] *= seen / (seen + KNOWN);
+        }
         // A sensor that is off is so by itself.
         if let [(own, _)] = levels[levels.len() - 1][..] {
-            level = own.level.mean();
+            levels_here = own.levels.map(|level| level.mean());
         }
         Advice {
-            coefficients: coefficients.aligned(names),
-            level: if options.level { level } else { 0.0 },
+            coefficients: coefficients.map(|coefficients| coefficients.aligned(names)),
+            levels: if options.level { levels_here } else { [0.0; 2] },
             spread: if options.spread { variance.sqrt().clamp(SPREAD_RANGE.0, SPREAD_RANGE.1) } else { 1.0 },
             weights,
         }
@@ -260,19 +284,15 @@ impl Learning {
                 last = Some((lead, self.advice(&scope, lead, &features.names)));
             }
             let (_, advice) = last.as_ref().expect("it was just set");
-            let explained: f64 = features
-                .at(time)
-                .iter()
-                .zip(&advice.coefficients)
-                .map(|(feature, coefficient)| feature * coefficient)
-                .sum();
-            let by = Moved {
-                explained: explained.clamp(-MOST_MOVED, MOST_MOVED),
-                level: advice.level,
-                spread: advice.spread,
-            };
+            let explained = [0, 1].map(|how| {
+                let products = features.at(time).iter().zip(&advice.coefficients[how]);
+                let explained: f64 = products.map(|(feature, coefficient)| feature * coefficient).sum();
+                explained.clamp(-MOST_MOVED, MOST_MOVED)
+            });
+            let by = Moved { explained, levels: advice.levels, spread: advice.spread };
             moved.push(by);
-            let [plain, trained, learnt] = [0, 1, 2].map(|way| advice.weights[way]);
+            let [plain, trained, careful, bold] = [0, 1, 2, 3].map(|way| advice.weights[way]);
+            let learnt = careful + bold;
             base.clear();
             mixed(
                 levels,
@@ -281,7 +301,9 @@ impl Learning {
                 &mut base,
             );
             let share = learnt / (trained + learnt).max(1e-12);
-            let by = (share * by.mean(), 1.0 + share * (by.spread - 1.0));
+            let [with_care, boldly] = by.means();
+            let mean = (careful * with_care + bold * boldly) / learnt.max(1e-12);
+            let by = (share * mean, 1.0 + share * (by.spread - 1.0));
             if by.0.abs() < 1e-12 && (by.1 - 1.0).abs() < 1e-12 {
                 values.extend_from_slice(&base);
             } else {
@@ -329,7 +351,8 @@ impl Learning {
         let options = self.options;
         let lesson = Lesson::of(issued, outcomes);
         let lessons = self.marginals.entry(issued.scope.at(lead)).or_default();
-        if lessons.level.learn(lesson.unexplained) {
+        let changed = [0, 1].map(|how| lessons.levels[how].learn(lesson.unexplained[how]));
+        if changed.contains(&true) {
             lessons.regression.forget(AFTER_CHANGE);
             lessons.spread.forget(AFTER_CHANGE);
         }
@@ -356,12 +379,14 @@ impl Learning {
 struct Lesson {
     /// Valid time and where its outcome stood, as far as that is known.
     standings: Vec<(usize, f64)>,
+    /// How far the last of them lay ahead.
+    ahead: SignedDuration,
     /// Where they stood on average, less what features explain of it.
-    unexplained: f64,
+    unexplained: [f64; 2],
     /// The mean square of how far they stood from where they were expected.
     square: f64,
     /// The loss of each way, and of what was said.
-    losses: [f64; 3],
+    losses: [f64; WAYS],
     said: f64,
 }
 
@@ -371,25 +396,38 @@ impl Lesson {
         let levels = rehearsed.levels().as_slice();
         let scores = scores_of(levels);
         let count = outcomes.len() as f64;
-        let mut lesson =
-            Self { standings: Vec::new(), unexplained: 0.0, square: 0.0, losses: [0.0; 3], said: 0.0 };
-        let mut learnt = Vec::new();
+        let times = issued.said.valid_times();
+        let last = outcomes.iter().map(|(time, _)| times[*time]).max().unwrap_or(issued.issue_time);
+        let mut lesson = Self {
+            standings: Vec::new(),
+            ahead: last.duration_since(issued.issue_time),
+            unexplained: [0.0; 2],
+            square: 0.0,
+            losses: [0.0; WAYS],
+            said: 0.0,
+        };
+        let mut learnt = [Vec::new(), Vec::new()];
         for (time, outcome) in outcomes {
             let moved = issued.moved[*time];
-            let (mean, spread) = (moved.mean(), moved.spread);
+            let ([with_care, boldly], spread) = (moved.means(), moved.spread);
             let (standing, square) =
-                Standing::of(rehearsed.at(*time), &scores, *outcome).expected(mean, spread);
-            lesson.unexplained += (standing - moved.explained) / count;
+                Standing::of(rehearsed.at(*time), &scores, *outcome).expected(with_care, spread);
+            for (unexplained, explained) in lesson.unexplained.iter_mut().zip(moved.explained) {
+                *unexplained += (standing - explained) / count;
+            }
             lesson.square += square.min(9.0) / count;
             lesson.standings.push((*time, standing));
-            learnt.clear();
-            put_right(levels, &scores, rehearsed.at(*time), (mean, spread), &issued.support, &mut learnt);
+            for (learnt, mean) in learnt.iter_mut().zip([with_care, boldly]) {
+                learnt.clear();
+                put_right(levels, &scores, rehearsed.at(*time), (mean, spread), &issued.support, learnt);
+            }
             let unit = width(levels, rehearsed.at(*time)).max(width(levels, untrained.at(*time)));
             if unit > 0.0 {
                 let loss = |quantiles: &[f64]| mean_pinball(levels, quantiles, *outcome) / unit / count;
                 lesson.losses[0] += loss(untrained.at(*time));
                 lesson.losses[1] += loss(rehearsed.at(*time));
-                lesson.losses[2] += loss(&learnt);
+                lesson.losses[2] += loss(&learnt[0]);
+                lesson.losses[3] += loss(&learnt[1]);
                 lesson.said += loss(issued.said.at(*time));
             }
         }
@@ -402,12 +440,15 @@ impl Lessons {
         self.seen = self.seen * options.remembered + 1.0;
         self.regression.forget(options.remembered);
         self.spread.forget(options.remembered);
-        let weight = options.weight / lesson.standings.len() as f64;
+        let errors = lesson.unexplained[0] - self.levels[0].mean();
+        self.dependence.learn(errors, (issued.issue_time, lesson.ahead), options.remembered);
+        let weight = options.weight * self.dependence.share() / lesson.standings.len() as f64;
         for (time, standing) in &lesson.standings {
             let response = standing.clamp(-FARTHEST_TAUGHT, FARTHEST_TAUGHT);
             self.regression.learn(&issued.features.names, issued.features.at(*time), response, weight);
         }
-        self.spread.learn(lesson.square);
+        let share = self.dependence.share_of_squares();
+        self.spread.learn(lesson.square, share);
         self.gate.learn(&lesson.losses, lesson.said);
     }
 }

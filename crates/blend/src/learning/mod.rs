@@ -4,6 +4,7 @@
 //! how often what they were said of happened ([`events`]); [`gate`] weighs each lesson against doing without it. All are kept by
 //! place and use case ([`Scope`]); one that has seen little is drawn towards what its likes taught.
 
+mod dependence;
 mod events;
 mod experts;
 mod gate;
@@ -28,19 +29,19 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The shape of the state as it is stored. One of another version is not understood: start anew.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Settings of the method, for experiments.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct LearningOptions {
-    /// Precision of the prior of a coefficient, in issues.
-    pub precision: f64,
+    /// Precisions of the prior of a coefficient, in issues: for learning with care, and boldly.
+    pub precision: [f64; 2],
     /// Weight of one issue.
     pub weight: f64,
     /// Share of what was seen that still counts one issue later.
     pub remembered: f64,
-    /// Prior weights of the untrained blend, of the rehearsed one, and of that put right.
-    pub prior: [f64; 3],
+    /// Prior weights of the untrained blend, of the rehearsed one, and of that put right with care and boldly.
+    pub prior: [f64; 4],
     /// Whether the spread is learnt.
     pub spread: bool,
     /// Whether the level is learnt.
@@ -56,10 +57,10 @@ pub struct LearningOptions {
 impl LearningOptions {
     /// Those that are used when nothing else is said.
     pub const USUAL: Self = Self {
-        precision: 150.0,
+        precision: [400.0, 50.0],
         weight: 3.0,
         remembered: 0.998,
-        prior: [0.1, 0.3, 0.6],
+        prior: [0.1, 0.3, 0.3, 0.3],
         spread: true,
         level: true,
         event_precision: 20.0,

@@ -28,10 +28,10 @@ impl Spread {
         self.seen += share * other.seen;
     }
 
-    /// Takes in the mean square of one issue.
-    pub(crate) fn learn(&mut self, square: f64) {
-        self.squares += square;
-        self.seen += 1.0;
+    /// Takes in the mean square of one issue, which is worth this share of an independent one.
+    pub(crate) fn learn(&mut self, square: f64, share: f64) {
+        self.squares += share * square;
+        self.seen += share;
     }
 
     /// The variance, drawn towards that of the scope above.

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::scores::{covers, crps_of_quantiles};
 use domain::{
-    LeadBucket, ModelId, Probability, QuantileForecast, QuantileLevels, Situation, Support, Variable,
+    ModelId, Probability, QuantileForecast, QuantileLevels, Situation, Support, Variable,
     standard_normal_quantile,
 };
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
@@ -83,9 +83,13 @@ fn with_five_outcomes_nothing_moves_much() {
 
     let asked = |chance: f64| EventAsked {
         scope: Scope::of_event(&situation(), "picnic"),
-        lead: LeadBucket::Day,
+        issue_time: issue_time(0),
+        ahead: SignedDuration::from_hours(12),
         chance: Probability::new(chance).expect("0 to 1"),
         usual: None,
+        untrained: None,
+        rehearsed: None,
+        state: Vec::new(),
     };
     for _ in 0..5 {
         let issued = learning.put_chance_right(asked(0.3));
@@ -205,9 +209,13 @@ fn chances_that_are_too_bold_are_put_right_and_those_that_are_right_stay() {
             let happened = random.random_range(0.0..1.0) < truth;
             let issued = learning.put_chance_right(EventAsked {
                 scope: Scope::of_event(&situation(), "picnic"),
-                lead: LeadBucket::Day,
+                issue_time: issue_time(0),
+                ahead: SignedDuration::from_hours(12),
                 chance: Probability::new(chance).expect("0 to 1"),
                 usual: None,
+                untrained: None,
+                rehearsed: None,
+                state: Vec::new(),
             });
             if day >= 500 {
                 let outcome = f64::from(u8::from(happened));
@@ -221,6 +229,40 @@ fn chances_that_are_too_bold_are_put_right_and_those_that_are_right_stay() {
 }
 
 #[test]
+fn a_chance_that_lessons_of_amounts_made_worse_goes_back_to_the_untrained() {
+    let mut random = Pcg64::seed_from_u64(31);
+    let mut learning = Learning::default();
+    let (mut on, mut without, mut worse) = (0.0, 0.0, 0.0);
+    for day in 0..800 {
+        let odds = draw(&mut random);
+        let truth = 1.0 / (1.0 + (-odds).exp());
+        // Next to the untrained chance, which is right, one that is as good as drawn.
+        let noisy = 1.0 / (1.0 + (-0.2 * odds - 2.0 * draw(&mut random)).exp());
+        let chance = |chance: f64| Probability::new(chance).expect("0 to 1");
+        let happened = random.random_range(0.0..1.0) < truth;
+        let issued = learning.put_chance_right(EventAsked {
+            scope: Scope::of_event(&situation(), "picnic"),
+            issue_time: issue_time(day),
+            ahead: SignedDuration::from_hours(12),
+            chance: chance(noisy),
+            usual: None,
+            untrained: Some(chance(truth)),
+            rehearsed: Some(chance(noisy)),
+            state: Vec::new(),
+        });
+        if day >= 300 {
+            let outcome = f64::from(u8::from(happened));
+            on += (issued.said().value() - outcome).powi(2);
+            without += (truth - outcome).powi(2);
+            worse += (noisy - outcome).powi(2);
+        }
+        learning.learn_event(&issued, happened);
+    }
+    assert!(worse / without > 1.3, "{}", worse / without);
+    assert!(on / without < 1.03, "{}", on / without);
+}
+
+#[test]
 fn the_state_is_small_comes_back_and_says_what_it_is() {
     let mut random = Pcg64::seed_from_u64(9);
     let mut learning = Learning::default();
@@ -230,7 +272,7 @@ fn the_state_is_small_comes_back_and_says_what_it_is() {
     let back: Learning = serde_json::from_str(&text).expect("as it was");
     assert_eq!(back, learning);
     assert!(back.is_understood());
-    let other = text.replace("\"version\":1", "\"version\":2");
+    let other = text.replace("\"version\":2", "\"version\":1");
     assert!(!serde_json::from_str::<Learning>(&other).expect("the same shape").is_understood());
 }
 

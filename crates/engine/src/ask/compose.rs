@@ -24,10 +24,16 @@ pub(super) fn put_chance_right(
     learning: &Learning,
 ) -> Option<EventIssued> {
     let ([side], [forecast]) = (&gathered.sides[..], &mut forecasts[..]) else { return None };
+    let unlearnt = std::mem::take(&mut forecast.unlearnt);
     let told = with_materials(shared, gathered, std::slice::from_ref(&*forecast), |materials| {
-        answer::chance(&materials[0])
+        answer::chance(&materials[0], &unlearnt)
     })?;
-    let asked = learnt::event_asked(&side.question, side.context.issue_time, &told)?;
+    let asked = learnt::event_asked(
+        &side.question,
+        side.context.issue_time,
+        &told,
+        std::mem::take(&mut forecast.state),
+    )?;
     forecast.calibration = learning.checked(&asked).map(learnt::checked_in_words);
     let issued = learning.put_chance_right(asked);
     forecast.scenarios = blend::conditioned(&forecast.scenarios, &told.held, issued.said()).ok()?;

@@ -165,6 +165,8 @@ mod tests {
             raw: None,
             calibration: None,
             issued: Vec::new(),
+            unlearnt: Vec::new(),
+            state: Vec::new(),
         }
     }
 
