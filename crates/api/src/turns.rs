@@ -13,7 +13,7 @@ const LONGEST_WAIT: Duration = Duration::from_millis(700);
 /// How much the newest piece of work counts in what one usually takes.
 const NEWEST: f64 = 0.05;
 /// What a piece of work is taken to take before any was done, in seconds.
-const FIRST_GUESS: f64 = 0.02;
+const FIRST_GUESS: f64 = 0.03;
 
 /// Who asks, as far as fairness goes.
 pub(crate) type Client = String;

@@ -167,10 +167,11 @@ fn fresh(
     setting: &Setting<'_>,
 ) -> Result<Question, Fault> {
     let about = subject::decide(text, heard, edits, setting)?;
-    let by_hand = edits.from_date.is_some() || edits.from_hour.is_some() || edits.place.is_some();
-    let each: Vec<Heard<'_>> = if by_hand {
+    let time_by_hand = edits.from_date.is_some() || edits.from_hour.is_some();
+    let places_compared = heard.rivals.len() > 1 && !matches!(about, About::Series(_));
+    let each: Vec<Heard<'_>> = if time_by_hand || (places_compared && edits.place.is_some()) {
         Vec::new()
-    } else if heard.rivals.len() > 1 && !matches!(about, About::Series(_)) {
+    } else if places_compared {
         let there = |named: &Named| Heard {
             whereabouts: Whereabouts { named: vec![named.clone()], ..Whereabouts::default() },
             ..heard.clone()

@@ -66,7 +66,7 @@ fn a_problem_has_these_fields() {
 fn any_command_of_the_contract_can_be_called_by_its_name() {
     let terminal = Terminal::new();
     let unknown = terminal.run(&["call", "no_such_command"]);
-    assert!(unknown.err.contains("Choose one of ask, draw"), "{}", unknown.err);
+    assert!(unknown.err.contains("Choose one of ask, predict"), "{}", unknown.err);
     let places: Value = serde_json::from_str(
         &terminal.run(&["call", "complete_place", r#"{"beginning":"Lisb","limit":1}"#]).out,
     )

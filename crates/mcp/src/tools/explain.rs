@@ -1,5 +1,5 @@
 use super::{Call, Effect, Failure, Given, Offered, answered};
-use contract::{AskRequest, AskResponse, Commands, Permission};
+use contract::{AskRequest, AskResponse, Commands, OpenAnswerRequest, Permission};
 use domain::{AnswerId, Aspect, Explanation};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -42,6 +42,8 @@ impl Offered for Explain {
             Aspect::Evidence => "what are your sources",
             Aspect::Risk => "what could spoil it",
         };
+        // Whether it is there still; what can't be found can't be explained.
+        call.engine.open_answer(OpenAnswerRequest { id: takes.answer }).await?;
         let request =
             AskRequest { text: text.to_owned(), previous: Some(takes.answer), ..AskRequest::default() };
         match call.engine.ask(request).await? {

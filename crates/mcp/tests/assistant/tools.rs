@@ -271,7 +271,7 @@ async fn wrong_arguments_are_told_in_words_and_unknown_tools_by_the_protocol() {
             ("ask", json!({}), "question"),
             ("ask", json!({ "question": "rain", "plaice": "Porto" }), "plaice"),
             ("ask", json!({ "question": 7 }), "string"),
-            ("best_window", json!({ "activity": "picnic", "from_date": "soon" }), "soon"),
+            ("best_window", json!({ "activity": "picnic", "from_date": "soon" }), "as year"),
             ("explain", json!({}), "answer"),
         ] {
             let words = assistant.failure(tool, arguments).await;
