@@ -103,13 +103,12 @@ impl<'a> Grid<'a> {
 
     /// How far the mean about a cell is from its own value; 0 where it stands alone.
     pub(super) fn bend(values: &[f64], cell: usize) -> f64 {
-        let about = &values[cell.saturating_sub(BESIDE)..(cell + BESIDE + 1).min(values.len())];
-        let (mut count, mut sum) = (0.0, 0.0);
-        for value in about.iter().filter(|value| value.is_finite()) {
-            count += 1.0;
-            sum += value;
-        }
-        if count > 0.0 { sum / count - values[cell] } else { 0.0 }
+        bend(values.len(), cell, |cell| values[cell])
+    }
+
+    /// The value at a cell and how far the mean about it is from it, of what tells one for each cell.
+    pub(super) fn about(&self, cell: usize, value: impl Fn(usize) -> f64) -> (f64, f64) {
+        (value(cell), bend(self.cells, cell, value))
     }
 
     /// The values of `series` at every cell on the working scale.
@@ -139,6 +138,17 @@ impl<'a> Grid<'a> {
         let value = usize::try_from(index).ok().and_then(|index| series.values().get(index)).copied();
         value.map_or(f64::NAN, |value| self.forward(value))
     }
+}
+
+fn bend(cells: usize, cell: usize, value: impl Fn(usize) -> f64) -> f64 {
+    let (mut count, mut sum) = (0.0, 0.0);
+    for value in (cell.saturating_sub(BESIDE)..(cell + BESIDE + 1).min(cells)).map(&value) {
+        if value.is_finite() {
+            count += 1.0;
+            sum += value;
+        }
+    }
+    if count > 0.0 { sum / count - value(cell) } else { 0.0 }
 }
 
 /// What amounts are about as large as, on the working scale.

@@ -1,7 +1,7 @@
 use super::{
     blocks::Blocks,
     conditional::Conditional,
-    correction::{Correction, believed, corrections, predictors},
+    correction::{Correction, believed, corrections, predictors, predictors_of},
     ensemble::Ensemble,
     grid::Grid,
     recent::Recent,
@@ -28,8 +28,8 @@ pub(super) struct Case {
     pub(super) location: f64,
     /// In squares of the usual spread.
     pub(super) variance: f64,
-    /// What to add to a raw member.
-    shift: f64,
+    /// What the newest error adds to a member.
+    recent: f64,
 }
 
 /// What was said and what was learnt of it.
@@ -111,13 +111,13 @@ impl<'a> Learnt<'a> {
         let spread = grid.usual(cell).1;
         let x = predictors(grid, said, cell);
         let (recent, left) = self.recent.as_ref().map_or((0.0, 1.0), |recent| recent.at(block, origin, lead));
-        let shift = spread * (correction.coefficients[block].dot(&x) + recent);
+        let recent = spread * recent;
         let case = Case {
             cell,
             lead: at,
-            location: said[cell] + shift,
+            location: said[cell] + spread * correction.coefficients[block].dot(&x) + recent,
             variance: correction.variance[block] * left,
-            shift,
+            recent,
         };
         Some((at, case))
     }
@@ -165,24 +165,32 @@ impl<'a> Learnt<'a> {
         let recent = self.recent.as_ref().map(|recent| recent.after(block, self.newest_error, steps));
         let (recent, left) = recent.unwrap_or((0.0, 1.0));
         let recent = spread * recent;
-        Some(Case {
-            cell,
-            lead: at,
-            location: location + recent,
-            variance: variance * factor * left,
-            shift: location + recent - if mean.is_finite() { mean } else { values[cell] },
-        })
+        Some(Case { cell, lead: at, location: location + recent, variance: variance * factor * left, recent })
     }
 
-    /// The members of the newest runs, put right: the location alone where there are none.
-    pub(super) fn members(&self, grid: &Grid<'_>, case: &Case, out: &mut Vec<f64>) {
-        self.said.members_now(grid, case.cell, out);
-        if out.len() < 2 {
-            out.clear();
+    /// The members of the newest runs, each put right as the unperturbed one was in the past: the location alone where there are none.
+    ///
+    /// Each by its own word, not all by the same amount: what came is known by corrected words, which lie as close together as the
+    /// guidance tells little. Members that lay as far apart as ever would be among the rarest of these.
+    pub(super) fn members(
+        &self,
+        grid: &Grid<'_>,
+        case: &Case,
+        said: &mut Vec<(f64, f64)>,
+        out: &mut Vec<f64>,
+    ) {
+        self.said.members_now(grid, case.cell, said);
+        out.clear();
+        if said.len() < 2 {
             out.push(case.location);
-        } else {
-            out.iter_mut().for_each(|member| *member += case.shift);
+            return;
         }
+        let correction = &self.corrections[case.lead];
+        let coefficients = &correction.coefficients[correction.coefficients.len() - 1];
+        let spread = grid.usual(case.cell).1;
+        out.extend(said.iter().map(|member| {
+            member.0 + spread * coefficients.dot(&predictors_of(grid, *member, case.cell)) + case.recent
+        }));
     }
 
     /// How far `count` members may be left to tell by themselves how sure they are, from 0 to 1.

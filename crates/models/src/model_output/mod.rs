@@ -167,21 +167,22 @@ fn like_cases_now(
     let usual = if trusted > TRUSTED && complete { None } else { Climatology.forecast(task).ok() };
     let levels = task.levels.as_slice();
     let mut values = Vec::with_capacity(cells.len() * levels.len());
-    let (mut sample, mut members): (Vec<Weighted>, Vec<f64>) = (Vec::new(), Vec::new());
+    let mut sample: Vec<Weighted> = Vec::new();
+    let (mut said, mut members) = (Vec::new(), Vec::new());
     for (time, (cell, case)) in cells.iter().zip(now).enumerate() {
         sample.clear();
         let like = case.as_ref().and_then(|case| like[learnt.well_known(case.lead)].as_ref());
         let trust = like.map_or(0.0, Conditional::trust);
         let usual_here = usual.as_ref().map(|usual| usual.present.at(time));
         if let Some(case) = case {
-            learnt.members(grid, case, &mut members);
+            learnt.members(grid, case, &mut said, &mut members);
             if let Some(like) = like {
                 let by_themselves = learnt.told_by_members(learnt.well_known(case.lead), members.len());
                 like.add(&members, trust * (1.0 - by_themselves), &mut sample);
                 like.add_by_rank(&members, trust * by_themselves, &mut sample);
             }
-            let said = if usual_here.is_some() { 1.0 - USUAL_SHARE } else { 1.0 };
-            let weight = (1.0 - trust) * said / (members.len() * FACTORS.len()) as f64;
+            let all = if usual_here.is_some() { 1.0 - USUAL_SHARE } else { 1.0 };
+            let weight = (1.0 - trust) * all / (members.len() * FACTORS.len()) as f64;
             for member in &members {
                 dressed(grid, case, (*member, weight), amounts, &mut sample);
             }
