@@ -78,13 +78,13 @@ impl<'a> Grid<'a> {
     /// What was observed, on the working scale; NaN where nothing was.
     pub(super) fn observed(&self, cell: usize) -> f64 {
         let value = self.prepared.values().get(self.start + cell).copied().unwrap_or(f64::NAN);
-        if self.prepared.track().support.zero_inflated { value.max(0.0).sqrt() } else { value }
+        if self.prepared.track().support.zero_inflated { root(value) } else { value }
     }
 
     /// From the variable's unit to the working scale: the model scale, and roots of amounts with a mass at none.
     pub(super) fn forward(&self, value: f64) -> f64 {
         let value = self.prepared.scale().forward(self.prepared.track().support.clamp(value));
-        if self.prepared.track().support.zero_inflated { value.max(0.0).sqrt() } else { value }
+        if self.prepared.track().support.zero_inflated { root(value) } else { value }
     }
 
     /// The usual value and spread on the working scale.
@@ -138,6 +138,11 @@ impl<'a> Grid<'a> {
         let value = usize::try_from(index).ok().and_then(|index| series.values().get(index)).copied();
         value.map_or(f64::NAN, |value| self.forward(value))
     }
+}
+
+/// The root of an amount. What is missing stays missing: `max` would make it none.
+fn root(amount: f64) -> f64 {
+    if amount.is_nan() { amount } else { amount.max(0.0).sqrt() }
 }
 
 fn bend(cells: usize, cell: usize, value: impl Fn(usize) -> f64) -> f64 {
