@@ -6,6 +6,9 @@
 //! bias that goes with the hour. The error of temperature is 1.8 K a day ahead (without the bias) and grows to 4 K at seven days;
 //! those of other variables are as large next to their own variability. Rain comes early or late, more or less. Two runs a day, known four hours
 //! after their start; runs of the last ten days are kept with all members, of those before only what was said 1 to 7 days ahead.
+//!
+//! With `--station ID`, `--variable NAME`, `--apart HOURS` (between issue times) and `--draw N` (of the guidance) more of less is scored:
+//! `cargo bench -p tests --bench guidance -- --variable rain --apart 29 --draw 1`.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
@@ -37,16 +40,48 @@ const KNOWN_AFTER: usize = 4;
 const KEPT_DAYS: usize = 10;
 /// Hours between the issue times scored: no whole number of days.
 const APART: usize = 24 * 6 + 5;
+/// From how much on rain is some, mm.
+const WET: f64 = 0.1;
 /// Standard deviation of temperature's anomalies that the errors are stated next to, K.
 const TEMPERATURE_SPREAD: f64 = 5.0;
 
-fn main() {
-    // `cargo test --all-targets` starts benchmarks too, without this word.
-    if !std::env::args().any(|argument| argument == "--bench") {
-        return;
+/// What is asked for: all of it where nothing is said.
+struct Options {
+    stations: Vec<String>,
+    /// One variable alone.
+    variable: Option<String>,
+    /// Hours between the issue times scored.
+    apart: usize,
+    /// Which draw of the synthetic guidance.
+    draw: u64,
+}
+
+impl Options {
+    /// `None` without the word that `cargo bench` says: `cargo test --all-targets` starts benchmarks too.
+    fn read() -> Option<Self> {
+        let mut options =
+            Self { stations: STATIONS.map(str::to_owned).to_vec(), variable: None, apart: APART, draw: 0 };
+        let mut asked = false;
+        let mut arguments = std::env::args().skip(1);
+        while let Some(argument) = arguments.next() {
+            let mut value = || arguments.next().expect("a value");
+            match argument.as_str() {
+                "--bench" => asked = true,
+                "--station" => options.stations = vec![value()],
+                "--variable" => options.variable = Some(value()),
+                "--apart" => options.apart = value().parse().expect("hours"),
+                "--draw" => options.draw = value().parse().expect("a whole number"),
+                other => panic!("{other} is not an option"),
+            }
+        }
+        asked.then_some(options)
     }
+}
+
+fn main() {
+    let Some(options) = Options::read() else { return };
     println!("Synthetic guidance (see the head of the benchmark's source), not that of a weather model.");
-    for id in STATIONS {
+    for id in &options.stations {
         let Some(station) = load_station(id) else {
             println!("{id}: no such station");
             continue;
@@ -55,16 +90,21 @@ fn main() {
         let zone = TimeZone::get(&station.summary.time_zone).expect("a zone of the database");
         let mut asked = Vec::new();
         for (asset, variable) in VARIABLES {
+            if options.variable.as_ref().is_some_and(|only| only != variable.name()) {
+                continue;
+            }
             let Some(values) = station.values(asset) else { continue };
             let values: Vec<f64> = values.iter().take(24 * 365 * 2).map(|value| f64::from(*value)).collect();
             if values.iter().filter(|value| value.is_finite()).count() < values.len() / 2 {
                 continue;
             }
-            let weather = Weather::new(variable, values, start, &zone);
-            weather.print(&station.summary.name);
+            let weather = Weather::new(variable, values, start, &zone, options.draw);
+            weather.print(&station.summary.name, options.apart);
             asked.push(weather);
         }
-        added(&asked);
+        if options.variable.is_none() {
+            added(&asked);
+        }
     }
 }
 
@@ -78,7 +118,7 @@ struct Weather {
 }
 
 impl Weather {
-    fn new(variable: Variable, values: Vec<f64>, start: Timestamp, zone: &TimeZone) -> Self {
+    fn new(variable: Variable, values: Vec<f64>, start: Timestamp, zone: &TimeZone, draw: u64) -> Self {
         let amounts = variable.support().zero_inflated;
         let usual = usual(&values);
         let anomalies: Vec<f64> = values
@@ -87,7 +127,7 @@ impl Weather {
             .map(|(value, usual)| if value.is_nan() { 0.0 } else { value - usual })
             .collect();
         let spread = (anomalies.iter().map(|a| a * a).sum::<f64>() / anomalies.len() as f64).sqrt();
-        let mut chance = Chance(variable.name().bytes().map(u64::from).sum::<u64>() + 1);
+        let mut chance = Chance(variable.name().bytes().map(u64::from).sum::<u64>() + 1 + 1000 * draw);
         let shared = chance.lasting(values.len() + AHEAD, 0.96);
         let count = values.len() / EVERY;
         let support = variable.support();
@@ -180,14 +220,15 @@ impl Weather {
         track
     }
 
-    fn print(&self, place: &str) {
+    fn print(&self, place: &str, apart: usize) {
         let levels = QuantileLevels::percentiles();
         let mut scores: BTreeMap<(usize, &str), Vec<f64>> = BTreeMap::new();
         let mut covered = BTreeMap::<(usize, &str), usize>::new();
+        let mut wet: BTreeMap<(usize, &str), Vec<f64>> = BTreeMap::new();
         let mut shares = 0.0;
         let mut origins = 0.0;
         let first = (self.history.len() / 3).max(24 * 60);
-        for issue in (first..self.history.len() - AHEAD).step_by(APART) {
+        for issue in (first..self.history.len() - AHEAD).step_by(apart) {
             let valid_times: Arc<[Timestamp]> =
                 (0..AHEAD).map(|lead| self.history.time(issue + lead)).collect();
             for (name, guided) in [("without", false), ("with", true)] {
@@ -208,6 +249,7 @@ impl Weather {
                     ));
                     *covered.entry((group, name)).or_default() +=
                         usize::from(covers(&marginal.forecast, lead - 1, 0.8, observed));
+                    wet.entry((group, name)).or_default().push(brier(quantiles, observed));
                 }
                 if guided {
                     origins += 1.0;
@@ -233,6 +275,8 @@ impl Weather {
                         if observed.is_nan() {
                             continue;
                         }
+                        wet.entry((group, "alone")).or_default().push(brier(alone.at(lead - 1), observed));
+                        scores.entry((group, "came")).or_default().push(observed);
                         let crps = crps_of_quantiles(levels.as_slice(), alone.at(lead - 1), observed);
                         scores.entry((group, "alone")).or_default().push(crps);
                         *covered.entry((group, "alone")).or_default() +=
@@ -240,6 +284,7 @@ impl Weather {
                         let members: Vec<f64> = newest.iter().map(|m| m[behind + lead - 1]).collect();
                         let crps = blend::scores::crps_of_members(&members, observed);
                         scores.entry((group, "raw")).or_default().push(crps);
+                        wet.entry((group, "raw")).or_default().push(brier(&members, observed));
                         let error = newest[0][behind + lead - 1] - observed;
                         scores.entry((group, "control")).or_default().push(error * error);
                     }
@@ -250,9 +295,10 @@ impl Weather {
         println!("share of guidance over all hours {:.2}", shares / origins);
         print!("{:<36}", "");
         LEADS.iter().for_each(|(lead, _)| print!(" {lead:>7}"));
-        let mean = |lead: usize, name| {
-            scores.get(&(lead, name)).map_or(f64::NAN, |all| all.iter().sum::<f64>() / all.len() as f64)
+        let mean_of = |of: &BTreeMap<(usize, &'static str), Vec<f64>>, lead: usize, name| {
+            of.get(&(lead, name)).map_or(f64::NAN, |all| all.iter().sum::<f64>() / all.len() as f64)
         };
+        let mean = |lead: usize, name| mean_of(&scores, lead, name);
         for (title, name) in [
             ("CRPS without guidance", "without"),
             ("CRPS with guidance", "with"),
@@ -269,10 +315,24 @@ impl Weather {
                 print!(" {:>7.2}", covered.get(&(lead, name)).copied().unwrap_or(0) as f64 / of);
             }
         }
+        if self.variable.support().zero_inflated {
+            for name in ["without", "with", "alone", "raw"] {
+                print!("\n{:<36}", format!("Brier score of {WET} mm or more, {name}"));
+                LEADS.iter().for_each(|(lead, _)| print!(" {:>7.3}", mean_of(&wet, *lead, name)));
+            }
+            print!("\n{:<36}", "mean of what came");
+            LEADS.iter().for_each(|(lead, _)| print!(" {:>7.3}", mean(*lead, "came")));
+        }
         print!("\n{:<36}", "RMSE of the control run");
         LEADS.iter().for_each(|(lead, _)| print!(" {:>7.2}", mean(*lead, "control").sqrt()));
         println!();
     }
+}
+
+/// The Brier score of the chance that [`WET`] or more comes, of equally likely values.
+fn brier(values: &[f64], observed: f64) -> f64 {
+    let chance = values.iter().filter(|value| **value >= WET).count() as f64 / values.len() as f64;
+    (chance - f64::from(u8::from(observed >= WET))).powi(2)
 }
 
 /// The hours that are scored, each with its group.

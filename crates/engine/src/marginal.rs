@@ -214,3 +214,7 @@ pub(crate) fn of_track(
     }
     blended(prepared, plan, &spoken, &experts, true, None)
 }
+
+#[cfg(test)]
+#[path = "marginal_tests.rs"]
+mod tests;

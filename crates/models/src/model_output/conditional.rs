@@ -23,8 +23,6 @@ pub(super) struct Conditional {
     knots: Vec<(f64, [f64; POINTS])>,
     /// The same at the levels of hindcasts: knots x levels.
     coarse: Vec<f64>,
-    /// What was said and what came at equal ranks, each by itself: rising pairs, the lowest first.
-    ranks: Vec<(f64, f64)>,
     amounts: bool,
     days: f64,
 }
@@ -41,9 +39,8 @@ impl Conditional {
         }
         pairs.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
         if pairs.len() < ALIKE / 4 {
-            return Self { knots: Vec::new(), coarse: Vec::new(), ranks: Vec::new(), amounts, days: 0.0 };
+            return Self { knots: Vec::new(), coarse: Vec::new(), amounts, days: 0.0 };
         }
-        let ranks = ranks(&pairs);
         let most = ALIKE.min(pairs.len() / 3).max(FEWEST);
         let levels: Vec<f64> = (0..POINTS).map(|point| (point as f64 + 0.5) / POINTS as f64).collect();
         let (mut sample, mut points): (Vec<Weighted>, Vec<f64>) = (Vec::new(), Vec::new());
@@ -91,35 +88,7 @@ impl Conditional {
                 quantiles(&mut sample, coarse_levels.as_slice(), &mut coarse);
             }
         }
-        Self { knots, coarse, ranks, amounts, days }
-    }
-
-    /// Adds what each of `said` comes to among outcomes: the outcome of the same rank (quantile mapping: Panofsky and Brier 1968; Maraun
-    /// 2013, Journal of Climate 26). It puts right how often and how much, and leaves to members how sure they are.
-    pub(super) fn add_by_rank(&self, said: &[f64], weight: f64, sample: &mut Vec<Weighted>) {
-        if self.ranks.is_empty() || weight <= 0.0 {
-            return;
-        }
-        let each = weight / said.len() as f64;
-        sample.extend(said.iter().map(|said| (self.of_rank(*said), each)));
-    }
-
-    fn of_rank(&self, said: f64) -> f64 {
-        // Equal words have many ranks; the middle one stands for them.
-        let from = self.ranks.partition_point(|(known, _)| *known < said);
-        let to = self.ranks.partition_point(|(known, _)| *known <= said);
-        if from < to {
-            return self.ranks[usize::midpoint(from, to - 1)].1;
-        }
-        match (from.checked_sub(1).map(|below| self.ranks[below]), self.ranks.get(from)) {
-            (Some((low, of_low)), Some((high, of_high))) => {
-                of_low + (said - low) / (high - low) * (of_high - of_low)
-            }
-            (Some((_, last)), None) if self.amounts => last * self.beyond(said),
-            (Some((_, last)), None) => last,
-            (None, Some((_, first))) => *first,
-            (None, None) => f64::NAN,
-        }
+        Self { knots, coarse, amounts, days }
     }
 
     /// What came after things like `said`, at the levels of hindcasts. Between two groups quantiles are averaged, those of amounts taken from the
@@ -183,41 +152,5 @@ impl Conditional {
     fn beyond(&self, said: f64) -> f64 {
         let largest = self.knots.last().map_or(said, |(largest, _)| *largest);
         if largest > 0.0 { (said / largest).powi(2).clamp(1.0, MOST_BEYOND) } else { 1.0 }
-    }
-}
-
-/// Pairs of equal rank, of what was said and of what came.
-fn ranks(pairs: &[(f64, f64)]) -> Vec<(f64, f64)> {
-    let mut came: Vec<f64> = pairs.iter().map(|pair| pair.1).collect();
-    came.sort_by(f64::total_cmp);
-    pairs.iter().map(|pair| pair.0).zip(came).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn drizzle_that_never_fell_is_dry_and_real_rain_is_as_much_as_came_at_its_rank() {
-        // Said in a fifth of cases, a drizzle in half of these; it rained in a tenth, twice as much as was said.
-        let pairs = (0..1000)
-            .map(|case| match case {
-                0..100 => (1.0 + f64::from(case) / 100.0, 2.0 * (1.0 + f64::from(case) / 100.0)),
-                100..200 => (0.1 + f64::from(case) / 10_000.0, 0.0),
-                _ => (0.0, 0.0),
-            })
-            .collect();
-        let like = Conditional::of(pairs, 1.0, true);
-        let (mut sample, said) = (Vec::new(), [0.0, 0.115, 1.5]);
-        like.add_by_rank(&said, 0.9, &mut sample);
-        let (values, weights): (Vec<f64>, Vec<f64>) = sample.into_iter().unzip();
-        assert!(weights.iter().all(|weight| (weight - 0.3).abs() < 1e-12));
-        assert_eq!(values[..2], [0.0, 0.0]);
-        assert!((values[2] - 3.0).abs() < 0.05, "{values:?}");
-        assert!(
-            (like.of_rank(1.99) - 3.98).abs() < 0.05 && like.of_rank(3.0) > 3.98,
-            "more than ever was said"
-        );
-        assert!(like.of_rank(9.0) <= MOST_BEYOND * 4.0);
     }
 }

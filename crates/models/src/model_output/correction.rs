@@ -41,18 +41,15 @@ impl Correction {
 
 /// The predictors of the error of what was said at a cell.
 pub(super) fn predictors(grid: &Grid<'_>, values: &[f64], cell: usize) -> Row {
+    predictors_of(grid, (values[cell], Grid::bend(values, cell)), cell)
+}
+
+/// The same of a value and how far the mean about it is from it.
+pub(super) fn predictors_of(grid: &Grid<'_>, (value, bend): (f64, f64), cell: usize) -> Row {
     let (usual, spread) = grid.usual(cell);
     let [sine, cosine, sine_2, cosine_2] = *grid.harmonics(cell);
-    let unusual = (values[cell] - usual) / spread;
-    Row::from([
-        1.0,
-        sine,
-        cosine,
-        sine_2,
-        cosine_2,
-        unusual.clamp(-5.0, 5.0),
-        Grid::bend(values, cell) / spread,
-    ])
+    let unusual = (value - usual) / spread;
+    Row::from([1.0, sine, cosine, sine_2, cosine_2, unusual.clamp(-5.0, 5.0), bend / spread])
 }
 
 /// How large the variance of errors is believed to be before anything is learnt, next to that of the weather: it grows from that of

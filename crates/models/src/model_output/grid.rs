@@ -78,13 +78,13 @@ impl<'a> Grid<'a> {
     /// What was observed, on the working scale; NaN where nothing was.
     pub(super) fn observed(&self, cell: usize) -> f64 {
         let value = self.prepared.values().get(self.start + cell).copied().unwrap_or(f64::NAN);
-        if self.prepared.track().support.zero_inflated { value.max(0.0).sqrt() } else { value }
+        if self.prepared.track().support.zero_inflated { root(value) } else { value }
     }
 
     /// From the variable's unit to the working scale: the model scale, and roots of amounts with a mass at none.
     pub(super) fn forward(&self, value: f64) -> f64 {
         let value = self.prepared.scale().forward(self.prepared.track().support.clamp(value));
-        if self.prepared.track().support.zero_inflated { value.max(0.0).sqrt() } else { value }
+        if self.prepared.track().support.zero_inflated { root(value) } else { value }
     }
 
     /// The usual value and spread on the working scale.
@@ -103,13 +103,12 @@ impl<'a> Grid<'a> {
 
     /// How far the mean about a cell is from its own value; 0 where it stands alone.
     pub(super) fn bend(values: &[f64], cell: usize) -> f64 {
-        let about = &values[cell.saturating_sub(BESIDE)..(cell + BESIDE + 1).min(values.len())];
-        let (mut count, mut sum) = (0.0, 0.0);
-        for value in about.iter().filter(|value| value.is_finite()) {
-            count += 1.0;
-            sum += value;
-        }
-        if count > 0.0 { sum / count - values[cell] } else { 0.0 }
+        bend(values.len(), cell, |cell| values[cell])
+    }
+
+    /// The value at a cell and how far the mean about it is from it, of what tells one for each cell.
+    pub(super) fn about(&self, cell: usize, value: impl Fn(usize) -> f64) -> (f64, f64) {
+        (value(cell), bend(self.cells, cell, value))
     }
 
     /// The values of `series` at every cell on the working scale.
@@ -139,6 +138,22 @@ impl<'a> Grid<'a> {
         let value = usize::try_from(index).ok().and_then(|index| series.values().get(index)).copied();
         value.map_or(f64::NAN, |value| self.forward(value))
     }
+}
+
+/// The root of an amount. What is missing stays missing: `max` would make it none.
+fn root(amount: f64) -> f64 {
+    if amount.is_nan() { amount } else { amount.max(0.0).sqrt() }
+}
+
+fn bend(cells: usize, cell: usize, value: impl Fn(usize) -> f64) -> f64 {
+    let (mut count, mut sum) = (0.0, 0.0);
+    for value in (cell.saturating_sub(BESIDE)..(cell + BESIDE + 1).min(cells)).map(&value) {
+        if value.is_finite() {
+            count += 1.0;
+            sum += value;
+        }
+    }
+    if count > 0.0 { sum / count - value(cell) } else { 0.0 }
 }
 
 /// What amounts are about as large as, on the working scale.

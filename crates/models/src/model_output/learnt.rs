@@ -1,9 +1,10 @@
 use super::{
     blocks::Blocks,
     conditional::Conditional,
-    correction::{Correction, believed, corrections, predictors},
+    correction::{Correction, believed, corrections, predictors, predictors_of},
     ensemble::Ensemble,
     grid::Grid,
+    rank_mapping::RankMapping,
     recent::Recent,
     said::{AtLead, Now, Said},
 };
@@ -15,6 +16,8 @@ const NEVER_AGREED: f64 = 0.1;
 const NEVER_AGREED_OF_LOCAL: f64 = 0.35;
 /// Fewer members than this tell no spread.
 const FEWEST_MEMBERS: usize = 3;
+/// The most that members of amounts tell by themselves: some of what came lies outside of all of them.
+const MOST_BY_THEMSELVES: f64 = 0.8;
 /// A lead is known from its own cases when it has this share of those of the best known.
 const WELL_KNOWN: f64 = 0.5;
 
@@ -28,8 +31,10 @@ pub(super) struct Case {
     pub(super) location: f64,
     /// In squares of the usual spread.
     pub(super) variance: f64,
-    /// What to add to a raw member.
+    /// What to add to a raw member so that the mean of all lies at the location.
     shift: f64,
+    /// What the newest error adds.
+    recent: f64,
 }
 
 /// What was said and what was learnt of it.
@@ -111,13 +116,15 @@ impl<'a> Learnt<'a> {
         let spread = grid.usual(cell).1;
         let x = predictors(grid, said, cell);
         let (recent, left) = self.recent.as_ref().map_or((0.0, 1.0), |recent| recent.at(block, origin, lead));
-        let shift = spread * (correction.coefficients[block].dot(&x) + recent);
+        let recent = spread * recent;
+        let shift = spread * correction.coefficients[block].dot(&x) + recent;
         let case = Case {
             cell,
             lead: at,
             location: said[cell] + shift,
             variance: correction.variance[block] * left,
             shift,
+            recent,
         };
         Some((at, case))
     }
@@ -171,37 +178,82 @@ impl<'a> Learnt<'a> {
             location: location + recent,
             variance: variance * factor * left,
             shift: location + recent - if mean.is_finite() { mean } else { values[cell] },
+            recent,
         })
     }
 
-    /// The members of the newest runs, put right: the location alone where there are none.
-    pub(super) fn members(&self, grid: &Grid<'_>, case: &Case, out: &mut Vec<f64>) {
-        self.said.members_now(grid, case.cell, out);
-        if out.len() < 2 {
-            out.clear();
+    /// The members of the newest runs as `said`, and put right: the location alone where there are none.
+    ///
+    /// Of amounts each is put right by its own word, as the unperturbed one was in the past. What came is known by corrected
+    /// words, which lie as close together as guidance tells little: members moved by one amount, that lie as far apart as ever, would be
+    /// beyond the largest of these.
+    pub(super) fn members(
+        &self,
+        grid: &Grid<'_>,
+        (case, amounts): (&Case, bool),
+        said: &mut Vec<(f64, f64)>,
+        out: &mut Vec<f64>,
+    ) {
+        self.said.members_now(grid, case.cell, said);
+        out.clear();
+        if said.len() < 2 {
             out.push(case.location);
+        } else if amounts {
+            let correction = &self.corrections[case.lead];
+            let coefficients = &correction.coefficients[correction.coefficients.len() - 1];
+            let spread = grid.usual(case.cell).1;
+            out.extend(said.iter().map(|member| {
+                member.0 + spread * coefficients.dot(&predictors_of(grid, *member, case.cell)) + case.recent
+            }));
         } else {
-            out.iter_mut().for_each(|member| *member += case.shift);
+            out.extend(said.iter().map(|member| member.0 + case.shift));
         }
     }
 
     /// How far `count` members may be left to tell by themselves how sure they are, from 0 to 1.
-    pub(super) fn told_by_members(&self, lead: usize, count: usize) -> f64 {
-        if count < FEWEST_MEMBERS { 0.0 } else { self.ensemble.told_by_members(lead) }
+    pub(super) fn told_by_members(&self, lead: usize, count: usize, amounts: bool) -> f64 {
+        let most = if amounts { MOST_BY_THEMSELVES } else { 1.0 };
+        if count < FEWEST_MEMBERS { 0.0 } else { self.ensemble.told_by_members(lead).min(most) }
     }
 
     /// What came after what was said at a lead, up to the cell `until`.
     pub(super) fn outcomes(&self, grid: &Grid<'_>, lead: usize, until: usize, amounts: bool) -> Conditional {
-        let correction = &self.corrections[lead];
-        let left = &correction.left;
-        let every = if correction.is_at_every_cell() { 1 } else { self.blocks.stride };
-        let pairs = (0..until.min(grid.known)).filter_map(|cell| {
-            let observed = grid.observed(cell);
-            let said = observed - left[cell] * grid.usual(cell).1;
-            said.is_finite().then_some((said, if amounts { observed * observed } else { observed }))
-        });
+        let every = if self.corrections[lead].is_at_every_cell() { 1 } else { self.blocks.stride };
+        let pairs =
+            self.corrected(grid, lead, until).map(|(_, said, observed)| (said, came(observed, amounts)));
         Conditional::of(pairs.collect(), every as f64 / grid.per_day() as f64, amounts)
     }
+
+    /// How what was said at a lead compares by rank with what came. Of amounts it is the raw word, that members say too: corrected words
+    /// are drawn together, which changes how often it rains.
+    pub(super) fn mapping(&self, grid: &Grid<'_>, lead: usize, amounts: bool) -> RankMapping {
+        let raw = &self.said.at_leads[lead].voice.value;
+        let pairs: Vec<(f64, f64)> = self
+            .corrected(grid, lead, grid.known)
+            .map(|(cell, said, observed)| (if amounts { raw[cell] } else { said }, came(observed, amounts)))
+            .collect();
+        RankMapping::of(&pairs, amounts)
+    }
+
+    /// Cells, with what was said of each once it was put right, and what was observed.
+    fn corrected(
+        &self,
+        grid: &Grid<'_>,
+        lead: usize,
+        until: usize,
+    ) -> impl Iterator<Item = (usize, f64, f64)> {
+        let left = &self.corrections[lead].left;
+        (0..until.min(grid.known)).filter_map(move |cell| {
+            let observed = grid.observed(cell);
+            let said = observed - left[cell] * grid.usual(cell).1;
+            said.is_finite().then_some((cell, said, observed))
+        })
+    }
+}
+
+/// From the working scale to what outcomes are told in.
+fn came(observed: f64, amounts: bool) -> f64 {
+    if amounts { observed * observed } else { observed }
 }
 
 fn well_known(corrections: &[Correction], first: usize) -> usize {

@@ -4,7 +4,7 @@
 //! of the day and on what was said (`correction`; Glahn and Lowry, Journal of Applied Meteorology 11, 1972), and what they
 //! were in the hours before the issue is carried on as far as it was worth something (`recent`). What is left of them is the spread.
 //! Where there are members, their mean and how far they lie apart count too (`ensemble`). Values with a mass at a bound (rain, cloud)
-//! get the outcomes of like cases as their distribution (`conditional`).
+//! get the outcomes of like cases as their distribution (`conditional`), and members the outcomes of equal rank (`rank_mapping`).
 //!
 //! All of it is sums over blocks of time (`blocks`): what a past origin is told with had been learnt before its block began.
 //! The fuller [`PostProcessor`](crate::guidance::PostProcessor) needs a past of whole ensembles and a hundred times the time.
@@ -15,6 +15,7 @@ mod correction;
 mod ensemble;
 mod grid;
 mod learnt;
+mod rank_mapping;
 mod recent;
 mod said;
 #[cfg(test)]
@@ -30,11 +31,14 @@ use domain::{Hindcast, ModelId, Series, Track, standard_normal_quantile};
 use grid::Grid;
 use jiff::SignedDuration;
 use learnt::{Case, Learnt};
+use rank_mapping::RankMapping;
 
 /// From which share of values at the bounds on these are masses.
 const MASS: f64 = 0.05;
 /// How much of a distribution is taken from what is usual where nothing was learnt of like cases.
 const USUAL_SHARE: f64 = 0.4;
+/// The same of amounts: what is usual of rain tells little beside members that know when it comes.
+const USUAL_SHARE_OF_AMOUNTS: f64 = 0.2;
 /// What amounts may turn out to be of what was said, before anything is learnt.
 const FACTORS: [f64; 5] = [0.0, 0.4, 0.8, 1.2, 2.0];
 /// At how many moments the outcomes of like cases are gone through for the past origins.
@@ -78,9 +82,10 @@ impl Model for WeatherGuidance {
         Ok(RollingForecast { present: task.finish(present)?, past: Some(task.finish_past(past)?) })
     }
 
-    fn vote(&self, _prepared: &Prepared) -> f64 {
-        // Before anything is learnt: beyond the first hours nothing made from observations of one place comes near to it.
-        4.0
+    fn vote(&self, prepared: &Prepared) -> f64 {
+        // Before anything is learnt: beyond the first hours nothing made from observations of one place comes near to it. Rain is told by
+        // two experts of such observations, both of them the usual, and where most hours are dry little is learnt of their weights.
+        if prepared.track().support.zero_inflated { 8.0 } else { 4.0 }
     }
 
     fn reach(&self, track: &Track) -> Reach {
@@ -156,37 +161,47 @@ fn like_cases_now(
     now: &[Option<Case>],
 ) -> Result<Vec<f64>, ModelError> {
     let amounts = task.prepared.track().support.zero_inflated;
-    let mut like: Vec<Option<Conditional>> = Vec::new();
+    let usual_share = if amounts { USUAL_SHARE_OF_AMOUNTS } else { USUAL_SHARE };
+    let mut like: Vec<Option<(Conditional, RankMapping)>> = Vec::new();
     like.resize_with(learnt.leads(), || None);
     for case in now.iter().flatten() {
         let lead = learnt.well_known(case.lead);
-        like[lead].get_or_insert_with(|| learnt.outcomes(grid, lead, grid.known, amounts));
+        like[lead].get_or_insert_with(|| {
+            (learnt.outcomes(grid, lead, grid.known, amounts), learnt.mapping(grid, lead, amounts))
+        });
     }
-    let trusted = like.iter().flatten().map(Conditional::trust).fold(1.0, f64::min);
+    let trusted = like.iter().flatten().map(|(like, _)| like.trust()).fold(1.0, f64::min);
     let complete = now.iter().all(Option::is_some);
     let usual = if trusted > TRUSTED && complete { None } else { Climatology.forecast(task).ok() };
     let levels = task.levels.as_slice();
     let mut values = Vec::with_capacity(cells.len() * levels.len());
-    let (mut sample, mut members): (Vec<Weighted>, Vec<f64>) = (Vec::new(), Vec::new());
+    let mut sample: Vec<Weighted> = Vec::new();
+    let (mut said, mut members) = (Vec::new(), Vec::new());
     for (time, (cell, case)) in cells.iter().zip(now).enumerate() {
         sample.clear();
         let like = case.as_ref().and_then(|case| like[learnt.well_known(case.lead)].as_ref());
-        let trust = like.map_or(0.0, Conditional::trust);
+        let trust = like.map_or(0.0, |(like, _)| like.trust());
         let usual_here = usual.as_ref().map(|usual| usual.present.at(time));
         if let Some(case) = case {
-            learnt.members(grid, case, &mut members);
-            if let Some(like) = like {
-                let by_themselves = learnt.told_by_members(learnt.well_known(case.lead), members.len());
+            learnt.members(grid, (case, amounts), &mut said, &mut members);
+            if let Some((like, mapping)) = like {
+                let lead = learnt.well_known(case.lead);
+                let by_themselves = learnt.told_by_members(lead, members.len(), amounts);
                 like.add(&members, trust * (1.0 - by_themselves), &mut sample);
-                like.add_by_rank(&members, trust * by_themselves, &mut sample);
+                let weight = trust * by_themselves;
+                if amounts {
+                    mapping.add(said.iter().map(|member| member.0), weight, &mut sample);
+                } else {
+                    mapping.add(members.iter().copied(), weight, &mut sample);
+                }
             }
-            let said = if usual_here.is_some() { 1.0 - USUAL_SHARE } else { 1.0 };
-            let weight = (1.0 - trust) * said / (members.len() * FACTORS.len()) as f64;
+            let all = if usual_here.is_some() { 1.0 - usual_share } else { 1.0 };
+            let weight = (1.0 - trust) * all / (members.len() * FACTORS.len()) as f64;
             for member in &members {
                 dressed(grid, case, (*member, weight), amounts, &mut sample);
             }
         }
-        let share = if case.is_some() { USUAL_SHARE * (1.0 - trust) } else { 1.0 };
+        let share = if case.is_some() { usual_share * (1.0 - trust) } else { 1.0 };
         if let Some(usual) = usual_here.filter(|_| share > 0.0) {
             sample.extend(usual.iter().map(|value| (*value, share / usual.len() as f64)));
         }

@@ -152,17 +152,17 @@ impl<'a> Said<'a> {
         now
     }
 
-    /// Every member of the newest runs at a cell, on the working scale.
-    pub(super) fn members_now(&self, grid: &Grid<'_>, cell: usize, out: &mut Vec<f64>) {
+    /// Every member of the newest runs at a cell, on the working scale, and how far the mean about it is from it.
+    pub(super) fn members_now(&self, grid: &Grid<'_>, cell: usize, out: &mut Vec<(f64, f64)>) {
         let moment = grid.second(grid.known) + grid.age;
         out.clear();
         for model in &self.models {
             if let Some((run, _)) = model.run(moment, cell, grid) {
-                let values = run
-                    .members
-                    .iter()
-                    .map(|member| grid.value_of(member, member.first_time().as_second(), cell));
-                out.extend(values.filter(|value| value.is_finite()));
+                out.extend(run.members.iter().filter_map(|member| {
+                    let first = member.first_time().as_second();
+                    let about = grid.about(cell, |cell| grid.value_of(member, first, cell));
+                    about.0.is_finite().then_some(about)
+                }));
             }
         }
     }
