@@ -13,7 +13,7 @@ use engine::Engine;
 use serde_json::Value;
 use std::{sync::Arc, time::Duration};
 
-/// How long a command may take before whoever waits for it is let go. Only walks through the past take longer, and go on.
+/// How long a command may take before whoever waits for it is let go. Only walks through the past take longer; asked for again, they go on from there.
 const LONGEST: Duration = Duration::from_secs(120);
 
 /// Commands for which something is worked out, so that they take turns.
@@ -102,6 +102,6 @@ fn too_long() -> Fault {
     Fault::new(
         StatusCode::GATEWAY_TIMEOUT,
         "It took too long",
-        "It goes on all the same; look later for what came of it.",
+        "It was given up after two minutes. Ask for less at once; a walk through the past goes on from there when it is asked for again.",
     )
 }

@@ -24,7 +24,7 @@ const FAULTS: &[(u16, &str)] = &[
     (429, "This client asks too much at once."),
     (500, "A fault of Forecastle's own; nothing was lost."),
     (503, "Too much is asked at once, or the data can't be read just now."),
-    (504, "It took too long; it goes on all the same."),
+    (504, "It took too long and was given up."),
 ];
 
 /// The OpenAPI document.

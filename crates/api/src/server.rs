@@ -15,12 +15,15 @@ use axum::{
 };
 use contract::Permission;
 use engine::Engine;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
-use tower_http::compression::CompressionLayer;
+use tower_http::{compression::CompressionLayer, timeout::RequestBodyTimeoutLayer};
 
 /// The largest body, in bytes: some twenty thousand values with their times, ten times over.
 const LARGEST_BODY: usize = 8 << 20;
+
+/// How long a body may bring nothing before it is given up, so that nobody holds a connection by dawdling.
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
 /// What every request works on. Cheap to clone.
 #[derive(Clone)]
@@ -68,6 +71,7 @@ pub(crate) fn router(state: State) -> Router {
             Fault::new(StatusCode::METHOD_NOT_ALLOWED, "It isn't asked that way", detail)
         })
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(RequestBodyTimeoutLayer::new(LONGEST_PAUSE))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(state.clone(), guard::admit))
         .layer(middleware::from_fn_with_state(state.metrics.clone(), metrics::count))

@@ -185,6 +185,19 @@ async fn what_is_smuggled_is_refused_and_paths_stay_inside() {
 }
 
 #[tokio::test]
+async fn a_body_that_dawdles_is_given_up() {
+    let served = served(&[Permission::Ask]).await;
+    let head = format!(
+        "POST /v1/predict HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: 100\r\nConnection: close\r\n\r\n{{",
+        served.address
+    );
+    // It reads until the server ends the connection, which it does by itself.
+    let answer = tokio::time::timeout(std::time::Duration::from_secs(60), served.raw(&head)).await;
+    let answer = answer.expect("the server gives up");
+    assert!(answer.starts_with("HTTP/1.1 400") && answer.contains("Send it again"), "{answer}");
+}
+
+#[tokio::test]
 async fn many_histories_are_carried_on_in_one_request() {
     let served = served(&[Permission::Ask]).await;
     let mut body = String::new();

@@ -485,6 +485,32 @@ impl WatchStore for SqliteStore {
     }
 }
 
+impl AccessStore for SqliteStore {
+    fn tokens(&self) -> Result<Vec<HashedToken>, StoreError> {
+        self.read(|file| tokens::all(file))
+    }
+
+    fn save_token(&self, token: &HashedToken) -> Result<TokenId, StoreError> {
+        self.write(|file| tokens::save(file, token))
+    }
+
+    fn remove_token(&self, id: TokenId) -> Result<bool, StoreError> {
+        self.write(|file| tokens::remove(file, id))
+    }
+
+    fn write_audit(&self, entries: &[AuditEntry]) -> Result<(), StoreError> {
+        self.write(|file| audit::write(file, entries))
+    }
+
+    fn audit(&self, limit: u32) -> Result<Vec<ChainedEntry>, StoreError> {
+        self.read(|file| audit::newest(file, limit))
+    }
+
+    fn check_audit(&self) -> Result<AuditChain, StoreError> {
+        self.read(|file| audit::check(file))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -552,31 +578,5 @@ mod tests {
             .map(|entry| entry.expect("a file").file_name())
             .collect();
         assert_eq!(names, [FILE_NAME]);
-    }
-}
-
-impl AccessStore for SqliteStore {
-    fn tokens(&self) -> Result<Vec<HashedToken>, StoreError> {
-        self.read(|file| tokens::all(file))
-    }
-
-    fn save_token(&self, token: &HashedToken) -> Result<TokenId, StoreError> {
-        self.write(|file| tokens::save(file, token))
-    }
-
-    fn remove_token(&self, id: TokenId) -> Result<bool, StoreError> {
-        self.write(|file| tokens::remove(file, id))
-    }
-
-    fn write_audit(&self, entries: &[AuditEntry]) -> Result<(), StoreError> {
-        self.write(|file| audit::write(file, entries))
-    }
-
-    fn audit(&self, limit: u32) -> Result<Vec<ChainedEntry>, StoreError> {
-        self.read(|file| audit::newest(file, limit))
-    }
-
-    fn check_audit(&self) -> Result<AuditChain, StoreError> {
-        self.read(|file| audit::check(file))
     }
 }
