@@ -83,6 +83,10 @@ impl<'a> Grid<'a> {
 
     /// From the variable's unit to the working scale: the model scale, and roots of amounts with a mass at none.
     pub(super) fn forward(&self, value: f64) -> f64 {
+        if value.is_nan() {
+            // `clamp` would make it the least that can be.
+            return f64::NAN;
+        }
         let value = self.prepared.scale().forward(self.prepared.track().support.clamp(value));
         if self.prepared.track().support.zero_inflated { root(value) } else { value }
     }
