@@ -105,6 +105,7 @@ export class Browser implements Platform {
   }
 
   readonly #handlers: Handlers = {
+    ...FOR_OTHER_PROGRAMS,
     ask: (request) => this.#ask(request),
     draw: (request) => this.#draw(request),
     export_chart: ({ chart, format }) => ({ path: `/home/you/Downloads/forecastle-${chart}.${format}` }),
@@ -391,6 +392,28 @@ export class Browser implements Platform {
     return nearest(recorded?.drawings ?? [], options);
   }
 }
+
+function forOtherPrograms(): never {
+  throw notRecorded("Nothing is asked here by other programs", "Run forecastle serve to have them ask.");
+}
+
+/** What the interface itself never asks for. */
+const FOR_OTHER_PROGRAMS = {
+  predict: forOtherPrograms,
+  models: forOtherPrograms,
+  create_context: forOtherPrograms,
+  enhance_context: forOtherPrograms,
+  context: forOtherPrograms,
+  contexts: forOtherPrograms,
+  drop_context: forOtherPrograms,
+  observations: forOtherPrograms,
+  save_observations: forOtherPrograms,
+  tokens: forOtherPrograms,
+  create_token: forOtherPrograms,
+  revoke_token: forOtherPrograms,
+  audit_log: forOtherPrograms,
+  verify_audit: forOtherPrograms,
+};
 
 const NO_OFFER = { condition: null, reason: null, watch: null };
 /** What was drawn for this theme at the nearest width that still fits. */

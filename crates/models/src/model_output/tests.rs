@@ -157,6 +157,36 @@ fn a_few_days_of_guidance_are_not_taken_for_certain() {
 }
 
 #[test]
+fn what_was_not_said_is_missing_and_not_none() {
+    for variable in [Variable::Precipitation, Variable::WindSpeed, Variable::CloudCover] {
+        let (known, since) = (24 * 120, 24 * 60);
+        let mut truth = truth(&variable, known + AHEAD, 12);
+        truth[since + 500..since + 600].fill(f64::NAN);
+        let holes =
+            track(
+                &variable,
+                &truth,
+                (known, since),
+                |value, _, _| {
+                    if value.is_nan() { value } else { 1.5 * value }
+                },
+            );
+        // The same, of a series that begins where something was said.
+        let mut later = holes.clone();
+        let mut guidance = Guidance::clone(later.guidance.as_ref().expect("some"));
+        for past in &mut guidance.at_leads {
+            past.said = past.said.slice(since..past.said.len());
+        }
+        later.guidance = Some(Arc::new(guidance));
+        let [holes, later] = [holes, later].map(|track| {
+            let told = forecast(&track, known, &QuantileLevels::percentiles()).expect("guidance");
+            format!("{told:?}")
+        });
+        assert_eq!(holes, later, "{}", variable.name());
+    }
+}
+
+#[test]
 fn the_chance_of_no_rain_is_that_of_like_cases() {
     let (known, variable) = (24 * 300, Variable::Precipitation);
     let mut truth = truth(&variable, known + AHEAD, 7);
