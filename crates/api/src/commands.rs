@@ -41,7 +41,7 @@ pub(crate) fn adapter(route: &Route, declaration: &Declaration) -> MethodRouter<
                 let path: Vec<(String, String)> =
                     path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
                 let request = fields.read(&path, query.as_deref(), &headers, &body)?;
-                caller.check_limits(name, request.get("series").and_then(Value::as_str), None)?;
+                caller.check_limits(permission, request.get("series").and_then(Value::as_str), None)?;
                 let _turn = match HEAVY.contains(&name) {
                     true => Some(
                         state.turns.take(&caller.name).await.map_err(|busy| Fault::busy(busy.again_in))?,

@@ -138,7 +138,7 @@ fn beside(generator: &mut SchemaGenerator) -> Vec<(&'static str, &'static str, V
     let mut batch = stream(
         "predict_batch",
         "Carries many histories on: a request of `predict` a line in, and a line out for each, in their order, with `index` and `response` or `problem`.",
-        Permission::Ask,
+        Permission::Predict,
         "application/x-ndjson",
     );
     batch["requestBody"] =
@@ -146,14 +146,14 @@ fn beside(generator: &mut SchemaGenerator) -> Vec<(&'static str, &'static str, V
     let _ = generator.subschema_for::<PredictResponse>();
     let _ = generator.subschema_for::<Problem>();
     vec![
-        ("/health", "get", described("health", "The server answers.", Permission::Ask, &status)),
+        ("/health", "get", described("health", "The server answers.", Permission::Predict, &status)),
         (
             "/ready",
             "get",
             described(
                 "ready",
                 "The data can be read, so that questions can be answered.",
-                Permission::Ask,
+                Permission::Predict,
                 &status,
             ),
         ),
@@ -163,7 +163,7 @@ fn beside(generator: &mut SchemaGenerator) -> Vec<(&'static str, &'static str, V
             stream(
                 "metrics",
                 "What is counted of requests, as Prometheus reads it.",
-                Permission::Ask,
+                Permission::Predict,
                 "application/openmetrics-text",
             ),
         ),

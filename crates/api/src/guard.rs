@@ -18,18 +18,6 @@ const REQUEST_ID: &str = "x-request-id";
 /// The longest name of a request that is taken over from whoever asks.
 const LONGEST_REQUEST_ID: usize = 64;
 
-/// Commands that open nothing of what is kept of the user.
-const OF_NO_SERIES: &[&str] = &[
-    "predict",
-    "models",
-    "create_context",
-    "enhance_context",
-    "context",
-    "contexts",
-    "drop_context",
-    "about",
-];
-
 /// Who asks and what they may.
 #[derive(Debug, Clone)]
 pub(crate) struct Caller {
@@ -41,7 +29,7 @@ pub(crate) struct Caller {
 
 impl Caller {
     pub(crate) fn check(&self, needed: Permission) -> Result<(), Fault> {
-        if self.permissions.contains(&needed) {
+        if needed.is_among(&self.permissions) {
             return Ok(());
         }
         let who = if self.token.is_some() { "this token" } else { "whoever asks without a token" };
@@ -64,13 +52,13 @@ impl Caller {
     /// Refuses a series or a model that the token doesn't open.
     pub(crate) fn check_limits(
         &self,
-        command: &str,
+        needed: Permission,
         series: Option<&str>,
         model: Option<&str>,
     ) -> Result<(), Fault> {
         let Some(token) = &self.token else { return Ok(()) };
         let refused = |what: &str| Err(Fault::new(StatusCode::FORBIDDEN, "That isn't allowed", what));
-        if !token.series.is_empty() && !OF_NO_SERIES.contains(&command) {
+        if !token.series.is_empty() && needed != Permission::Predict {
             match series {
                 Some(series) if token.series.iter().any(|known| known.0 == series) => {}
                 Some(_) => return refused("This token opens other series only."),

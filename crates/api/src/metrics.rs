@@ -75,7 +75,7 @@ pub(crate) async fn show(
     axum::extract::State(state): axum::extract::State<State>,
     Extension(caller): Extension<Caller>,
 ) -> Result<Response, Fault> {
-    caller.check(Permission::Ask)?;
+    caller.check(Permission::Predict)?;
     let mut text = String::new();
     encode(&mut text, &state.metrics.registry).expect("writing to a string doesn't fail");
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";

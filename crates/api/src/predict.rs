@@ -32,7 +32,7 @@ pub(crate) async fn one(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Fault> {
     let answered = predicted(&state, &caller, &headers, body).await;
-    commands::note(&state.engine, &caller, ("predict", Permission::Ask), answered.as_ref().err()).await;
+    commands::note(&state.engine, &caller, ("predict", Permission::Predict), answered.as_ref().err()).await;
     Ok(axum::Json(answered?).into_response())
 }
 
@@ -42,12 +42,12 @@ async fn predicted(
     headers: &HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<PredictResponse, Fault> {
-    caller.check(Permission::Ask)?;
+    caller.check(Permission::Predict)?;
     let body = body.map_err(|rejection| commands::unread(&rejection))?;
     arguments::is_json(headers)?;
     let request: PredictRequest = serde_json::from_slice(&body).map_err(|error| unreadable(&error))?;
     drop(body);
-    caller.check_limits("predict", None, Some(&request.model_id))?;
+    caller.check_limits(Permission::Predict, None, Some(&request.model_id))?;
     Ok(match state.engine.predicted(request)? {
         Predicted::Known(response) => response,
         Predicted::Not(asked) => {
@@ -78,8 +78,8 @@ pub(crate) async fn many(
     Extension(caller): Extension<Caller>,
     body: Body,
 ) -> Result<Response, Fault> {
-    caller.check(Permission::Ask)?;
-    commands::note(&state.engine, &caller, ("predict", Permission::Ask), None).await;
+    caller.check(Permission::Predict)?;
+    commands::note(&state.engine, &caller, ("predict", Permission::Predict), None).await;
     if body.size_hint().exact() == Some(0) {
         return Err(Fault::new(StatusCode::BAD_REQUEST, "There are no histories", "Send one a line."));
     }
@@ -110,7 +110,7 @@ pub(crate) async fn many(
 
 async fn line_answered(state: &State, caller: &Caller, line: &str) -> Result<PredictResponse, Problem> {
     let request: PredictRequest = serde_json::from_str(line).map_err(|error| unreadable(&error).problem)?;
-    caller.check_limits("predict", None, Some(&request.model_id)).map_err(|fault| fault.problem)?;
+    caller.check_limits(Permission::Predict, None, Some(&request.model_id)).map_err(|fault| fault.problem)?;
     match state.engine.predicted(request)? {
         Predicted::Known(response) => Ok(response),
         Predicted::Not(asked) => {

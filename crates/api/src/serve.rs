@@ -44,7 +44,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { address: Ipv4Addr::LOCALHOST.into(), port: 7878, without_token: vec![Permission::Ask] }
+        Self { address: Ipv4Addr::LOCALHOST.into(), port: 7878, without_token: vec![Permission::Predict] }
     }
 }
 

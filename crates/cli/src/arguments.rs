@@ -26,7 +26,7 @@ pub(crate) enum Command {
         /// Ask as of a past moment, using nothing learnt after it: 2013-06-14T18:00
         #[arg(long, value_name = "MOMENT")]
         as_of: Option<String>,
-        /// Where, if the words don't say
+        /// Where, in place of what the words say
         #[arg(long, value_name = "NAME")]
         place: Option<String>,
         /// Carry on an earlier question, by its number in the history; the newest without a number
@@ -273,7 +273,7 @@ pub(crate) enum Command {
         /// What to watch, and when to tell
         #[arg(required = true, num_args = 1.., value_name = "WORDS")]
         text: Vec<String>,
-        /// Where, if the words don't say
+        /// Where, in place of what the words say
         #[arg(long, value_name = "NAME")]
         place: Option<String>,
     },
@@ -373,7 +373,7 @@ pub(crate) enum TokensChange {
         /// Whom it is for
         #[arg(required = true, num_args = 1..)]
         name: Vec<String>,
-        /// What it allows: ask, read, write, admin
+        /// What it allows: predict, ask, read, write, admin
         #[arg(long, required = true, value_delimiter = ',', value_parser = permission)]
         may: Vec<Permission>,
         /// A series that it opens, and none but those named; may be given again
@@ -402,7 +402,7 @@ pub(crate) enum AuditChange {
 /// `read`
 fn permission(text: &str) -> Result<Permission, String> {
     let known = Permission::ALL.into_iter().find(|known| known.name() == text.trim());
-    known.ok_or_else(|| "it is ask, read, write or admin".to_owned())
+    known.ok_or_else(|| "it is predict, ask, read, write or admin".to_owned())
 }
 
 #[derive(Debug, Subcommand)]

@@ -26,19 +26,19 @@ macro_rules! for_each_command {
             /// Answers a question in words, or says what could not be understood and what comes nearest.
             ask($crate::AskRequest) -> $crate::AskResponse, Ask;
             /// Carries a history on: the median, intervals and quantiles of each step ahead.
-            predict($crate::PredictRequest) -> $crate::PredictResponse, Ask;
+            predict($crate::PredictRequest) -> $crate::PredictResponse, Predict;
             /// By what `predict` can be told to carry a history on.
-            models($crate::Nothing) -> Vec<$crate::ModelInfo>, Ask;
+            models($crate::Nothing) -> Vec<$crate::ModelInfo>, Predict;
             /// Keeps a history while Forecastle runs, to be carried on, added to and shared.
-            create_context($crate::CreateContextRequest) -> $crate::ContextView, Ask;
+            create_context($crate::CreateContextRequest) -> $crate::ContextView, Predict;
             /// Adds to a context, or corrects it.
-            enhance_context($crate::EnhanceContextRequest) -> $crate::ContextView, Ask;
+            enhance_context($crate::EnhanceContextRequest) -> $crate::ContextView, Predict;
             /// A context and how far it serves.
-            context($crate::ContextRef) -> $crate::ContextView, Ask;
+            context($crate::ContextRef) -> $crate::ContextView, Predict;
             /// Every context, in order of their names.
-            contexts($crate::Nothing) -> Vec<$crate::ContextView>, Ask;
+            contexts($crate::Nothing) -> Vec<$crate::ContextView>, Predict;
             /// Forgets a context.
-            drop_context($crate::ContextRef) -> $crate::Nothing, Ask;
+            drop_context($crate::ContextRef) -> $crate::Nothing, Predict;
             /// Draws the charts of an answer for a width and a theme.
             draw($crate::DrawRequest) -> Vec<domain::Drawing>, Ask;
             /// Writes one chart to a file, as a picture or as its numbers, and says where.
@@ -149,7 +149,7 @@ macro_rules! for_each_command {
             /// Questions that are worth a try: the user's own regular ones first.
             examples($crate::Nothing) -> Vec<domain::Suggestion>, Ask;
             /// What this program is and whose work it builds on.
-            about($crate::Nothing) -> $crate::About, Ask;
+            about($crate::Nothing) -> $crate::About, Predict;
             /// What is installed, where the data is, how old it is and whether it is sound.
             doctor($crate::Nothing) -> $crate::Doctor, Admin;
         }

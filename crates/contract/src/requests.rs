@@ -22,7 +22,7 @@ pub struct AskRequest {
     /// A past moment to ask as of: `2013-06-14T18:00` in the place's zone, a bare date (its start), or with an offset or
     /// zone. Nothing later is used.
     pub as_of: Option<String>,
-    /// The name of a place to use when the words name none.
+    /// The name of a place, in place of any that the words name.
     pub place: Option<String>,
     /// The answer that `and on Sunday?`, `make it 3 hours` or `why?` is about.
     pub previous: Option<AnswerId>,

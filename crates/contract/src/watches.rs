@@ -11,7 +11,7 @@ pub struct WatchRequest {
     pub answer: Option<AnswerId>,
     /// When to tell; what the words or the answer make likely when absent.
     pub condition: Option<WatchCondition>,
-    /// The name of a place to use when the words name none.
+    /// The name of a place, in place of any that the words name.
     pub place: Option<String>,
 }
 

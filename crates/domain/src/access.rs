@@ -20,7 +20,9 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum Permission {
-    /// To ask and to have things forecast.
+    /// To have histories carried on that it gives itself: nothing of the user is in them. Whoever may anything may this.
+    Predict,
+    /// To ask in words, which the user's places and series answer.
     Ask,
     /// To read what is kept of the user: questions, places, series, the record.
     Read,
@@ -32,12 +34,19 @@ pub enum Permission {
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Ask, Self::Read, Self::Write, Self::Admin];
+    pub const ALL: [Self; 5] = [Self::Predict, Self::Ask, Self::Read, Self::Write, Self::Admin];
+
+    /// Whether these open it.
+    #[must_use]
+    pub fn is_among(self, granted: &[Self]) -> bool {
+        granted.contains(&self) || (self == Self::Predict && !granted.is_empty())
+    }
 
     /// As it is written.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Predict => "predict",
             Self::Ask => "ask",
             Self::Read => "read",
             Self::Write => "write",

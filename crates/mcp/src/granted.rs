@@ -1,6 +1,6 @@
 use contract::Permission;
 use engine::Engine;
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 /// What the program at the other end may do.
 ///
@@ -8,7 +8,7 @@ use std::{collections::BTreeSet, sync::Arc};
 /// without one may do nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Granted {
-    permissions: BTreeSet<Permission>,
+    permissions: Vec<Permission>,
     /// By what name what it does is written down in the audit log.
     who: Option<Arc<str>>,
 }
@@ -49,7 +49,7 @@ impl Granted {
     /// Whether this is among them.
     #[must_use]
     pub fn allows(&self, permission: Permission) -> bool {
-        self.permissions.contains(&permission)
+        permission.is_among(&self.permissions)
     }
 }
 

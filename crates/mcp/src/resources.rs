@@ -117,7 +117,7 @@ impl Target {
     const fn needs(&self) -> Permission {
         match self {
             // Programs give them with no other permission.
-            Self::Contexts | Self::Context(_) => Permission::Ask,
+            Self::Contexts | Self::Context(_) => Permission::Predict,
             _ => Permission::Read,
         }
     }

@@ -20,7 +20,7 @@ edits: Edits,
  */
 as_of: string | null, 
 /**
- * The name of a place to use when the words name none.
+ * The name of a place, in place of any that the words name.
  */
 place: string | null, 
 /**

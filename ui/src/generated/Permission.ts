@@ -3,4 +3,4 @@
 /**
  * What a program that isn't the window or the command line of the user may be allowed.
  */
-export type Permission = "ask" | "read" | "write" | "admin";
+export type Permission = "predict" | "ask" | "read" | "write" | "admin";

@@ -19,6 +19,6 @@ answer: AnswerId | null,
  */
 condition: WatchCondition | null, 
 /**
- * The name of a place to use when the words name none.
+ * The name of a place, in place of any that the words name.
  */
 place: string | null, };

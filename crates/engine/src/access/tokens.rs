@@ -77,7 +77,7 @@ pub(crate) fn create(shared: &Shared, request: CreateTokenRequest) -> Result<Cre
         return Err(refused("Say in 1 to 60 letters whom it is for.", "name"));
     }
     if request.permissions.is_empty() {
-        return Err(refused("Say what it allows: ask, read, write or admin.", "permissions"));
+        return Err(refused("Say what it allows: predict, ask, read, write or admin.", "permissions"));
     }
     if request.days.is_some_and(|days| days == 0 || days > MOST_DAYS) {
         return Err(refused("It can serve for 1 to 3650 days, or for good.", "days"));

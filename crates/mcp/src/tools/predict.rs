@@ -12,7 +12,7 @@ impl Offered for Predict {
         `features`, the oldest first, or values with `timestamps`; more history makes it better, a few seasons best. \
         Unit and timestamps help it to choose its models; with `include_context` it says which, and what would \
         help. Use `ask` instead for the weather and for series that the user keeps in Forecastle. Nothing is kept.";
-    const PERMISSION: Permission = Permission::Ask;
+    const PERMISSION: Permission = Permission::Predict;
     const EFFECT: Effect = Effect::Reads;
     const OPEN_WORLD: bool = false;
     type Takes = PredictRequest;
