@@ -139,9 +139,9 @@ pub fn aggregate(
     for (time, bucket) in buckets.iter().enumerate() {
         learnt.clear();
         learnt.extend((0..levels.len()).map(|level| {
-            let factor = online.weights(*bucket, level);
+            let factor = online.weights(*bucket).iter().skip(level).step_by(levels.len());
             // What was learnt for the bucket, times what this very lead is worth next to it.
-            let raw = factor.iter().zip(experts).zip(&priors[*bucket]).map(|((weight, expert), prior)| {
+            let raw = factor.zip(experts).zip(&priors[*bucket]).map(|((weight, expert), prior)| {
                 if *prior > 0.0 { weight * expert.prior[time] / prior } else { 0.0 }
             });
             normalised(raw.collect())
@@ -206,7 +206,7 @@ fn rehearse(
         })
         .collect();
     let mut learnt_up_to = vec![0; farthest.len()];
-    let mut said: Vec<Option<&[f64]>> = Vec::with_capacity(experts.len());
+    let mut together = Together { experts, sums: vec![0.0; levels.len()], totals: vec![0.0; levels.len()] };
     for (index, origin) in rehearsal.origins.iter().enumerate() {
         for bucket in 0..farthest.len() {
             let next = &mut learnt_up_to[bucket];
@@ -216,11 +216,7 @@ fn rehearse(
             }
         }
         for (lead, bucket) in buckets.iter().enumerate() {
-            said.clear();
-            said.extend(experts.iter().map(|expert| expert.past.as_ref()?.at(index, lead)));
-            for level in 0..levels.len() {
-                values.push(together(online.weights(*bucket, level), &said, level));
-            }
+            values.extend(together.at((index, lead), online.weights(*bucket)));
         }
     }
     for (bucket, learnt) in learnt_up_to.into_iter().enumerate() {
@@ -229,29 +225,40 @@ fn rehearse(
         }
     }
     // What the blend is worth with the weights it has now is what its calibration should be learnt from: early on it knew less.
-    for (index, _) in rehearsal.origins.iter().enumerate() {
+    values.clear();
+    for index in 0..origins {
         for (lead, bucket) in buckets.iter().enumerate() {
-            said.clear();
-            said.extend(experts.iter().map(|expert| expert.past.as_ref()?.at(index, lead)));
-            for level in 0..levels.len() {
-                values[(index * leads + lead) * levels.len() + level] =
-                    together(online.weights(*bucket, level), &said, level);
-            }
+            values.extend(together.at((index, lead), online.weights(*bucket)));
         }
     }
     Ok(Some(Hindcast::new(origins, leads, levels, values)?))
 }
 
-/// The weighted mean of what those who spoke said at one level; NaN where nobody did.
-fn together(weights: &[f64], said: &[Option<&[f64]>], level: usize) -> f64 {
-    let (mut sum, mut total) = (0.0, 0.0);
-    for (weight, said) in weights.iter().zip(said) {
-        if let Some(said) = said {
-            sum += weight * said[level];
-            total += weight;
+/// Weighted means of what experts said at each level.
+struct Together<'a> {
+    experts: &'a [Expert],
+    sums: Vec<f64>,
+    totals: Vec<f64>,
+}
+
+impl Together<'_> {
+    /// The mean over those who spoke from an origin of a lead, with weights experts x levels; NaN where nobody did.
+    fn at(&mut self, (origin, lead): (usize, usize), weights: &[f64]) -> impl Iterator<Item = f64> {
+        self.sums.fill(0.0);
+        self.totals.fill(0.0);
+        for (expert, weights) in self.experts.iter().zip(weights.chunks_exact(self.sums.len())) {
+            let Some(said) = expert.past.as_ref().and_then(|past| past.at(origin, lead)) else { continue };
+            let sums = self.sums.iter_mut().zip(&mut self.totals);
+            for ((sum, total), (weight, said)) in sums.zip(weights.iter().zip(said)) {
+                *sum += weight * said;
+                *total += weight;
+            }
         }
+        self.sums
+            .iter()
+            .zip(&self.totals)
+            .map(|(sum, total)| if *total > 1e-9 { sum / total } else { f64::NAN })
     }
-    if total > 1e-9 { sum / total } else { f64::NAN }
 }
 
 fn check(experts: &[Expert], rehearsal: &Rehearsal) -> Result<(), BlendError> {

@@ -22,8 +22,9 @@ pub(crate) struct Online {
     /// One learner per bucket x level, then one per bucket, then one for all.
     learners: Vec<Learner>,
     buckets: usize,
-    /// Weights as of now, per bucket x level.
-    weights: Vec<Vec<f64>>,
+    experts: usize,
+    /// Weights as of now: buckets x experts x levels.
+    weights: Vec<f64>,
 }
 
 /// Exponential weights on regrets; see [`Online`].
@@ -53,18 +54,22 @@ impl Learner {
         }
     }
 
-    fn rate(&self, expert: usize) -> f64 {
-        let experts = (self.prior.len() as f64).max(2.0);
-        let slowest = (experts.ln() / self.variance[expert].max(1e-300)).sqrt();
-        slowest.min(0.5 / self.largest.max(1e-300))
+    /// The learning rate of each expert.
+    fn rates(&self) -> impl Iterator<Item = f64> {
+        let experts = (self.prior.len() as f64).max(2.0).ln();
+        let fastest = 0.5 / self.largest.max(1e-300);
+        self.variance.iter().map(move |variance| (experts / variance.max(1e-300)).sqrt().min(fastest))
     }
 
     /// `regret`: how much better than the blend each expert did.
     pub(crate) fn learn(&mut self, regret: &[f64]) {
         self.largest = regret.iter().map(|regret| regret.abs()).fold(self.largest, f64::max);
-        for (expert, regret) in regret.iter().enumerate() {
-            self.variance[expert] += regret * regret;
-            self.regret[expert] += regret - self.rate(expert) * regret * regret;
+        for (variance, regret) in self.variance.iter_mut().zip(regret) {
+            *variance += regret * regret;
+        }
+        let rates: Vec<f64> = self.rates().collect();
+        for ((sum, regret), rate) in self.regret.iter_mut().zip(regret).zip(rates) {
+            *sum += regret - rate * regret * regret;
         }
         self.seen += 1.0;
     }
@@ -105,29 +110,28 @@ impl Learner {
 
     /// The weights from other prior ones.
     pub(crate) fn weights_from(&self, prior: &[f64]) -> Vec<f64> {
+        let prior = normalised(prior.to_vec());
         if self.seen <= 0.0 || self.largest <= 0.0 {
-            return normalised(prior.to_vec());
+            return prior;
         }
-        let exponents: Vec<f64> =
-            self.regret.iter().enumerate().map(|(expert, regret)| self.rate(expert) * regret).collect();
+        let mut exponents: Vec<f64> =
+            self.regret.iter().zip(self.rates()).map(|(regret, rate)| rate * regret).collect();
         let most = exponents
             .iter()
-            .zip(prior)
+            .zip(&prior)
             .filter(|(_, prior)| **prior > 0.0)
             .map(|(exponent, _)| *exponent)
             .fold(f64::NEG_INFINITY, f64::max);
-        let learnt = exponents
-            .iter()
-            .zip(prior)
-            .map(|(exponent, prior)| prior * (exponent - most).max(-STEEPEST).exp())
-            .collect();
+        for (exponent, prior) in exponents.iter_mut().zip(&prior) {
+            *exponent = prior * (*exponent - most).max(-STEEPEST).exp();
+        }
+        let mut weights = normalised(exponents);
         let known = self.seen * self.outcomes_per_origin;
         let trust = known / (known + PRIOR_OUTCOMES);
-        normalised(learnt)
-            .into_iter()
-            .zip(&normalised(prior.to_vec()))
-            .map(|(learnt, prior)| trust * learnt + (1.0 - trust) * prior)
-            .collect()
+        for (weight, prior) in weights.iter_mut().zip(&prior) {
+            *weight = trust * *weight + (1.0 - trust) * prior;
+        }
+        weights
     }
 }
 
@@ -142,13 +146,19 @@ impl Online {
         learners.extend(priors.iter().map(|prior| Learner::new(prior, outcomes_per_origin)));
         let experts = priors.first().map_or(0, Vec::len);
         learners.push(Learner::new(&vec![1.0; experts], outcomes_per_origin));
-        let weights = (0..buckets * levels).map(|at| normalised(priors[at / levels].clone())).collect();
-        Self { levels, learners, buckets, weights }
+        let mut online = Self { levels, learners, buckets, experts, weights: Vec::new() };
+        for prior in priors {
+            for weight in normalised(prior.clone()) {
+                online.weights.extend(std::iter::repeat_n(weight, levels));
+            }
+        }
+        online
     }
 
-    /// The weights in a bucket at a level, adding up to 1.
-    pub(crate) fn weights(&self, bucket: usize, level: usize) -> &[f64] {
-        &self.weights[bucket * self.levels + level]
+    /// The weights in a bucket, experts x levels, adding up to 1 at each level.
+    pub(crate) fn weights(&self, bucket: usize) -> &[f64] {
+        let of_bucket = self.experts * self.levels;
+        &self.weights[bucket * of_bucket..(bucket + 1) * of_bucket]
     }
 
     /// Learns from what came after one origin at the leads of one bucket. `blend` holds what was said together: origins x
@@ -162,14 +172,7 @@ impl Online {
         origin: usize,
         blend: &[f64],
     ) {
-        let levels = Hindcast::usual_levels();
-        let count = experts.len();
         let leads = rehearsal.leads.len();
-        let mut all = vec![0.0; count];
-        let mut regret = vec![0.0; count];
-        // What the regrets are sums and differences of.
-        let mut sizes = vec![0.0; count];
-        let mut seen = 0.0;
         let outcomes: Vec<(usize, f64)> = (0..leads)
             .filter(|lead| buckets[*lead] == bucket)
             .filter_map(|lead| Some((lead, rehearsal.outcome(origin, lead)?)))
@@ -178,39 +181,54 @@ impl Online {
         if outcomes.is_empty() {
             return;
         }
-        for (index, level) in levels.as_slice().iter().enumerate() {
-            regret.fill(0.0);
-            for (lead, outcome) in &outcomes {
-                let together = blend[(origin * leads + lead) * self.levels + index];
-                let gradient = if *outcome < together { 1.0 - level } else { -level };
-                for ((regret, size), expert) in regret.iter_mut().zip(&mut sizes).zip(experts) {
-                    if let Some(said) = expert.past.as_ref().and_then(|past| past.at(origin, *lead)) {
-                        *regret += gradient * (together - said[index]);
-                        *size += together.abs() + said[index].abs();
-                    }
+        let levels = Hindcast::usual_levels();
+        // Experts x levels: the sums of the regrets, and of the sizes of what they are differences of.
+        let mut regrets = vec![0.0; experts.len() * self.levels];
+        let mut sizes = vec![0.0; experts.len() * self.levels];
+        let mut gradients = vec![0.0; self.levels];
+        for (lead, outcome) in &outcomes {
+            let from = (origin * leads + lead) * self.levels;
+            let together = &blend[from..from + self.levels];
+            for ((gradient, together), level) in gradients.iter_mut().zip(together).zip(levels.as_slice()) {
+                *gradient = f64::from(u8::from(outcome < together)) - level;
+            }
+            let sums = regrets.chunks_exact_mut(self.levels).zip(sizes.chunks_exact_mut(self.levels));
+            for (expert, (regrets, sizes)) in experts.iter().zip(sums) {
+                let Some(said) = expert.past.as_ref().and_then(|past| past.at(origin, *lead)) else {
+                    continue;
+                };
+                let both = together.iter().zip(said);
+                for ((regret, gradient), (together, said)) in
+                    regrets.iter_mut().zip(&gradients).zip(both.clone())
+                {
+                    *regret += gradient * (together - said);
+                }
+                for (size, (together, said)) in sizes.iter_mut().zip(both) {
+                    *size += together.abs() + said.abs();
                 }
             }
-            for ((all, regret), size) in all.iter_mut().zip(&mut regret).zip(&sizes) {
-                if regret.abs() < ROUNDING * size {
-                    *regret = 0.0;
-                }
-                *regret /= outcomes.len() as f64;
+        }
+        let mut all = vec![0.0; experts.len()];
+        let mut regret = vec![0.0; experts.len()];
+        for level in 0..self.levels {
+            for (expert, (regret, all)) in regret.iter_mut().zip(&mut all).enumerate() {
+                let at = expert * self.levels + level;
+                let is_rounding = regrets[at].abs() < ROUNDING * sizes[at];
+                *regret = if is_rounding { 0.0 } else { regrets[at] / outcomes.len() as f64 };
                 *all += *regret / self.levels as f64;
             }
-            self.learners[bucket * self.levels + index].learn(&regret);
-            seen += 1.0;
+            self.learners[bucket * self.levels + level].learn(&regret);
         }
-        if seen > 0.0 {
-            for (all, size) in all.iter_mut().zip(&sizes) {
-                if all.abs() * (self.levels * outcomes.len()) as f64 <= ROUNDING * size {
-                    *all = 0.0;
-                }
+        for (all, sizes) in all.iter_mut().zip(sizes.chunks_exact(self.levels)) {
+            let size: f64 = sizes.iter().sum();
+            if all.abs() * (self.levels * outcomes.len()) as f64 <= ROUNDING * size {
+                *all = 0.0;
             }
-            self.learners[self.buckets * self.levels + bucket].learn(&all);
-            let last = self.learners.len() - 1;
-            self.learners[last].learn(&all);
-            self.refresh(bucket);
         }
+        self.learners[self.buckets * self.levels + bucket].learn(&all);
+        let last = self.learners.len() - 1;
+        self.learners[last].learn(&all);
+        self.refresh(bucket);
     }
 
     fn refresh(&mut self, bucket: usize) {
@@ -226,7 +244,9 @@ impl Online {
                 .zip(&of_bucket)
                 .zip(&of_all)
                 .map(|((own, bucket), all)| (own + bucket + all) / 3.0);
-            self.weights[bucket * self.levels + level] = normalised(mixed.collect());
+            for (expert, weight) in normalised(mixed.collect()).into_iter().enumerate() {
+                self.weights[(bucket * self.experts + expert) * self.levels + level] = weight;
+            }
         }
     }
 }

@@ -39,9 +39,15 @@ impl Hindcast {
             });
         }
         for quantiles in values.chunks_exact_mut(levels.len()) {
+            // What rises from a number to a number holds nothing else.
+            let rises = quantiles.windows(2).fold(true, |rises, pair| rises & (pair[0] <= pair[1]));
+            let ends = quantiles.first().zip(quantiles.last());
+            if rises && ends.is_some_and(|(first, last)| first.is_finite() && last.is_finite()) {
+                continue;
+            }
             if quantiles.iter().any(|quantile| !quantile.is_finite()) {
                 quantiles.fill(f64::NAN);
-            } else if quantiles.windows(2).any(|pair| pair[0] > pair[1]) {
+            } else {
                 quantiles.sort_by(f64::total_cmp);
             }
         }

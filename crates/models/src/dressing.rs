@@ -49,9 +49,9 @@ pub(crate) fn dressed(task: &Task<'_>, line: &Line, paths: &[f64]) -> Result<Rol
         let target = origin + plan.leads[lead];
         let position = prepared.position_of_index(line.offset + target);
         let scale = spread.at(lead, target);
-        out.extend(
-            shape.iter().map(|shape| line.back(point + scale * shape, position, normal, prepared.scale())),
-        );
+        let from = out.len();
+        out.extend(shape.iter().map(|shape| point + scale * shape));
+        line.back(&mut out[from..], position, normal, prepared.scale());
     };
 
     let shape = spread.shape(task.levels.as_slice());
@@ -107,11 +107,18 @@ fn far_worse_than_naive(line: &Line, plan: &crate::Plan, paths: &[f64]) -> bool 
     sums[0] > FAR_WORSE * sums[1].min(sums[2])
 }
 
+/// How far off a past forecast was; origin and lead as indices.
+struct Error {
+    origin: usize,
+    lead: usize,
+    size: f64,
+}
+
 /// How far off past forecasts were, by lead and place of the season, and in what shape.
 struct Spread {
     by_lead: Vec<f64>,
     by_slot: Vec<f64>,
-    /// Errors in units of their spread, in order.
+    /// Errors in units of their spread, in order; one of none while none are known.
     standardised: Vec<sample::Weighted>,
     origins: f64,
     /// Origins whose outcomes don't overlap.
@@ -121,28 +128,30 @@ struct Spread {
 impl Spread {
     fn of_errors(line: &Line, plan: &crate::Plan, paths: &[f64]) -> Self {
         let leads = plan.leads.len();
-        let past = plan.origins.len().saturating_sub(1);
-        // (origin, lead, error)
-        let mut errors: Vec<(usize, usize, f64)> = Vec::with_capacity(past * leads);
+        let past = plan.past();
+        let mut errors: Vec<Error> = Vec::with_capacity(past.len() * leads);
         let mut speaking = 0.0;
-        for (index, origin) in plan.origins[..past].iter().enumerate() {
+        for (index, origin) in past.iter().enumerate() {
             let before = errors.len();
             for (lead, steps) in plan.leads.iter().enumerate() {
                 let Some(observed) = line.observed.get(origin + steps) else { break };
-                let error = observed - paths[index * leads + lead];
-                if error.is_finite() {
-                    errors.push((*origin, lead, error));
+                let size = observed - paths[index * leads + lead];
+                if size.is_finite() {
+                    errors.push(Error { origin: index, lead, size });
                 }
             }
             speaking += f64::from(u8::from(errors.len() > before));
         }
-        let span = plan.past().last().zip(plan.past().first()).map_or(0, |(last, first)| last - first) as f64;
+        let span = past.last().zip(past.first()).map_or(0, |(last, first)| last - first) as f64;
         let typical = plan.leads.iter().sum::<usize>() as f64 / leads.max(1) as f64;
-        let newest = plan.past().last().copied().unwrap_or(0);
+        let newest = past.last().copied().unwrap_or(0);
         let slots = line.periods.first().copied().unwrap_or(1);
-        let weight = |origin: usize| 0.5_f64.powf((newest - origin) as f64 / (span + 1.0) / RECENCY);
+        let weights: Vec<f64> = past
+            .iter()
+            .map(|origin| 0.5_f64.powf((newest - origin) as f64 / (span + 1.0) / RECENCY))
+            .collect();
         let mut spread = Self {
-            by_lead: spread_by_lead(&errors, &plan.leads, line, &weight),
+            by_lead: spread_by_lead(&errors, &plan.leads, line, &weights),
             by_slot: vec![1.0; slots],
             standardised: Vec::new(),
             origins: speaking,
@@ -153,8 +162,14 @@ impl Spread {
         }
         spread.standardised = errors
             .into_iter()
-            .map(|(origin, lead, error)| (error / spread.at(lead, origin + plan.leads[lead]), weight(origin)))
+            .map(|Error { origin, lead, size }| {
+                (size / spread.at(lead, past[origin] + plan.leads[lead]), weights[origin])
+            })
             .collect();
+        if spread.standardised.is_empty() {
+            spread.standardised.push((0.0, 1.0));
+        }
+        sample::sort(&mut spread.standardised);
         spread
     }
 
@@ -169,12 +184,8 @@ impl Spread {
         let unit = (self.independent.max(2.5) / (self.independent.max(2.5) - 2.0)).sqrt();
         let trust = self.origins / (self.origins + PRIOR_ORIGINS);
         let (mut seen, mut median) = (Vec::with_capacity(levels.len()), Vec::with_capacity(1));
-        let mut errors = self.standardised.clone();
-        if errors.is_empty() {
-            errors.push((0.0, 1.0));
-        }
-        sample::quantiles(&mut errors, levels, &mut seen);
-        sample::quantiles(&mut errors, &[0.5], &mut median);
+        sample::quantiles_of_sorted(&self.standardised, levels, &mut seen);
+        sample::quantiles_of_sorted(&self.standardised, &[0.5], &mut median);
         levels
             .iter()
             .zip(seen)
@@ -192,18 +203,13 @@ impl Spread {
 }
 
 /// Mean absolute error at each lead, smoothed over neighbouring leads; beyond what was seen it grows as a random walk's.
-fn spread_by_lead(
-    errors: &[(usize, usize, f64)],
-    leads: &[usize],
-    line: &Line,
-    weight: &dyn Fn(usize) -> f64,
-) -> Vec<f64> {
+fn spread_by_lead(errors: &[Error], leads: &[usize], line: &Line, weights: &[f64]) -> Vec<f64> {
     let mut sums = vec![(0.0, 0.0); leads.len()];
-    for (origin, lead, error) in errors {
-        let weight = weight(*origin);
-        sums[*lead].0 += weight * error.abs();
-        sums[*lead].1 += weight;
+    for Error { origin, lead, size } in errors {
+        sums[*lead].0 += weights[*origin] * size.abs();
+        sums[*lead].1 += weights[*origin];
     }
+    let logarithms: Vec<f64> = leads.iter().map(|lead| (*lead as f64).ln()).collect();
     // What a step usually changes stands in for errors while none are known, and keeps a spread above nothing.
     let lag = line.periods.last().copied().filter(|period| 2 * period < line.values.len()).unwrap_or(1);
     let moves: Vec<f64> = line.values.windows(lag + 1).map(|pair| (pair[lag] - pair[0]).abs()).collect();
@@ -219,7 +225,7 @@ fn spread_by_lead(
         .map(|at| {
             let (mut sum, mut weight) = (USUAL_MOVES * usual_move * growth(leads[at]), USUAL_MOVES);
             for (other, (errors, count)) in sums.iter().enumerate() {
-                let apart = (leads[at] as f64 / leads[other] as f64).ln().abs() / LEAD_KERNEL;
+                let apart = (logarithms[at] - logarithms[other]).abs() / LEAD_KERNEL;
                 if apart < 1.0 {
                     sum += (1.0 - apart) * errors;
                     weight += (1.0 - apart) * count;
@@ -238,16 +244,11 @@ fn spread_by_lead(
 }
 
 /// The factor on the spread at each place of the shortest season.
-fn spread_by_slot(
-    errors: &[(usize, usize, f64)],
-    by_lead: &[f64],
-    plan: &crate::Plan,
-    slots: usize,
-) -> Vec<f64> {
+fn spread_by_slot(errors: &[Error], by_lead: &[f64], plan: &crate::Plan, slots: usize) -> Vec<f64> {
     let mut sums = vec![(PRIOR_ERRORS, PRIOR_ERRORS); slots];
-    for (origin, lead, error) in errors {
-        let sum = &mut sums[(origin + plan.leads[*lead]) % slots];
-        sum.0 += error.abs() / by_lead[*lead];
+    for Error { origin, lead, size } in errors {
+        let sum = &mut sums[(plan.past()[*origin] + plan.leads[*lead]) % slots];
+        sum.0 += size.abs() / by_lead[*lead];
         sum.1 += 1.0;
     }
     sums.into_iter().map(|(sum, count)| (sum / count).max(0.05)).collect()

@@ -139,14 +139,25 @@ impl Line {
         })
     }
 
-    /// A value of this line in the variable's unit.
-    pub(crate) fn back(&self, value: f64, position: Position, normal: Option<&Normal>, scale: &Scale) -> f64 {
-        scale.back(match self.measure {
-            Measure::Values => value,
+    /// Turns values of this line at one place of the calendar into the variable's unit.
+    pub(crate) fn back(
+        &self,
+        values: &mut [f64],
+        position: Position,
+        normal: Option<&Normal>,
+        scale: &Scale,
+    ) {
+        match (self.measure, normal) {
             // exp(300) is beyond any quantity; it keeps a wild extrapolation finite.
-            Measure::Logarithms => value.clamp(-300.0, 300.0).exp(),
-            Measure::Anomalies => normal.map_or(value, |normal| normal.value(value, position)),
-        })
+            (Measure::Logarithms, _) => {
+                values.iter_mut().for_each(|value| *value = value.clamp(-300.0, 300.0).exp());
+            }
+            (Measure::Anomalies, Some(normal)) => {
+                values.iter_mut().for_each(|value| *value = normal.value(*value, position));
+            }
+            (Measure::Values | Measure::Anomalies, _) => {}
+        }
+        scale.back_all(values);
     }
 }
 

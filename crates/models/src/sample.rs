@@ -8,7 +8,17 @@ pub(crate) type Weighted = (f64, f64);
 ///
 /// The sample must hold a positive weight.
 pub(crate) fn quantiles(sample: &mut [Weighted], levels: &[f64], out: &mut Vec<f64>) {
+    sort(sample);
+    quantiles_of_sorted(sample, levels, out);
+}
+
+/// Puts a sample in the order of its values.
+pub(crate) fn sort(sample: &mut [Weighted]) {
     sample.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+}
+
+/// As [`quantiles`], of a sample in order.
+pub(crate) fn quantiles_of_sorted(sample: &[Weighted], levels: &[f64], out: &mut Vec<f64>) {
     let total: f64 = sample.iter().map(|(_, weight)| weight).sum();
     let mut below = 0.0;
     // The last middle passed, as (level, value).
@@ -38,7 +48,7 @@ pub(crate) fn quantiles(sample: &mut [Weighted], levels: &[f64], out: &mut Vec<f
 /// Quantiles at rising `levels` that are values of the sample: the inverse of the step distribution function. For
 /// variables with a mass at a bound, where a value between dry and wet would be drizzle nobody saw.
 pub(crate) fn step_quantiles(sample: &mut [Weighted], levels: &[f64], out: &mut Vec<f64>) {
-    sample.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+    sort(sample);
     let total: f64 = sample.iter().map(|(_, weight)| weight).sum();
     let (mut index, mut up_to) = (0, sample.first().map_or(0.0, |(_, weight)| *weight));
     for level in levels {

@@ -64,13 +64,22 @@ impl Scale {
 
     /// From the model scale to a possible value in the variable's unit.
     pub(crate) fn back(&self, value: f64) -> f64 {
-        let value = if self.support.square_root {
-            self.support.lower.unwrap_or(0.0) + value.max(0.0).powi(2)
-        } else {
-            value
-        };
-        let value = self.support.clamp(value.max(self.lower).min(self.upper));
-        if self.support.integer { value.round() } else { value }
+        let mut values = [value];
+        self.back_all(&mut values);
+        values[0]
+    }
+
+    /// As [`Scale::back`], for many at once.
+    pub(crate) fn back_all(&self, values: &mut [f64]) {
+        if self.support.square_root {
+            let lower = self.support.lower.unwrap_or(0.0);
+            values.iter_mut().for_each(|value| *value = lower + value.max(0.0).powi(2));
+        }
+        // These lie within the bounds of the support.
+        values.iter_mut().for_each(|value| *value = value.max(self.lower).min(self.upper));
+        if self.support.integer {
+            values.iter_mut().for_each(|value| *value = value.round());
+        }
     }
 }
 

@@ -22,18 +22,29 @@ const CUT: f64 = 5.0;
 /// Share of an error that the usual size of an error takes on.
 const USUAL_SHARE: f64 = 0.03;
 
+/// Most seasons at once.
+const MOST_SEASONS: usize = 2;
+
 /// The states after every value, and those before the first.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct States {
     /// How many values the initial states were taken from.
     start: usize,
-    periods: Vec<usize>,
     levels: Vec<f64>,
     slopes: Vec<f64>,
     residuals: Vec<f64>,
-    /// For each period its indices, by time from one period before `start`.
-    seasons: Vec<Vec<f64>>,
+    seasons: Vec<Season>,
     initial_error: f64,
+}
+
+/// The states of one season.
+#[derive(Debug, Clone)]
+struct Season {
+    period: usize,
+    /// Its indices, by time from one period before the first value that is run over.
+    indices: Vec<f64>,
+    /// Share of an error that an average of all cycles so far takes on, for each value that is run over.
+    averaging: Vec<f64>,
 }
 
 impl States {
@@ -42,9 +53,10 @@ impl States {
         Self::from_first(2 * periods.last().copied().unwrap_or(1), values, periods)
     }
 
-    /// Takes the initial states from the first `start` values.
+    /// Takes the initial states from the first `start` values; at most two periods are used.
     pub(crate) fn from_first(start: usize, values: &[f64], periods: &[usize]) -> Self {
         let start = start.max(4).min(values.len());
+        let steps = values.len() - start;
         let first = &values[..start];
         let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len().max(1) as f64;
         let (early, late) = first.split_at(start / 2);
@@ -57,69 +69,92 @@ impl States {
             .map(|(index, value)| value - centre - rise * (index as f64 - middle))
             .collect();
         let mut seasons = Vec::with_capacity(periods.len());
-        for period in periods {
+        for period in periods.iter().take(MOST_SEASONS) {
             let mut sums = vec![(0.0, 0.0); *period];
             for (index, value) in rest.iter().enumerate() {
                 sums[index % period].0 += value;
                 sums[index % period].1 += 1.0;
             }
-            let indices: Vec<f64> = sums.iter().map(|(sum, count)| sum / f64::max(*count, 1.0)).collect();
+            let mut indices: Vec<f64> = sums.iter().map(|(sum, count)| sum / f64::max(*count, 1.0)).collect();
             for (index, value) in rest.iter_mut().enumerate() {
                 *value -= indices[index % period];
             }
             // From the index that belongs to `start - period` on.
-            let phase = start % period;
-            let mut rotated = indices;
-            rotated.rotate_left(phase);
-            rotated.reserve(values.len() - start);
-            seasons.push(rotated);
+            indices.rotate_left(start % period);
+            indices.resize(period + steps, 0.0);
+            let averaging = (start..values.len()).map(|at| 1.0 / (at / period + 1) as f64).collect();
+            seasons.push(Season { period: *period, indices, averaging });
         }
         let initial_error = mean(&rest.iter().map(|value| value.abs()).collect::<Vec<_>>());
+        let states = |first: f64| {
+            let mut states = vec![0.0; steps + 1];
+            states[0] = first;
+            states
+        };
         Self {
             start,
-            periods: periods.to_vec(),
-            levels: vec![centre + rise * middle],
-            slopes: vec![rise],
-            residuals: vec![0.0],
+            levels: states(centre + rise * middle),
+            slopes: states(rise),
+            residuals: states(0.0),
             seasons,
             initial_error,
         }
     }
 
-    /// Runs over all values from `start` on, forgetting an earlier run.
+    /// Runs over all values from `start` on, as many as the initial states were made for, forgetting an earlier run.
     pub(crate) fn run(&mut self, values: &[f64], parameters: &Parameters) {
-        self.levels.truncate(1);
-        self.slopes.truncate(1);
-        self.residuals.truncate(1);
-        for (season, period) in self.seasons.iter_mut().zip(&self.periods) {
-            season.truncate(*period);
+        let mut seasons = std::mem::take(&mut self.seasons);
+        match seasons.as_mut_slice() {
+            [] => self.run_with([], values, parameters),
+            [one] => self.run_with([one], values, parameters),
+            [one, another, ..] => self.run_with([one, another], values, parameters),
         }
+        self.seasons = seasons;
+    }
+
+    /// The number of seasons is known when this is compiled: it is run some hundred times for each series.
+    fn run_with<const SEASONS: usize>(
+        &mut self,
+        mut seasons: [&mut Season; SEASONS],
+        values: &[f64],
+        parameters: &Parameters,
+    ) {
+        let values = &values[self.start..];
+        let steps = values.len();
         let (mut level, mut slope, mut residual) = (self.levels[0], self.slopes[0], 0.0);
+        let levels = &mut self.levels[1..=steps];
+        let slopes = &mut self.slopes[1..=steps];
+        let residuals = &mut self.residuals[1..=steps];
         let mut usual = self.initial_error;
-        let trend = parameters.slope > 0.0;
-        for (step, value) in values[self.start..].iter().enumerate() {
-            let drift = if trend { DAMPING * slope } else { 0.0 };
-            let season: f64 =
-                self.seasons.iter().zip(&parameters.shares).map(|(season, share)| share * season[step]).sum();
-            let off = value - level - drift - season;
+        let damping = if parameters.slope > 0.0 { DAMPING } else { 0.0 };
+        let shares: [f64; SEASONS] = std::array::from_fn(|index| parameters.shares[index]);
+        let learnt: [f64; SEASONS] = std::array::from_fn(|index| parameters.seasons[index]);
+        for step in 0..steps {
+            let drift = damping * slope;
+            let mut season = 0.0;
+            for (states, share) in seasons.iter().zip(shares) {
+                season += share * states.indices[step];
+            }
+            let off = values[step] - season - (level + drift);
             let error = off - parameters.autocorrelation * residual;
             level += drift + parameters.level * error;
             slope = drift + parameters.slope * error;
             residual = off - parameters.level * error;
-            let bound = CUT * usual;
-            let cut = error.clamp(-bound, bound);
-            usual += USUAL_SHARE * (error.abs().min(2.0 * bound) - usual);
-            for (index, season) in self.seasons.iter_mut().enumerate() {
-                let period = self.periods[index];
-                // An average of all cycles at first, until the share of the newest falls to the fitted one.
-                let cycles = (self.start + step) / period;
-                let share = parameters.seasons[index].max(1.0 / (cycles + 1) as f64);
-                let before = season[step];
-                season.push(before + share * (cut - (1.0 - parameters.shares[index]) * before));
+            levels[step] = level;
+            slopes[step] = slope;
+            residuals[step] = residual;
+            if SEASONS == 0 {
+                continue;
             }
-            self.levels.push(level);
-            self.slopes.push(slope);
-            self.residuals.push(residual);
+            let bound = CUT * usual;
+            let cut = error.max(-bound).min(bound);
+            usual += USUAL_SHARE * (error.abs().min(2.0 * bound) - usual);
+            for ((states, share), learnt) in seasons.iter_mut().zip(shares).zip(learnt) {
+                // An average of all cycles at first, until the share of the newest falls to the fitted one.
+                let learns = states.averaging[step].max(learnt);
+                let before = states.indices[step];
+                states.indices[step + states.period] = before + learns * (cut - (1.0 - share) * before);
+            }
         }
     }
 
@@ -147,14 +182,13 @@ impl Origin<'_> {
     #[inline]
     pub(crate) fn forecast(&self, lead: usize, decay: Decay, parameters: &Parameters) -> f64 {
         let Self { states, state } = *self;
-        let season: f64 = states
-            .seasons
-            .iter()
-            .zip(&states.periods)
-            .zip(&parameters.shares)
+        let mut season = 0.0;
+        for (states, share) in states.seasons.iter().zip(&parameters.shares) {
             // Entry `state + lead - 1 + period` belongs to the step itself; go back whole cycles to one that is known.
-            .map(|((season, period), share)| share * season[state + (lead - 1) % period])
-            .sum();
+            let ahead = lead - 1;
+            let within = if ahead < states.period { ahead } else { ahead % states.period };
+            season += share * states.indices[state + within];
+        }
         states.levels[state]
             + decay.slope * states.slopes[state]
             + decay.residual * states.residuals[state]

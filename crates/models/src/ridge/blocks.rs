@@ -13,6 +13,7 @@ pub(super) struct Blocks {
     /// The newest index known at the beginning of each block: its targets lie after it. One more for the end of the line.
     pub(super) starts: Vec<usize>,
     pub(super) horizon: usize,
+    pub(super) predictors: usize,
 }
 
 impl Blocks {
@@ -42,6 +43,6 @@ impl Blocks {
             }
         }
         sums.iter_mut().for_each(Sums::complete);
-        Self { sums, starts, horizon }
+        Self { sums, starts, horizon, predictors: predictors.count() }
     }
 }

@@ -17,8 +17,13 @@ pub(super) struct History<'a> {
     pub(super) usual_short: Vec<f64>,
     /// Mean size of a step's change up to each index.
     pub(super) moves: Vec<f64>,
+    /// Mean of the short, and of the long season up to and with each index, less the first value of all.
+    pub(super) short_means: Vec<f64>,
+    pub(super) long_means: Vec<f64>,
     /// Exponential means of the values over a few steps.
     pub(super) scales: [f64; 2],
+    /// What each lead, counted from none, leaves of these.
+    pub(super) decays: Vec<[f64; 2]>,
     pub(super) past_year: Option<PastYear<'a>>,
 }
 
@@ -106,7 +111,8 @@ impl<'a> History<'a> {
             })
         });
         let reach = horizon as f64;
-        Self {
+        let scales = [(reach / 12.0).max(0.7), (reach / 3.0).max(2.0)];
+        let mut history = Self {
             values,
             sums: running_sums(values.iter(), values[0]),
             short,
@@ -114,9 +120,15 @@ impl<'a> History<'a> {
             usual: smoothed(long),
             usual_short: smoothed(short),
             moves,
-            scales: [(reach / 12.0).max(0.7), (reach / 3.0).max(2.0)],
+            short_means: Vec::new(),
+            long_means: Vec::new(),
+            scales,
+            decays: (0..=horizon).map(|lead| scales.map(|scale| (-(lead as f64) / scale).exp())).collect(),
             past_year,
-        }
+        };
+        history.short_means = (0..values.len()).map(|last| history.mean(last, short)).collect();
+        history.long_means = (0..values.len()).map(|last| history.mean(last, long)).collect();
+        history
     }
 
     /// Mean of the `length` values up to and with `last`, less the first value of all.
@@ -140,8 +152,8 @@ impl<'a> History<'a> {
         seasons.max(year)
     }
 
-    /// The newest index known when the lead was still ahead, a whole number of periods before it and `further` more.
-    pub(super) fn lag(index: usize, period: usize, lead: usize, further: usize) -> usize {
-        index - period * (lead.div_ceil(period) + further)
+    /// The newest index known when the lead was still ahead, a whole number of periods before it.
+    pub(super) fn lag(index: usize, period: usize, lead: usize) -> usize {
+        index - period * lead.div_ceil(period)
     }
 }

@@ -58,32 +58,29 @@ impl<'a> Predictors<'a> {
         self.covariates(origin, lead, knowing, &mut row)
     }
 
-    fn decays(&self, lead: usize) -> [f64; 2] {
-        self.history.scales.map(|scale| (-(lead as f64) / scale).exp())
-    }
-
     fn seasonal(&self, origin: usize, lead: usize, row: &mut Row<'_>) {
         let history = self.history;
         let y = |index: usize| history.value(index);
         let usual = |index: usize| history.usual[index] - history.values[0];
         let usual_short = |index: usize| history.usual_short[index] - history.values[0];
         let now = y(origin);
-        let [fast, slow] = self.decays(lead);
+        let [fast, slow] = self.history.decays[lead];
         let (p, q) = (history.short, history.long);
         let target = origin + lead;
-        let long_mean = history.mean(origin, q);
-        let level_before = |back: usize| history.mean(origin - back, q);
-        let lag = |period: usize, further: usize| History::lag(target, period, lead, further);
+        let long_mean = history.long_means[origin];
+        let level_before = history.long_means[origin - q];
+        // The newest that are known, and those a season before.
+        let [same_long, same_short] = [q, p].map(|period| History::lag(target, period, lead));
         row.put(long_mean - now);
         // The same place of the last two long seasons, each against the level of its own season.
-        row.put(y(lag(q, 0)) - long_mean);
-        row.put(y(lag(q, 1)) - level_before(q));
-        row.put(usual(lag(q, 0)) - long_mean);
+        row.put(y(same_long) - long_mean);
+        row.put(y(same_long - q) - level_before);
+        row.put(usual(same_long) - long_mean);
         if p < q {
-            let short_1 = y(lag(p, 0)) - long_mean;
+            let short_1 = y(same_short) - long_mean;
             row.put(short_1);
-            row.put(y(lag(p, 1)) - long_mean);
-            row.put(usual_short(lag(p, 0)) - long_mean);
+            row.put(y(same_short - p) - long_mean);
+            row.put(usual_short(same_short) - long_mean);
             row.put(short_1 * slow);
         }
         // Where the series stands now against what was usual for this place.
@@ -92,17 +89,18 @@ impl<'a> Predictors<'a> {
         row.put(off * slow);
         row.put(off);
         row.put((y(origin - 1) - usual(origin - 1 - q)) * fast);
-        let level_change = long_mean - level_before(q);
+        let level_change = long_mean - level_before;
         row.put(level_change);
         row.put(level_change * lead as f64 / q as f64);
         if p < q {
             let over_short = now - y(origin - p);
             row.put(over_short * fast);
             row.put(over_short * slow);
-            let recent = history.mean(origin, p) - long_mean;
+            let short_mean = history.short_means[origin];
+            let recent = short_mean - long_mean;
             row.put(recent);
             row.put(recent * slow);
-            let over_day = history.mean(origin, p) - history.mean(origin - p, p);
+            let over_day = short_mean - history.short_means[origin - p];
             row.put(over_day);
             row.put(over_day * slow);
         } else {
@@ -116,7 +114,7 @@ impl<'a> Predictors<'a> {
     fn recent_changes(&self, origin: usize, lead: usize, row: &mut Row<'_>) {
         let history = self.history;
         let now = history.value(origin);
-        let [fast, _] = self.decays(lead);
+        let [fast, _] = self.history.decays[lead];
         let far = lead as f64 / history.scales[1];
         for back in [1, 3, 6] {
             let change = now - if back == 1 { history.value(origin - 1) } else { history.mean(origin, back) };
@@ -133,15 +131,15 @@ impl<'a> Predictors<'a> {
         let q = self.history.long;
         let (level_change, place) = year.changes(origin, lead, q);
         row.put(level_change);
-        let seasonal = self.history.value(History::lag(origin + lead, q, lead, 0));
-        let placed = place - (seasonal - self.history.mean(origin, q));
+        let seasonal = self.history.value(History::lag(origin + lead, q, lead));
+        let placed = place - (seasonal - self.history.long_means[origin]);
         row.put(placed);
         row.put(level_change * (1.0 - (-(lead as f64) / q as f64).exp()));
     }
 
     fn covariates(&self, origin: usize, lead: usize, knowing: usize, row: &mut Row<'_>) -> bool {
         let (target, q) = (origin + lead, self.history.long);
-        let before = if q > 1 { History::lag(target, q, lead, 0) } else { origin };
+        let before = if q > 1 { History::lag(target, q, lead) } else { origin };
         let mut complete = true;
         let size = self.history.moves[origin];
         for (known, (centre, spread)) in self.beside.covariates.iter().zip(&self.standards) {

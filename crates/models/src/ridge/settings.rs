@@ -13,7 +13,8 @@ const STEEPNESS: f64 = 8.0;
 /// How coefficients are fitted.
 #[derive(Debug, Clone, Copy)]
 struct Setting {
-    half_life: f64,
+    /// One of the half-lives.
+    half_life: usize,
     penalty: f64,
     /// What they are drawn towards: one of the beliefs.
     belief: usize,
@@ -41,7 +42,8 @@ impl Choice {
         let settings = settings(predictors, beliefs.len());
         let fits: Vec<Vec<DVector<f64>>> = (0..blocks.starts.len())
             .map(|block| {
-                settings.iter().map(|setting| fit(blocks, block, *setting, &beliefs, span)).collect()
+                let known = HALF_LIVES.map(|half_life| known_to(blocks, block, span * half_life));
+                settings.iter().map(|setting| fit(&known, *setting, &beliefs)).collect()
             })
             .collect();
         // By block and setting, in shares of what the best belief loses.
@@ -100,7 +102,7 @@ fn settings(predictors: &Predictors<'_>, beliefs: usize) -> Vec<Setting> {
     let mut settings = Vec::new();
     for size in sizes {
         for belief in 0..beliefs {
-            for half_life in HALF_LIVES {
+            for half_life in 0..HALF_LIVES.len() {
                 settings.extend(PENALTIES.map(|penalty| Setting { half_life, penalty, belief, size }));
             }
         }
@@ -108,18 +110,23 @@ fn settings(predictors: &Predictors<'_>, beliefs: usize) -> Vec<Setting> {
     settings
 }
 
-/// Coefficients from the blocks before `block`; the belief where these have too few rows.
-fn fit(blocks: &Blocks, block: usize, setting: Setting, beliefs: &[DVector<f64>], span: f64) -> DVector<f64> {
-    let belief = &beliefs[setting.belief];
-    let mut total = Sums::zero(belief.len());
+/// The sums over the blocks before `block`, whose rows count half for each half-life (in steps) that they are older.
+fn known_to(blocks: &Blocks, block: usize, half_life: f64) -> Sums {
+    let mut total = Sums::zero(blocks.predictors);
     for (sums, start) in blocks.sums.iter().zip(&blocks.starts).take(block) {
-        let age = (blocks.starts[block] - start) as f64 / (span * setting.half_life);
-        total.add(sums, if setting.half_life.is_finite() { 0.5_f64.powf(age) } else { 1.0 });
+        let age = (blocks.starts[block] - start) as f64 / half_life;
+        total.add(sums, if half_life.is_finite() { 0.5_f64.powf(age) } else { 1.0 });
     }
-    if total.rows < ROWS_PER_PREDICTOR * setting.size as f64 {
+    total
+}
+
+/// Coefficients from the sums for each half-life; the belief where these have too few rows.
+fn fit(known: &[Sums; HALF_LIVES.len()], setting: Setting, beliefs: &[DVector<f64>]) -> DVector<f64> {
+    let (belief, known) = (&beliefs[setting.belief], &known[setting.half_life]);
+    if known.rows < ROWS_PER_PREDICTOR * setting.size as f64 {
         return belief.clone();
     }
-    total.solve(setting.size, setting.penalty, belief).unwrap_or_else(|| belief.clone())
+    known.solve(setting.size, setting.penalty, belief).unwrap_or_else(|| belief.clone())
 }
 
 /// The block whose fit a block's losses are counted with: as of half a horizon before it, so that the outcomes of the nearer half

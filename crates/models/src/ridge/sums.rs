@@ -8,7 +8,12 @@ pub(super) struct Sums {
     moment: DVector<f64>,
     square: f64,
     pub(super) rows: f64,
+    /// Rows that are added together: their products are summed before the sums are touched.
+    waiting: Vec<f64>,
 }
+
+/// How many rows wait for each other.
+const TOGETHER: usize = 4;
 
 impl Sums {
     pub(super) fn zero(predictors: usize) -> Self {
@@ -17,26 +22,46 @@ impl Sums {
             moment: DVector::zeros(predictors),
             square: 0.0,
             rows: 0.0,
+            waiting: Vec::new(),
         }
     }
 
     pub(super) fn add_row(&mut self, row: &[f64], target: f64) {
-        let size = row.len();
-        let gram = self.gram.as_mut_slice();
-        for (i, x) in row.iter().enumerate() {
-            // Column-major: below the diagonal of column i.
-            let column = &mut gram[i * size + i..(i + 1) * size];
-            for (sum, other) in column.iter_mut().zip(&row[i..]) {
-                *sum += x * other;
-            }
-            self.moment[i] += x * target;
+        for (moment, x) in self.moment.as_mut_slice().iter_mut().zip(row) {
+            *moment += x * target;
         }
         self.square += target * target;
         self.rows += 1.0;
+        self.waiting.extend_from_slice(row);
+        if self.waiting.len() == TOGETHER * row.len() {
+            self.add_waiting();
+        }
     }
 
-    /// Fills the triangle that adding rows leaves out.
+    fn add_waiting(&mut self) {
+        let size = self.moment.len();
+        self.waiting.resize(TOGETHER * size, 0.0);
+        let (first, rest) = self.waiting.split_at(size);
+        let (second, rest) = rest.split_at(size);
+        let (third, fourth) = rest.split_at(size);
+        let gram = self.gram.as_mut_slice();
+        for i in 0..size {
+            let (a, b, c, d) = (first[i], second[i], third[i], fourth[i]);
+            // Column-major: below the diagonal of column i.
+            let column = &mut gram[i * size + i..(i + 1) * size];
+            let others = first[i..].iter().zip(&second[i..]).zip(third[i..].iter().zip(&fourth[i..]));
+            for (sum, ((first, second), (third, fourth))) in column.iter_mut().zip(others) {
+                *sum += (a * first + b * second) + (c * third + d * fourth);
+            }
+        }
+        self.waiting.clear();
+    }
+
+    /// Adds what waits, and fills the triangle that adding rows leaves out.
     pub(super) fn complete(&mut self) {
+        if !self.waiting.is_empty() {
+            self.add_waiting();
+        }
         self.gram.fill_upper_triangle_with_lower_triangle();
     }
 
