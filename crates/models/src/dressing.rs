@@ -47,7 +47,7 @@ pub(crate) fn dressed(task: &Task<'_>, line: &Line, paths: &[f64]) -> Result<Rol
     let normal = (line.measure == crate::line::Measure::Anomalies).then(|| prepared.normal());
     let quantiles = |origin: usize, lead: usize, point: f64, shape: &[f64], out: &mut Vec<f64>| {
         let target = origin + plan.leads[lead];
-        let position = prepared.position_of_index(line.offset + target);
+        let position = || prepared.position_of_index(line.offset + target);
         let scale = spread.at(lead, target);
         let from = out.len();
         out.extend(shape.iter().map(|shape| point + scale * shape));

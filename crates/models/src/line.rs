@@ -143,7 +143,7 @@ impl Line {
     pub(crate) fn back(
         &self,
         values: &mut [f64],
-        position: Position,
+        position: impl FnOnce() -> Position,
         normal: Option<&Normal>,
         scale: &Scale,
     ) {
@@ -153,6 +153,7 @@ impl Line {
                 values.iter_mut().for_each(|value| *value = value.clamp(-300.0, 300.0).exp());
             }
             (Measure::Anomalies, Some(normal)) => {
+                let position = position();
                 values.iter_mut().for_each(|value| *value = normal.value(*value, position));
             }
             (Measure::Values | Measure::Anomalies, _) => {}

@@ -3,7 +3,7 @@
 use super::{
     fitting::{AUTOCORRELATIONS, LEADS, LEVELS, SEASONS, SHARES, SLOPES, STARTS, error, usable, weights},
     search::coordinate_search,
-    smoothing::{Decay, Parameters, States},
+    smoothing::{Ahead, Parameters, States},
     transform::{Transform, sensible},
 };
 use crate::Plan;
@@ -86,14 +86,15 @@ impl DoubleSeasonal {
             let (low, high) = sensible(&transformed);
             let mut states = States::new(&transformed, &self.periods);
             states.run(&transformed, parameters);
-            let decays: Vec<Decay> = plan.leads.iter().map(|lead| Decay::at(*lead, parameters)).collect();
+            let ahead: Vec<Ahead> =
+                plan.leads.iter().map(|lead| Ahead::new(*lead, &self.periods, parameters)).collect();
             for (origin, row) in plan.origins.iter().zip(out.chunks_exact_mut(width.max(1))) {
                 let Some(from) = origin.checked_sub(self.skipped).and_then(|origin| states.at(origin)) else {
                     row.fill(f64::NAN);
                     continue;
                 };
-                for ((lead, decay), out) in plan.leads.iter().zip(&decays).zip(row) {
-                    let forecast = from.forecast(*lead, *decay, parameters).clamp(low, high);
+                for (ahead, out) in ahead.iter().zip(row) {
+                    let forecast = from.forecast(ahead, parameters).clamp(low, high);
                     *out += weight * transform.invert(forecast);
                 }
             }
@@ -128,13 +129,12 @@ fn fit_on(transform: Transform, values: &[f64], periods: &[usize]) -> [Fit; 2] {
             season(1, SHARES.len()) - 1,
         ];
         let position = coordinate_search(start, lengths, BUDGET, |position| {
-            loss(&transformed, &mut states, &parameters(position, count), |actual, forecast| {
-                (actual - forecast).abs()
-            })
+            let absolute = |actual: f64, forecast: f64| (actual - forecast).abs();
+            loss(&transformed, periods, &mut states, &parameters(position, count), absolute)
         });
         let parameters = parameters(&position, count);
         let error = |actual, forecast| error(transform, actual, forecast);
-        let weight = loss(&transformed, &mut states, &parameters, error);
+        let weight = loss(&transformed, periods, &mut states, &parameters, error);
         Fit { transform, parameters, weight }
     })
 }
@@ -142,6 +142,7 @@ fn fit_on(transform: Transform, values: &[f64], periods: &[usize]) -> [Fit; 2] {
 /// Mean absolute error over the origins, added up over the leads.
 fn loss(
     values: &[f64],
+    periods: &[usize],
     states: &mut States,
     parameters: &Parameters,
     error: impl Fn(f64, f64) -> f64,
@@ -155,11 +156,11 @@ fn loss(
         else {
             break;
         };
-        let decay = Decay::at(lead, parameters);
+        let ahead = Ahead::new(lead, periods, parameters);
         let (mut sum, mut count) = (0.0, 0.0);
         for origin in (first..=last).rev().step_by(stride) {
             if let Some(from) = states.at(origin) {
-                sum += error(values[origin + lead], from.forecast(lead, decay, parameters));
+                sum += error(values[origin + lead], from.forecast(&ahead, parameters));
                 count += 1.0;
             }
         }

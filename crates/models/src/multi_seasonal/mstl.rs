@@ -6,7 +6,7 @@ use super::{
         AUTOCORRELATIONS, LEADS, LEVELS, SHARES, SLOPES, STARTS, error, usable, weights, without_seasons,
     },
     search::coordinate_search,
-    smoothing::{Decay, Parameters, States},
+    smoothing::{Ahead, Parameters, States},
     stl::Stl,
     transform::{Transform, sensible},
 };
@@ -126,7 +126,8 @@ impl Mstl {
             let transformed = scale.transform.apply(values);
             let (low, high) = sensible(&transformed);
             for Fit { parameters, share, weight } in &scale.fits {
-                let decays: Vec<Decay> = plan.leads.iter().map(|lead| Decay::at(*lead, parameters)).collect();
+                let ahead: Vec<Ahead> =
+                    plan.leads.iter().map(|lead| Ahead::new(*lead, &[], parameters)).collect();
                 let mut run: Option<(usize, States)> = None;
                 for (origin, row) in plan.origins.iter().zip(out.chunks_exact_mut(width.max(1))) {
                     let origin = origin.checked_sub(self.skipped);
@@ -149,9 +150,9 @@ impl Mstl {
                     };
                     match states.at(origin) {
                         Some(from) => {
-                            for ((lead, decay), out) in plan.leads.iter().zip(&decays).zip(row) {
+                            for ((lead, ahead), out) in plan.leads.iter().zip(&ahead).zip(row) {
                                 let season = share * block.season(origin + lead, &self.periods);
-                                let forecast = season + from.forecast(*lead, *decay, parameters);
+                                let forecast = season + from.forecast(ahead, parameters);
                                 *out += weight * scale.transform.invert(forecast.clamp(low, high));
                             }
                         }
@@ -201,9 +202,14 @@ fn fit_on(transform: Transform, values: &[f64], periods: &[usize], bases: &Bases
         .iter()
         .map(|(base, smoothers)| Block::new(&transformed, *base, smoothers, periods, base + reach))
         .collect();
-    let walk = Walk { transformed: &transformed, blocks: &blocks, spacing: bases.spacing, settling };
-    let mut rest = Vec::with_capacity(values.len());
     let shares = if periods.is_empty() { &SHARES[..1] } else { &SHARES[..] };
+    let mut walk = Walk {
+        transformed: &transformed,
+        blocks: &blocks,
+        spacing: bases.spacing,
+        settling,
+        rests: vec![None; shares.len() * blocks.len()],
+    };
     let lengths = [LEVELS.len(), AUTOCORRELATIONS.len(), SLOPES.len(), shares.len()];
     let fits = STARTS.map(|[level, autocorrelation]| {
         let start = [level, autocorrelation, 0, shares.len() - 1];
@@ -211,11 +217,11 @@ fn fit_on(transform: Transform, values: &[f64], periods: &[usize], bases: &Bases
         let [level, autocorrelation, slope, share] = coordinate_search(start, lengths, BUDGET, |position| {
             let [level, autocorrelation, slope, share] = *position;
             let parameters = without_seasons([level, autocorrelation, slope]);
-            walk.loss(&parameters, shares[share], absolute, &mut rest)
+            walk.loss(&parameters, share, absolute)
         });
         let parameters = without_seasons([level, autocorrelation, slope]);
         let error = |actual, forecast| error(transform, actual, forecast);
-        let weight = walk.loss(&parameters, shares[share], error, &mut rest);
+        let weight = walk.loss(&parameters, share, error);
         Fit { parameters, share: shares[share], weight }
     });
     Scale { transform, blocks, fits: fits.to_vec() }
@@ -227,34 +233,37 @@ struct Walk<'a> {
     blocks: &'a [Block],
     spacing: usize,
     settling: usize,
+    /// What each share of the season leaves of the values that each block is tried on, and the states it starts with: shares x
+    /// blocks, made when first asked for.
+    rests: Vec<Option<(Vec<f64>, States)>>,
 }
 
 impl Walk<'_> {
-    /// Mean absolute error over the origins, added up over the leads.
-    fn loss(
-        &self,
-        parameters: &Parameters,
-        share: f64,
-        error: impl Fn(f64, f64) -> f64,
-        rest: &mut Vec<f64>,
-    ) -> f64 {
+    /// Mean absolute error over the origins, added up over the leads, with one of the shares.
+    fn loss(&mut self, parameters: &Parameters, share: usize, error: impl Fn(f64, f64) -> f64) -> f64 {
         let values = self.transformed;
-        let decays = LEADS.map(|lead| Decay::at(lead, parameters));
+        let ahead = LEADS.map(|lead| Ahead::new(lead, &[], parameters));
         let mut sums = [(0.0, 0.0); LEADS.len()];
         let stride = if self.spacing > SHORT_BLOCK { STRIDE } else { 1 };
-        for block in &self.blocks[..self.blocks.len().saturating_sub(1)] {
+        let rests = self.rests.chunks_exact_mut(self.blocks.len()).nth(share).unwrap_or_default();
+        let share = SHARES[share];
+        for (block, rest) in self.blocks[..self.blocks.len().saturating_sub(1)].iter().zip(rests) {
             let end = (block.base + self.spacing).min(values.len() - 1);
-            block.rest(&values[..end], share, rest);
-            let mut states = States::from_first(self.settling, rest, &[]);
+            let (rest, states) = rest.get_or_insert_with(|| {
+                let mut rest = Vec::with_capacity(end);
+                block.rest(&values[..end], share, &mut rest);
+                let states = States::from_first(self.settling, &rest, &[]);
+                (rest, states)
+            });
             states.run(rest, parameters);
             for origin in (block.base..end).step_by(stride) {
                 let Some(from) = states.at(origin) else { continue };
-                for ((lead, decay), sum) in LEADS.iter().zip(&decays).zip(&mut sums) {
+                for ((lead, ahead), sum) in LEADS.iter().zip(&ahead).zip(&mut sums) {
                     let target = origin + lead;
                     if target >= values.len() {
                         break;
                     }
-                    let forecast = from.forecast(*lead, *decay, parameters) + share * block.season[target];
+                    let forecast = from.forecast(ahead, parameters) + share * block.season[target];
                     sum.0 += error(values[target], forecast);
                     sum.1 += 1.0;
                 }

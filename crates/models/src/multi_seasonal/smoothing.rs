@@ -178,38 +178,41 @@ pub(crate) struct Origin<'a> {
 }
 
 impl Origin<'_> {
-    /// The forecast `lead` steps ahead, at least 1, given its [`Decay`].
+    /// The forecast so far ahead.
     #[inline]
-    pub(crate) fn forecast(&self, lead: usize, decay: Decay, parameters: &Parameters) -> f64 {
+    pub(crate) fn forecast(&self, ahead: &Ahead, parameters: &Parameters) -> f64 {
         let Self { states, state } = *self;
         let mut season = 0.0;
-        for (states, share) in states.seasons.iter().zip(&parameters.shares) {
-            // Entry `state + lead - 1 + period` belongs to the step itself; go back whole cycles to one that is known.
-            let ahead = lead - 1;
-            let within = if ahead < states.period { ahead } else { ahead % states.period };
+        for ((states, share), within) in states.seasons.iter().zip(&parameters.shares).zip(ahead.within) {
             season += share * states.indices[state + within];
         }
         states.levels[state]
-            + decay.slope * states.slopes[state]
-            + decay.residual * states.residuals[state]
+            + ahead.slope * states.slopes[state]
+            + ahead.residual * states.residuals[state]
             + season
     }
 }
 
-/// What a lead leaves of the slope (summed over the steps) and of the residual.
+/// What is the same of a lead from any origin.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Decay {
+pub(crate) struct Ahead {
+    /// What it leaves of the slope, summed over the steps.
     slope: f64,
+    /// What it leaves of the residual.
     residual: f64,
+    /// Its step less one within each season: the index of a season's first cycle that is known at the origin.
+    within: [usize; MOST_SEASONS],
 }
 
-impl Decay {
+impl Ahead {
     /// At a lead of at least 1.
-    pub(crate) fn at(lead: usize, parameters: &Parameters) -> Self {
+    pub(crate) fn new(lead: usize, periods: &[usize], parameters: &Parameters) -> Self {
+        let within =
+            std::array::from_fn(|season| periods.get(season).map_or(0, |period| (lead - 1) % period));
         let lead = i32::try_from(lead).unwrap_or(i32::MAX);
         let slope =
             if parameters.slope > 0.0 { DAMPING * (1.0 - DAMPING.powi(lead)) / (1.0 - DAMPING) } else { 0.0 };
-        Self { slope, residual: parameters.autocorrelation.powi(lead) }
+        Self { slope, residual: parameters.autocorrelation.powi(lead), within }
     }
 }
 
@@ -231,7 +234,7 @@ mod tests {
         let mut states = States::new(&values, &[]);
         states.run(&values, &parameters);
         let forecast =
-            |origin| states.at(origin).unwrap().forecast(5, Decay::at(5, &parameters), &parameters);
+            |origin| states.at(origin).unwrap().forecast(&Ahead::new(5, &[], &parameters), &parameters);
         let start = 4.0;
         let expected = [start, (start + 9.0) / 2.0, (start + 9.0) / 4.0 + 0.5, (start + 9.0) / 8.0 + 3.25];
         for (origin, expected) in (3..7).zip(expected) {
@@ -254,7 +257,7 @@ mod tests {
         let mut states = States::new(&values, &[]);
         states.run(&values, &parameters);
         for (lead, expected) in [(1, 12.0), (2, 11.0), (3, 10.5)] {
-            let forecast = states.at(29).unwrap().forecast(lead, Decay::at(lead, &parameters), &parameters);
+            let forecast = states.at(29).unwrap().forecast(&Ahead::new(lead, &[], &parameters), &parameters);
             assert!((forecast - expected).abs() < 1e-12);
         }
     }
@@ -274,7 +277,7 @@ mod tests {
         for origin in [9, 20, 48] {
             for lead in 1..14 {
                 let forecast =
-                    states.at(origin).unwrap().forecast(lead, Decay::at(lead, &parameters), &parameters);
+                    states.at(origin).unwrap().forecast(&Ahead::new(lead, &[5], &parameters), &parameters);
                 assert!((forecast - values[(origin + lead) % 5]).abs() < 1e-9, "{origin} {lead} {forecast}");
             }
         }
