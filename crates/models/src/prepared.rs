@@ -21,7 +21,8 @@ const TYPICAL_YEARS: f64 = 4.0;
 const SERIES_HALF_LIFE: f64 = 730.0;
 
 /// What every model of one track starts from: known values on the model scale, their places in the calendar,
-/// the usual for the season, hour and weekday, and the anomalies from it. Made once per track and issue time by [`prepare`].
+/// and, once a model asks for them, the usual for the season, hour and weekday and the anomalies from it. Made once per track and
+/// issue time by [`prepare`].
 #[derive(Debug, Clone)]
 pub struct Prepared {
     track: Track,
@@ -30,12 +31,19 @@ pub struct Prepared {
     calendar: Calendar,
     /// Up to the newest observation, which is the last.
     history: Located,
-    history_anomalies: Vec<f64>,
     reference: Located,
-    reference_anomalies: Vec<f64>,
-    normal: Normal,
+    trend: Trend,
+    usual: OnceLock<Usual>,
     covariates: Arc<[Regressor]>,
     lines: Lines,
+}
+
+/// What is usual, and how what was observed departs from it.
+#[derive(Debug, Clone)]
+struct Usual {
+    normal: Normal,
+    history_anomalies: Vec<f64>,
+    reference_anomalies: Vec<f64>,
 }
 
 /// Lines made when a model first asks for them.
@@ -75,25 +83,11 @@ pub fn prepare(track: &Track, issue_time: Timestamp) -> Prepared {
     // Values with a mass at a bound, or between two, are taken as they were observed.
     let bounded = track.support.lower.is_some() && track.support.upper.is_some();
     let trend = if track.support.zero_inflated || bounded { Trend::NONE } else { Trend::of(&history) };
-    let level = history.without(trend);
-    if !track.support.zero_inflated {
-        move_to_level(&mut reference, &level, slots);
+    if !track.support.zero_inflated && !reference.values.is_empty() {
+        move_to_level(&mut reference, &history.without(trend), slots);
     }
 
-    let weekly = follows_the_week(track, &calendar);
-    let newest_day = history.positions.last().map_or(0, |position| position.day);
-    let weight_of_own = |position: Position| match track.kind {
-        Some(_) => 0.5_f64.powf(f64::from(newest_day - position.day) / SERIES_HALF_LIFE),
-        None => 1.0,
-    };
-    let normal =
-        Normal::estimate(&[(&level, &weight_of_own), (&reference, &|_| TYPICAL_YEARS)], slots, weekly);
-    // The years of a reference mean nothing, so it has no part in the trend.
-    let (history_anomalies, reference_anomalies) = (normal.anomalies(&level), normal.anomalies(&reference));
-    let normal = normal.with_trend(trend);
     Prepared {
-        history_anomalies,
-        reference_anomalies,
         covariates: track
             .covariates
             .iter()
@@ -109,7 +103,8 @@ pub fn prepare(track: &Track, issue_time: Timestamp) -> Prepared {
         calendar,
         history,
         reference,
-        normal,
+        trend,
+        usual: OnceLock::new(),
         lines: Lines::default(),
     }
 }
@@ -161,8 +156,28 @@ impl Prepared {
         &self.scale
     }
 
-    pub(crate) const fn normal(&self) -> &Normal {
-        &self.normal
+    fn usual(&self) -> &Usual {
+        self.usual.get_or_init(|| {
+            let level = self.history.without(self.trend);
+            let newest_day = level.positions.last().map_or(0, |position| position.day);
+            let weight_of_own = |position: Position| match self.track.kind {
+                Some(_) => 0.5_f64.powf(f64::from(newest_day - position.day) / SERIES_HALF_LIFE),
+                None => 1.0,
+            };
+            let normal = Normal::estimate(
+                &[(&level, &weight_of_own), (&self.reference, &|_| TYPICAL_YEARS)],
+                self.slots(),
+                follows_the_week(&self.track, &self.calendar),
+            );
+            // The years of a reference mean nothing, so it has no part in the trend.
+            let (history_anomalies, reference_anomalies) =
+                (normal.anomalies(&level), normal.anomalies(&self.reference));
+            Usual { normal: normal.with_trend(self.trend), history_anomalies, reference_anomalies }
+        })
+    }
+
+    pub(crate) fn normal(&self) -> &Normal {
+        &self.usual().normal
     }
 
     pub(crate) const fn step(&self) -> Step {
@@ -189,7 +204,7 @@ impl Prepared {
 
     /// Standardised anomalies of the known values.
     pub(crate) fn anomalies(&self) -> &[f64] {
-        &self.history_anomalies
+        &self.usual().history_anomalies
     }
 
     pub(crate) fn reference_positions(&self) -> &[Position] {
@@ -198,7 +213,7 @@ impl Prepared {
 
     /// Standardised anomalies of the typical year.
     pub(crate) fn reference_anomalies(&self) -> &[f64] {
-        &self.reference_anomalies
+        &self.usual().reference_anomalies
     }
 
     /// The typical year on the model scale, moved to the level of the own history.
@@ -214,7 +229,7 @@ impl Prepared {
                 self.lines.logarithms.get_or_init(|| self.line(Measure::Values)?.logarithms())
             }
             Measure::Anomalies => {
-                self.lines.anomalies.get_or_init(|| self.line_of(measure, &self.history_anomalies))
+                self.lines.anomalies.get_or_init(|| self.line_of(measure, self.anomalies()))
             }
         }
         .as_ref()

@@ -121,34 +121,43 @@ impl States {
     ) {
         let values = &values[self.start..];
         let steps = values.len();
-        let (mut level, mut slope, mut residual) = (self.levels[0], self.slopes[0], 0.0);
+        let Parameters { level: by_level, slope: by_slope, autocorrelation, .. } = *parameters;
+        let damping = if by_slope > 0.0 { DAMPING } else { 0.0 };
+        let shares: [f64; SEASONS] = std::array::from_fn(|index| parameters.shares[index]);
+        let learnt: [f64; SEASONS] = std::array::from_fn(|index| parameters.seasons[index]);
+        let mut drift = damping * self.slopes[0];
+        // The level and its drift, and that with what is left of the residual: each from the error before, so that the next error
+        // waits for as few operations as can be.
+        let mut base = self.levels[0] + drift;
+        let mut expected = base;
+        let by_base = by_level + damping * by_slope;
+        let by_expected = by_base - autocorrelation * by_level;
+        let mut usual = self.initial_error;
         let levels = &mut self.levels[1..=steps];
         let slopes = &mut self.slopes[1..=steps];
         let residuals = &mut self.residuals[1..=steps];
-        let mut usual = self.initial_error;
-        let damping = if parameters.slope > 0.0 { DAMPING } else { 0.0 };
-        let shares: [f64; SEASONS] = std::array::from_fn(|index| parameters.shares[index]);
-        let learnt: [f64; SEASONS] = std::array::from_fn(|index| parameters.seasons[index]);
         for step in 0..steps {
-            let drift = damping * slope;
             let mut season = 0.0;
             for (states, share) in seasons.iter().zip(shares) {
                 season += share * states.indices[step];
             }
-            let off = values[step] - season - (level + drift);
-            let error = off - parameters.autocorrelation * residual;
-            level += drift + parameters.level * error;
-            slope = drift + parameters.slope * error;
-            residual = off - parameters.level * error;
-            levels[step] = level;
-            slopes[step] = slope;
-            residuals[step] = residual;
+            let rest = values[step] - season;
+            let (off, error) = (rest - base, rest - expected);
+            levels[step] = base + by_level * error;
+            slopes[step] = drift + by_slope * error;
+            residuals[step] = off - by_level * error;
+            let on = base + damping * drift;
+            expected = on + autocorrelation * off + by_expected * error;
+            base = on + by_base * error;
+            drift = damping * slopes[step];
             if SEASONS == 0 {
                 continue;
             }
             let bound = CUT * usual;
             let cut = error.max(-bound).min(bound);
-            usual += USUAL_SHARE * (error.abs().min(2.0 * bound) - usual);
+            // Towards the error, but for that towards twice the bound at most.
+            let kept = (1.0 - USUAL_SHARE) * usual;
+            usual = (kept + USUAL_SHARE * error.abs()).min(kept + USUAL_SHARE * 2.0 * bound);
             for ((states, share), learnt) in seasons.iter_mut().zip(shares).zip(learnt) {
                 // An average of all cycles at first, until the share of the newest falls to the fitted one.
                 let learns = states.averaging[step].max(learnt);
