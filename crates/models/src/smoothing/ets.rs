@@ -17,8 +17,12 @@ const LONGEST_PERIOD: usize = 60;
 /// How many of the forms tried are averaged, and the temper of their shares.
 const AVERAGED: usize = 4;
 const TEMPER: f64 = 12.0;
-/// So many kinds of season and error, the best without a trend, are tried with one.
+/// So many kinds of season and error, the best without a trend, are tried with one, as far as their criteria lie this near to the
+/// least: no trend makes up for more than that.
 const WITH_TREND: usize = 4;
+const NEAR: f64 = 25.0;
+/// A fit ends when an iteration lowers −2 log posterior by less than this: next to the temper that is nothing.
+const DECREASE: f64 = 0.05;
 
 /// An average of exponential smoothing models of values of one series (Hyndman, Koehler, Ord & Snyder 2008), each fitted
 /// by maximum posterior density and weighed by its corrected Akaike criterion.
@@ -115,7 +119,7 @@ impl Ets {
 
 /// The forms tried, with their criteria.
 fn search(values: &[f64], period: usize, positive: bool) -> Vec<(f64, Fitted)> {
-    let limits = Limits { iterations: 40, decrease: 0.01, step: 0.5 };
+    let limits = Limits { iterations: 40, decrease: DECREASE, step: 0.5 };
     let mut found: Vec<(f64, Fitted)> = Vec::new();
     let mut fitters = Vec::new();
     for season in [Season::None, Season::Additive, Season::Multiplicative] {
@@ -137,7 +141,9 @@ fn search(values: &[f64], period: usize, positive: bool) -> Vec<(f64, Fitted)> {
         fitters.push((season, fitter, start));
     }
     found.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let kinds: Vec<Form> = found.iter().take(WITH_TREND).map(|(_, fitted)| fitted.form).collect();
+    let least = found.first().map_or(0.0, |(criterion, _)| *criterion);
+    let near = found.iter().take(WITH_TREND).filter(|(criterion, _)| *criterion < least + NEAR);
+    let kinds: Vec<Form> = near.map(|(_, fitted)| fitted.form).collect();
     for kind in kinds {
         let Some((_, fitter, start)) = fitters.iter_mut().find(|(season, ..)| *season == kind.season) else {
             continue;
