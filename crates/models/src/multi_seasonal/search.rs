@@ -1,5 +1,8 @@
 //! A search over few parameters, each on a short grid: cheap, bounded, and the same to the bit every time.
 
+/// What a loss must fall by, as a share of it, to be less: parameters that make no difference would be told apart by rounding.
+const ROUNDING: f64 = 1e-10;
+
 /// Minimises `loss` over the positions on `lengths.len()` grids, from `start`: walks along one coordinate at a time while it
 /// gets better, until no single step helps or `budget` evaluations are spent. Returns the best position.
 ///
@@ -40,7 +43,9 @@ pub(crate) fn coordinate_search<const N: usize>(
                         _ => break,
                     };
                     match evaluate(&next, &mut seen) {
-                        Some(value) if value < least => (best, least) = (next, value),
+                        Some(value) if least - value > ROUNDING * value.abs() => {
+                            (best, least) = (next, value)
+                        }
                         Some(_) => break,
                         None => return best,
                     }

@@ -22,7 +22,7 @@ pub(super) struct History<'a> {
     pub(super) long_means: Vec<f64>,
     /// Exponential means of the values over a few steps.
     pub(super) scales: [f64; 2],
-    /// What each lead, counted from none, leaves of these.
+    /// What each lead, from none to the horizon, leaves of these.
     pub(super) decays: Vec<[f64; 2]>,
     pub(super) past_year: Option<PastYear<'a>>,
 }

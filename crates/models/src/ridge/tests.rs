@@ -65,7 +65,7 @@ fn predictors_know_nothing_of_what_comes_after_the_origin() {
     let beside = Beside { earlier: &earlier, year: Some(24 * 21), ..Beside::default() };
     for (short, long) in [(1, 1), (24, 24), (24, 168)] {
         let row = |values: &[f64], origin, lead| {
-            let history = History::new(values, &beside, short, long, 48);
+            let history = History::new(values, &beside, short, long, 250);
             assert_eq!(history.past_year.is_some(), long > 1);
             let predictors = Predictors::new(&history, &beside);
             assert!(origin >= history.first_origin());
