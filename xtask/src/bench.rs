@@ -92,6 +92,16 @@ pub(crate) enum Bench {
     /// How fast what is known is put together with ten million observations in the data file, and how soon answers open that were
     /// worked out ahead.
     Context,
+    /// How fast the HTTP API is, how it takes three times what it can do, whether it stays the same over time, and whether anything is
+    /// lost when it is killed.
+    Serve {
+        /// A file of series; see `tests/benches/serve/payload.rs`. Made-up ones without it.
+        #[arg(long)]
+        series: Option<PathBuf>,
+        /// Minutes of mixed load.
+        #[arg(long, default_value_t = 1.0)]
+        soak: f64,
+    },
     /// How fast places are found and questions completed, and what the gazetteer takes.
     Places,
     /// How well questions are understood, on files of labelled phrases.
@@ -169,6 +179,19 @@ pub(crate) fn bench(what: &Bench) -> Result<()> {
                 arguments.extend(["--zone".into(), zone.into()]);
             }
             harness("covariates", &arguments)
+        }
+        Bench::Serve { series, soak } => {
+            run(&mut cargo(["build", "--release", "--package", "cli"]))?;
+            let mut arguments = vec![
+                "--program".into(),
+                released("forecastle").into(),
+                "--soak".into(),
+                soak.to_string().into(),
+            ];
+            if let Some(series) = series {
+                arguments.extend(["--series".into(), absolute(series)?]);
+            }
+            harness("serve", &arguments)
         }
         Bench::Context => harness("context", &[]),
         Bench::Places => harness("places", &[]),

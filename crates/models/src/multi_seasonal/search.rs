@@ -44,7 +44,7 @@ pub(crate) fn coordinate_search<const N: usize>(
                     };
                     match evaluate(&next, &mut seen) {
                         Some(value) if least - value > ROUNDING * value.abs() => {
-                            (best, least) = (next, value)
+                            (best, least) = (next, value);
                         }
                         Some(_) => break,
                         None => return best,
