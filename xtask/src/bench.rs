@@ -99,8 +99,8 @@ pub(crate) enum Bench {
         #[arg(long)]
         series: Option<PathBuf>,
         /// Minutes of mixed load.
-        #[arg(long, default_value_t = 1.0)]
-        soak: f64,
+        #[arg(long, default_value_t = 1)]
+        soak: u32,
     },
     /// How fast places are found and questions completed, and what the gazetteer takes.
     Places,

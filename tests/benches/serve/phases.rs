@@ -1,0 +1,138 @@
+//! What is measured, one after the other.
+
+use crate::{
+    load::{Kind, Load, Tally, save},
+    server::Server,
+};
+use eyre::{Result, ensure};
+use std::{path::Path, time::Duration};
+
+/// Of ten requests, six are new, two were asked before, one saves and one reads.
+const MIX: [Kind; 10] = [
+    Kind::Cold,
+    Kind::Cold,
+    Kind::Cached,
+    Kind::Cold,
+    Kind::Save,
+    Kind::Cold,
+    Kind::Cold,
+    Kind::Cached,
+    Kind::Cold,
+    Kind::Read,
+];
+/// Parts of the soak that are told one by one.
+const PARTS: u32 = 10;
+
+/// Cold and cached requests by 1, 8 and 32 clients.
+pub(crate) async fn by_clients(load: &Load, server: &Server) -> Result<()> {
+    println!(
+        "{:<24} {:>8} {:>8} {:>8} {:>9} {:>8} {:>7}",
+        "forecasts by", "p50 ms", "p95 ms", "p99 ms", "a second", "CPU ms", "MiB"
+    );
+    for (kind, title, each) in [(Kind::Cold, "new", 20), (Kind::Cached, "cached", 400)] {
+        for clients in [1, 8, 32] {
+            // The first of each are another kind of work.
+            load.closed(clients, 2, kind).await?;
+            let before = server.cpu();
+            let requests = if clients == 1 { 5 * each } else { each };
+            let tally = load.closed(clients, requests, kind).await?;
+            let cpu = server.cpu().zip(before).map(|(after, before)| 1e3 * (after - before));
+            println!(
+                "{:<24} {:>8.2} {:>8.2} {:>8.2} {:>9.0} {:>8} {:>7} {}",
+                format!("{clients} clients, {title}"),
+                tally.percentile(50.0),
+                tally.percentile(95.0),
+                tally.percentile(99.0),
+                tally.per_second(),
+                told(cpu.map(|cpu| cpu / tally.latencies.len() as f64), 3),
+                told(server.memory(), 0),
+                failures(&tally),
+            );
+        }
+    }
+    Ok(())
+}
+
+fn told(figure: Option<f64>, digits: usize) -> String {
+    figure.map_or_else(|| "?".to_owned(), |figure| format!("{figure:.digits$}"))
+}
+
+fn failures(tally: &Tally) -> String {
+    if tally.others.is_empty() { String::new() } else { format!("others by status: {:?}", tally.others) }
+}
+
+/// New forecasts at three times the rate that can be had: the rest is told to come again, and cached ones go on as before.
+pub(crate) async fn overload(load: &Load) -> Result<()> {
+    let capacity = load.closed(8, 40, Kind::Cold).await?.per_second();
+    let lasts = Duration::from_secs(15);
+    let (tally, beside) = tokio::try_join!(
+        load.open(3.0 * capacity, lasts, &[Kind::Cold]),
+        load.open(20.0, lasts, &[Kind::Cached]),
+    )?;
+    println!(
+        "\nat three times capacity ({:.0} a second): {} answered with p99 {:.0} ms, {:?} turned away by status, {} of them told when to \
+         come again; cached beside them p99 {:.1} ms {}",
+        3.0 * capacity,
+        tally.latencies.len(),
+        tally.percentile(99.0),
+        tally.others,
+        tally.told_when,
+        beside.percentile(99.0),
+        failures(&beside),
+    );
+    Ok(())
+}
+
+/// A mix of requests at 80 % of what can be had.
+pub(crate) async fn soak(load: &Load, server: &Server, lasts: Duration) -> Result<()> {
+    // As much as can be had of this mix: nine tenths of the clients' time goes into new forecasts.
+    let capacity = load.closed(8, 60, Kind::Cold).await?.per_second() / 0.6;
+    let rate = 0.8 * capacity;
+    println!("\na mix at 80 % of capacity, {rate:.0} a second, for {:.0} s:", lasts.as_secs_f64());
+    println!("{:>8} {:>8} {:>8} {:>9} {:>7}", "s", "p50 ms", "p99 ms", "answered", "MiB");
+    for part in 1..=PARTS {
+        let tally = load.open(rate, lasts / PARTS, &MIX).await?;
+        println!(
+            "{:>8.0} {:>8.2} {:>8.2} {:>9} {:>7} {}",
+            (lasts / PARTS * part).as_secs_f64(),
+            tally.percentile(50.0),
+            tally.percentile(99.0),
+            tally.latencies.len(),
+            told(server.memory(), 0),
+            failures(&tally),
+        );
+    }
+    Ok(())
+}
+
+/// Kills the server while values are being saved, starts it again, and looks for all that it had said were kept.
+pub(crate) async fn killed(server: &mut Server, program: &Path, data: &Path) -> Result<()> {
+    let client = reqwest::Client::new();
+    let mut kept = 0;
+    for round in 0..5 {
+        let (url, token) = (server.url.clone(), server.token.clone());
+        let saving = tokio::spawn({
+            let client = client.clone();
+            async move {
+                let mut kept = kept;
+                while let Ok(response) = save(&client, &url, &token, kept, 50).send().await {
+                    if response.status().is_success() {
+                        kept += 50;
+                    }
+                }
+                kept
+            }
+        });
+        tokio::time::sleep(Duration::from_millis(400 + 130 * round)).await;
+        server.kill()?;
+        kept = saving.await?;
+        *server = Server::start(program, data)?;
+        let request = client.get(format!("{}/v1/series/load/observations", server.url));
+        let found: serde_json::Value =
+            serde_json::from_slice(&request.bearer_auth(&server.token).send().await?.bytes().await?)?;
+        let found = found["observations"].as_array().map_or(0, Vec::len);
+        ensure!(found >= kept, "{kept} values were said to be kept and {found} are there");
+        println!("killed while saving: {kept} values were said to be kept, {found} are there");
+    }
+    Ok(())
+}
