@@ -14,9 +14,16 @@ pub(crate) fn router(state: &State) -> Router<State> {
     let service = mcp::http_service(
         state.engine.clone(),
         HttpSettings {
-            allowed_hosts: state.hosts.to_vec(),
-            allowed_origins: state.hosts.iter().map(|host| format!("http://{host}")).collect(),
+            // `guard` knows its names, one of which may be told by the connection alone.
+            hosts_are_checked: true,
+            allowed_origins: state
+                .hosts
+                .with_port()
+                .iter()
+                .map(|host| format!("{}://{host}", state.hosts.scheme))
+                .collect(),
             cancelled: state.ending.clone(),
+            ..HttpSettings::default()
         },
     );
     Router::new().route_service("/mcp", service).layer(middleware::from_fn(grant))

@@ -37,6 +37,9 @@ pub(crate) fn adapter(route: &Route, declaration: &Declaration) -> MethodRouter<
         async move {
             let answered = async {
                 caller.check(permission)?;
+                if permission >= Permission::Write {
+                    state.rates.change(&caller.name)?;
+                }
                 let body = body.map_err(|rejection| unread(&rejection))?;
                 let path: Vec<(String, String)> =
                     path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();

@@ -17,6 +17,8 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio_stream::wrappers::LinesStream;
 use tokio_util::io::StreamReader;
 
+/// Where many histories are sent in one request.
+pub(crate) const MANY: &str = "/v1/predict/batch";
 /// The most histories of one request.
 const MOST_HISTORIES: usize = 10_000;
 /// The longest line of a request of many, in bytes.

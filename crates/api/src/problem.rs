@@ -1,3 +1,4 @@
+use crate::rates::TooOften;
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -27,6 +28,17 @@ impl Fault {
             "Nothing was begun. Ask again in a moment.",
         );
         Self { retry_after: Some(seconds), ..fault }
+    }
+}
+
+impl From<TooOften> for Fault {
+    fn from(TooOften { again_in }: TooOften) -> Self {
+        let fault = Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "That was too often",
+            "Nothing was done. Ask again in a moment, and less often.",
+        );
+        Self { retry_after: Some(again_in), ..fault }
     }
 }
 
@@ -60,6 +72,9 @@ impl IntoResponse for Fault {
         let mut response = (self.status, body.to_string()).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, seconds.into());
         }

@@ -1,3 +1,4 @@
+use crate::serve::ServeArguments;
 use clap::{Parser, Subcommand};
 use domain::{LocalOffset, Permission, Variable};
 use std::path::PathBuf;
@@ -318,11 +319,7 @@ pub(crate) enum Command {
     /// Give an assistant `forecastle mcp` as the command of a server. It may ask, read and change, but not see to settings or files.
     Mcp,
     /// Answer other programs over HTTP until interrupted; its page is at /docs
-    Serve {
-        /// The port of this machine to listen at; 0 for any that is free
-        #[arg(long, default_value_t = 7878)]
-        port: u16,
-    },
+    Serve(ServeArguments),
     /// List the tokens by which other programs are let in, make one or revoke one
     Tokens {
         #[command(subcommand)]
