@@ -11,11 +11,14 @@ use axum::{
 };
 use contract::Permission;
 use domain::AccessToken;
+use engine::{Engine, Limits};
 use mcp::Granted;
 use std::sync::Arc;
 
 /// The header that names a request.
 const REQUEST_ID: &str = "x-request-id";
+/// Commands about one question, of which the engine knows what it is about.
+const ABOUT_A_QUESTION: &[&str] = &["ask", "draw", "offer_watch", "open_answer", "watch"];
 /// The longest name of a request that is taken over from whoever asks.
 const LONGEST_REQUEST_ID: usize = 64;
 
@@ -44,36 +47,43 @@ impl Caller {
     /// What an assistant may do in its name. A token that opens single series or models only opens nothing there: tools speak
     /// of all of them.
     pub(crate) fn granted(&self) -> Granted {
-        let limited =
-            self.token.as_ref().is_some_and(|token| !token.series.is_empty() || !token.models.is_empty());
+        let limited = self.token.as_ref().is_some_and(|token| token.is_limited() || !token.models.is_empty());
         let permissions: &[Permission] = if limited { &[] } else { &self.permissions };
         Granted::of(permissions.iter().copied()).audited(Arc::clone(&self.name))
     }
 
-    /// Refuses a series or a model that the token doesn't open.
+    /// The engine as the token opens it: where it opens single series or places, questions can be about those only.
+    pub(crate) fn engine(&self, engine: &Engine) -> Engine {
+        let limits = self.token.as_deref().and_then(Limits::of);
+        engine.limited(limits.map(Arc::new))
+    }
+
+    /// Refuses a command that a token for single series and places doesn't open. What a question is about is known to the engine alone.
     pub(crate) fn check_limits(
         &self,
+        command: &str,
         needed: Permission,
         series: Option<&str>,
-        model: Option<&str>,
     ) -> Result<(), Fault> {
-        let Some(token) = &self.token else { return Ok(()) };
+        let Some(token) = self.token.as_deref().filter(|token| token.is_limited()) else { return Ok(()) };
         let refused = |what: &str| Err(Fault::new(StatusCode::FORBIDDEN, "That isn't allowed", what));
-        if !token.series.is_empty() && needed != Permission::Predict {
-            match series {
-                Some(series) if token.series.iter().any(|known| known.0 == series) => {}
-                Some(_) => return refused("This token opens other series only."),
-                None => {
-                    return refused("This token opens single series only, and nothing else of what is kept.");
-                }
+        match series {
+            _ if needed == Permission::Predict || ABOUT_A_QUESTION.contains(&command) => Ok(()),
+            Some(series) if token.series.iter().any(|known| known.0 == series) => Ok(()),
+            Some(_) => refused("This token opens other series only."),
+            None => {
+                refused("This token opens single series or places only, and nothing else of what is kept.")
             }
         }
-        match model {
-            Some(model) if !token.models.is_empty() && token.models.iter().all(|known| known != model) => {
-                refused("This token opens other models only.")
-            }
-            _ => Ok(()),
+    }
+
+    /// Refuses a model that the token doesn't open.
+    pub(crate) fn check_model(&self, model: &str) -> Result<(), Fault> {
+        let Some(token) = &self.token else { return Ok(()) };
+        if token.models.is_empty() || token.models.iter().any(|known| known == model) {
+            return Ok(());
         }
+        Err(Fault::new(StatusCode::FORBIDDEN, "That isn't allowed", "This token opens other models only."))
     }
 }
 

@@ -12,6 +12,7 @@
 //! | `rates` | how often what costs something may be asked |
 //! | `bodies` | bodies, read whole |
 //! | `turns` | whose turn it is to have something worked out; sheds what would wait too long |
+//! | `observations` | values of series in the form that is wanted; `tables` reads and writes Arrow and NDJSON |
 //! | `predict` | `/v1/predict`, and many at once |
 //! | `assistants` | the Model Context Protocol |
 //! | `changes` | what changes while somebody listens |
@@ -31,6 +32,7 @@ mod guard;
 mod health;
 mod hosts;
 mod metrics;
+mod observations;
 mod patient;
 mod predict;
 mod problem;
@@ -38,6 +40,7 @@ mod rates;
 mod routes;
 mod serve;
 mod server;
+mod tables;
 mod turns;
 
 pub use description::document;

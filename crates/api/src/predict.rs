@@ -49,7 +49,7 @@ async fn predicted(
     arguments::is_json(headers)?;
     let request: PredictRequest = serde_json::from_slice(&body).map_err(|error| unreadable(&error))?;
     drop(body);
-    caller.check_limits(Permission::Predict, None, Some(&request.model_id))?;
+    caller.check_model(&request.model_id)?;
     Ok(match state.engine.predicted(request)? {
         Predicted::Known(response) => response,
         Predicted::Not(asked) => {
@@ -112,7 +112,7 @@ pub(crate) async fn many(
 
 async fn line_answered(state: &State, caller: &Caller, line: &str) -> Result<PredictResponse, Problem> {
     let request: PredictRequest = serde_json::from_str(line).map_err(|error| unreadable(&error).problem)?;
-    caller.check_limits(Permission::Predict, None, Some(&request.model_id)).map_err(|fault| fault.problem)?;
+    caller.check_model(&request.model_id).map_err(|fault| fault.problem)?;
     match state.engine.predicted(request)? {
         Predicted::Known(response) => Ok(response),
         Predicted::Not(asked) => {

@@ -46,6 +46,7 @@ impl From<Problem> for Fault {
     fn from(problem: Problem) -> Self {
         let status = match problem.code {
             ProblemCode::BadRequest => StatusCode::UNPROCESSABLE_ENTITY,
+            ProblemCode::NotAllowed => StatusCode::FORBIDDEN,
             ProblemCode::NotFound => StatusCode::NOT_FOUND,
             ProblemCode::Superseded => StatusCode::CONFLICT,
             ProblemCode::Data => StatusCode::SERVICE_UNAVAILABLE,

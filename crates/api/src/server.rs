@@ -50,6 +50,7 @@ pub(crate) fn router(state: State) -> Router {
         .route("/metrics", get(metrics::show))
         .route("/openapi.json", get(description::show))
         .route("/v1/changes", get(changes::follow))
+        .route("/v1/contexts/{context}/changes", get(changes::follow_context))
         .route(predict::MANY, post(predict::many).layer(DefaultBodyLimit::disable()));
     for route in ROUTES {
         let declaration = declarations

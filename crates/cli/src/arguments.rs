@@ -376,6 +376,9 @@ pub(crate) enum TokensChange {
         /// A series that it opens, and none but those named; may be given again
         #[arg(long, value_name = "ID")]
         series: Vec<String>,
+        /// A place that it lets ask about, and none but those named; may be given again
+        #[arg(long, value_name = "NAME")]
+        place: Vec<String>,
         /// A model that it opens, and none but those named; may be given again
         #[arg(long, value_name = "ID")]
         model: Vec<String>,

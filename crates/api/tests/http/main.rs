@@ -3,7 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "what the tests stand on: a failure shows the line")]
 
 mod encryption;
+mod following;
 mod hostile;
+mod limits;
+mod tables;
 
 use contract::{Commands as _, Permission, PredictResponse};
 use reqwest::{Client, Response, StatusCode, header};
@@ -70,6 +73,7 @@ impl Served {
             name: "a test".to_owned(),
             permissions: permissions.to_vec(),
             series: Vec::new(),
+            places: Vec::new(),
             models: Vec::new(),
             days: None,
         };
