@@ -19,6 +19,7 @@ pub(crate) async fn follow(
     Extension(caller): Extension<Caller>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Fault> {
     caller.check(Permission::Read)?;
+    caller.check_limits("changes", Permission::Read, None)?;
     let events = BroadcastStream::new(state.engine.changes()).map(|change| {
         let event = match change {
             Ok(change) => Event::default().event("change").json_data(&change),

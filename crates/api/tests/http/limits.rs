@@ -76,6 +76,7 @@ async fn a_token_for_places_opens_questions_about_them_and_nothing_else() {
         ("/v1/questions".to_owned(), StatusCode::FORBIDDEN),
         ("/v1/places".to_owned(), StatusCode::FORBIDDEN),
         ("/v1/series/boiler/observations".to_owned(), StatusCode::FORBIDDEN),
+        ("/v1/changes".to_owned(), StatusCode::FORBIDDEN),
         ("/v1/settings".to_owned(), StatusCode::FORBIDDEN),
         ("/v1/models".to_owned(), StatusCode::OK),
     ] {
