@@ -2,9 +2,7 @@
 
 use crate::{encryption::fingerprint, serve::ApiError};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
-use rcgen::{
-    CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, KeyPair, KeyUsagePurpose,
-};
+use rcgen::{CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, KeyPair};
 use rustls::pki_types::{CertificateDer, pem::PemObject as _};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -65,7 +63,7 @@ pub(crate) fn kept(folder: &Path, names: &[String], now: Timestamp) -> Result<Ke
     };
     parameters.not_before = midnight(now - CLOCKS_BEHIND);
     parameters.not_after = midnight(ends);
-    parameters.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    // What its key may sign is left open: OpenSSL takes it as its own authority only if it may sign certificates.
     parameters.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     let certificate = parameters.self_signed(&key).map_err(unmade)?;
     if new {

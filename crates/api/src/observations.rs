@@ -93,21 +93,17 @@ fn typed<T: DeserializeOwned>(request: Value) -> Result<T, Fault> {
     })
 }
 
-/// Takes bytes apart or puts them together where that holds nobody up. A fault of the library that does it is one of the bytes.
+/// Takes bytes apart or puts them together where that holds nobody up.
 async fn on_a_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
 ) -> Result<T, Fault> {
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| {
-        tracing::warn!(%error, "values can't be taken apart");
-        Err(Fault::new(
-            StatusCode::BAD_REQUEST,
-            "The values can't be read",
-            "They are damaged. Send them again.",
-        ))
+        let detail = format!("{error}. Nothing was lost; try again.");
+        Err(Fault::new(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong inside Forecastle", detail))
     })
 }
 
-/// Whether this command is carried out here, and how.
+/// Carries out one of the two, if the caller may, and notes it.
 pub(crate) async fn carried_out(
     command: &'static str,
     state: &State,

@@ -17,7 +17,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use bytes::Bytes;
 use contract::{MOST_OBSERVATIONS, ObservedValue};
 use jiff::Timestamp;
-use std::sync::Arc;
+use std::{panic::AssertUnwindSafe, sync::Arc};
 
 /// Values of one batch of what is written.
 const BATCH: usize = 16_384;
@@ -100,6 +100,12 @@ pub(crate) fn to_arrow(values: &[ObservedValue]) -> Result<Vec<u8>, Fault> {
 
 /// The values of an Arrow stream; where a value is missing, nothing is said of its time.
 pub(crate) fn from_arrow(body: Bytes) -> Result<Vec<ObservedValue>, Fault> {
+    // The library checks what it reads, but not everywhere: what it stumbles over is damaged.
+    let read = std::panic::catch_unwind(AssertUnwindSafe(|| decoded(body)));
+    read.unwrap_or_else(|_| Err(unreadable("It is damaged. Send it again.")))
+}
+
+fn decoded(body: Bytes) -> Result<Vec<ObservedValue>, Fault> {
     let broken = |error: ArrowError| unreadable(format!("It is no Arrow stream that can be read ({error})."));
     let mut buffer = Buffer::from(body);
     let mut decoder = StreamDecoder::new();

@@ -166,7 +166,8 @@ fn tls_is_spoken_by_a_certificate_that_is_made_and_told() {
     let curl = |arguments: &str| run("sh", &[], &format!("curl --silent {arguments} || echo refused"));
     let trusted = format!("--cacert '{certificate}'");
     assert!(curl(&format!("{trusted} https://{address}/health")).contains("ok"));
-    let named = format!("{trusted} --resolve forecasts.lan:{port}:127.0.0.1 https://forecasts.lan:{port}/health");
+    let named =
+        format!("{trusted} --resolve forecasts.lan:{port}:127.0.0.1 https://forecasts.lan:{port}/health");
     assert!(curl(&named).contains("ok"));
     assert_eq!(curl(&format!("https://{address}/health")).trim(), "refused", "nobody vouches for it");
     assert!(!curl(&format!("http://{address}/health")).contains("\"ok\""));
