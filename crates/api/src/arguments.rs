@@ -96,6 +96,19 @@ impl Fields {
         Ok(Value::Object(request))
     }
 
+    /// The fields that stand beside a body that isn't JSON: in the path and in the query.
+    pub(crate) fn beside(
+        &self,
+        path: &[(String, String)],
+        query: Option<&str>,
+    ) -> Result<Map<String, Value>, Fault> {
+        let by_query = Self { by_query: true, ..self.clone() };
+        match by_query.read(path, query, &HeaderMap::new(), &[])? {
+            Value::Object(request) => Ok(request),
+            _ => Ok(Map::new()),
+        }
+    }
+
     fn value(&self, name: &str, text: &str) -> Result<Value, Fault> {
         let Some(form) = self.fields.get(name) else { return Err(self.no_field(name)) };
         let wrong = |what: &str| {
@@ -158,7 +171,7 @@ pub(crate) fn is_json(headers: &HeaderMap) -> Result<(), Fault> {
     ))
 }
 
-fn bad(title: &str, detail: String, field: &str) -> Fault {
+pub(crate) fn bad(title: &str, detail: String, field: &str) -> Fault {
     let fault = Fault::new(StatusCode::BAD_REQUEST, title, detail);
     Fault { problem: fault.problem.about(field), ..fault }
 }

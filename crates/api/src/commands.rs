@@ -1,6 +1,14 @@
 //! A command at its address.
 
-use crate::{arguments::Fields, guard::Caller, predict, problem::Fault, routes::Route, server::State};
+use crate::{
+    arguments::Fields,
+    guard::Caller,
+    observations::{self, Parts},
+    predict,
+    problem::Fault,
+    routes::Route,
+    server::State,
+};
 use axum::{
     Extension, Json,
     body::Bytes,
@@ -27,6 +35,22 @@ pub(crate) fn adapter(route: &Route, declaration: &Declaration) -> MethodRouter<
     }
     let fields = Arc::new(Fields::of(route, declaration));
     let (name, permission) = (declaration.name, declaration.permission);
+    if matches!(name, "observations" | "save_observations") {
+        let handler = move |axum::extract::State(state): axum::extract::State<State>,
+                            Extension(caller): Extension<Caller>,
+                            path: RawPathParams,
+                            RawQuery(query): RawQuery,
+                            headers: HeaderMap,
+                            body: Result<Bytes, BytesRejection>| {
+            let fields = Arc::clone(&fields);
+            async move {
+                let body = body.map_err(|rejection| unread(&rejection))?;
+                let parts = Parts { path: owned(&path), query, headers, body };
+                observations::carried_out(name, &state, &caller, &fields, parts).await
+            }
+        };
+        return on(filter, handler);
+    }
     let handler = move |axum::extract::State(state): axum::extract::State<State>,
                         Extension(caller): Extension<Caller>,
                         path: RawPathParams,
@@ -36,20 +60,18 @@ pub(crate) fn adapter(route: &Route, declaration: &Declaration) -> MethodRouter<
         let fields = Arc::clone(&fields);
         async move {
             let answered = async {
-                caller.check(permission)?;
+                let_do(&state, &caller, permission)?;
                 let body = body.map_err(|rejection| unread(&rejection))?;
-                let path: Vec<(String, String)> =
-                    path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-                let request = fields.read(&path, query.as_deref(), &headers, &body)?;
-                caller.check_limits(permission, request.get("series").and_then(Value::as_str), None)?;
+                let request = fields.read(&owned(&path), query.as_deref(), &headers, &body)?;
+                caller.check_limits(name, permission, request.get("series").and_then(Value::as_str))?;
                 let _turn = match HEAVY.contains(&name) {
                     true => Some(
                         state.turns.take(&caller.name).await.map_err(|busy| Fault::busy(busy.again_in))?,
                     ),
                     false => None,
                 };
-                let called =
-                    tokio::time::timeout(LONGEST, contract::call(&state.engine, name, request)).await;
+                let engine = caller.engine(&state.engine);
+                let called = tokio::time::timeout(LONGEST, contract::call(&engine, name, request)).await;
                 called.map_err(|_| too_long())?.map_err(unusable)
             }
             .await;
@@ -58,6 +80,19 @@ pub(crate) fn adapter(route: &Route, declaration: &Declaration) -> MethodRouter<
         }
     };
     on(filter, handler)
+}
+
+fn owned(path: &RawPathParams) -> Vec<(String, String)> {
+    path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+/// Refuses what a caller isn't allowed, or changes too often.
+pub(crate) fn let_do(state: &State, caller: &Caller, permission: Permission) -> Result<(), Fault> {
+    caller.check(permission)?;
+    if permission >= Permission::Write {
+        state.rates.change(&caller.name)?;
+    }
+    Ok(())
 }
 
 /// Notes in the audit log what came of a command.

@@ -3,9 +3,10 @@
 use crate::{
     routes::{ROUTES, Route},
     server::State,
+    tables,
 };
 use axum::{Json, Router};
-use contract::{Declaration, Permission, PredictResponse, Problem};
+use contract::{ContextChange, ContextId, Declaration, Permission, PredictResponse, Problem};
 use schemars::{SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 use std::sync::OnceLock;
@@ -17,11 +18,12 @@ const FAULTS: &[(u16, &str)] = &[
     (401, "The token isn't known."),
     (403, "Whoever asks isn't allowed that, or the request comes from another page or by another name."),
     (404, "What was asked for isn't there."),
+    (408, "The body took too long to arrive."),
     (409, "A newer question took its place."),
     (413, "The body is too large."),
     (415, "The body isn't said to be JSON."),
     (422, "A field of the request can't be used; `field` names it."),
-    (429, "This client asks too much at once."),
+    (429, "This client changes things, or brings wrong tokens, too often; `Retry-After` says when to go on."),
     (500, "A fault of Forecastle's own; nothing was lost."),
     (503, "Too much is asked at once, or the data can't be read just now."),
     (504, "It took too long and was given up."),
@@ -102,11 +104,35 @@ fn operation(route: &Route, declaration: &Declaration, generator: &mut SchemaGen
     if !parameters.is_empty() {
         operation["parameters"] = parameters.into();
     }
+    if route.command == "observations" {
+        let content = &mut operation["responses"]["200"]["content"];
+        content[tables::ARROW] = json!({"schema": {"type": "string", "format": "binary"}});
+        content[tables::LINES] = json!({"schema": {"type": "string"}});
+        say(
+            &mut operation,
+            "As Arrow (columns `time` and `value`) or a JSON object a line where `Accept` asks for that; the header `x-next` then says from where to read on.",
+        );
+    }
     if !route.asks_by_query() {
         let schema = body(whole, &in_path);
         operation["requestBody"] = json!({"required": whole.get("required").is_some(), "content": {"application/json": {"schema": schema}}});
     }
+    if route.command == "save_observations" {
+        let content = &mut operation["requestBody"]["content"];
+        content[tables::ARROW] = json!({"schema": {"type": "string", "format": "binary"}});
+        content[tables::LINES] = json!({"schema": {"type": "string"}});
+        say(
+            &mut operation,
+            "As Arrow (a column `time` of timestamps with a zone, a column `value` of numbers) or an object of `observations` a line, with the other fields in the query.",
+        );
+    }
     operation
+}
+
+/// Says more of an operation.
+fn say(operation: &mut Value, text: &str) {
+    let known = operation["description"].as_str().unwrap_or_default();
+    operation["description"] = format!("{known} {text}").into();
 }
 
 fn described(name: &str, text: &str, permission: Permission, response: &Value) -> Value {
@@ -143,6 +169,17 @@ fn beside(generator: &mut SchemaGenerator) -> Vec<(&'static str, &'static str, V
     );
     batch["requestBody"] =
         json!({"required": true, "content": {"application/x-ndjson": {"schema": {"type": "string"}}}});
+    let mut context_changes = stream(
+        "context_changes",
+        "How a context stands, and then an event `context` for each change of it: its data is a `ContextChange`. It ends with an event `dropped` when the context is dropped.",
+        Permission::Predict,
+        "text/event-stream",
+    );
+    context_changes["parameters"] = json!([{
+        "name": "context", "in": "path", "required": true, "description": "Which.",
+        "schema": generator.subschema_for::<ContextId>().to_value(),
+    }]);
+    let _ = generator.subschema_for::<ContextChange>();
     let _ = generator.subschema_for::<PredictResponse>();
     let _ = generator.subschema_for::<Problem>();
     vec![
@@ -177,6 +214,7 @@ fn beside(generator: &mut SchemaGenerator) -> Vec<(&'static str, &'static str, V
                 "text/event-stream",
             ),
         ),
+        ("/v1/contexts/{context}/changes", "get", context_changes),
         ("/v1/predict/batch", "post", batch),
     ]
 }

@@ -1,20 +1,24 @@
 //! Whose requests are let in: those that come to this server by its own name, not from another web page, and that are allowed what they
 //! ask for.
 
-use crate::{problem::Fault, server::State};
+use crate::{connections::Ends, problem::Fault, server::State};
 use axum::{
-    extract::{ConnectInfo, Request},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    Extension,
+    extract::Request,
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use contract::Permission;
 use domain::AccessToken;
+use engine::{Engine, Limits};
 use mcp::Granted;
-use std::{net::SocketAddr, sync::Arc};
+use std::sync::Arc;
 
 /// The header that names a request.
 const REQUEST_ID: &str = "x-request-id";
+/// Commands about one question, of which the engine knows what it is about.
+const ABOUT_A_QUESTION: &[&str] = &["ask", "draw", "offer_watch", "open_answer", "watch"];
 /// The longest name of a request that is taken over from whoever asks.
 const LONGEST_REQUEST_ID: usize = 64;
 
@@ -43,50 +47,58 @@ impl Caller {
     /// What an assistant may do in its name. A token that opens single series or models only opens nothing there: tools speak
     /// of all of them.
     pub(crate) fn granted(&self) -> Granted {
-        let limited =
-            self.token.as_ref().is_some_and(|token| !token.series.is_empty() || !token.models.is_empty());
+        let limited = self.token.as_ref().is_some_and(|token| token.is_limited() || !token.models.is_empty());
         let permissions: &[Permission] = if limited { &[] } else { &self.permissions };
         Granted::of(permissions.iter().copied()).audited(Arc::clone(&self.name))
     }
 
-    /// Refuses a series or a model that the token doesn't open.
+    /// The engine as the token opens it: where it opens single series or places, questions can be about those only.
+    pub(crate) fn engine(&self, engine: &Engine) -> Engine {
+        let limits = self.token.as_deref().and_then(Limits::of);
+        engine.limited(limits.map(Arc::new))
+    }
+
+    /// Refuses a command that a token for single series and places doesn't open. What a question is about is known to the engine alone.
     pub(crate) fn check_limits(
         &self,
+        command: &str,
         needed: Permission,
         series: Option<&str>,
-        model: Option<&str>,
     ) -> Result<(), Fault> {
-        let Some(token) = &self.token else { return Ok(()) };
+        let Some(token) = self.token.as_deref().filter(|token| token.is_limited()) else { return Ok(()) };
         let refused = |what: &str| Err(Fault::new(StatusCode::FORBIDDEN, "That isn't allowed", what));
-        if !token.series.is_empty() && needed != Permission::Predict {
-            match series {
-                Some(series) if token.series.iter().any(|known| known.0 == series) => {}
-                Some(_) => return refused("This token opens other series only."),
-                None => {
-                    return refused("This token opens single series only, and nothing else of what is kept.");
-                }
+        match series {
+            _ if needed == Permission::Predict || ABOUT_A_QUESTION.contains(&command) => Ok(()),
+            Some(series) if token.series.iter().any(|known| known.0 == series) => Ok(()),
+            Some(_) => refused("This token opens other series only."),
+            None => {
+                refused("This token opens single series or places only, and nothing else of what is kept.")
             }
         }
-        match model {
-            Some(model) if !token.models.is_empty() && token.models.iter().all(|known| known != model) => {
-                refused("This token opens other models only.")
-            }
-            _ => Ok(()),
+    }
+
+    /// Refuses a model that the token doesn't open.
+    pub(crate) fn check_model(&self, model: &str) -> Result<(), Fault> {
+        let Some(token) = &self.token else { return Ok(()) };
+        if token.models.is_empty() || token.models.iter().any(|known| known == model) {
+            return Ok(());
         }
+        Err(Fault::new(StatusCode::FORBIDDEN, "That isn't allowed", "This token opens other models only."))
     }
 }
 
 /// Names every request, and lets in whom it may. Stands before everything else.
 pub(crate) async fn admit(
     axum::extract::State(state): axum::extract::State<State>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Extension(ends): Extension<Ends>,
     mut request: Request,
     next: Next,
 ) -> Response {
     let id = request_id(request.headers());
-    let admitted = addressed(&state, request.headers()).and_then(|()| same_origin(&state, request.headers()));
+    let admitted = addressed(&state, request.uri(), request.headers(), ends)
+        .and_then(|()| same_origin(&state, request.headers(), ends));
     let admitted = match admitted {
-        Ok(()) => caller(&state, request.headers(), peer).await,
+        Ok(()) => caller(&state, request.headers(), ends).await,
         Err(fault) => Err(fault),
     };
     let mut response = match admitted {
@@ -117,24 +129,26 @@ fn request_id(headers: &HeaderMap) -> HeaderValue {
 }
 
 /// A web page can have a browser send requests here under a name of its own that it points to this machine: such a name is in `Host`.
-fn addressed(state: &State, headers: &HeaderMap) -> Result<(), Fault> {
+fn addressed(state: &State, uri: &Uri, headers: &HeaderMap, ends: Ends) -> Result<(), Fault> {
+    let known = |host: &str| state.hosts.know(host, ends.local);
+    // A request may name the server in its first line as well, as if this were a proxy.
+    let first_line = uri.authority().is_none_or(|authority| known(authority.as_str()));
     let mut named = headers.get_all(header::HOST).iter();
     match (named.next().and_then(|host| host.to_str().ok()), named.next()) {
-        (Some(host), None) if state.hosts.iter().any(|known| known.eq_ignore_ascii_case(host)) => Ok(()),
+        (Some(host), None) if first_line && known(host) => Ok(()),
         _ => Err(Fault::new(
             StatusCode::FORBIDDEN,
             "This server isn't called that",
-            format!("Its names are {}. Use one of them in the address.", state.hosts.join(", ")),
+            format!("Its names are {}. Use one of them in the address.", state.hosts.with_port().join(", ")),
         )),
     }
 }
 
 /// A page of another origin may not ask, whatever it sends.
-fn same_origin(state: &State, headers: &HeaderMap) -> Result<(), Fault> {
+fn same_origin(state: &State, headers: &HeaderMap, ends: Ends) -> Result<(), Fault> {
     let Some(origin) = headers.get(header::ORIGIN) else { return Ok(()) };
-    let own = origin.to_str().ok().and_then(|origin| origin.strip_prefix("http://"));
-    match own {
-        Some(host) if state.hosts.iter().any(|known| known.eq_ignore_ascii_case(host)) => Ok(()),
+    match origin.to_str() {
+        Ok(origin) if state.hosts.know_origin(origin, ends.local) => Ok(()),
         _ => Err(Fault::new(
             StatusCode::FORBIDDEN,
             "Web pages of others may not ask",
@@ -144,17 +158,30 @@ fn same_origin(state: &State, headers: &HeaderMap) -> Result<(), Fault> {
 }
 
 /// Whom a token, or its lack, makes of whoever asks.
-async fn caller(state: &State, headers: &HeaderMap, peer: SocketAddr) -> Result<Caller, Fault> {
+async fn caller(state: &State, headers: &HeaderMap, ends: Ends) -> Result<Caller, Fault> {
     let Some(said) = headers.get(header::AUTHORIZATION) else {
-        let name = format!("without a token, from {}", peer.ip());
+        if state.without_token.is_empty() {
+            return Err(Fault::new(
+                StatusCode::UNAUTHORIZED,
+                "It takes a token",
+                "Make one with `forecastle tokens create` and send it as `Authorization: Bearer ...`.",
+            ));
+        }
+        let name = format!("without a token, from {}", ends.peer.ip());
         return Ok(Caller { name: name.into(), permissions: Arc::clone(&state.without_token), token: None });
     };
+    state.rates.may_try(ends.peer.ip())?;
     let secret = said.to_str().ok().and_then(|said| said.strip_prefix("Bearer ")).map(str::trim);
     let token = match secret {
         Some(secret) => state.engine.let_in(secret.to_owned()).await?,
         None => None,
     };
     let Some(token) = token else {
+        state.rates.wrong_token(ends.peer.ip())?;
+        let who = format!("a wrong token, from {}", ends.peer.ip());
+        if let Err(problem) = state.engine.note(&who, "let_in", "refused", false).await {
+            tracing::warn!(%problem, "what was refused is not written down yet");
+        }
         return Err(Fault::new(
             StatusCode::UNAUTHORIZED,
             "The token opens nothing",

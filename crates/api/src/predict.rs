@@ -17,6 +17,8 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio_stream::wrappers::LinesStream;
 use tokio_util::io::StreamReader;
 
+/// Where many histories are sent in one request.
+pub(crate) const MANY: &str = "/v1/predict/batch";
 /// The most histories of one request.
 const MOST_HISTORIES: usize = 10_000;
 /// The longest line of a request of many, in bytes.
@@ -47,7 +49,7 @@ async fn predicted(
     arguments::is_json(headers)?;
     let request: PredictRequest = serde_json::from_slice(&body).map_err(|error| unreadable(&error))?;
     drop(body);
-    caller.check_limits(Permission::Predict, None, Some(&request.model_id))?;
+    caller.check_model(&request.model_id)?;
     Ok(match state.engine.predicted(request)? {
         Predicted::Known(response) => response,
         Predicted::Not(asked) => {
@@ -110,7 +112,7 @@ pub(crate) async fn many(
 
 async fn line_answered(state: &State, caller: &Caller, line: &str) -> Result<PredictResponse, Problem> {
     let request: PredictRequest = serde_json::from_str(line).map_err(|error| unreadable(&error).problem)?;
-    caller.check_limits(Permission::Predict, None, Some(&request.model_id)).map_err(|fault| fault.problem)?;
+    caller.check_model(&request.model_id).map_err(|fault| fault.problem)?;
     match state.engine.predicted(request)? {
         Predicted::Known(response) => Ok(response),
         Predicted::Not(asked) => {

@@ -1,3 +1,4 @@
+use crate::rates::TooOften;
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -30,10 +31,22 @@ impl Fault {
     }
 }
 
+impl From<TooOften> for Fault {
+    fn from(TooOften { again_in }: TooOften) -> Self {
+        let fault = Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "That was too often",
+            "Nothing was done. Ask again in a moment, and less often.",
+        );
+        Self { retry_after: Some(again_in), ..fault }
+    }
+}
+
 impl From<Problem> for Fault {
     fn from(problem: Problem) -> Self {
         let status = match problem.code {
             ProblemCode::BadRequest => StatusCode::UNPROCESSABLE_ENTITY,
+            ProblemCode::NotAllowed => StatusCode::FORBIDDEN,
             ProblemCode::NotFound => StatusCode::NOT_FOUND,
             ProblemCode::Superseded => StatusCode::CONFLICT,
             ProblemCode::Data => StatusCode::SERVICE_UNAVAILABLE,
@@ -60,6 +73,9 @@ impl IntoResponse for Fault {
         let mut response = (self.status, body.to_string()).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, seconds.into());
         }

@@ -1,8 +1,12 @@
 use crate::{
-    assistants, changes, commands, description, guard, health,
+    assistants,
+    bodies::{self, LARGEST_BODY},
+    changes, commands, description, guard, health,
+    hosts::Hosts,
     metrics::{self, Metrics},
     predict,
     problem::Fault,
+    rates::Rates,
     routes::ROUTES,
     turns::Turns,
 };
@@ -19,9 +23,6 @@ use std::{sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
 use tower_http::{compression::CompressionLayer, timeout::RequestBodyTimeoutLayer};
 
-/// The largest body, in bytes: some twenty thousand values with their times, ten times over.
-const LARGEST_BODY: usize = 8 << 20;
-
 /// How long a body may bring nothing before it is given up, so that nobody holds a connection by dawdling.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
@@ -31,8 +32,9 @@ pub(crate) struct State {
     pub(crate) engine: Engine,
     pub(crate) turns: Turns,
     pub(crate) metrics: Metrics,
-    /// The names under which it may be asked, with the port.
-    pub(crate) hosts: Arc<[String]>,
+    pub(crate) rates: Rates,
+    /// The names under which it may be asked.
+    pub(crate) hosts: Arc<Hosts>,
     /// What whoever brings no token may do.
     pub(crate) without_token: Arc<[Permission]>,
     /// The server ends: whoever listens is let go.
@@ -48,7 +50,8 @@ pub(crate) fn router(state: State) -> Router {
         .route("/metrics", get(metrics::show))
         .route("/openapi.json", get(description::show))
         .route("/v1/changes", get(changes::follow))
-        .route("/v1/predict/batch", post(predict::many).layer(DefaultBodyLimit::disable()));
+        .route("/v1/contexts/{context}/changes", get(changes::follow_context))
+        .route(predict::MANY, post(predict::many).layer(DefaultBodyLimit::disable()));
     for route in ROUTES {
         let declaration = declarations
             .iter()
@@ -71,6 +74,7 @@ pub(crate) fn router(state: State) -> Router {
             Fault::new(StatusCode::METHOD_NOT_ALLOWED, "It isn't asked that way", detail)
         })
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(middleware::from_fn(bodies::whole))
         .layer(RequestBodyTimeoutLayer::new(LONGEST_PAUSE))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(state.clone(), guard::admit))

@@ -26,11 +26,12 @@ pub(crate) async fn tokens(
             }
             tokens.iter().try_for_each(|token| printer.line(&line(token)))
         }
-        Some(TokensChange::Create { name, may, series, model, days }) => {
+        Some(TokensChange::Create { name, may, series, place, model, days }) => {
             let request = CreateTokenRequest {
                 name: name.join(" "),
                 permissions: may,
                 series: series.into_iter().map(SeriesId).collect(),
+                places: place,
                 models: model,
                 days,
             };
@@ -56,6 +57,7 @@ fn line(token: &AccessToken) -> String {
         names => format!("; only {what} {}", names.join(", ")),
     };
     line += &only("series", token.series.iter().map(|series| series.0.as_str()).collect());
+    line += &only("places", token.places.iter().map(|place| place.name.as_str()).collect());
     line += &only("models", token.models.iter().map(String::as_str).collect());
     if let Some(expires) = token.expires {
         line += &format!("; until {}", expires.strftime("%-d %B %Y"));

@@ -1,3 +1,4 @@
+use crate::serve::ServeArguments;
 use clap::{Parser, Subcommand};
 use domain::{LocalOffset, Permission, Variable};
 use std::path::PathBuf;
@@ -318,11 +319,7 @@ pub(crate) enum Command {
     /// Give an assistant `forecastle mcp` as the command of a server. It may ask, read and change, but not see to settings or files.
     Mcp,
     /// Answer other programs over HTTP until interrupted; its page is at /docs
-    Serve {
-        /// The port of this machine to listen at; 0 for any that is free
-        #[arg(long, default_value_t = 7878)]
-        port: u16,
-    },
+    Serve(ServeArguments),
     /// List the tokens by which other programs are let in, make one or revoke one
     Tokens {
         #[command(subcommand)]
@@ -379,6 +376,9 @@ pub(crate) enum TokensChange {
         /// A series that it opens, and none but those named; may be given again
         #[arg(long, value_name = "ID")]
         series: Vec<String>,
+        /// A place that it lets ask about, and none but those named; may be given again
+        #[arg(long, value_name = "NAME")]
+        place: Vec<String>,
         /// A model that it opens, and none but those named; may be given again
         #[arg(long, value_name = "ID")]
         model: Vec<String>,

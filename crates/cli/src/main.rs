@@ -65,7 +65,8 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
         printer.bytes(&page)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let engine = Engine::open(arguments.data)?;
+    let data = arguments.data;
+    let engine = Engine::open(data.clone())?;
     match arguments.command {
         Command::Ask { text, as_of, place, after, chart, dark } => {
             let previous = match after {
@@ -203,7 +204,7 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
             predict::run(&engine, wanted, printer).await?;
         }
         Command::Completions { .. } | Command::Man => unreachable!("done before there was an engine"),
-        Command::Serve { port } => serve::run(&engine, port, printer).await?,
+        Command::Serve(arguments) => serve::run(&engine, arguments, data, printer).await?,
         Command::Habits { forget, forget_all, off, on } => {
             let forget = if forget_all { Some(None) } else { forget.map(Some) };
             let on = (off || on).then_some(on);

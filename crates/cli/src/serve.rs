@@ -1,20 +1,77 @@
 use crate::{print::Printer, watches};
+use clap::Args;
 use contract::{Problem, ProblemCode};
 use engine::Engine;
-use std::sync::Arc;
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    path::PathBuf,
+    sync::Arc,
+};
 use tokio_util::sync::CancellationToken;
 
+/// Where the certificate that is made here is kept, in the folder of the data.
+const CERTIFICATE: &str = "tls";
+
+/// Where and how other programs are answered.
+#[derive(Debug, Args)]
+pub(crate) struct ServeArguments {
+    /// The port of this machine to listen at; 0 for any that is free
+    #[arg(long, default_value_t = 7878)]
+    port: u16,
+    /// The address to listen at. At any but 127.0.0.1 and ::1 other machines can ask: by TLS and with a token only
+    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    address: IpAddr,
+    /// Speak TLS at this machine's own addresses, too
+    #[arg(long)]
+    tls: bool,
+    /// The certificate to show, with those that vouch for it, in PEM; one is made when absent
+    #[arg(long, value_name = "PEM", requires = "key")]
+    certificate: Option<PathBuf>,
+    /// The private key of the certificate, in PEM
+    #[arg(long, value_name = "PEM", requires = "certificate")]
+    key: Option<PathBuf>,
+    /// A name by which this machine may be asked, besides its addresses; may be given again
+    #[arg(long, value_name = "NAME")]
+    name: Vec<String>,
+}
+
+impl ServeArguments {
+    fn options(self, data: Option<PathBuf>) -> api::Options {
+        let encryption = match (self.certificate, self.key) {
+            (Some(certificate), Some(key)) => Some(api::Encryption::Files { certificate, key }),
+            _ if self.tls || !self.address.is_loopback() => {
+                Some(api::Encryption::Generated { folder: engine::data_folder(data).join(CERTIFICATE) })
+            }
+            _ => None,
+        };
+        let Self { port, address, name: names, .. } = self;
+        api::Options { address, port, encryption, names, ..api::Options::default() }
+    }
+}
+
 /// Answers other programs until interrupted; takes in meanwhile what arrives, and plans ahead.
-pub(crate) async fn run(engine: &Engine, port: u16, printer: &mut Printer) -> Result<(), Problem> {
+pub(crate) async fn run(
+    engine: &Engine,
+    arguments: ServeArguments,
+    data: Option<PathBuf>,
+    printer: &mut Printer,
+) -> Result<(), Problem> {
     let refused = |error: api::ApiError| {
         Problem::new(ProblemCode::BadRequest, "The API can't be served", format!("{error}."))
     };
-    let bound = api::bind(api::Options { port, ..api::Options::default() }).await.map_err(refused)?;
+    let bound = api::bind(arguments.options(data)).await.map_err(refused)?;
     printer.line(&format!(
-        "Listening at http://{}. What it can be asked is at http://{}/docs.",
-        bound.address(),
-        bound.address()
+        "Listening at {scheme}://{address}. What it can be asked is at {scheme}://{address}/docs.",
+        scheme = bound.scheme(),
+        address = bound.address()
     ))?;
+    if let Some(certificate) = bound.certificate() {
+        printer.line(&format!(
+            "It shows the certificate in {}, whose SHA-256 fingerprint is {}.",
+            certificate.path.display(),
+            certificate.fingerprint
+        ))?;
+    }
     let cancelled = CancellationToken::new();
     let beside = {
         let (engine, cancelled) = (engine.clone(), cancelled.clone());
@@ -29,9 +86,8 @@ pub(crate) async fn run(engine: &Engine, port: u16, printer: &mut Printer) -> Re
         let _ = tokio::signal::ctrl_c().await;
         interrupted.cancel();
     });
-    let served = bound.serve(engine.clone(), cancelled.clone()).await.map_err(refused);
-    cancelled.cancel();
+    bound.serve(engine.clone(), cancelled).await;
     // It ends at once, and what it had taken in is written.
     let _ = beside.await;
-    served
+    Ok(())
 }

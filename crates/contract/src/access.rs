@@ -9,9 +9,13 @@ pub struct CreateTokenRequest {
     pub name: String,
     /// What it allows.
     pub permissions: Vec<Permission>,
-    /// The only series it opens; any when empty.
+    /// The only series it opens; with `places`, any when both are empty.
     #[serde(default)]
     pub series: Vec<SeriesId>,
+    /// The only places that it lets ask about, by name: the user's own, towns, or positions in degrees.
+    #[serde(default)]
+    #[schemars(length(max = 100))]
+    pub places: Vec<String>,
     /// The only models it opens; any when empty.
     #[serde(default)]
     pub models: Vec<String>,

@@ -32,7 +32,7 @@ pub use observations::{
     SaveObservationsRequest, SavedObservations,
 };
 pub use predict::{
-    ContextId, ContextRef, ContextSummary, ContextView, CovariateValues, CreateContextRequest,
+    ContextChange, ContextId, ContextRef, ContextSummary, ContextView, CovariateValues, CreateContextRequest,
     EnhanceContextRequest, ExpertShare, FEWEST_VALUES, GivenHistory, LONGEST_HORIZON, MOST_VALUES, ModelInfo,
     PredictRequest, PredictResponse, QuantileLine,
 };

@@ -259,6 +259,19 @@ pub struct EnhanceContextRequest {
     pub history: GivenHistory,
 }
 
+/// What became of a context, as it is told to whoever follows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct ContextChange {
+    /// Which.
+    pub context: ContextId,
+    /// Its revision.
+    pub revision: u64,
+    /// Whether a forecast can be made of it.
+    pub sufficient: bool,
+    /// Whether it was dropped, or made room for others: nothing follows.
+    pub dropped: bool,
+}
+
 /// Which context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 pub enum ProblemCode {
     /// The request itself can't be used.
     BadRequest,
+    /// Whoever asks is not let in to that.
+    NotAllowed,
     /// What was asked for isn't there.
     NotFound,
     /// A newer question took its place.

@@ -1,4 +1,4 @@
-use crate::{SeriesId, StoreError};
+use crate::{PlaceId, SeriesId, StoreError};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -74,6 +74,15 @@ impl Permission {
 #[ts(as = "i32")]
 pub struct TokenId(pub i64);
 
+/// A place that a token opens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
+pub struct OpenedPlace {
+    /// Which.
+    pub id: PlaceId,
+    /// Its name when the token was made, for whoever reads it.
+    pub name: String,
+}
+
 /// What a program that brings a token may do. The token itself is kept by that program alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct AccessToken {
@@ -83,10 +92,13 @@ pub struct AccessToken {
     pub name: String,
     /// What it allows.
     pub permissions: Vec<Permission>,
-    /// The only series that may be read and written with it; where any is named, nothing else that is kept of the user is opened. Any
-    /// when empty.
+    /// The only series that may be read, written and asked about with it; where a series or a place is named, nothing else that is kept
+    /// of the user is opened. Any when both are empty.
     #[serde(default)]
     pub series: Vec<SeriesId>,
+    /// The only places that may be asked about with it. As for `series`.
+    #[serde(default)]
+    pub places: Vec<OpenedPlace>,
     /// The only models that `predict` may be told to use with it; any when empty.
     #[serde(default)]
     pub models: Vec<String>,
@@ -99,6 +111,12 @@ pub struct AccessToken {
 }
 
 impl AccessToken {
+    /// Whether it opens single series or places only.
+    #[must_use]
+    pub const fn is_limited(&self) -> bool {
+        !self.series.is_empty() || !self.places.is_empty()
+    }
+
     /// Whether it opens anything at a moment.
     #[must_use]
     pub fn serves_at(&self, now: Timestamp) -> bool {

@@ -39,6 +39,7 @@ mod valid_times;
 mod watches;
 mod workers;
 
+pub use access::Limits;
 pub use answer::plain_text;
 pub use ask::Rehearsal;
 pub use clock::{StoppedClock, SystemClock};
@@ -47,7 +48,7 @@ pub use marginal::{Blending, Marginal, couple_track, forecast_track, forecast_tr
 pub use replay::{LEARNT, Step, UNLEARNT, UNTRAINED, Walk};
 pub use watches::Desktop;
 
-use contract::{Change, PredictRequest, PredictResponse, Problem};
+use contract::{Change, ContextChange, PredictRequest, PredictResponse, Problem};
 use domain::{Clock, Notifier, Store};
 use shared::Shared;
 use std::{path::PathBuf, sync::Arc};
@@ -59,6 +60,8 @@ pub struct Engine {
     shared: Arc<Shared>,
     /// Held by the one copy that listens for this data.
     listening_lock: Option<PathBuf>,
+    /// What single series and places questions may be about.
+    limits: Option<Arc<Limits>>,
 }
 
 /// Lies beside the data file.
@@ -92,13 +95,26 @@ impl Engine {
     pub fn with(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
         context::open_meteo::install_tls();
         prepare_reading(Arc::clone(&clock));
-        Self { shared: Arc::new(Shared::new(store, clock)), listening_lock: None }
+        Self { shared: Arc::new(Shared::new(store, clock)), listening_lock: None, limits: None }
+    }
+
+    /// The same, but that questions can be about these series and places only, and answers about others aren't there. What has nothing to
+    /// do with questions isn't looked at: whoever lets others in decides about that.
+    #[must_use]
+    pub fn limited(&self, limits: Option<Arc<Limits>>) -> Self {
+        Self { limits, ..self.clone() }
     }
 
     /// What changes from now on without being asked for: what an open answer may be out of date by.
     #[must_use]
     pub fn changes(&self) -> tokio::sync::broadcast::Receiver<Change> {
         self.shared.changes.subscribe()
+    }
+
+    /// What becomes of contexts from now on.
+    #[must_use]
+    pub fn context_changes(&self) -> tokio::sync::broadcast::Receiver<ContextChange> {
+        self.shared.contexts.changes()
     }
 
     /// Takes in what arrives, from wherever the settings say, until cancelled: stations, a broker, files that grow. For a program

@@ -4,7 +4,7 @@ use crate::{
     completion,
     granted::{Granted, refusal},
     prompts, resources,
-    subscriptions::{self, Followed},
+    subscriptions::{self, Followed, Listening},
     tools::{self, Call},
 };
 use contract::Permission;
@@ -64,11 +64,12 @@ impl Assistant {
         }
     }
 
-    fn may_read(&self, context: &RequestContext<RoleServer>) -> Result<(), ErrorData> {
-        if self.granted(context).allows(Permission::Read) {
+    fn may_follow(&self, uri: &str, context: &RequestContext<RoleServer>) -> Result<(), ErrorData> {
+        let needed = subscriptions::needed_to_follow(uri);
+        if self.granted(context).allows(needed) {
             return Ok(());
         }
-        Err(ErrorData::invalid_request(refusal("Following this", Permission::Read), None))
+        Err(ErrorData::invalid_request(refusal("Following this", needed), None))
     }
 
     /// Begins to tell of changes, unless that is done already.
@@ -79,12 +80,12 @@ impl Assistant {
         }
         let ended = CancellationToken::new();
         *telling = Some(ended.clone().drop_guard());
-        let (mut changes, followed) = (self.engine.changes(), Arc::clone(&self.followed));
+        let (mut listening, followed) = (Listening::to(&self.engine), Arc::clone(&self.followed));
         tokio::spawn(async move {
             loop {
                 let heard = tokio::select! {
                     () = ended.cancelled() => return,
-                    heard = subscriptions::next(&mut changes) => heard,
+                    heard = listening.next() => heard,
                 };
                 let Some(heard) = heard else { return };
                 let uris: Vec<String> = {
@@ -210,7 +211,7 @@ impl ServerHandler for Assistant {
         request: SubscribeRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<(), ErrorData> {
-        self.may_read(&context)?;
+        self.may_follow(&request.uri, &context)?;
         let Some(followed) = Followed::at(&self.engine, &request.uri).await else {
             return Err(ErrorData::resource_not_found("Nothing stands there that can be followed", None));
         };
@@ -249,17 +250,23 @@ impl ServerHandler for Assistant {
     }
 
     async fn listen(&self, context: SubscriptionContext) -> Result<(), ErrorData> {
-        self.may_read(context.request_context())?;
+        let uris: Vec<String> = context.accepted().resource_subscriptions.iter().flatten().cloned().collect();
+        for uri in &uris {
+            self.may_follow(uri, context.request_context())?;
+        }
+        if uris.is_empty() && !self.granted(context.request_context()).allows(Permission::Predict) {
+            return Err(ErrorData::invalid_request(refusal("Following this", Permission::Predict), None));
+        }
         // Before anything is looked up, so that no change falls between.
-        let mut changes = self.engine.changes();
+        let mut listening = Listening::to(&self.engine);
         let mut followed = Vec::new();
-        for uri in context.accepted().resource_subscriptions.iter().flatten() {
+        for uri in &uris {
             followed.extend(Followed::at(&self.engine, uri).await);
         }
         loop {
             let heard = tokio::select! {
                 () = context.cancelled() => return Ok(()),
-                heard = subscriptions::next(&mut changes) => heard,
+                heard = listening.next() => heard,
             };
             let Some(heard) = heard else { return Ok(()) };
             for followed in subscriptions::touched(&followed, &heard) {

@@ -1,29 +1,85 @@
 use contract::Permission;
 use engine::Engine;
-use std::sync::Arc;
+use std::{fmt, pin::Pin, sync::Arc};
+
+/// Whoever asks must wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Busy {
+    /// In how many seconds to ask again.
+    pub again_in: u64,
+}
+
+impl fmt::Display for Busy {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unit = if self.again_in == 1 { "second" } else { "seconds" };
+        write!(
+            formatter,
+            "Too much is asked at once. Nothing was begun; call again in {} {unit}.",
+            self.again_in
+        )
+    }
+}
+
+/// Held while something is worked out.
+pub type Turn = Box<dyn Send>;
+
+/// Where whoever mounts the service has calls queue with all else that it has worked out.
+pub trait Queue: fmt::Debug + Send + Sync {
+    /// Waits for a turn to have something worked out. It is over when what this gives is dropped.
+    ///
+    /// # Errors
+    /// When that would take too long.
+    fn turn(&self) -> Pin<Box<dyn Future<Output = Result<Turn, Busy>> + Send + '_>>;
+    /// Counts a change.
+    ///
+    /// # Errors
+    /// When there were too many.
+    fn change(&self) -> Result<(), Busy>;
+}
 
 /// What the program at the other end may do.
 ///
 /// Over HTTP it comes with each request, as an extension of that type which whoever checks tokens puts there; a request
 /// without one may do nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Granted {
     permissions: Vec<Permission>,
     /// By what name what it does is written down in the audit log.
     who: Option<Arc<str>>,
+    /// Where it waits for its turn; nowhere when it is alone.
+    queue: Option<Arc<dyn Queue>>,
 }
 
 impl Granted {
     /// These and no others.
     #[must_use]
     pub fn of(permissions: impl IntoIterator<Item = Permission>) -> Self {
-        Self { permissions: permissions.into_iter().collect(), who: None }
+        Self { permissions: permissions.into_iter().collect(), who: None, queue: None }
     }
 
     /// The same for somebody whose doings are written down in the audit log under this name: who comes over HTTP.
     #[must_use]
     pub fn audited(self, who: Arc<str>) -> Self {
         Self { who: Some(who), ..self }
+    }
+
+    /// The same for somebody who waits for its turn there.
+    #[must_use]
+    pub fn queued(self, queue: Arc<dyn Queue>) -> Self {
+        Self { queue: Some(queue), ..self }
+    }
+
+    /// Waits for a turn to have something worked out, and holds it.
+    pub(crate) async fn turn(&self) -> Result<Option<Turn>, Busy> {
+        match &self.queue {
+            Some(queue) => queue.turn().await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Counts a change.
+    pub(crate) fn change(&self) -> Result<(), Busy> {
+        self.queue.as_ref().map_or(Ok(()), |queue| queue.change())
     }
 
     /// Writes down what it did, if that is written down.

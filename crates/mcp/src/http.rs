@@ -18,6 +18,8 @@ pub struct HttpSettings {
     /// What the `Host` header may say beside this machine's own names, with or without a port. Anything else is refused,
     /// so that no page can reach the service under a name of its own (DNS rebinding).
     pub allowed_hosts: Vec<String>,
+    /// Whether whoever mounts the service lets only requests through that name it by a name of its own: then any `Host` is served.
+    pub hosts_are_checked: bool,
     /// Which pages may reach it, as `scheme://host:port`, where `*` is any port. A request that comes from any other page is refused;
     /// programs that are no browsers send no `Origin`.
     pub allowed_origins: Vec<String>,
@@ -35,6 +37,9 @@ pub fn http_service(engine: Engine, settings: HttpSettings) -> HttpService {
         .with_max_request_body_bytes(LONGEST_MESSAGE)
         .with_cancellation_token(settings.cancelled);
     config.allowed_hosts.extend(settings.allowed_hosts);
+    if settings.hosts_are_checked {
+        config = config.disable_allowed_hosts();
+    }
     let assistant = move || Ok(Assistant::new(engine.clone(), Granted::default()));
     StreamableHttpService::new(assistant, Arc::default(), config)
 }

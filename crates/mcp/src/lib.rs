@@ -21,6 +21,6 @@ mod subscriptions;
 mod tools;
 
 pub use assistant::Assistant;
-pub use granted::Granted;
+pub use granted::{Busy, Granted, Queue, Turn};
 pub use http::{HttpService, HttpSettings, http_service};
 pub use stdio::{StdioError, serve_stdio};

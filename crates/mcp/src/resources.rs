@@ -1,6 +1,6 @@
 //! What an assistant can read: places, series, forecasts, the record, plans and watches.
 
-use crate::granted::{Granted, refusal};
+use crate::granted::{Busy, Granted, refusal};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use contract::{
     Commands, CompletePlaceRequest, ContextId, ContextRef, HistoryRequest, Nothing, ObservationsRequest,
@@ -114,7 +114,7 @@ impl Target {
 
 impl Target {
     /// What a program must be allowed that reads it.
-    const fn needs(&self) -> Permission {
+    pub(crate) const fn needs(&self) -> Permission {
         match self {
             // Programs give them with no other permission.
             Self::Contexts | Self::Context(_) => Permission::Predict,
@@ -252,6 +252,10 @@ pub(crate) async fn read(
         ProblemCode::NotFound => not_found(uri),
         _ => of_problem(&problem),
     };
+    let _turn = match target {
+        Target::Now(_) | Target::Charts(_) | Target::Record => granted.turn().await.map_err(of_busy)?,
+        _ => None,
+    };
     let contents = match target {
         Target::Places => text(uri, &engine.saved_places(Nothing {}).await.map_err(missing)?),
         Target::Place(name) => {
@@ -326,10 +330,15 @@ fn not_found(uri: &str) -> ErrorData {
     ErrorData::resource_not_found("There is no such resource", Some(json!({ "uri": uri })))
 }
 
+/// Having to wait as an error of the protocol, which tells a program how long.
+fn of_busy(busy: Busy) -> ErrorData {
+    ErrorData::internal_error(busy.to_string(), Some(json!({ "retryAfter": busy.again_in })))
+}
+
 /// A problem as an error of the protocol.
 pub(crate) fn of_problem(problem: &Problem) -> ErrorData {
     match problem.code {
-        ProblemCode::BadRequest | ProblemCode::NotFound => {
+        ProblemCode::BadRequest | ProblemCode::NotAllowed | ProblemCode::NotFound => {
             ErrorData::invalid_params(problem.to_string(), None)
         }
         _ => ErrorData::internal_error(problem.to_string(), None),

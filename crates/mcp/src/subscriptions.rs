@@ -1,7 +1,7 @@
 //! Telling an assistant that something it follows may have changed.
 
 use crate::resources::Target;
-use contract::{Change, Commands, OpenAnswerRequest};
+use contract::{Change, Commands, ContextChange, OpenAnswerRequest, Permission};
 use domain::{Answer, PlaceId, SeriesId, Subject, Variable};
 use engine::Engine;
 use std::collections::BTreeSet;
@@ -54,6 +54,44 @@ impl RestsOn {
     }
 }
 
+/// Something that may touch what is followed.
+#[derive(Debug, Clone)]
+pub(crate) enum Heard {
+    /// What answers rest on changed.
+    Change(Change),
+    /// A context did.
+    Context(ContextChange),
+    /// Some changes were not heard, so that everything may be taken for changed.
+    Missed,
+}
+
+/// Where changes are heard of.
+pub(crate) struct Listening {
+    changes: Receiver<Change>,
+    contexts: Receiver<ContextChange>,
+}
+
+impl Listening {
+    pub(crate) fn to(engine: &Engine) -> Self {
+        Self { changes: engine.changes(), contexts: engine.context_changes() }
+    }
+
+    /// The next; `None` when there will be none any more.
+    pub(crate) async fn next(&mut self) -> Option<Heard> {
+        let (heard, closed) = tokio::select! {
+            change = self.changes.recv() => match change {
+                Ok(change) => (Heard::Change(change), false),
+                Err(error) => (Heard::Missed, error == RecvError::Closed),
+            },
+            change = self.contexts.recv() => match change {
+                Ok(change) => (Heard::Context(change), false),
+                Err(error) => (Heard::Missed, error == RecvError::Closed),
+            },
+        };
+        (!closed).then_some(heard)
+    }
+}
+
 /// Whether a change of what stands at this address is ever told.
 pub(crate) fn can_be_followed(uri: &str) -> bool {
     Target::at(uri).is_some_and(|target| {
@@ -66,8 +104,15 @@ pub(crate) fn can_be_followed(uri: &str) -> bool {
                 | Target::Now(_)
                 | Target::Record
                 | Target::Watches
+                | Target::Contexts
+                | Target::Context(_)
         )
     })
+}
+
+/// What a program must be allowed that follows this.
+pub(crate) fn needed_to_follow(uri: &str) -> Permission {
+    Target::at(uri).map_or(Permission::Read, |target| target.needs())
 }
 
 impl Followed {
@@ -84,7 +129,16 @@ impl Followed {
     }
 
     /// Whether it may be other than before.
-    pub(crate) fn is_touched_by(&self, change: &Change) -> bool {
+    pub(crate) fn is_touched_by(&self, heard: &Heard) -> bool {
+        match (&self.target, heard) {
+            (_, Heard::Missed) | (Target::Contexts, Heard::Context(_)) => true,
+            (Target::Context(id), Heard::Context(change)) => *id == change.context,
+            (_, Heard::Context(_)) => false,
+            (_, Heard::Change(change)) => self.is_touched_by_change(change),
+        }
+    }
+
+    fn is_touched_by_change(&self, change: &Change) -> bool {
         match (&self.target, change) {
             (Target::AllSeries | Target::Record, Change::Series { .. })
             | (Target::Watches, Change::Watches) => true,
@@ -97,34 +151,15 @@ impl Followed {
     }
 }
 
-/// The next change; `None` when there will be none any more. Who was too slow to hear all of them gets `Err`, and may take
-/// everything for changed.
-pub(crate) async fn next(changes: &mut Receiver<Change>) -> Option<Result<Change, Missed>> {
-    match changes.recv().await {
-        Ok(change) => Some(Ok(change)),
-        Err(RecvError::Lagged(_)) => Some(Err(Missed)),
-        Err(RecvError::Closed) => None,
-    }
-}
-
-/// Some changes were not heard.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Missed;
-
 /// Those of `followed` to be told of.
-pub(crate) fn touched<'a>(
-    followed: &'a [Followed],
-    heard: &'a Result<Change, Missed>,
-) -> impl Iterator<Item = &'a Followed> {
-    followed.iter().filter(move |followed| match heard {
-        Ok(change) => followed.is_touched_by(change),
-        Err(Missed) => true,
-    })
+pub(crate) fn touched<'a>(followed: &'a [Followed], heard: &'a Heard) -> impl Iterator<Item = &'a Followed> {
+    followed.iter().filter(move |followed| followed.is_touched_by(heard))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use contract::ContextId;
     use domain::AnswerId;
 
     fn followed(target: Target, rests_on: RestsOn) -> Followed {
@@ -157,10 +192,25 @@ mod tests {
             (followed(Target::Watches, RestsOn::default()), Change::Watches, true),
             (followed(Target::Watches, RestsOn::default()), guidance(7), false),
         ] {
-            assert_eq!(what.is_touched_by(&change), expected, "{what:?} {change:?}");
-            let missed = Err(Missed);
-            assert_eq!(touched(&[what], &missed).count(), 1);
+            assert_eq!(what.is_touched_by(&Heard::Change(change.clone())), expected, "{what:?} {change:?}");
+            assert_eq!(touched(&[what], &Heard::Missed).count(), 1);
         }
+    }
+
+    #[test]
+    fn a_context_is_touched_by_its_own_changes_only() {
+        let change = |context| {
+            let context = ContextId(context);
+            Heard::Context(ContextChange { context, revision: 2, sufficient: true, dropped: false })
+        };
+        let context = followed(Target::Context(ContextId(3)), RestsOn::default());
+        let all = followed(Target::Contexts, RestsOn::default());
+        let record = followed(Target::Record, RestsOn::default());
+        assert!(context.is_touched_by(&change(3)) && !context.is_touched_by(&change(4)));
+        assert!(all.is_touched_by(&change(4)) && !record.is_touched_by(&change(4)));
+        assert!(!context.is_touched_by(&Heard::Change(Change::Watches)));
+        assert_eq!(needed_to_follow(&Target::Context(ContextId(3)).uri()), Permission::Predict);
+        assert_eq!(needed_to_follow(&Target::Record.uri()), Permission::Read);
     }
 
     #[test]

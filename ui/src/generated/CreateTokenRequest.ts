@@ -15,9 +15,13 @@ name: string,
  */
 permissions: Array<Permission>, 
 /**
- * The only series it opens; any when empty.
+ * The only series it opens; with `places`, any when both are empty.
  */
 series: Array<SeriesId>, 
+/**
+ * The only places that it lets ask about, by name: the user's own, towns, or positions in degrees.
+ */
+places: Array<string>, 
 /**
  * The only models it opens; any when empty.
  */

@@ -3,4 +3,4 @@
 /**
  * What kind of problem it is, for programs.
  */
-export type ProblemCode = "bad_request" | "not_found" | "superseded" | "data" | "import" | "no_forecast" | "internal";
+export type ProblemCode = "bad_request" | "not_allowed" | "not_found" | "superseded" | "data" | "import" | "no_forecast" | "internal";

@@ -146,6 +146,58 @@ fn tokens_open_what_they_say_and_the_log_tells() {
 }
 
 #[test]
+fn tls_is_spoken_by_a_certificate_that_is_made_and_told() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_forecastle"))
+        .args(["serve", "--port", "0", "--tls", "--name", "forecasts.lan", "--data"])
+        .arg(folder.path().join("data"))
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the command line runs");
+    let mut told = BufReader::new(child.stdout.take().expect("it is piped")).lines();
+    let mut line = || told.next().expect("it tells").expect("in UTF-8");
+    let (listening, shown) = (line(), line());
+    let served = Served { child, address: String::new() };
+    let address = listening.split("https://").nth(1).and_then(|rest| rest.split(". ").next());
+    let address = address.unwrap_or_else(|| panic!("no address in {listening:?}"));
+    let port = address.rsplit(':').next().expect("a split has a last part");
+    let certificate = shown.split("certificate in ").nth(1).and_then(|rest| rest.split(", whose").next());
+    let certificate = certificate.unwrap_or_else(|| panic!("no certificate in {shown:?}"));
+    let curl = |arguments: &str| run("sh", &[], &format!("curl --silent {arguments} || echo refused"));
+    let trusted = format!("--cacert '{certificate}'");
+    assert!(curl(&format!("{trusted} https://{address}/health")).contains("ok"));
+    let named =
+        format!("{trusted} --resolve forecasts.lan:{port}:127.0.0.1 https://forecasts.lan:{port}/health");
+    assert!(curl(&named).contains("ok"));
+    assert_eq!(curl(&format!("https://{address}/health")).trim(), "refused", "nobody vouches for it");
+    assert!(!curl(&format!("http://{address}/health")).contains("\"ok\""));
+    let openssl = format!("openssl x509 -in '{certificate}' -noout -fingerprint -sha256");
+    let fingerprint = run("sh", &[], &openssl);
+    let fingerprint = fingerprint.trim().rsplit('=').next().expect("a split has a last part").to_owned();
+    assert!(shown.contains(&fingerprint), "{shown} should tell {fingerprint}");
+    drop(served);
+}
+
+#[test]
+fn where_others_can_ask_a_certificate_that_cant_be_used_is_refused_in_words() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let wrong = folder.path().join("wrong.pem");
+    std::fs::write(&wrong, "not PEM at all").expect("written");
+    let output = Command::new(env!("CARGO_BIN_EXE_forecastle"))
+        .args(["serve", "--port", "0", "--address", "0.0.0.0", "--data"])
+        .arg(folder.path().join("data"))
+        .arg("--certificate")
+        .arg(&wrong)
+        .arg("--key")
+        .arg(&wrong)
+        .output()
+        .expect("the command line runs");
+    assert!(!output.status.success());
+    let words = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(words.contains("wrong.pem") && words.contains("it holds no certificate"), "{words}");
+}
+
+#[test]
 fn shells_and_manuals_are_told() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let data = folder.path().join("data").display().to_string();

@@ -1,6 +1,6 @@
 use crate::{problems, shared::Shared};
 use contract::{CreateTokenRequest, CreatedToken, Problem, ProblemCode};
-use domain::{AccessToken, HashedToken, TokenId};
+use domain::{AccessToken, HashedToken, OpenedPlace, TokenId};
 use jiff::SignedDuration;
 use rand::{TryRng as _, rngs::SysRng};
 use sha2::{Digest as _, Sha256};
@@ -15,6 +15,8 @@ use subtle::ConstantTimeEq as _;
 const BEGINNING: &str = "forecastle_";
 /// How long a token that another copy of Forecastle revoked may still open something.
 const FRESH: Duration = Duration::from_secs(1);
+/// The most places that one token names.
+const MOST_PLACES: usize = 100;
 /// The longest a token may serve, in days.
 const MOST_DAYS: u32 = 3650;
 
@@ -82,6 +84,7 @@ pub(crate) fn create(shared: &Shared, request: CreateTokenRequest) -> Result<Cre
     if request.days.is_some_and(|days| days == 0 || days > MOST_DAYS) {
         return Err(refused("It can serve for 1 to 3650 days, or for good.", "days"));
     }
+    let places = opened(shared, &request.places)?;
     let now = shared.clock.now().timestamp();
     let expires = request.days.map(|days| now + SignedDuration::from_hours(24 * i64::from(days)));
     let mut permissions = request.permissions;
@@ -92,6 +95,7 @@ pub(crate) fn create(shared: &Shared, request: CreateTokenRequest) -> Result<Cre
         name,
         permissions,
         series: request.series,
+        places,
         models: request.models,
         created: now,
         expires,
@@ -109,6 +113,28 @@ pub(crate) fn create(shared: &Shared, request: CreateTokenRequest) -> Result<Cre
     let id = shared.store.save_token(&kept).map_err(|error| problems::of_store(&error))?;
     shared.doors.forget();
     Ok(CreatedToken { secret, token: AccessToken { id, ..kept.1 } })
+}
+
+/// The places of these names.
+fn opened(shared: &Shared, names: &[String]) -> Result<Vec<OpenedPlace>, Problem> {
+    let refused = |detail: String| {
+        Err(Problem::new(ProblemCode::BadRequest, "The token can't be made", detail).about("places"))
+    };
+    if names.len() > MOST_PLACES {
+        return refused(format!("It can name {MOST_PLACES} places at most."));
+    }
+    let mut places = Vec::with_capacity(names.len());
+    for name in names {
+        let called = shared.with_setting(|setting| intent::places_called(name, &setting))?;
+        let Some(place) = called.into_iter().next() else {
+            return refused(format!(
+                "“{}” is no place that Forecastle knows. Name one of your own, a town, or degrees north and east.",
+                name.trim()
+            ));
+        };
+        places.push(OpenedPlace { id: place.id, name: place.full_name() });
+    }
+    Ok(places)
 }
 
 pub(crate) fn revoke(shared: &Shared, id: TokenId) -> Result<(), Problem> {

@@ -229,7 +229,9 @@ impl Engine {
         reading: Option<String>,
     ) -> Result<Result<Gathered, Instead>, Problem> {
         let request = Arc::clone(request);
-        let understanding = self.on_worker(move |shared| understand(shared, &request, reading.as_deref()));
+        let limits = self.limits.clone();
+        let understanding =
+            self.on_worker(move |shared| understand(shared, &request, reading.as_deref(), limits.as_deref()));
         let understood = match understanding.await? {
             Ok(understood) => understood,
             Err(instead) => return Ok(Err(instead)),
@@ -335,9 +337,13 @@ fn superseded() -> Problem {
 impl Engine {
     /// An answer given before, from memory or the data file.
     pub(crate) async fn find_answer(&self, id: AnswerId) -> Result<Arc<Answer>, Problem> {
-        if let Some(answer) = self.shared.recent.find(id) {
-            return Ok(answer);
+        let answer = match self.shared.recent.find(id) {
+            Some(answer) => answer,
+            None => self.on_worker(move |shared| shared.answer(id)).await?,
+        };
+        if let Some(limits) = &self.limits {
+            limits.check(&answer.question)?;
         }
-        self.on_worker(move |shared| shared.answer(id)).await
+        Ok(answer)
     }
 }

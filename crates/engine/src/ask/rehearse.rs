@@ -108,7 +108,7 @@ impl Engine {
     /// # Errors
     /// As for a question that is asked.
     pub async fn issue_time(&self, request: AskRequest) -> Result<Timestamp, Problem> {
-        let understood = self.on_worker(move |shared| understand(shared, &request, None)).await?;
+        let understood = self.on_worker(move |shared| understand(shared, &request, None, None)).await?;
         understood.map(|understood| understood.issue_time.timestamp()).map_err(|instead| {
             Problem::new(ProblemCode::BadRequest, "That isn't a question", instead.message())
         })

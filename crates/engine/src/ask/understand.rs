@@ -2,14 +2,16 @@
 
 use super::Instead;
 use crate::{
+    access::Limits,
     as_of::{self, AsOf},
     places, settings,
     shared::Shared,
     valid_times,
 };
 use contract::{AskRequest, Problem, Settings};
-use domain::{AnswerId, Assumption, Interpretation, Question, SeriesInfo, Slot, Unclear};
+use domain::{Answer, AnswerId, Assumption, Interpretation, Question, SeriesInfo, Slot, Unclear};
 use jiff::{Timestamp, Zoned};
+use std::sync::Arc;
 
 /// A text, understood.
 pub(super) struct Understood {
@@ -28,12 +30,25 @@ pub(super) fn understand(
     shared: &Shared,
     request: &AskRequest,
     reading: Option<&str>,
+    limits: Option<&Limits>,
 ) -> Result<Result<Understood, Instead>, Problem> {
-    let settings = settings::load(&*shared.store)?;
+    let mut settings = settings::load(&*shared.store)?;
+    let (mut all_series, mut saved) = (shared.series()?, places::all(shared)?);
+    if let Some(limits) = limits {
+        // What isn't opened can't come up by mistake, nor be told of in what comes nearest.
+        all_series.retain(|info| limits.open_series(info));
+        saved.retain(|place| limits.open_place(place));
+        settings.home = settings.home.filter(|home| limits.open_place(home));
+    }
     let mut edits = request.edits.clone();
     if let (None, Some(name)) = (edits.place, request.place.as_deref().filter(|name| !name.trim().is_empty()))
     {
-        let called = shared.with_setting(|setting| intent::places_called(name, &setting))?;
+        let called = shared.with_setting(|setting| {
+            intent::places_called(
+                name,
+                &intent::Setting { saved: &saved, home: settings.home.as_ref(), ..setting },
+            )
+        })?;
         match called.into_iter().next() {
             Some(place) => edits.place = Some(place.id),
             None => return Ok(Err(Instead::Unclear(no_such_place(shared, name, &request.text)))),
@@ -50,10 +65,11 @@ pub(super) fn understand(
             Ok(moment)
         }
     };
-    let (all_series, saved) = (shared.series()?, places::all(shared)?);
     let activities = intent::Catalogue::with(&settings.activities);
     // An answer that was forgotten meanwhile can't be carried on; the words may still stand by themselves.
     let previous = request.previous.and_then(|id| shared.answer(id).ok());
+    let opened = |answer: &Arc<Answer>| limits.is_none_or(|limits| limits.check(&answer.question).is_ok());
+    let previous = previous.filter(opened);
     let interpret = |now: Zoned| {
         let series: Vec<SeriesInfo> = all_series.iter().map(|info| known_at(info, now.timestamp())).collect();
         let setting = intent::Setting {
@@ -86,6 +102,9 @@ pub(super) fn understand(
             None => Instead::Unclear(nothing_to_explain()),
         }),
         Interpretation::Understood(mut question) => {
+            if let Some(limits) = limits {
+                limits.check(&question)?;
+            }
             if let Some(reading) = reading {
                 request.text.clone_into(&mut question.text);
                 let text = format!("Read with your language model as \"{reading}\".");

@@ -4,19 +4,23 @@ use super::{
     said::needs,
 };
 use contract::{
-    ContextId, ContextView, CreateContextRequest, EnhanceContextRequest, GivenHistory, MOST_VALUES, Problem,
-    ProblemCode,
+    ContextChange, ContextId, ContextView, CreateContextRequest, EnhanceContextRequest, GivenHistory,
+    MOST_VALUES, Problem, ProblemCode,
 };
 use jiff::Timestamp;
 use std::{
     collections::BTreeMap,
     sync::{Mutex, MutexGuard, PoisonError},
 };
+use tokio::sync::broadcast::{self, Receiver, Sender};
 
 /// The most contexts that are kept; the one used longest ago makes room.
 const MOST_CONTEXTS: usize = 1000;
 /// The most values that are kept in all of them together.
 const MOST_VALUES_OF_ALL: usize = 4_000_000;
+
+/// Changes that wait for somebody who follows a context and is slow; they are told how it stands then.
+const CHANGES_HELD: usize = 256;
 
 /// Histories that programs gave to be carried on. They are kept while Forecastle runs.
 #[derive(Default)]
@@ -24,11 +28,19 @@ pub(crate) struct Contexts {
     kept: Mutex<Kept>,
 }
 
-#[derive(Default)]
 struct Kept {
     contexts: BTreeMap<ContextId, Context>,
     newest: i64,
     uses: u64,
+    /// Told while they are held, so that everybody hears of changes in their order.
+    changes: Sender<ContextChange>,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        let changes = broadcast::channel(CHANGES_HELD).0;
+        Self { contexts: BTreeMap::new(), newest: 0, uses: 0, changes }
+    }
 }
 
 struct Context {
@@ -59,7 +71,15 @@ impl Contexts {
         context.history = history;
         context.revision += 1;
         kept.make_room(request.context);
-        kept.view(request.context)
+        let view = kept.view(request.context)?;
+        // Nobody may be listening.
+        let _ = kept.changes.send(ContextChange {
+            context: view.context,
+            revision: view.revision,
+            sufficient: view.sufficient,
+            dropped: false,
+        });
+        Ok(view)
     }
 
     pub(crate) fn view(&self, context: ContextId) -> Result<ContextView, Problem> {
@@ -72,7 +92,12 @@ impl Contexts {
     }
 
     pub(crate) fn forget(&self, context: ContextId) -> Result<(), Problem> {
-        self.kept().contexts.remove(&context).map(drop).ok_or_else(|| missing(context))
+        if self.kept().remove(context) { Ok(()) } else { Err(missing(context)) }
+    }
+
+    /// What changes from now on.
+    pub(crate) fn changes(&self) -> Receiver<ContextChange> {
+        self.kept().changes.subscribe()
     }
 
     /// Its history, to be carried on.
@@ -105,8 +130,15 @@ impl Kept {
             let Some(oldest) = others.min_by_key(|(_, context)| context.used).map(|(id, _)| *id) else {
                 return;
             };
-            self.contexts.remove(&oldest);
+            self.remove(oldest);
         }
+    }
+
+    fn remove(&mut self, context: ContextId) -> bool {
+        let Some(Context { revision, .. }) = self.contexts.remove(&context) else { return false };
+        let dropped = ContextChange { context, revision, sufficient: false, dropped: true };
+        let _ = self.changes.send(dropped);
+        true
     }
 
     fn view(&self, context: ContextId) -> Result<ContextView, Problem> {
@@ -232,6 +264,20 @@ mod tests {
         assert_eq!((grown.observations, grown.revision), (23, 2));
         contexts.forget(view.context).unwrap();
         assert_eq!(contexts.view(view.context).unwrap_err().code, ProblemCode::NotFound);
+    }
+
+    #[test]
+    fn whoever_follows_hears_of_each_change_and_of_the_end() {
+        let contexts = Contexts::default();
+        let context = contexts.create(CreateContextRequest { history: values(3), ..Default::default() });
+        let context = context.unwrap().context;
+        let mut changes = contexts.changes();
+        contexts.enhance(EnhanceContextRequest { context, history: values(1) }).unwrap();
+        contexts.enhance(EnhanceContextRequest { context, history: values(20) }).unwrap();
+        contexts.forget(context).unwrap();
+        let heard = std::iter::from_fn(|| changes.try_recv().ok())
+            .map(|change| (change.revision, change.sufficient, change.dropped));
+        assert_eq!(heard.collect::<Vec<_>>(), [(2, false, false), (3, true, false), (3, false, true)]);
     }
 
     #[test]

@@ -225,12 +225,16 @@ pub(super) async fn ask(
     picture: bool,
 ) -> Result<Given<Asked>, Failure> {
     call.progress(0.0, "Reading the question and forecasting").await;
+    let turn = call.turn().await?;
     let mut response = call.engine.ask(request.clone()).await?;
+    // The user may take a while to choose.
+    drop(turn);
     if let AskResponse::Unclear { unclear } = &response {
         let readings = &unclear.alternatives;
         match choose::reading(call.context, call.answered, &unclear.message, readings).await {
             Chosen::Reading(index) => {
                 request.edits = readings[index].edits.clone();
+                let _turn = call.turn().await?;
                 response = call.engine.ask(request).await?;
             }
             Chosen::AskBy(asked) => return Ok(Given::AskBy(asked)),
@@ -258,6 +262,7 @@ pub(super) async fn told(
             }
             let mut more = Vec::new();
             if picture {
+                let _turn = call.turn().await?;
                 let options = DrawOptions { width: PICTURE_WIDTH, theme: Theme::Light };
                 let bytes = call.engine.picture(id, None, options).await?;
                 more.push(ContentBlock::image(BASE64_STANDARD.encode(bytes), "image/png"));

@@ -46,6 +46,7 @@ impl Offered for Explain {
         call.engine.open_answer(OpenAnswerRequest { id: takes.answer }).await?;
         let request =
             AskRequest { text: text.to_owned(), previous: Some(takes.answer), ..AskRequest::default() };
+        let _turn = call.turn().await?;
         match call.engine.ask(request).await? {
             AskResponse::Explained { explanation } => {
                 Ok(Given::reply(answered::explained(&explanation), explanation, Vec::new()))

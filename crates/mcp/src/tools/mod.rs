@@ -12,7 +12,7 @@ mod track_record;
 mod watch;
 
 use crate::{
-    granted::{Granted, refusal},
+    granted::{Busy, Granted, Turn, refusal},
     schema,
 };
 use contract::{Permission, Problem, ProblemCode};
@@ -47,6 +47,11 @@ impl Call<'_> {
         if let Err(error) = self.context.peer.notify_progress(told).await {
             tracing::debug!(%error, "the client isn't told of progress");
         }
+    }
+
+    /// Waits for a turn to have something worked out. Whoever asks the user meanwhile lets it go first.
+    async fn turn(&self) -> Result<Option<Turn>, Failure> {
+        Ok(self.granted.turn().await?)
     }
 
     /// Fails in words where the program may not do `what`.
@@ -87,6 +92,12 @@ struct Failure {
 impl Failure {
     fn new(words: impl Into<String>) -> Self {
         Self { words: words.into(), ours: false }
+    }
+}
+
+impl From<Busy> for Failure {
+    fn from(busy: Busy) -> Self {
+        Self::new(busy.to_string())
     }
 }
 
@@ -147,6 +158,9 @@ fn described<T: Offered>() -> Tool {
 async fn carried_out<T: Offered>(call: &Call<'_>, arguments: JsonObject) -> CallToolResponse {
     let done = async {
         call.needs(T::PERMISSION, &format!("The tool “{}”", T::NAME))?;
+        if T::PERMISSION >= Permission::Write {
+            call.granted.change()?;
+        }
         let takes = serde_json::from_value(Value::Object(arguments)).map_err(|error| {
             Failure::new(format!(
                 "The arguments of “{}” can't be used: {error}. See its input schema.",

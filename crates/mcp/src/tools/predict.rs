@@ -1,5 +1,6 @@
 use super::{Call, Effect, Failure, Given, Offered};
-use contract::{Commands, Permission, PredictRequest, PredictResponse};
+use contract::{Permission, PredictRequest, PredictResponse};
+use engine::Predicted;
 
 /// A history carried on.
 pub(crate) struct Predict;
@@ -22,7 +23,13 @@ impl Offered for Predict {
         call.progress(0.0, "Fitting and forecasting").await;
         let coverage = takes.coverage;
         let unit = takes.unit.clone().unwrap_or_default();
-        let response = call.engine.predict(takes).await?;
+        let response = match call.engine.predicted(takes)? {
+            Predicted::Known(response) => response,
+            Predicted::Not(asked) => {
+                let _turn = call.turn().await?;
+                call.engine.predict_now(asked).await?
+            }
+        };
         call.progress(1.0, "Done").await;
         Ok(Given::reply(words(&response, coverage, &unit), response, Vec::new()))
     }

@@ -83,6 +83,7 @@ impl Offered for TrackRecord {
             as_of: false,
             limit: Some(takes.limit.unwrap_or(SOME)),
         };
+        let _turn = call.turn().await?;
         let did = Did::from(call.engine.record(request).await?);
         let words = [did.sentences.join("\n"), did.covers.clone()].join("\n\n");
         Ok(Given::reply(words.trim().to_owned(), did, Vec::new()))

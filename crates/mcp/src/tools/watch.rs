@@ -44,7 +44,10 @@ impl Offered for Watch {
         call.progress(0.0, "Looking at it for the first time").await;
         let request =
             WatchRequest { text, answer: takes.answer, condition: takes.condition, place: takes.place };
-        let response = call.engine.watch(request).await?;
+        let response = {
+            let _turn = call.turn().await?;
+            call.engine.watch(request).await?
+        };
         let given = answered::told(call, response, false).await;
         call.progress(1.0, "Done").await;
         given

@@ -91,6 +91,7 @@ fn a_token_is_kept_as_a_hash_until_it_is_revoked() {
         name: "a test".to_owned(),
         permissions: vec![Permission::Ask],
         series: Vec::new(),
+        places: Vec::new(),
         models: Vec::new(),
         created: at(NOON),
         expires: Some(at(NOON + 60)),

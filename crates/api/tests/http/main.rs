@@ -2,7 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "what the tests stand on: a failure shows the line")]
 
-use contract::{Permission, PredictResponse};
+mod encryption;
+mod following;
+mod hostile;
+mod limits;
+mod tables;
+
+use contract::{Commands as _, Permission, PredictResponse};
 use reqwest::{Client, Response, StatusCode, header};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -15,26 +21,42 @@ use tokio_util::sync::CancellationToken;
 
 struct Served {
     address: String,
+    scheme: &'static str,
+    certificate: Option<api::ServerCertificate>,
     client: Client,
+    engine: engine::Engine,
     cancelled: CancellationToken,
-    serving: JoinHandle<Result<(), api::ApiError>>,
+    serving: JoinHandle<()>,
     _folder: TempDir,
 }
 
 async fn served(without_token: &[Permission]) -> Served {
+    served_with(api::Options { without_token: without_token.to_vec(), ..api::Options::default() }).await
+}
+
+async fn served_with(options: api::Options) -> Served {
     let folder = tempfile::tempdir().unwrap();
     let engine = engine::Engine::open(Some(folder.path().to_owned())).unwrap();
-    let options = api::Options { port: 0, without_token: without_token.to_vec(), ..api::Options::default() };
-    let bound = api::bind(options).await.unwrap();
-    let address = bound.address().to_string();
+    let bound = api::bind(api::Options { port: 0, ..options }).await.unwrap();
+    let (address, scheme) = (bound.address().to_string(), bound.scheme());
+    let certificate = bound.certificate().cloned();
     let cancelled = CancellationToken::new();
-    let serving = tokio::spawn(bound.serve(engine, cancelled.clone()));
-    Served { address, client: Client::new(), cancelled, serving, _folder: folder }
+    let serving = tokio::spawn(bound.serve(engine.clone(), cancelled.clone()));
+    // It would trust no certificate by itself that is made here.
+    let client = match &certificate {
+        Some(certificate) => {
+            let pem = std::fs::read(&certificate.path).unwrap();
+            let trusted = reqwest::Certificate::from_pem(&pem).unwrap();
+            Client::builder().tls_certs_only([trusted]).build().unwrap()
+        }
+        None => Client::new(),
+    };
+    Served { address, scheme, certificate, client, engine, cancelled, serving, _folder: folder }
 }
 
 impl Served {
     fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address)
+        format!("{}://{}{path}", self.scheme, self.address)
     }
 
     async fn get(&self, path: &str) -> Response {
@@ -45,12 +67,26 @@ impl Served {
         self.client.post(self.url(path)).json(body).send().await.unwrap()
     }
 
+    /// A token that may this.
+    async fn token(&self, permissions: &[Permission]) -> String {
+        let request = contract::CreateTokenRequest {
+            name: "a test".to_owned(),
+            permissions: permissions.to_vec(),
+            series: Vec::new(),
+            places: Vec::new(),
+            models: Vec::new(),
+            days: None,
+        };
+        self.engine.create_token(request).await.unwrap().secret
+    }
+
     /// What a server says to bytes that no client would send.
     async fn raw(&self, request: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).await.unwrap();
-        stream.write_all(request.as_bytes()).await.unwrap();
         let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).await.unwrap();
+        // It may end the connection before it has taken everything: what it said before counts.
+        let _ = stream.write_all(request.as_bytes()).await;
+        let _ = stream.read_to_end(&mut answer).await;
         String::from_utf8_lossy(&answer).into_owned()
     }
 }
@@ -144,57 +180,6 @@ async fn each_permission_opens_its_own_commands_and_no_others() {
             assert!(!status.is_server_error(), "{}: {status}", declaration.name);
         }
     }
-}
-
-#[tokio::test]
-async fn other_names_and_other_pages_are_refused() {
-    let served = served(&[Permission::Ask]).await;
-    let ask = |name: header::HeaderName, value: &str| {
-        served.client.get(served.url("/v1/models")).header(name, value).send()
-    };
-    fault(ask(header::HOST, "evil.example").await.unwrap(), StatusCode::FORBIDDEN).await;
-    fault(ask(header::HOST, "evil.example:7878").await.unwrap(), StatusCode::FORBIDDEN).await;
-    fault(ask(header::ORIGIN, "http://evil.example").await.unwrap(), StatusCode::FORBIDDEN).await;
-    fault(ask(header::ORIGIN, "null").await.unwrap(), StatusCode::FORBIDDEN).await;
-    let own = format!("http://{}", served.address);
-    assert_eq!(ask(header::ORIGIN, &own).await.unwrap().status(), StatusCode::OK);
-    let twice = served
-        .raw(&format!(
-            "GET /v1/models HTTP/1.1\r\nHost: {}\r\nHost: evil.example\r\nConnection: close\r\n\r\n",
-            served.address
-        ))
-        .await;
-    assert!(twice.starts_with("HTTP/1.1 40"), "{twice}");
-}
-
-#[tokio::test]
-async fn what_is_smuggled_is_refused_and_paths_stay_inside() {
-    let served = served(&[Permission::Ask]).await;
-    let both = format!(
-        "POST /v1/predict HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n\r\nGET /v1/settings HTTP/1.1\r\n\r\n",
-        served.address
-    );
-    let answer = served.raw(&both).await;
-    assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{answer}");
-    for path in ["/docs/../../etc/passwd", "/docs/..%2f..%2fetc%2fpasswd", "/v1/places/..%2f..%2fsettings"] {
-        let answer = served
-            .raw(&format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", served.address))
-            .await;
-        assert!(answer.starts_with("HTTP/1.1 40"), "{path}: {answer}");
-    }
-}
-
-#[tokio::test]
-async fn a_body_that_dawdles_is_given_up() {
-    let served = served(&[Permission::Ask]).await;
-    let head = format!(
-        "POST /v1/predict HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: 100\r\nConnection: close\r\n\r\n{{",
-        served.address
-    );
-    // It reads until the server ends the connection, which it does by itself.
-    let answer = tokio::time::timeout(std::time::Duration::from_secs(60), served.raw(&head)).await;
-    let answer = answer.expect("the server gives up");
-    assert!(answer.starts_with("HTTP/1.1 400") && answer.contains("Send it again"), "{answer}");
 }
 
 #[tokio::test]
@@ -304,42 +289,40 @@ async fn it_ends_when_told_to_and_lets_listeners_go() {
     assert_eq!(listening.headers()[header::CONTENT_TYPE], "text/event-stream");
     served.cancelled.cancel();
     let ended = tokio::time::timeout(std::time::Duration::from_secs(20), served.serving).await;
-    ended.expect("it ends").unwrap().unwrap();
+    ended.expect("it ends").unwrap();
 }
 
-#[tokio::test]
-async fn only_this_machine_is_listened_to() {
-    let options = api::Options { address: "0.0.0.0".parse().unwrap(), ..api::Options::default() };
-    assert!(matches!(api::bind(options).await.err(), Some(api::ApiError::NotLoopback { .. })));
-}
-
-/// An assistant's call of a tool, each by itself.
-async fn tool(served: &Served, token: Option<&str>, name: &str, arguments: Value) -> Value {
-    let meta = json!({
+/// What a server gives an assistant, each request by itself.
+async fn assistant(served: &Served, token: Option<&str>, method: &str, params: Value) -> Value {
+    let mut params = params;
+    params["_meta"] = json!({
         "io.modelcontextprotocol/protocolVersion": "2026-07-28",
         "io.modelcontextprotocol/clientInfo": { "name": "test", "version": "1" },
         "io.modelcontextprotocol/clientCapabilities": {},
-    });
-    let message = json!({
-        "jsonrpc": "2.0", "id": 1, "method": "tools/call",
-        "params": { "name": name, "arguments": arguments, "_meta": meta },
     });
     let mut request = served
         .client
         .post(served.url("/mcp"))
         .header(header::ACCEPT, "application/json, text/event-stream")
         .header("mcp-protocol-version", "2026-07-28")
-        .header("mcp-method", "tools/call")
-        .header("mcp-name", name)
-        .json(&message);
+        .header("mcp-method", method);
+    if let Some(name) = params["name"].as_str() {
+        request = request.header("mcp-name", name);
+    }
     if let Some(token) = token {
         request = request.bearer_auth(token);
     }
-    let response = request.send().await.unwrap();
+    let message = json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params});
+    let response = request.json(&message).send().await.unwrap();
     assert_eq!(response.status(), StatusCode::OK);
     let text = response.text().await.unwrap();
     let last = text.lines().rev().find_map(|line| line.strip_prefix("data:")).unwrap_or(&text);
     serde_json::from_str::<Value>(last.trim()).unwrap()["result"].clone()
+}
+
+/// An assistant's call of a tool.
+async fn tool(served: &Served, token: Option<&str>, name: &str, arguments: Value) -> Value {
+    assistant(served, token, "tools/call", json!({ "name": name, "arguments": arguments })).await
 }
 
 #[tokio::test]
