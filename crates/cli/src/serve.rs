@@ -18,7 +18,7 @@ pub(crate) struct ServeArguments {
     /// The port of this machine to listen at; 0 for any that is free
     #[arg(long, default_value_t = 7878)]
     port: u16,
-    /// The address to listen at. At any but 127.0.0.1 and ::1 other machines can ask: by TLS and with a token only
+    /// The address to listen at. At any but 127.0.0.1 and `::1` other machines can ask: by TLS and with a token only
     #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     address: IpAddr,
     /// Speak TLS at this machine's own addresses, too

@@ -30,7 +30,7 @@ fn engine() -> (tempfile::TempDir, Engine, Arc<Hand>) {
     let clock = Arc::new(Hand(RwLock::new(moment("2026-11-16T08:00"))));
     let mut shared = Shared::new(store, Arc::clone(&clock) as Arc<dyn Clock>);
     shared.ahead = PlanAhead::on(Box::new(Always(None)));
-    (folder, Engine { shared: Arc::new(shared), listening_lock: None }, clock)
+    (folder, Engine { shared: Arc::new(shared), listening_lock: None, limits: None }, clock)
 }
 
 fn moment(text: &str) -> Zoned {
