@@ -22,5 +22,5 @@ mod tools;
 
 pub use assistant::Assistant;
 pub use granted::Granted;
-pub use http::{HttpService, HttpSettings, http_service};
+pub use http::{HttpService, HttpSettings, http_service, http_service_of};
 pub use stdio::{StdioError, serve_stdio};

@@ -258,6 +258,7 @@ pub(super) async fn told(
             }
             let mut more = Vec::new();
             if picture {
+                call.progress(0.9, "Drawing the charts").await;
                 let options = DrawOptions { width: PICTURE_WIDTH, theme: Theme::Light };
                 let bytes = call.engine.picture(id, None, options).await?;
                 more.push(ContentBlock::image(BASE64_STANDARD.encode(bytes), "image/png"));
