@@ -1,13 +1,14 @@
 """Forecastle as the protocol's official Python SDK meets it: in both revisions, over standard input and output and over HTTP.
 
-    python client.py PROGRAM FOLDER URL TOKEN
+    python client.py PROGRAM FOLDER URL
 
-PROGRAM is started as `PROGRAM --data FOLDER mcp`; at URL another copy serves whoever shows TOKEN. Every check is printed; the
+PROGRAM is started as `PROGRAM --data FOLDER mcp`; at URL another copy serves whoever shows FORECASTLE_TOKEN. Every check is printed; the
 first that doesn't hold ends it with status 1.
 """
 
 import base64
 import json
+import os
 import random
 import sys
 from contextlib import asynccontextmanager
@@ -30,11 +31,11 @@ VALUES = "forecastle://series/meter/values"
 @asynccontextmanager
 async def served(way, run, arguments):
     """What the SDK connects to."""
-    program, folder, url, token = arguments
+    program, folder, url = arguments
     if way == "stdio":
         yield StdioServerParameters(command=program, args=["--data", f"{folder}/{run}", "mcp"])
         return
-    async with httpx2.AsyncClient(headers={"Authorization": f"Bearer {token}"}, timeout=60) as http:
+    async with httpx2.AsyncClient(headers={"Authorization": f"Bearer {os.environ['FORECASTLE_TOKEN']}"}, timeout=60) as http:
         yield streamable_http_client(url, http_client=http)
 
 
@@ -155,7 +156,7 @@ async def refuses(call, words):
 async def main():
     for way in ("stdio", "HTTP"):
         for revision in ("2025-11-25", MODERN):
-            await drive(way, revision, sys.argv[1:5])
+            await drive(way, revision, sys.argv[1:4])
 
 
 anyio.run(main)

@@ -1,8 +1,8 @@
 // Forecastle as the protocol's official TypeScript SDK meets it: in both revisions, over standard input and output and over HTTP.
 //
-//     node client.ts PROGRAM FOLDER URL TOKEN
+//     node client.ts PROGRAM FOLDER URL
 //
-// PROGRAM is started as `PROGRAM --data FOLDER mcp`; at URL another copy serves whoever shows TOKEN. Every check is printed; the
+// PROGRAM is started as `PROGRAM --data FOLDER mcp`; at URL another copy serves whoever shows FORECASTLE_TOKEN. Every check is printed; the
 // first that doesn't hold ends it with status 1.
 
 import assert from 'node:assert/strict';
@@ -10,7 +10,8 @@ import { readFileSync } from 'node:fs';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 
-const [program, folder, url, token] = process.argv.slice(2);
+const [program, folder, url] = process.argv.slice(2);
+const token = process.env.FORECASTLE_TOKEN;
 const calls = JSON.parse(readFileSync(new URL('tools.json', import.meta.url), 'utf8'));
 const MODERN = '2026-07-28';
 const TWO_READINGS = 'rain on Saturday in Springfield';

@@ -1,6 +1,6 @@
 // Lists and calls every tool with the Inspector's command line, over standard input and output and over HTTP.
 //
-//     node inspector.ts PROGRAM FOLDER URL TOKEN
+//     node inspector.ts PROGRAM FOLDER URL
 //
 // The arguments are those of `client.ts`.
 
@@ -10,7 +10,8 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-const [program, folder, url, token] = process.argv.slice(2);
+const [program, folder, url] = process.argv.slice(2);
+const token = process.env.FORECASTLE_TOKEN;
 const calls = JSON.parse(readFileSync(new URL('tools.json', import.meta.url), 'utf8'));
 const inspector = fileURLToPath(
   new URL('node_modules/@modelcontextprotocol/inspector/clients/cli/build/index.js', import.meta.url),

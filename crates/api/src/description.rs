@@ -104,7 +104,10 @@ fn operation(route: &Route, declaration: &Declaration, generator: &mut SchemaGen
     }
     if !route.asks_by_query() {
         let schema = body(whole, &in_path);
-        operation["requestBody"] = json!({"required": whole.get("required").is_some(), "content": {"application/json": {"schema": schema}}});
+        // Of `predict` no field is always needed, but one of two is.
+        let required = whole.get("required").is_some() || declaration.name == "predict";
+        operation["requestBody"] =
+            json!({"required": required, "content": {"application/json": {"schema": schema}}});
     }
     operation
 }

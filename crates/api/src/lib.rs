@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `routes` | which command has which address |
 //! | `arguments` | path, query and body to one JSON request |
+//! | `shape` | where JSON Schema and serde would differ on a request |
 //! | `guard` | whose requests are let in |
 //! | `turns` | whose turn it is to have something worked out; sheds what would wait too long |
 //! | `predict` | `/v1/predict`, and many at once |
@@ -26,8 +27,11 @@ mod problem;
 mod routes;
 mod serve;
 mod server;
+mod shape;
 mod turns;
 
+pub use arguments::Arguments;
 pub use description::document;
+pub use predict::read_line;
 pub use routes::{ROUTES, Route};
 pub use serve::{ApiError, Bound, Options, bind};

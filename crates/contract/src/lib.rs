@@ -21,7 +21,7 @@ mod typescript;
 mod watches;
 
 pub use access::{AuditCheck, AuditLog, AuditLogRequest, CreateTokenRequest, CreatedToken, TokenRef};
-pub use call::call;
+pub use call::{call, read};
 pub use change::Change;
 pub use commands::{COMMAND_NAMES, Commands, Declaration, declarations};
 pub use domain::Permission;
