@@ -114,12 +114,15 @@ pub(crate) fn test(only: &[Part]) -> Result<()> {
     Ok(())
 }
 
+/// Sees to it that something is there.
+type Ensure = fn() -> Result<Outcome>;
+
 fn set_up(parts: &[Part]) -> Result<()> {
     let tools: Vec<_> = [(Part::Lint, CARGO_DENY), (Part::Window, TAURI_DRIVER)]
         .into_iter()
         .filter(|(part, _)| parts.contains(part))
         .collect();
-    let mut suites: Vec<(&str, fn() -> Result<Outcome>)> = Vec::new();
+    let mut suites: Vec<(&str, Ensure)> = Vec::new();
     if parts.contains(&Part::Assistants) {
         suites.push(("Suites and clients of others, from npm", ensure_node_suites));
     }

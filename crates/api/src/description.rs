@@ -144,8 +144,7 @@ fn beside(generator: &mut SchemaGenerator) -> Vec<(&'static str, &'static str, V
         Permission::Predict,
         "application/x-ndjson",
     );
-    batch["requestBody"] =
-        json!({"required": true, "content": {"application/x-ndjson": {"schema": {"type": "string"}}}});
+    batch["requestBody"] = json!({"required": true, "content": {"application/x-ndjson": {"schema": {"type": "string", "pattern": r"\S"}}}});
     let _ = generator.subschema_for::<PredictResponse>();
     let _ = generator.subschema_for::<Problem>();
     vec![

@@ -21,7 +21,8 @@ pub struct ProbabilityError {
 )]
 #[serde(try_from = "f64", into = "f64")]
 #[ts(as = "f64")]
-pub struct Probability(#[schemars(range(min = 0, max = 1))] f64);
+#[schemars(extend("minimum" = 0, "maximum" = 1))]
+pub struct Probability(f64);
 
 impl Probability {
     /// The impossible.

@@ -1,7 +1,7 @@
 //! Holds Forecastle against what others made of the protocols it speaks: the conformance suite, the Inspector and the official clients of
 //! the Model Context Protocol, and schemathesis on the HTTP API.
 //!
-//! What they are and what they do stands in `tests/protocols`. They come from npm and PyPI at locked versions; where these can't be
+//! What they are and what they do stands in `tests/protocols`. They come from npm and `PyPI` at locked versions; where these can't be
 //! reached, the checks say so and are left out.
 
 mod assistants;

@@ -45,7 +45,7 @@ pub(crate) fn ensure_node_suites() -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Installs what comes from PyPI into an environment of its own, unless it is there.
+/// Installs what comes from `PyPI` into an environment of its own, unless it is there.
 pub(crate) fn ensure_python_suites() -> Result<Outcome> {
     let stamp = python_stamp()?;
     if stamp.is_current() && environment_python().is_file() {
@@ -87,7 +87,7 @@ fn environment_python() -> PathBuf {
     environment().join(if cfg!(windows) { r"Scripts\python.exe" } else { "bin/python" })
 }
 
-/// The Python that has what comes from PyPI.
+/// The Python that has what comes from `PyPI`.
 pub(super) fn python() -> Result<Command> {
     if !python_stamp()?.is_current() || !environment_python().is_file() {
         return Err(LeftOut::because("what it needs from PyPI is not there; see the set-up above").into());
@@ -137,7 +137,10 @@ mod tests {
         assert!(packages.contains_key("node_modules/@modelcontextprotocol/conformance"));
         for (name, package) in packages.iter().filter(|(name, _)| !name.is_empty()) {
             assert!(package.get("resolved").is_none(), "{name} names a registry");
-            assert!(package["integrity"].is_string() || package["bundled"] == true, "{name} could be anything");
+            assert!(
+                package["integrity"].is_string() || package["bundled"] == true,
+                "{name} could be anything"
+            );
         }
         for line in locked("requirements.txt").lines().filter(|line| !line.starts_with('#')) {
             assert!(line.contains("==") && !line.contains("://"), "{line}");
