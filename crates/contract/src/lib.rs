@@ -33,8 +33,8 @@ pub use observations::{
 };
 pub use predict::{
     ContextId, ContextRef, ContextSummary, ContextView, CovariateValues, CreateContextRequest,
-    EnhanceContextRequest, ExpertShare, FEWEST_VALUES, GivenHistory, LONGEST_HORIZON, MOST_VALUES, ModelInfo,
-    PredictRequest, PredictResponse, QuantileLine,
+    EnhanceContextRequest, ExpertShare, FEWEST_VALUES, GivenHistory, LONGEST_HORIZON, MOST_COVARIATES,
+    MOST_VALUES, ModelInfo, PredictRequest, PredictResponse, QuantileLine,
 };
 pub use problem::{Problem, ProblemCode};
 pub use proposals::{
