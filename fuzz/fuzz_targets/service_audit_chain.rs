@@ -3,7 +3,7 @@
 #![no_main]
 
 use arbitrary::Arbitrary;
-use domain::{AuditEntry, Store as _};
+use domain::{AuditEntry, AccessStore as _};
 use libfuzzer_sys::fuzz_target;
 use rusqlite::{Connection, params};
 use std::sync::{LazyLock, Mutex};
