@@ -15,6 +15,8 @@ const QUESTIONS: &str = "interpret";
 const LONGEST: u32 = 1500;
 /// In bytes, of a file or a reply: room for a few pages of a database.
 const LONGEST_FILE: u32 = 20_000;
+/// What the names of targets begin with that take the whole engine.
+const SERVICE: &str = "service_";
 /// Small files to begin with, by the ending of their names.
 const SAMPLES: &str = "crates/context/src/import/samples";
 
@@ -45,7 +47,11 @@ pub(crate) fn fuzz(target: &str, seconds: u32) -> Result<()> {
         command.env_remove(name);
     }
     command.env("RUSTUP_TOOLCHAIN", "nightly").current_dir(&folder);
-    command.args(["run", "--fuzz-dir", ".", target, "--"]).arg(format!("-max_total_time={seconds}"));
+    command.args(["run", "--fuzz-dir", "."]);
+    if target.starts_with(SERVICE) {
+        command.args(["--features", "service"]);
+    }
+    command.args([target, "--"]).arg(format!("-max_total_time={seconds}"));
     let longest = if target == QUESTIONS { LONGEST } else { LONGEST_FILE };
     command.arg(format!("-timeout={SLOWEST}")).arg(format!("-max_len={longest}")).arg("-len_control=5");
     let dictionary = format!("{target}.dict");

@@ -85,6 +85,9 @@ fn unmet_advice(platform: &Platform, purpose: Purpose) -> Option<String> {
 fn is_there(package: &Package) -> bool {
     match package.evidence {
         Evidence::Program(names) => names.iter().any(|name| find_program(name).is_some()),
+        Evidence::Module(name) => {
+            output(Command::new("python3").args(["-c", &format!("import {name}")])).is_some()
+        }
         Evidence::Library(name) => output(Command::new("pkg-config").args(["--exists", name])).is_some(),
     }
 }

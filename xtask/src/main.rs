@@ -9,11 +9,13 @@ mod fuzz;
 mod icons;
 mod install;
 mod interface;
+mod left_out;
 mod node;
 mod packages;
 mod platform;
 mod process;
 mod progress;
+mod protocols;
 mod run;
 mod session;
 mod stamp;
@@ -54,9 +56,10 @@ enum Command {
         #[command(subcommand)]
         what: bench::Bench,
     },
-    /// Sets up whatever is missing and looks for texts that make the parser panic.
+    /// Sets up whatever is missing and looks for texts that make the parser panic, or for requests that the API answers otherwise than it
+    /// says.
     Fuzz {
-        /// One of `fuzz/fuzz_targets`.
+        /// One of `fuzz/fuzz_targets`, or `api`.
         #[arg(default_value = "interpret")]
         target: String,
         /// For how long.
@@ -88,6 +91,7 @@ fn main() -> ExitCode {
         Command::Run { arguments } => run::run_forecastle(&arguments),
         Command::Test { only } => test::test(&only),
         Command::Bench { what } => bench::bench(&what),
+        Command::Fuzz { target, seconds } if target == "api" => protocols::fuzz_api(seconds),
         Command::Fuzz { target, seconds } => fuzz::fuzz(&target, seconds),
         Command::Train { what } => train::train(&what),
         Command::Bundle { kinds } => bundle::bundle(&kinds),

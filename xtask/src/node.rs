@@ -9,7 +9,7 @@ use crate::{
 use eyre::{Result, bail};
 use std::{
     io::{IsTerminal, stdout},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::Command,
 };
 
@@ -24,7 +24,7 @@ pub(crate) fn check_node() -> Result<Outcome> {
             how_to_get(&Platform::detect())
         );
     };
-    if !new_enough(&version) {
+    if !at_least(&version, OLDEST) {
         bail!(
             "this is Node {}, and the interface needs {}.{} or newer. {}",
             version.trim(),
@@ -39,11 +39,12 @@ pub(crate) fn check_node() -> Result<Outcome> {
     Ok(Outcome::Unneeded(format!("Node {}", version.trim())))
 }
 
-fn new_enough(version: &str) -> bool {
+/// Whether a version as Node tells it is this one, major and minor, or a newer one.
+pub(crate) fn at_least(version: &str, oldest: (u32, u32)) -> bool {
     let mut numbers =
         version.trim().trim_start_matches('v').split('.').map(|part| part.parse::<u32>().unwrap_or(0));
     let major_minor = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
-    major_minor >= OLDEST
+    major_minor >= oldest
 }
 
 fn how_to_get(platform: &Platform) -> String {
@@ -62,8 +63,13 @@ fn how_to_get(platform: &Platform) -> String {
 
 /// npm, in the interface's folder.
 pub(crate) fn npm(arguments: &[&str]) -> Command {
+    npm_in(&workspace().join("ui"), arguments)
+}
+
+/// npm, in this folder.
+pub(crate) fn npm_in(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(find_program("npm").unwrap_or_else(|| PathBuf::from("npm")));
-    command.args(arguments).current_dir(workspace().join("ui"));
+    command.args(arguments).current_dir(folder);
     // Some tools colour a log of continuous integration, which nobody sees in colour.
     if !stdout().is_terminal() {
         command.env("NO_COLOR", "1");
@@ -100,7 +106,7 @@ mod tests {
             ("", false),
             ("nonsense", false),
         ] {
-            assert_eq!(new_enough(version), expected, "{version}");
+            assert_eq!(at_least(version, OLDEST), expected, "{version}");
         }
     }
 

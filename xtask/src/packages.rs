@@ -15,12 +15,14 @@ pub(crate) enum Purpose {
     BrokerTests,
     /// Testing notifications with a real notification service.
     NoticeTests,
+    /// Testing the protocols with what is written in Python.
+    PythonTests,
 }
 
 impl Purpose {
     /// Whether everything else is tested without it.
     pub(crate) const fn may_lack(self) -> bool {
-        matches!(self, Self::BrokerTests | Self::NoticeTests)
+        matches!(self, Self::BrokerTests | Self::NoticeTests | Self::PythonTests)
     }
 }
 
@@ -40,6 +42,8 @@ pub(crate) enum Evidence {
     Program(&'static [&'static str]),
     /// A library that pkg-config knows.
     Library(&'static str),
+    /// A module of this machine's Python.
+    Module(&'static str),
 }
 
 /// The web view that Tauri 2 needs on Linux, as pkg-config calls it everywhere.
@@ -67,6 +71,7 @@ pub(crate) const DRIVERS: &[&str] = &["WebKitWebDriver", "WebKitWebDriver-4.1"];
 const BROKERS: &[&str] = &["mosquitto", "/usr/sbin/mosquitto"];
 /// Dunst, a notification service that remembers what it showed.
 const NOTIFIERS: &[&str] = &["dunst"];
+const PYTHON: &[&str] = &["python3"];
 const COMPILER: &[&str] = &["cc"];
 const PKG_CONFIG: &[&str] = &["pkg-config"];
 const XVFB: &[&str] = &["Xvfb"];
@@ -142,6 +147,15 @@ pub(crate) fn packages(platform: &Platform, purpose: Purpose) -> Vec<Package> {
         (Purpose::NoticeTests, Debian | Ubuntu | Fedora | RedHat | Arch | Suse | Alpine) => {
             vec![program("dunst", NOTIFIERS)]
         }
+        (Purpose::PythonTests, Debian | Ubuntu) => {
+            // What makes environments is a package of its own there.
+            vec![
+                program("python3", PYTHON),
+                Package { name: "python3-venv", evidence: Evidence::Module("ensurepip") },
+            ]
+        }
+        (Purpose::PythonTests, Fedora | RedHat | Suse | Alpine) => vec![program("python3", PYTHON)],
+        (Purpose::PythonTests, Arch) => vec![program("python", PYTHON)],
         (_, OtherLinux(_) | MacOs | Windows) => Vec::new(),
     }
 }
@@ -222,6 +236,16 @@ pub(crate) fn advice(platform: &Platform, purpose: Purpose) -> Option<String> {
         (Platform::OtherLinux(name), Purpose::NoticeTests) => Some(format!(
             "The package names of {name} aren't known here. Install dunst, then run this again; without it notifications aren't tested."
         )),
+        (Platform::MacOs, Purpose::PythonTests) => {
+            Some("Install Python with `brew install python`, then run this again; without it its tests are left out.".to_owned())
+        }
+        (Platform::Windows, Purpose::PythonTests) => Some(
+            "Install Python with `winget install Python.Python.3.13`, then run this again; without it its tests are left out."
+                .to_owned(),
+        ),
+        (Platform::OtherLinux(name), Purpose::PythonTests) => Some(format!(
+            "The package names of {name} aren't known here. Install Python 3, then run this again; without it its tests are left out."
+        )),
         (Platform::OtherLinux(name), Purpose::BrowserTests) => {
             Some(format!("The package names of {name} aren't known here. Install Chromium, then run this again."))
         }
@@ -298,6 +322,7 @@ mod tests {
                 Purpose::BrowserTests,
                 Purpose::BrokerTests,
                 Purpose::NoticeTests,
+                Purpose::PythonTests,
             ] {
                 let installs = !packages(&platform, purpose).is_empty();
                 let advises = advice(&platform, purpose)

@@ -3,11 +3,16 @@
 use crate::{
     install::ensure_packages,
     interface::ensure_interface,
+    left_out::LeftOut,
     node::{check_node, ensure_interface_packages, npm},
     packages::{BROWSERS, Purpose, advice},
     platform::Platform,
     process::{built, cargo, find_program, run, workspace},
-    progress::{Progress, words},
+    progress::{Outcome, Progress, words},
+    protocols::{
+        api, conformance, ensure_node_suites, ensure_python_suites, inspector, python_client,
+        typescript_client,
+    },
     session::Screen,
     tools::{CARGO_DENY, TAURI_DRIVER},
     window::{EMBEDDED, window_program},
@@ -31,9 +36,13 @@ pub(crate) enum Part {
     Ui,
     /// The real window.
     Window,
+    /// What assistants use, by the suites and clients that others made for it.
+    Assistants,
+    /// The HTTP API, by its own description.
+    Api,
 }
 
-const PARTS: &[Part] = &[Part::Lint, Part::Rust, Part::Ui, Part::Window];
+const PARTS: &[Part] = &[Part::Lint, Part::Rust, Part::Ui, Part::Window, Part::Assistants, Part::Api];
 
 /// One thing that is checked.
 struct Check {
@@ -59,7 +68,21 @@ const CHECKS: &[Check] = &[
     Check { part: Part::Rust, title: "Documentation examples", work: documentation_examples },
     Check { part: Part::Window, title: "The real window (WebDriver)", work: window_tests },
     Check { part: Part::Window, title: "Notifications (D-Bus)", work: notice_tests },
+    Check { part: Part::Assistants, title: "Conformance (Model Context Protocol)", work: conformance },
+    Check { part: Part::Assistants, title: "Inspector", work: inspector },
+    Check { part: Part::Assistants, title: "Official client in TypeScript", work: typescript_client },
+    Check { part: Part::Assistants, title: "Official client in Python", work: python_client },
+    Check { part: Part::Api, title: "API as described (schemathesis)", work: api },
 ];
+
+/// How a check ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    Passed,
+    Failed,
+    /// What it needs can't be had here.
+    LeftOut,
+}
 
 /// Runs the chosen parts, or all of them; goes on after a failure so that all of them are seen.
 pub(crate) fn test(only: &[Part]) -> Result<()> {
@@ -70,25 +93,43 @@ pub(crate) fn test(only: &[Part]) -> Result<()> {
         println!("\n=== {}", check.title);
         let start = Instant::now();
         let outcome = (check.work)();
-        if let Err(failure) = &outcome {
-            eprintln!("FAILED: {failure:#}");
-        }
-        results.push((check.title, start.elapsed(), outcome.is_ok()));
+        let ended = match &outcome {
+            Ok(()) => Ended::Passed,
+            Err(reason) if reason.is::<LeftOut>() => {
+                println!("Left out: {reason:#}");
+                Ended::LeftOut
+            }
+            Err(failure) => {
+                eprintln!("FAILED: {failure:#}");
+                Ended::Failed
+            }
+        };
+        results.push((check.title, start.elapsed(), ended));
     }
     println!("\n{}", table(&results));
-    let failed = results.iter().filter(|(_, _, passed)| !passed).count();
+    let failed = results.iter().filter(|(_, _, ended)| *ended == Ended::Failed).count();
     if failed > 0 {
         bail!("{failed} of {} checks failed: look for FAILED above", results.len());
     }
     Ok(())
 }
 
+/// Sees to it that something is there.
+type Ensure = fn() -> Result<Outcome>;
+
 fn set_up(parts: &[Part]) -> Result<()> {
     let tools: Vec<_> = [(Part::Lint, CARGO_DENY), (Part::Window, TAURI_DRIVER)]
         .into_iter()
         .filter(|(part, _)| parts.contains(part))
         .collect();
-    let mut progress = Progress::new(4 + tools.len());
+    let mut suites: Vec<(&str, Ensure)> = Vec::new();
+    if parts.contains(&Part::Assistants) {
+        suites.push(("Suites and clients of others, from npm", ensure_node_suites));
+    }
+    if needs_python(parts) {
+        suites.push(("Suites and clients of others, from PyPI", ensure_python_suites));
+    }
+    let mut progress = Progress::new(4 + tools.len() + suites.len());
     progress.step("Node, which builds the interface", check_node)?;
     progress.step(&format!("System packages: {}", what_packages_do(parts)), || {
         let (optional, needed): (Vec<_>, Vec<_>) =
@@ -106,7 +147,14 @@ fn set_up(parts: &[Part]) -> Result<()> {
     for (_, tool) in tools {
         progress.step(&format!("Tool {tool}"), || tool.ensure())?;
     }
+    for (title, ensure) in suites {
+        progress.step(title, ensure)?;
+    }
     Ok(())
+}
+
+fn needs_python(parts: &[Part]) -> bool {
+    parts.iter().any(|part| matches!(part, Part::Assistants | Part::Api))
 }
 
 /// What the packages for these parts are for. Where the window can't be tested, its own check says so.
@@ -125,6 +173,9 @@ fn purposes(parts: &[Part]) -> Vec<Purpose> {
     if parts.contains(&Part::Rust) {
         purposes.push(Purpose::BrokerTests);
     }
+    if needs_python(parts) {
+        purposes.push(Purpose::PythonTests);
+    }
     purposes
 }
 
@@ -135,12 +186,18 @@ fn what_packages_do(parts: &[Part]) -> String {
         Purpose::BrowserTests => "a browser to test the interface in",
         Purpose::BrokerTests => "a broker to test live updates with",
         Purpose::NoticeTests => "a notification service to test notifications with",
+        Purpose::PythonTests => "Python to test the protocols with",
     });
     uses.collect::<Vec<_>>().join("; ")
 }
 
 /// The whole workspace with the interface embedded, always alike, so that nothing is compiled twice.
 const EVERYTHING: [&str; 3] = ["--workspace", "--features", EMBEDDED];
+
+/// Builds one of its programs as all else was built.
+pub(crate) fn build_everything(program: &[&str]) -> Result<()> {
+    run(cargo(["build"]).args(EVERYTHING).args(program))
+}
 
 fn clippy() -> Result<()> {
     run(cargo(["clippy", "--keep-going"]).args(EVERYTHING).args([
@@ -236,12 +293,17 @@ fn notice_tests() -> Result<()> {
     screen.run(&tests)
 }
 
-fn table(results: &[(&str, Duration, bool)]) -> String {
+fn table(results: &[(&str, Duration, Ended)]) -> String {
     let width = results.iter().map(|(title, _, _)| title.len()).max().unwrap_or(0);
     let mut lines: Vec<String> = results
         .iter()
-        .map(|(title, took, passed)| {
-            format!("{title:width$}  {:>12}  {}", words(*took), if *passed { "passed" } else { "FAILED" })
+        .map(|(title, took, ended)| {
+            let ended = match ended {
+                Ended::Passed => "passed",
+                Ended::Failed => "FAILED",
+                Ended::LeftOut => "left out",
+            };
+            format!("{title:width$}  {:>12}  {ended}", words(*took))
         })
         .collect();
     let total = results.iter().map(|(_, took, _)| *took).sum();
@@ -255,14 +317,18 @@ mod tests {
 
     #[test]
     fn the_table_lines_up_and_marks_what_failed() {
-        let results =
-            [("Rust format", Duration::from_millis(1_500), true), ("Window", Duration::from_secs(75), false)];
+        let results = [
+            ("Rust format", Duration::from_millis(1_500), Ended::Passed),
+            ("Window", Duration::from_secs(75), Ended::Failed),
+            ("Inspector", Duration::ZERO, Ended::LeftOut),
+        ];
         let lines = table(&results);
         assert_eq!(
             lines.lines().collect::<Vec<_>>(),
             [
                 "Rust format         1.5 s  passed",
                 "Window         1 min 15 s  FAILED",
+                "Inspector           0.0 s  left out",
                 "In all         1 min 16 s",
             ]
         );
@@ -272,6 +338,7 @@ mod tests {
     fn only_what_a_part_needs_is_installed() {
         assert_eq!(purposes(&[Part::Ui]), [Purpose::BrowserTests]);
         assert_eq!(purposes(&[Part::Lint]), [Purpose::Window]);
+        assert_eq!(purposes(&[Part::Api]), [Purpose::Window, Purpose::PythonTests]);
         assert_eq!(purposes(&[Part::Lint, Part::Rust]), [Purpose::Window, Purpose::BrokerTests]);
         if cfg!(target_os = "linux") {
             assert_eq!(
@@ -281,7 +348,8 @@ mod tests {
                     Purpose::WindowTests,
                     Purpose::NoticeTests,
                     Purpose::BrowserTests,
-                    Purpose::BrokerTests
+                    Purpose::BrokerTests,
+                    Purpose::PythonTests
                 ]
             );
         }

@@ -1,16 +1,51 @@
 //! Path, query and body to the one JSON object that a command takes.
 
-use crate::{problem::Fault, routes::Route};
-use axum::http::{HeaderMap, StatusCode, header};
+use crate::{
+    problem::Fault,
+    routes::{ROUTES, Route},
+    shape,
+};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use contract::Declaration;
 use schemars::SchemaGenerator;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
+/// How requests of one command are read, without a server: for fuzzing.
+#[derive(Debug)]
+pub struct Arguments(Fields);
+
+impl Arguments {
+    /// Of the command of that name; `None` where there is none.
+    #[must_use]
+    pub fn of(command: &str) -> Option<Self> {
+        let route = ROUTES.iter().find(|route| route.command == command)?;
+        let declaration = contract::declarations().into_iter().find(|known| known.name == command)?;
+        Some(Self(Fields::of(route, &declaration)))
+    }
+
+    /// Puts a request together from the texts in the path, the query and a body of JSON.
+    ///
+    /// # Errors
+    /// When that is none of the command's.
+    pub fn read(
+        &self,
+        path: &[(String, String)],
+        query: Option<&str>,
+        body: &[u8],
+    ) -> Result<Value, contract::Problem> {
+        let json = (header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        let headers = HeaderMap::from_iter([json]);
+        self.0.read(path, query, &headers, body).map_err(|fault| fault.problem)
+    }
+}
+
 /// The fields of a command's request, and how each is read from text.
 #[derive(Debug, Clone)]
 pub(crate) struct Fields {
     fields: BTreeMap<String, Form>,
+    schema: Value,
+    definitions: Map<String, Value>,
     in_path: Vec<&'static str>,
     by_query: bool,
 }
@@ -32,14 +67,15 @@ impl Fields {
         let mut generator = SchemaGenerator::default();
         let schema = (declaration.request)(&mut generator);
         let definitions = generator.take_definitions(true);
-        let schema = resolved(schema.as_value(), &definitions);
+        let schema = shape::resolved(schema.as_value(), &definitions).clone();
         let properties = schema.get("properties").and_then(Value::as_object);
         let fields = properties
             .into_iter()
             .flatten()
             .map(|(name, schema)| (name.clone(), form(schema, &definitions)))
             .collect();
-        Self { fields, in_path: route.path_fields().collect(), by_query: route.asks_by_query() }
+        let (in_path, by_query) = (route.path_fields().collect(), route.asks_by_query());
+        Self { fields, schema, definitions, in_path, by_query }
     }
 
     /// Puts a request together.
@@ -74,19 +110,20 @@ impl Fields {
                 ));
             }
             request = object(headers, body)?;
-            for (name, value) in &request {
-                let Some(form) = self.fields.get(name) else { return Err(self.no_field(name)) };
-                // Serde would take a list for an object, field by field.
-                if *form == Form::Object && value.is_array() {
-                    return Err(bad(
-                        "A field can't be read",
-                        format!("`{name}` is an object, not a list."),
-                        name,
-                    ));
+            for name in request.keys() {
+                if !self.fields.contains_key(name) {
+                    return Err(self.no_field(name));
                 }
                 if self.in_path.contains(&name.as_str()) {
                     return Err(unknown(name, "the body, because it stands in the path"));
                 }
+            }
+            if let Some(name) = shape::list_for_object(&self.schema, &self.definitions, &request) {
+                return Err(bad(
+                    "A field can't be read",
+                    format!("`{name}` is an object, not a list."),
+                    &name,
+                ));
             }
         }
         for (name, text) in path {
@@ -121,7 +158,8 @@ impl Fields {
         match form {
             Form::Text => Ok(Value::String(text.to_owned())),
             Form::Number => {
-                let number: Value = serde_json::from_str(text).map_err(|_| wrong("a number"))?;
+                let mut number: Value = serde_json::from_str(text).map_err(|_| wrong("a number"))?;
+                shape::whole_numbers(&mut number);
                 if number.is_number() { Ok(number) } else { Err(wrong("a number")) }
             }
             Form::Flag => match text {
@@ -151,7 +189,10 @@ pub(crate) fn object(headers: &HeaderMap, body: &[u8]) -> Result<Map<String, Val
     }
     is_json(headers)?;
     match serde_json::from_slice(body) {
-        Ok(Value::Object(object)) => Ok(object),
+        Ok(Value::Object(mut object)) => {
+            object.values_mut().for_each(shape::whole_numbers);
+            Ok(object)
+        }
         Ok(_) => Err(bad("The body can't be read", "It is JSON, but not one object.".to_owned(), "body")),
         Err(error) => Err(bad("The body can't be read", format!("It is no JSON: {error}."), "body")),
     }
@@ -180,14 +221,8 @@ fn unknown(name: &str, place: &str) -> Fault {
     bad("A field stands where it isn't read", format!("`{name}` is not read from {place}."), name)
 }
 
-/// What a reference stands for.
-fn resolved<'a>(schema: &'a Value, definitions: &'a Map<String, Value>) -> &'a Value {
-    let name = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next());
-    name.and_then(|name| definitions.get(name)).map_or(schema, |found| resolved(found, definitions))
-}
-
 fn form(schema: &Value, definitions: &Map<String, Value>) -> Form {
-    let schema = resolved(schema, definitions);
+    let schema = shape::resolved(schema, definitions);
     for choice in ["anyOf", "oneOf", "allOf"] {
         if let Some(choices) = schema.get(choice).and_then(Value::as_array) {
             let forms = choices.iter().filter(|choice| choice.get("type") != Some(&Value::from("null")));
@@ -218,7 +253,6 @@ fn form(schema: &Value, definitions: &Map<String, Value>) -> Form {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ROUTES;
 
     fn fields(command: &str) -> Fields {
         let declaration = contract::declarations().into_iter().find(|known| known.name == command).unwrap();
@@ -267,5 +301,10 @@ mod tests {
         assert!(fields("ask").read(&[], None, &headers, body).is_ok());
         assert!(fields("ask").read(&[], None, &headers, br#"{"txet": ""}"#).is_err());
         assert!(fields("ask").read(&[], None, &headers, br#"{"text": "", "edits": [null]}"#).is_err());
+        let home = br#"{"home": {"local": [1.5]}}"#;
+        let refused = fields("save_settings").read(&[], None, &headers, home).unwrap_err();
+        assert_eq!(refused.problem.field.as_deref(), Some("home.local"));
+        let whole = fields("complete").read(&[], None, &headers, br#"{"text": "", "cursor": 4.0}"#).unwrap();
+        assert_eq!(whole["cursor"], serde_json::json!(4));
     }
 }

@@ -115,7 +115,10 @@ fn operation(route: &Route, declaration: &Declaration, generator: &mut SchemaGen
     }
     if !route.asks_by_query() {
         let schema = body(whole, &in_path);
-        operation["requestBody"] = json!({"required": whole.get("required").is_some(), "content": {"application/json": {"schema": schema}}});
+        // Of `predict` no field is always needed, but one of two is.
+        let required = whole.get("required").is_some() || declaration.name == "predict";
+        operation["requestBody"] =
+            json!({"required": required, "content": {"application/json": {"schema": schema}}});
     }
     if route.command == "save_observations" {
         let content = &mut operation["requestBody"]["content"];
@@ -167,8 +170,7 @@ fn beside(generator: &mut SchemaGenerator) -> Vec<(&'static str, &'static str, V
         Permission::Predict,
         "application/x-ndjson",
     );
-    batch["requestBody"] =
-        json!({"required": true, "content": {"application/x-ndjson": {"schema": {"type": "string"}}}});
+    batch["requestBody"] = json!({"required": true, "content": {"application/x-ndjson": {"schema": {"type": "string", "pattern": r"\S"}}}});
     let mut context_changes = stream(
         "context_changes",
         "How a context stands, and then an event `context` for each change of it: its data is a `ContextChange`. It ends with an event `dropped` when the context is dropped.",

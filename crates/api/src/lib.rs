@@ -8,6 +8,7 @@
 //! | `connections` | how many there may be, and how long each may take (`patient`: to take its answer) |
 //! | `encryption` | TLS; `certificate` makes one where the user has none |
 //! | `hosts` | by what names the server goes |
+//! | `shape` | where JSON Schema and serde would differ on a request |
 //! | `guard` | whose requests are let in |
 //! | `rates` | how often what costs something may be asked |
 //! | `bodies` | bodies, read whole |
@@ -40,10 +41,13 @@ mod rates;
 mod routes;
 mod serve;
 mod server;
+mod shape;
 mod tables;
 mod turns;
 
+pub use arguments::Arguments;
 pub use description::document;
 pub use encryption::{Encryption, ServerCertificate};
+pub use predict::read_line;
 pub use routes::{ROUTES, Route};
 pub use serve::{ApiError, Bound, Options, bind};

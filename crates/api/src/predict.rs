@@ -1,9 +1,9 @@
 //! Histories carried on: one, or many in one request.
 
-use crate::{arguments, commands, guard::Caller, problem::Fault, server::State};
+use crate::{arguments, commands, guard::Caller, problem::Fault, server::State, shape};
 use axum::{
     Extension,
-    body::{Body, Bytes, HttpBody as _},
+    body::{Body, Bytes},
     extract::rejection::BytesRejection,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
@@ -47,7 +47,7 @@ async fn predicted(
     caller.check(Permission::Predict)?;
     let body = body.map_err(|rejection| commands::unread(&rejection))?;
     arguments::is_json(headers)?;
-    let request: PredictRequest = serde_json::from_slice(&body).map_err(|error| unreadable(&error))?;
+    let request: PredictRequest = shape::read(&body).map_err(|error| unreadable(&error))?;
     drop(body);
     caller.check_model(&request.model_id)?;
     Ok(match state.engine.predicted(request)? {
@@ -82,12 +82,13 @@ pub(crate) async fn many(
 ) -> Result<Response, Fault> {
     caller.check(Permission::Predict)?;
     commands::note(&state.engine, &caller, ("predict", Permission::Predict), None).await;
-    if body.size_hint().exact() == Some(0) {
+    let mut lines = Box::pin(lines(body).take(MOST_HISTORIES + 1).peekable());
+    if lines.as_mut().peek().await.is_none() {
         return Err(Fault::new(StatusCode::BAD_REQUEST, "There are no histories", "Send one a line."));
     }
-    let lines = lines(body).take(MOST_HISTORIES + 1).enumerate();
     let ending = state.ending.clone();
     let answers = lines
+        .enumerate()
         .map(move |(index, line)| {
             let (state, caller) = (state.clone(), caller.clone());
             async move {
@@ -110,8 +111,16 @@ pub(crate) async fn many(
     Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], Body::from_stream(answers)).into_response())
 }
 
+/// Reads a line of a request of many.
+///
+/// # Errors
+/// When it is no request.
+pub fn read_line(line: &str) -> Result<PredictRequest, Problem> {
+    shape::read(line.as_bytes()).map_err(|error| unreadable(&error).problem)
+}
+
 async fn line_answered(state: &State, caller: &Caller, line: &str) -> Result<PredictResponse, Problem> {
-    let request: PredictRequest = serde_json::from_str(line).map_err(|error| unreadable(&error).problem)?;
+    let request = read_line(line)?;
     caller.check_model(&request.model_id).map_err(|fault| fault.problem)?;
     match state.engine.predicted(request)? {
         Predicted::Known(response) => Ok(response),

@@ -14,17 +14,34 @@ macro_rules! call_by_name {
                     let response = commands.$name(request).await?;
                     serde_json::to_value(response).map_err(|error| unwritable(name, &error))
                 })*
-                _ => Err(Problem::new(
-                    ProblemCode::NotFound,
-                    "There is no such command",
-                    format!("Choose one of {}.", COMMAND_NAMES.join(", ")),
-                )),
+                _ => Err(unknown()),
+            }
+        }
+
+        /// Whether a request is one of this command's, without calling it.
+        ///
+        /// # Errors
+        /// When there is no such command, or the request isn't one of its own.
+        pub fn read(name: &str, request: Value) -> Result<(), Problem> {
+            match name {
+                $(stringify!($name) => serde_json::from_value::<$request>(request)
+                    .map(drop)
+                    .map_err(|error| unreadable(name, &error)),)*
+                _ => Err(unknown()),
             }
         }
     };
 }
 
 for_each_command!(call_by_name);
+
+fn unknown() -> Problem {
+    Problem::new(
+        ProblemCode::NotFound,
+        "There is no such command",
+        format!("Choose one of {}.", COMMAND_NAMES.join(", ")),
+    )
+}
 
 fn unreadable(name: &str, error: &serde_json::Error) -> Problem {
     Problem::new(

@@ -21,7 +21,7 @@ mod typescript;
 mod watches;
 
 pub use access::{AuditCheck, AuditLog, AuditLogRequest, CreateTokenRequest, CreatedToken, TokenRef};
-pub use call::call;
+pub use call::{call, read};
 pub use change::Change;
 pub use commands::{COMMAND_NAMES, Commands, Declaration, declarations};
 pub use domain::Permission;
@@ -33,8 +33,8 @@ pub use observations::{
 };
 pub use predict::{
     ContextChange, ContextId, ContextRef, ContextSummary, ContextView, CovariateValues, CreateContextRequest,
-    EnhanceContextRequest, ExpertShare, FEWEST_VALUES, GivenHistory, LONGEST_HORIZON, MOST_VALUES, ModelInfo,
-    PredictRequest, PredictResponse, QuantileLine,
+    EnhanceContextRequest, ExpertShare, FEWEST_VALUES, GivenHistory, LONGEST_HORIZON, MOST_COVARIATES,
+    MOST_VALUES, ModelInfo, PredictRequest, PredictResponse, QuantileLine,
 };
 pub use problem::{Problem, ProblemCode};
 pub use proposals::{

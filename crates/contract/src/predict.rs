@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 pub const FEWEST_VALUES: usize = 8;
 /// The most values of one history.
 pub const MOST_VALUES: usize = 100_000;
+/// The most covariates of one history.
+pub const MOST_COVARIATES: usize = 32;
 /// The most steps ahead.
 pub const LONGEST_HORIZON: u32 = 1000;
 
@@ -27,7 +29,7 @@ pub struct GivenHistory {
     /// The unit of its values: it helps to tell what it is.
     pub unit: Option<String>,
     /// What goes along with it and is known ahead.
-    #[schemars(length(max = 32))]
+    #[schemars(length(max = MOST_COVARIATES))]
     pub covariates: Vec<CovariateValues>,
 }
 
@@ -70,7 +72,7 @@ pub struct PredictRequest {
     pub unit: Option<String>,
     /// What goes along with it and is known ahead.
     #[serde(default)]
-    #[schemars(length(max = 32))]
+    #[schemars(length(max = MOST_COVARIATES))]
     pub covariates: Vec<CovariateValues>,
     /// What kind of quantity it is: `weather`, `financial`, `traffic`, `energy`, `sales`, the name of one expert (see `models`),
     /// or `auto` to have it told from the unit and the values.

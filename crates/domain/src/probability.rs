@@ -21,6 +21,7 @@ pub struct ProbabilityError {
 )]
 #[serde(try_from = "f64", into = "f64")]
 #[ts(as = "f64")]
+#[schemars(extend("minimum" = 0, "maximum" = 1))]
 pub struct Probability(f64);
 
 impl Probability {

@@ -36,9 +36,12 @@ pub(crate) async fn reading(
     if readings.len() < 2 || !can_be_asked(context) {
         return Chosen::No;
     }
-    if let Some(answer) = answered.and_then(|answers| answers.get(READING)) {
-        let answer: Option<ElicitResult> = serde_json::from_value(answer.clone()).ok();
-        return answer.map_or(Chosen::No, |answer| chosen(&answer, readings));
+    // What is no answer to the form is asked for again.
+    let answer = answered.and_then(|answers| answers.get(READING));
+    if let Some(answer) =
+        answer.and_then(|answer| serde_json::from_value::<ElicitResult>(answer.clone()).ok())
+    {
+        return chosen(&answer, readings);
     }
     let Some(form) = form(message, readings) else { return Chosen::No };
     let asks_by_result =

@@ -1,7 +1,10 @@
 use crate::{Assistant, Granted};
 use engine::Engine;
-use rmcp::transport::streamable_http_server::{
-    StreamableHttpServerConfig, StreamableHttpService, session::local::LocalSessionManager,
+use rmcp::{
+    ServerHandler,
+    transport::streamable_http_server::{
+        StreamableHttpServerConfig, StreamableHttpService, session::local::LocalSessionManager,
+    },
 };
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -31,6 +34,15 @@ pub struct HttpSettings {
 /// this puts there; without one it may do nothing.
 #[must_use]
 pub fn http_service(engine: Engine, settings: HttpSettings) -> HttpService {
+    http_service_of(move || Assistant::new(engine.clone(), Granted::default()), settings)
+}
+
+/// The same for an assistant's side made otherwise, one for each session, as tests do that look on.
+#[must_use]
+pub fn http_service_of<S: ServerHandler>(
+    made: impl Fn() -> S + Send + Sync + 'static,
+    settings: HttpSettings,
+) -> StreamableHttpService<S, LocalSessionManager> {
     let mut config = StreamableHttpServerConfig::default()
         .with_allowed_origins(settings.allowed_origins)
         .enforce_origin_validation()
@@ -40,6 +52,5 @@ pub fn http_service(engine: Engine, settings: HttpSettings) -> HttpService {
     if settings.hosts_are_checked {
         config = config.disable_allowed_hosts();
     }
-    let assistant = move || Ok(Assistant::new(engine.clone(), Granted::default()));
-    StreamableHttpService::new(assistant, Arc::default(), config)
+    StreamableHttpService::new(move || Ok(made()), Arc::default(), config)
 }

@@ -13,6 +13,7 @@ mod choose;
 mod completion;
 mod granted;
 mod http;
+mod message;
 mod prompts;
 mod resources;
 mod schema;
@@ -22,5 +23,6 @@ mod tools;
 
 pub use assistant::Assistant;
 pub use granted::{Busy, Granted, Queue, Turn};
-pub use http::{HttpService, HttpSettings, http_service};
+pub use http::{HttpService, HttpSettings, http_service, http_service_of};
+pub use message::read_message;
 pub use stdio::{StdioError, serve_stdio};

@@ -2,7 +2,7 @@
 
 use rmcp::model::JsonObject;
 use schemars::{JsonSchema, generate::SchemaSettings};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// Formats that JSON Schema itself defines. Validators warn of others or refuse them.
@@ -22,6 +22,7 @@ pub(crate) fn of_output<T: JsonSchema>() -> Arc<JsonObject> {
 fn made<T: JsonSchema>(settings: SchemaSettings) -> Arc<JsonObject> {
     let mut schema = Value::from(settings.into_generator().into_root_schema_for::<T>());
     plain_formats(&mut schema);
+    one_type_each(&mut schema);
     let Value::Object(mut object) = schema else { return Arc::default() };
     // The tool has a title and a description of its own.
     object.remove("title");
@@ -46,6 +47,34 @@ fn plain_formats(schema: &mut Value) {
     }
 }
 
+/// What says something of a value and asks nothing of it.
+const ANNOTATIONS: [&str; 4] = ["title", "description", "default", "examples"];
+
+/// Writes `type: [string, null]` as a choice of two: some clients hand schemas on to models that know a single type only, and would
+/// drop it.
+fn one_type_each(schema: &mut Value) {
+    match schema {
+        Value::Object(object) => {
+            object.values_mut().for_each(one_type_each);
+            let kinds = object.get("type").and_then(Value::as_array).map(Vec::as_slice);
+            let kind = match kinds {
+                Some([kind, null] | [null, kind]) if null == "null" => kind.clone(),
+                _ => return,
+            };
+            let mut asked = JsonObject::new();
+            let asks: Vec<String> =
+                object.keys().filter(|key| !ANNOTATIONS.contains(&key.as_str())).cloned().collect();
+            for key in asks {
+                asked.extend(object.remove(&key).map(|value| (key, value)));
+            }
+            asked.insert("type".to_owned(), kind);
+            object.insert("anyOf".to_owned(), json!([asked, { "type": "null" }]));
+        }
+        Value::Array(items) => items.iter_mut().for_each(one_type_each),
+        _ => {}
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,6 +94,12 @@ mod tests {
         assert_eq!(schema["type"], "object");
         assert_eq!(schema["properties"]["value"]["format"], Value::Null, "{schema:?}");
         assert_eq!(schema["properties"]["value"]["description"], "How much.");
-        assert_eq!(schema["properties"]["day"]["format"], "date", "{schema:?}");
+        let day = &schema["properties"]["day"];
+        assert_eq!(
+            day["anyOf"],
+            json!([{ "type": "string", "format": "date" }, { "type": "null" }]),
+            "{day}"
+        );
+        assert_eq!(day["description"], "Which day.");
     }
 }

@@ -1,5 +1,5 @@
 use super::{
-    history::{History, written},
+    history::{History, not_too_much, written},
     refused,
     said::needs,
 };
@@ -185,7 +185,7 @@ fn checked(history: &GivenHistory) -> Result<(), Problem> {
             refused(format!("A context holds {MOST_VALUES} values at most.")).about("history.features")
         );
     }
-    Ok(())
+    not_too_much(&history.covariates).map_err(|problem| problem.about("history.covariates"))
 }
 
 /// The one history with the other added or put in its place.

@@ -1,5 +1,7 @@
 use super::{refused, rhythm};
-use contract::{CovariateValues, FEWEST_VALUES, GivenHistory, MOST_VALUES, Problem};
+use contract::{
+    CovariateValues, FEWEST_VALUES, GivenHistory, LONGEST_HORIZON, MOST_COVARIATES, MOST_VALUES, Problem,
+};
 use domain::{Covariate, Known, Series, Step};
 use jiff::{SpanRelativeTo, Timestamp, Unit, tz::TimeZone};
 
@@ -53,6 +55,24 @@ impl History {
     }
 }
 
+/// Refuses more covariates than go along with one history, and longer ones than can.
+pub(super) fn not_too_much(covariates: &[CovariateValues]) -> Result<(), Problem> {
+    let longest = MOST_VALUES + LONGEST_HORIZON as usize;
+    let count = covariates.len();
+    if count > MOST_COVARIATES {
+        return Err(refused(format!(
+            "It has {count} covariates; {MOST_COVARIATES} at most go along with a history."
+        )));
+    }
+    match covariates.iter().find(|covariate| covariate.values.len() > longest) {
+        None => Ok(()),
+        Some(long) => {
+            let count = long.values.len();
+            Err(refused(format!("A covariate has {count} values; {longest} at most can be used.")))
+        }
+    }
+}
+
 fn values(given: &GivenHistory) -> Result<Vec<f64>, Problem> {
     if given.features.len() > MOST_VALUES {
         return Err(refused(format!(
@@ -61,6 +81,7 @@ fn values(given: &GivenHistory) -> Result<Vec<f64>, Problem> {
         ))
         .about("features"));
     }
+    not_too_much(&given.covariates).map_err(|problem| problem.about("covariates"))?;
     let values: Vec<f64> = given.features.iter().map(|value| value.unwrap_or(f64::NAN)).collect();
     let known = values.iter().filter(|value| value.is_finite()).count();
     if known < FEWEST_VALUES {
@@ -248,6 +269,13 @@ mod tests {
         for (request, field) in [
             (given(7), "features"),
             (given(MOST_VALUES + 1), "features"),
+            (
+                GivenHistory {
+                    covariates: vec![CovariateValues::default(); MOST_COVARIATES + 1],
+                    ..given(8)
+                },
+                "covariates",
+            ),
             (GivenHistory { features: vec![None; 100], ..GivenHistory::default() }, "features"),
             (GivenHistory { features: vec![Some(1e200); 9], ..GivenHistory::default() }, "features[0]"),
             (GivenHistory { timestamps: times(&hours[..7]), ..given(8) }, "timestamps"),

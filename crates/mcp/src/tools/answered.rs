@@ -262,6 +262,7 @@ pub(super) async fn told(
             }
             let mut more = Vec::new();
             if picture {
+                call.progress(0.9, "Drawing the charts").await;
                 let _turn = call.turn().await?;
                 let options = DrawOptions { width: PICTURE_WIDTH, theme: Theme::Light };
                 let bytes = call.engine.picture(id, None, options).await?;

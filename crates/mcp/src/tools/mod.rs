@@ -155,19 +155,20 @@ fn described<T: Offered>() -> Tool {
         .with_annotations(annotations)
 }
 
+/// The arguments of a call as the tool takes them.
+fn taken<T: Offered>(arguments: JsonObject) -> Result<T::Takes, Failure> {
+    serde_json::from_value(Value::Object(arguments)).map_err(|error| {
+        Failure::new(format!("The arguments of “{}” can't be used: {error}. See its input schema.", T::NAME))
+    })
+}
+
 async fn carried_out<T: Offered>(call: &Call<'_>, arguments: JsonObject) -> CallToolResponse {
     let done = async {
         call.needs(T::PERMISSION, &format!("The tool “{}”", T::NAME))?;
         if T::PERMISSION >= Permission::Write {
             call.granted.change()?;
         }
-        let takes = serde_json::from_value(Value::Object(arguments)).map_err(|error| {
-            Failure::new(format!(
-                "The arguments of “{}” can't be used: {error}. See its input schema.",
-                T::NAME
-            ))
-        })?;
-        T::run(call, takes).await
+        T::run(call, taken::<T>(arguments)?).await
     };
     let done = done.await;
     let outcome = match &done {
@@ -214,6 +215,14 @@ macro_rules! offer {
             match name {
                 $(<$tool>::NAME => Ok(carried_out::<$tool>(call, arguments).await),)*
                 _ => Err(ErrorData::invalid_params(format!("Unknown tool: {name}"), None)),
+            }
+        }
+
+        /// Whether the tool of that name takes these arguments.
+        pub(crate) fn takes(name: &str, arguments: JsonObject) -> bool {
+            match name {
+                $(<$tool>::NAME => taken::<$tool>(arguments).is_ok(),)*
+                _ => false,
             }
         }
     };
