@@ -80,7 +80,7 @@ pub(crate) async fn audit(
         }
         return Ok(if check.sound { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
-    let log = engine.audit_log(AuditLogRequest { limit: Some(limit) }).await?;
+    let log = engine.audit_log(AuditLogRequest { limit: Some(limit), ..AuditLogRequest::default() }).await?;
     if printer.is_json() {
         printer.json(&log)?;
         return Ok(ExitCode::SUCCESS);

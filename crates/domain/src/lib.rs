@@ -36,7 +36,8 @@ mod verified;
 mod watch;
 
 pub use access::{
-    AccessStore, AccessToken, AuditChain, AuditEntry, ChainedEntry, HashedToken, Permission, TokenId,
+    AccessStore, AccessToken, AuditChain, AuditEntry, AuditQuery, ChainedEntry, HashedToken, Permission,
+    TokenId,
 };
 pub use activity::Activity;
 pub use answer::{
