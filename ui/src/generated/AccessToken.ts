@@ -35,4 +35,4 @@ created: string,
 /**
  * From when on it opens nothing; never when absent.
  */
-expires: string | null, };
+expires: string | null, last_used: string | null, };

@@ -7,7 +7,7 @@ export type AuditCheck = {
 /**
  * Whether every entry follows from the one before it.
  */
-sound: boolean, 
+sound: boolean, broken: number | null, 
 /**
  * How many there are.
  */

@@ -8,4 +8,4 @@ export type AuditLog = {
 /**
  * The newest entries.
  */
-entries: Array<ChainedEntry>, };
+entries: Array<ChainedEntry>, more: boolean, };

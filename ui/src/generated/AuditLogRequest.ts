@@ -7,4 +7,4 @@ export type AuditLogRequest = {
 /**
  * The most entries; 100 when absent, 10,000 at most.
  */
-limit: number | null, };
+limit: number | null, before: number | null, containing: string | null, outcome: string | null, };

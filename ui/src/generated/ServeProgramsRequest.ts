@@ -1,0 +1,1 @@
+export type ServeProgramsRequest = { on: boolean, port: number | null, };
