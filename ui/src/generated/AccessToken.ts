@@ -35,4 +35,8 @@ created: string,
 /**
  * From when on it opens nothing; never when absent.
  */
-expires: string | null, last_used: string | null, };
+expires: string | null, 
+/**
+ * When it opened something last, to a minute; never so far when absent.
+ */
+last_used: string | null, };

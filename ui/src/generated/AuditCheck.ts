@@ -7,7 +7,11 @@ export type AuditCheck = {
 /**
  * Whether every entry follows from the one before it.
  */
-sound: boolean, broken: number | null, 
+sound: boolean, 
+/**
+ * The number of the first that doesn't; none when it is sound.
+ */
+broken: number | null, 
 /**
  * How many there are.
  */
