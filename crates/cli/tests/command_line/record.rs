@@ -70,9 +70,9 @@ fn how_it_went_is_told_in_a_word_and_taken_back() {
     assert!(!terminal.run(&["record", "--as-of"]).out.contains("you said"));
     for (how, said) in [("3.5", "It asked whether, not how much"), ("so so", "none of fine, badly")] {
         let refused = terminal.run(&["went", &picnic, how]);
-        assert!(refused.status == 1 && refused.err.contains(said), "{how}: {}", refused.err);
+        assert!(refused.status == 2 && refused.err.contains(said), "{how}: {}", refused.err);
     }
-    assert_eq!(terminal.run(&["went", "99", "fine"]).status, 1);
+    assert_eq!(terminal.run(&["went", "99", "fine"]).status, 3);
 }
 
 #[test]
