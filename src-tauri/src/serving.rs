@@ -223,6 +223,10 @@ mod tests {
         }
         let tokens = second.engine.tokens(Nothing {}).await.unwrap();
         assert!(tokens[0].last_used.is_some(), "it is told when it was used");
+        // To look at the log writes down what waits, this too.
+        first.engine.audit_log(AuditLogRequest::default()).await.unwrap();
+        let later = Engine::open(Some(data.clone())).unwrap();
+        assert!(later.tokens(Nothing {}).await.unwrap()[0].last_used.is_some(), "and it is kept");
         first.engine.revoke_token(TokenRef { id: made.token.id }).await.unwrap();
         assert_eq!(status(here, "/v1/places", Some(&made.secret)).await, Some(401), "here at once");
         tokio::time::sleep(Duration::from_millis(1100)).await;

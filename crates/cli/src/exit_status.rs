@@ -7,8 +7,8 @@ use std::process::ExitCode;
 pub(crate) const HELP: &str = "\
 Exit status:
   0    It was done.
-  1    It failed: the data can't be read or written, a file can't be read, nothing can be forecast of it. Also
-       when `doctor` or `audit verify` found something wrong.
+  1    It failed: the data can't be read or written, a file can't be read, nothing can be forecast
+       of it. Also when `doctor` or `audit verify` found something wrong.
   2    It wasn't understood: an option, a question, a value. Nothing was done.
   3    What was named isn't there. Nothing was done.
   130  It was interrupted.
@@ -18,7 +18,7 @@ With --json a problem is printed on standard output as well, with its code.
 Environment:
   FORECASTLE_DATA  The folder that holds your data, where --data doesn't say.
   FORECASTLE_LOG   What to log on standard error: info, debug, engine=debug.
-  NO_COLOR         No colours; there are none anyway where the output is no terminal. CLICOLOR_FORCE has them everywhere.";
+  NO_COLOR         No colours. There are none anyway where the output is no terminal.";
 
 /// A question that wasn't understood; `clap` ends so as well.
 pub(crate) const NOT_UNDERSTOOD: u8 = 2;

@@ -52,7 +52,14 @@ fn every_command_that_ends_by_itself_speaks_json() {
     let terminal = Terminal::new();
     let table: String = (1..=9).map(|day| format!("2024-01-0{day},{day}\n")).collect();
     let table = terminal.file("table.csv", format!("time,value\n{table}"));
-    let calendar = terminal.file("plans.ics", "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n");
+    let day = jiff::Zoned::now().date().tomorrow().expect("a day").strftime("%Y%m%d").to_string();
+    let calendar = terminal.file(
+        "plans.ics",
+        format!(
+            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:picnic\r\nSUMMARY:Picnic\r\nLOCATION:Porto\\, Portugal\r\n\
+             DTSTART;TZID=Europe/Lisbon:{day}T160000\r\nDTEND;TZID=Europe/Lisbon:{day}T190000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+        ),
+    );
     let export = terminal.path("export");
     let json = |arguments: &[&str]| -> Value {
         let said = terminal.run(&[&["--json"], arguments].concat());

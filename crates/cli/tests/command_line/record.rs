@@ -19,7 +19,7 @@ fn the_record_begins_empty_and_says_so() {
     Ask about what is to come: each forecast is held against what came, once that is known.
     ");
     let none = terminal.run(&["record", "--place", "Porto"]);
-    assert!(none.status == 1 && none.err.contains("No forecast has come due yet"), "{}", none.err);
+    assert!(none.status == 3 && none.err.contains("No forecast has come due yet"), "{}", none.err);
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn a_place_and_everything_can_be_erased() {
     let history = terminal.run(&["history"]).out;
     assert!(history.contains("New York") && !history.contains("Seattle"));
     let other = terminal.run(&["erase", "--place", "New York", "--id", "1"]);
-    assert!(other.status == 1 && other.err.contains("has the number 1"), "{}", other.err);
+    assert!(other.status == 3 && other.err.contains("has the number 1"), "{}", other.err);
     assert_ne!(terminal.run(&["erase", "--id", "1"]).status, 0, "a number alone is easily mistyped");
     assert_ne!(terminal.run(&["erase", "--everything"]).status, 0, "only when sure");
     assert_eq!(terminal.run(&["erase", "--everything", "--sure"]).status, 0);
