@@ -97,7 +97,7 @@ async fn a_program_is_let_in_seen_and_turned_away() -> Result<()> {
         "told once"
     );
     // What was copied is on the clipboard: it can be pasted.
-    window.press("log-find", Key::Control + "v").await?;
+    window.type_into("log-find", &(Key::Control + "v")).await?;
     let pasted = window.evaluate("return document.querySelector('[data-testid=log-find]').value").await?;
     ensure!(pasted == secret.as_str(), "{pasted}");
 
