@@ -26,7 +26,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("mcp", &["domain", "engine", "contract"]),
     ("api", &["domain", "engine", "contract", "mcp"]),
     ("cli", &["domain", "engine", "contract", "mcp", "api"]),
-    ("forecastle-window", &["domain", "engine", "contract"]),
+    ("forecastle-window", &["domain", "engine", "contract", "api"]),
 ];
 
 /// Crates that build or test the others and ship in none of them.

@@ -5,6 +5,7 @@
 
 mod real_window;
 mod window_imports;
+mod window_programs;
 mod window_updates;
 
 use eyre::{Result, ensure};

@@ -8,6 +8,7 @@ mod commands;
 mod first_paint;
 mod live;
 mod navigation;
+mod serving;
 mod startup;
 mod tray;
 mod trouble;
@@ -16,8 +17,9 @@ mod window;
 use arguments::Arguments;
 use clap::Parser;
 use first_paint::FirstPaint;
+use serving::Server;
 use startup::Startup;
-use tauri::Manager;
+use tauri::{Manager, RunEvent};
 use tray::Tray;
 
 fn main() -> eyre::Result<()> {
@@ -32,6 +34,7 @@ fn main() -> eyre::Result<()> {
         .manage(first_paint.reporting(arguments.print_first_paint))
         .manage(Startup::default())
         .manage(Tray::default())
+        .manage(Server::default())
         .register_uri_scheme_protocol(trouble::SCHEME, |context, _request| {
             trouble::page(context.app_handle().state::<Startup>().problem())
         })
@@ -41,6 +44,11 @@ fn main() -> eyre::Result<()> {
             startup::open_engine(app.handle().clone(), arguments.data);
             Ok(())
         })
-        .run(tauri::generate_context!())?;
+        .build(tauri::generate_context!())?
+        .run(|app, event| {
+            if matches!(event, RunEvent::Exit) {
+                app.state::<Server>().end();
+            }
+        });
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Opens the data beside the window, so that the window never waits for it.
 
-use crate::{live, navigation, window};
+use crate::{live, navigation, serving::Server, window};
 use contract::Problem;
 use engine::Engine;
 use std::{panic::AssertUnwindSafe, path::PathBuf};
@@ -40,6 +40,7 @@ pub(crate) fn open_engine(app: AppHandle, data: Option<PathBuf>) {
         });
         if let Ok(engine) = &outcome {
             live::follow(app.clone(), engine);
+            app.state::<Server>().keep(engine.clone());
         }
         let failed =
             outcome.as_ref().err().map(|problem| tracing::error!(%problem, "startup failed")).is_some();

@@ -253,6 +253,7 @@ async fn main() -> Result<()> {
     write(&fixtures.join("places.json"), &json!(places))?;
     write(&fixtures.join("activities.json"), &json!(engine.activities(Nothing {}).await?))?;
     write(&fixtures.join("series.json"), &json!(engine.series(Nothing {}).await?))?;
+    write(&fixtures.join("models.json"), &json!(engine.models(Nothing {}).await?))?;
     write(&fixtures.join("examples.json"), &json!(engine.examples(Nothing {}).await?))?;
     write(&fixtures.join("about.json"), &json!(engine.about(Nothing {}).await?))?;
     let questions = fixtures.join("questions");

@@ -1,4 +1,4 @@
-/** A whole question by keyboard alone. Each step gives what went wrong, or nothing. */
+/** A whole question, and letting a program in, by keyboard alone. Each step gives what went wrong, or nothing. */
 import assert from "node:assert/strict";
 
 const focused = (page) =>
@@ -70,4 +70,42 @@ export async function byKeyboard(page, address) {
   await press(page, "Shift+Tab", "forget-confirm", 1);
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => !document.querySelector('[data-testid="history-item"]'));
+}
+
+/** From the settings to a token for a program that is let in, and back. */
+export async function programsByKeyboard(page, address) {
+  await page.goto(`${address}#/settings`);
+  await page.waitForSelector('[data-testid="other-programs-open"]');
+  await page.focus('[data-testid="other-programs-open"]');
+  await page.keyboard.press("Enter");
+  await page.waitForSelector('[data-testid="serving-on"]');
+  await page.waitForFunction(() => document.activeElement?.tagName === "H1");
+  await press(page, "Tab", "serving-on", 2);
+  await page.keyboard.press("Space");
+  await page.waitForSelector('[data-testid="serving-copy"]');
+  assert.equal(await focused(page), "serving-on", "the switch keeps the focus");
+
+  await press(page, "Tab", "token-new");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector('[data-testid="token-name"]');
+  assert.equal(await focused(page), "token-name", "the form opens on its first field");
+  await page.keyboard.type("Greenhouse");
+  await press(page, "Tab", "token-may-read", 4);
+  await page.keyboard.press("Space");
+  await press(page, "Tab", "token-create");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector('[data-testid="token-secret"]');
+  assert.equal(await focused(page), "h3", "the new token is read out");
+  await press(page, "Tab", "token-done");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector('[data-testid="token-new"]');
+  assert.equal(await focused(page), "token-new", "the focus is back where it began");
+
+  await press(page, "Shift+Tab", "token-revoke", 1);
+  await page.keyboard.press("Enter");
+  await press(page, "Shift+Tab", "token-revoke-sure", 1);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector('[data-testid="no-tokens"]');
+  assert.match(await page.textContent('[data-testid="tokens-said"]'), /Greenhouse is revoked/);
+  assert.equal(await focused(page), "h2", "the focus stays with the tokens");
 }

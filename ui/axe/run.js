@@ -8,7 +8,7 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { build, preview } from "vite";
-import { byKeyboard } from "./keyboard.js";
+import { byKeyboard, programsByKeyboard } from "./keyboard.js";
 import { SCREENS } from "./screens.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -116,13 +116,15 @@ let looked = 0;
 let wrong = 0;
 try {
   const [address] = server.resolvedUrls.local;
-  const page = await browser.newPage();
-  page.setDefaultTimeout(10_000);
-  await byKeyboard(page, address).catch((error) => {
-    wrong += 1;
-    console.error(`by keyboard alone: ${error.message}`);
-  });
-  await page.close();
+  for (const walk of [byKeyboard, programsByKeyboard]) {
+    const page = await browser.newPage();
+    page.setDefaultTimeout(10_000);
+    await walk(page, address).catch((error) => {
+      wrong += 1;
+      console.error(`by keyboard alone: ${error.message}`);
+    });
+    await page.close();
+  }
   for (const screen of SCREENS.filter(({ name }) => name.startsWith(beginning))) {
     for (const view of VIEWS) {
       looked += 1;

@@ -71,6 +71,13 @@ async function replay(page) {
   await page.click(id("replay-run"));
 }
 
+const programs = () => async (page) => {
+  await screen("settings")(page);
+  await page.click(id("other-programs-open"));
+  await page.waitForSelector(`${id("programs")} ${id("tokens")}`);
+  await page.waitForSelector(`${id("log-empty")}, ${id("log-entry")}`);
+};
+
 const erase = (what) => async (page) => {
   await screen("settings")(page);
   if (what === "place") {
@@ -420,6 +427,82 @@ export const SCREENS = [
       await page.waitForSelector(id("chip-editor"), { state: "detached" });
       await screen("settings")(page);
       await page.waitForSelector(id("own-activities"));
+    },
+  },
+  { name: "programs", reach: programs() },
+  { name: "programs-impossible", address: "?programs=impossible", reach: programs() },
+  {
+    name: "programs-taken",
+    address: "?programs=taken",
+    reach: async (page) => {
+      await programs()(page);
+      await page.waitForSelector(id("serving-trouble"));
+      await page.fill(id("serving-port"), "8089");
+      await page.press(id("serving-port"), "Enter");
+      await page.waitForSelector(`${id("serving")} ${id("problem")}`);
+    },
+  },
+  {
+    name: "programs-many",
+    address: "?programs=many",
+    reach: async (page) => {
+      await programs()(page);
+      await page.waitForSelector(id("log-older"));
+      await page.click(id("serving-copy"));
+      await page.click(`${id("token")} ${id("token-revoke")}`);
+      await page.click(id("log-check"));
+      await page.waitForSelector(`${id("log-checked")}:has-text("unbroken")`);
+    },
+  },
+  {
+    name: "programs-new-token",
+    reach: async (page) => {
+      await programs()(page);
+      await page.click(id("token-new"));
+      await page.fill(id("token-name"), "Greenhouse");
+      await page.check(id("token-may-read"));
+      await page.check(id("token-may-admin"));
+      await page.click(`${id("token-limits")} summary`);
+      await page.waitForSelector(`${id("token-series")} option:nth-child(3)`, { state: "attached" });
+      await page.selectOption(id("token-series"), { index: 1 });
+      await page.selectOption(id("token-model"), { index: 2 });
+      await page.waitForSelector(`${id("token-limits-said")}`);
+    },
+  },
+  {
+    name: "programs-token",
+    address: "?programs=many",
+    reach: async (page) => {
+      await programs()(page);
+      await page.click(id("token-new"));
+      await page.fill(id("token-name"), "Greenhouse");
+      await page.press(id("token-name"), "Enter");
+      await page.waitForSelector(id("token-secret"));
+    },
+  },
+  {
+    name: "programs-assistant",
+    address: "?programs=many",
+    reach: async (page) => {
+      await programs()(page);
+      await page.click(id("token-new"));
+      await page.fill(id("token-name"), "Desk assistant");
+      await page.click(id("token-create"));
+      await page.waitForSelector(id("token-secret"));
+      await page.check(id("use-mcp-http"));
+      await page.waitForSelector(`${id("token-snippet")}:has-text("mcpServers")`);
+      await page.fill(id("log-find"), "nobody of that name");
+      await page.waitForSelector(id("log-nothing"));
+    },
+  },
+  {
+    name: "programs-broken",
+    address: "?programs=broken",
+    reach: async (page) => {
+      await programs()(page);
+      await page.waitForSelector(id("log-entry"));
+      await page.click(id("log-check"));
+      await page.waitForSelector(id("log-broken"));
     },
   },
   {

@@ -77,6 +77,8 @@ pub const ROUTES: &[Route] = &[
     route("tokens", Method::GET, "/v1/tokens"),
     route("create_token", Method::POST, "/v1/tokens"),
     route("revoke_token", Method::DELETE, "/v1/tokens/{id}"),
+    route("serving", Method::GET, "/v1/serving"),
+    route("serve_programs", Method::POST, "/v1/serving"),
     route("audit_log", Method::GET, "/v1/audit"),
     route("verify_audit", Method::GET, "/v1/audit/check"),
     route("about", Method::GET, "/v1/about"),

@@ -44,7 +44,7 @@ pub(crate) async fn tokens(
         }
         Some(TokensChange::Revoke { id }) => {
             engine.revoke_token(TokenRef { id: TokenId(id) }).await?;
-            printer.line(&format!("Token {id} opens nothing any more."))
+            printer.done(&format!("Token {id} opens nothing any more."))
         }
     }
 }
@@ -62,6 +62,10 @@ fn line(token: &AccessToken) -> String {
     if let Some(expires) = token.expires {
         line += &format!("; until {}", expires.strftime("%-d %B %Y"));
     }
+    line += &token.last_used.map_or("; never used".to_owned(), |used| {
+        let used = used.to_zoned(jiff::tz::TimeZone::system());
+        format!("; last used {}", used.strftime("%Y-%m-%d %H:%M"))
+    });
     line
 }
 
@@ -69,7 +73,7 @@ fn line(token: &AccessToken) -> String {
 pub(crate) async fn audit(
     engine: &Engine,
     change: Option<AuditChange>,
-    limit: u32,
+    wanted: AuditLogRequest,
     printer: &mut Printer,
 ) -> Result<ExitCode, Problem> {
     if let Some(AuditChange::Verify) = change {
@@ -82,13 +86,14 @@ pub(crate) async fn audit(
         }
         return Ok(if check.sound { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
-    let log = engine.audit_log(AuditLogRequest { limit: Some(limit) }).await?;
+    let is_all = wanted.before.is_none() && wanted.containing.is_none() && wanted.outcome.is_none();
+    let log = engine.audit_log(wanted).await?;
     if printer.is_json() {
         printer.json(&log)?;
         return Ok(ExitCode::SUCCESS);
     }
     if log.entries.is_empty() {
-        printer.line("Nobody has asked from outside yet.")?;
+        printer.line(if is_all { "Nobody has asked from outside yet." } else { "Nothing of that kind." })?;
     }
     for chained in &log.entries {
         let entry = &chained.entry;

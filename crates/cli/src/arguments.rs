@@ -1,11 +1,11 @@
-use crate::serve::ServeArguments;
+use crate::{exit_status, serve::ServeArguments};
 use clap::{Parser, Subcommand};
 use domain::{LocalOffset, Permission, Variable};
 use std::path::PathBuf;
 
 /// A forecasting assistant that lives on your own machine.
 #[derive(Debug, Parser)]
-#[command(name = "forecastle", version, about, max_term_width = 100)]
+#[command(name = "forecastle", version, about, max_term_width = 100, after_long_help = exit_status::HELP)]
 pub(crate) struct Arguments {
     /// The folder that holds your data
     #[arg(long, global = true, value_name = "DIR", env = "FORECASTLE_DATA", hide_env_values = true)]
@@ -332,6 +332,15 @@ pub(crate) enum Command {
         /// The most entries
         #[arg(long, default_value_t = 20)]
         limit: u32,
+        /// Those before this entry
+        #[arg(long, value_name = "NUMBER")]
+        before: Option<i64>,
+        /// Those with these words in who did it or in the command
+        #[arg(long, value_name = "WORDS")]
+        find: Option<String>,
+        /// Those that ended so: done, refused, failed
+        #[arg(long, value_parser = ["done", "refused", "failed"])]
+        outcome: Option<String>,
     },
     /// Show which questions you ask regularly, or forget that; they are worked out before you ask
     Habits {
@@ -354,12 +363,17 @@ pub(crate) enum Command {
     About,
     /// What is installed, where your data is, how old it is
     Doctor,
-    /// Call any command of the contract by name with a JSON request, for scripts
+    /// Call any command of the contract by name with a JSON request, for scripts: forecastle call ask '{"text": "picnic tomorrow"}'
     Call {
         /// Its name, for instance `ask`
-        name: String,
-        /// The request as JSON; empty when absent
+        #[arg(value_name = "COMMAND", required_unless_present = "list")]
+        name: Option<String>,
+        /// The request as JSON, or - to read it from standard input; empty when absent
+        #[arg(value_name = "JSON")]
         request: Option<String>,
+        /// List every command, what another program must be allowed for it, and what it does
+        #[arg(long, conflicts_with = "name")]
+        list: bool,
     },
 }
 

@@ -4,11 +4,14 @@ mod access;
 mod activities;
 mod arguments;
 mod assistants;
+mod call;
+mod exit_status;
 mod guidance;
 mod habits;
 mod manual;
 mod predict;
 mod print;
+mod progress;
 mod proposals;
 mod record;
 mod replay;
@@ -18,14 +21,16 @@ mod watches;
 use arguments::{Arguments, Command};
 use clap::Parser;
 use contract::{
-    AskRequest, AskResponse, Commands, CompletePlaceRequest, EraseEverythingRequest, ErasePlaceRequest,
-    ExportDataRequest, ExportFormat, ExportRequest, ForgetPlaceRequest, HistoryRequest, ImportRequest,
-    Nothing, OpenAnswerRequest, Problem, ProblemCode, RecordRequest, ReplayRequest, SavePlaceRequest,
-    UndoImportRequest,
+    AskRequest, AskResponse, AuditLogRequest, Commands, CompletePlaceRequest, EraseEverythingRequest,
+    ErasePlaceRequest, ExportDataRequest, ExportFormat, ExportRequest, ForgetPlaceRequest, HistoryRequest,
+    ImportJob, ImportProgress, ImportRequest, Nothing, OpenAnswerRequest, Problem, ProblemCode,
+    RecordRequest, ReplayRequest, SavePlaceRequest, UndoImportRequest,
 };
-use domain::{AnswerId, DrawOptions, ImportId, ImportOptions, PlaceId, SeriesChoice, Theme};
+use domain::{AnswerId, DrawOptions, ImportId, ImportOptions, PastImport, PlaceId, SeriesChoice, Theme};
 use engine::Engine;
+use exit_status::NOT_UNDERSTOOD;
 use print::Printer;
+use progress::Measure;
 use std::{path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
 
@@ -35,14 +40,12 @@ const CHART_WIDTH: u32 = 836;
 /// How often to look how listening goes.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// The exit status of a text that was not understood; anything else that fails is 1.
-const UNCLEAR: u8 = 2;
-
 fn main() -> eyre::Result<ExitCode> {
     let arguments = Arguments::parse();
     tracing_subscriber::fmt()
         .with_env_filter(tracing_subscriber::EnvFilter::from_env("FORECASTLE_LOG"))
         .with_writer(std::io::stderr)
+        .with_ansi(print::has_colour())
         .init();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let mut printer = Printer::new(arguments.json);
@@ -50,7 +53,7 @@ fn main() -> eyre::Result<ExitCode> {
         Ok(code) => Ok(code),
         Err(problem) => {
             printer.problem(&problem)?;
-            Ok(ExitCode::FAILURE)
+            Ok(exit_status::of(&problem))
         }
     }
 }
@@ -58,11 +61,15 @@ fn main() -> eyre::Result<ExitCode> {
 async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Problem> {
     if let Command::Restore { folder } = &arguments.command {
         Engine::restore(folder, arguments.data)?;
-        printer.line("Everything in that folder is yours to ask about again.")?;
+        printer.done("Everything in that folder is yours to ask about again.")?;
         return Ok(ExitCode::SUCCESS);
     }
     if let Some(page) = manual::of(&arguments.command) {
         printer.bytes(&page)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Command::Call { list: true, .. } = &arguments.command {
+        call::list(printer)?;
         return Ok(ExitCode::SUCCESS);
     }
     let data = arguments.data;
@@ -94,7 +101,7 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
         Command::History { limit } => printer.history(&engine.history(HistoryRequest { limit }).await?)?,
         Command::Forget { id } => {
             engine.forget(OpenAnswerRequest { id: AnswerId(id) }).await?;
-            printer.line(&format!("Question {id} is forgotten, with its forecast and outcome."))?;
+            printer.done(&format!("Question {id} is forgotten, with its forecast and outcome."))?;
         }
         Command::Record { place, activity, variable, since, as_of, limit, charts, dark } => {
             let request = RecordRequest { place, activity, variable, since, as_of, limit: Some(limit) };
@@ -139,23 +146,27 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
                 day_first: (day_first || month_first).then_some(day_first),
                 ..ImportOptions::default()
             };
-            let request = ImportRequest { path: file.to_string_lossy().into_owned(), options, at, job: None };
+            let job = Some("command line".to_owned());
+            let request = ImportRequest { path: file.to_string_lossy().into_owned(), options, at, job };
             if preview {
                 printer.import_preview(&engine.preview_import(request).await?)?;
             } else {
-                printer.import(&engine.import(request).await?)?;
+                import(&engine, request, printer).await?;
             }
         }
         Command::Imports => printer.imports(&engine.imports(Nothing {}).await?)?,
         Command::UndoImport { imports } => {
             let request = UndoImportRequest { imports: imports.into_iter().map(ImportId).collect() };
-            for past in engine.undo_import(request).await? {
-                printer.line(&format!("Import {} into {} is undone.", past.import.0, past.series))?;
-            }
+            let undone = engine.undo_import(request).await?;
+            printer.either(&undone, || {
+                let line =
+                    |past: &PastImport| format!("Import {} into {} is undone.", past.import.0, past.series);
+                undone.iter().map(line).collect::<Vec<_>>().join("\n")
+            })?;
         }
         Command::Plans { forget: true } => {
             engine.forget_plans(Nothing {}).await?;
-            printer.line("What your calendars say is forgotten.")?;
+            printer.done("What your calendars say is forgotten.")?;
         }
         Command::Plans { forget: false } => printer.plans(&engine.plans(Nothing {}).await?)?,
         Command::Activities { load, remove } => {
@@ -185,20 +196,26 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
         }
         Command::Restore { .. } => unreachable!("done before there was an engine"),
         Command::Export { folder } => {
-            let folder = folder.to_string_lossy().into_owned();
-            printer.exported_data(&engine.export_data(ExportDataRequest { folder }).await?)?;
+            let request = ExportDataRequest { folder: folder.to_string_lossy().into_owned() };
+            let unknown = async || Ok(ImportProgress { running: true, done: 0, total: 0 });
+            let work = engine.export_data(request);
+            let exported = progress::show("Exporting", Measure::Unknown, printer, work, unknown).await?;
+            printer.exported_data(&exported)?;
         }
         Command::Watch { text, place } => {
             let response = watches::watch(&engine, text.join(" "), place, printer).await?;
             if matches!(response, AskResponse::Unclear { .. }) {
-                return Ok(ExitCode::from(UNCLEAR));
+                return Ok(ExitCode::from(NOT_UNDERSTOOD));
             }
         }
         Command::Watches { change } => watches::change(&engine, change, printer).await?,
         Command::Listen => listen(&engine, printer).await?,
         Command::Mcp => assistants::serve(engine).await?,
         Command::Tokens { change } => access::tokens(&engine, change, printer).await?,
-        Command::Audit { change, limit } => return access::audit(&engine, change, limit, printer).await,
+        Command::Audit { change, limit, before, find, outcome } => {
+            let wanted = AuditLogRequest { limit: Some(limit), before, containing: find, outcome };
+            return access::audit(&engine, change, wanted, printer).await;
+        }
         Command::Predict { file, horizon, model, step, time_zone, unit } => {
             let wanted = predict::Wanted { file, horizon, model, step, time_zone, unit };
             predict::run(&engine, wanted, printer).await?;
@@ -211,9 +228,10 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
             habits::change(&engine, habits::Change { forget, on }, printer).await?;
         }
         Command::Examples => {
-            for suggestion in engine.examples(Nothing {}).await? {
-                printer.line(&suggestion.text)?;
-            }
+            let examples = engine.examples(Nothing {}).await?;
+            printer.either(&examples, || {
+                examples.iter().map(|example| example.text.as_str()).collect::<Vec<_>>().join("\n")
+            })?;
         }
         Command::About => printer.about(&engine.about(Nothing {}).await?)?,
         Command::Doctor => {
@@ -223,14 +241,8 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
                 return Ok(ExitCode::FAILURE);
             }
         }
-        Command::Call { name, request } => {
-            let request = request.as_deref().unwrap_or("{}");
-            let request = serde_json::from_str(request).map_err(|error| {
-                let title = format!("The request for `{name}` can't be read");
-                let detail = format!("{error}. Give it as one JSON object.");
-                Problem::new(ProblemCode::BadRequest, title, detail).about("request")
-            })?;
-            printer.json(&contract::call(&engine, &name, request).await?)?;
+        Command::Call { name, request, list: _ } => {
+            call::run(&engine, &name.unwrap_or_default(), request.as_deref(), printer).await?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -286,7 +298,7 @@ async fn ask(
             Ok(ExitCode::SUCCESS)
         }
         AskResponse::Explained { .. } => Ok(ExitCode::SUCCESS),
-        AskResponse::Unclear { .. } => Ok(ExitCode::from(UNCLEAR)),
+        AskResponse::Unclear { .. } => Ok(ExitCode::from(NOT_UNDERSTOOD)),
     }
 }
 
@@ -321,6 +333,14 @@ async fn write_chart(
     printer.note(&format!("Chart: {}", written.path))
 }
 
+async fn import(engine: &Engine, request: ImportRequest, printer: &mut Printer) -> Result<(), Problem> {
+    let job = request.job.clone().unwrap_or_default();
+    let how_far = async || engine.import_progress(ImportJob { job: job.clone() }).await;
+    let response =
+        progress::show("Importing", Measure::Share, printer, engine.import(request), how_far).await?;
+    printer.import(&response)
+}
+
 async fn saved(
     engine: &Engine,
     request: SavePlaceRequest,
@@ -332,7 +352,7 @@ async fn saved(
     if forget {
         let line = format!("{name} is forgotten.");
         engine.forget_place(ForgetPlaceRequest { name }).await?;
-        return printer.line(&line);
+        return printer.done(&line);
     }
     if !says_more {
         let mut places = engine.saved_places(Nothing {}).await?;
@@ -358,20 +378,21 @@ async fn place_called(engine: &Engine, name: &str) -> Result<domain::Place, Prob
 async fn set_home(engine: &Engine, name: &str, printer: &mut Printer) -> Result<(), Problem> {
     let mut settings = engine.settings(Nothing {}).await?;
     if name.is_empty() {
-        let home = settings
-            .home
-            .as_ref()
-            .map_or("No home is set. Set it with `forecastle home NAME`.".to_owned(), |home| {
-                format!("Home is {}.", home.full_name())
-            });
-        return printer.line(&home);
+        return printer.either(&settings.home, || {
+            settings
+                .home
+                .as_ref()
+                .map_or("No home is set. Set it with `forecastle home NAME`.".to_owned(), |home| {
+                    format!("Home is {}.", home.full_name())
+                })
+        });
     }
     let place = place_called(engine, name).await?;
     let line = format!("Home is now {}.", place.full_name());
     settings.home = Some(place);
     settings.first_run_done = true;
-    engine.save_settings(settings).await?;
-    printer.line(&line)
+    let settings = engine.save_settings(settings).await?;
+    printer.either(&settings.home, || line)
 }
 
 async fn language_model(
@@ -390,12 +411,14 @@ async fn language_model(
         settings = engine.save_settings(settings).await?;
     }
     let model = settings.language_model;
-    printer.line(&if model.on {
-        format!(
-            "Questions that aren't clear are sent to {} at {}, with the names of built-in activities and nothing else.",
-            model.name, model.address
-        )
-    } else {
-        "No language model is asked. Use one with `forecastle language-model NAME`.".to_owned()
+    printer.either(&model, || {
+        if model.on {
+            format!(
+                "Questions that aren't clear are sent to {} at {}, with the names of built-in activities and nothing else.",
+                model.name, model.address
+            )
+        } else {
+            "No language model is asked. Use one with `forecastle language-model NAME`.".to_owned()
+        }
     })
 }

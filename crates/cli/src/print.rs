@@ -1,6 +1,6 @@
 use contract::{
     About, ActivityInfo, AskResponse, CheckState, Doctor, Erased, GuidanceStatus, ImportResponse, LiveStatus,
-    Problem, ProblemCode, WatchList, WatchLog,
+    Nothing, Problem, ProblemCode, WatchList, WatchLog,
 };
 use domain::{Bound, ExportedData, ImportPreview, PastImport, PastQuestion, Place, Plan, SeriesInfo};
 use serde::Serialize;
@@ -24,6 +24,11 @@ impl Printer {
     /// A line of text. A reader that has gone away is no problem.
     pub(crate) fn line(&mut self, text: &str) -> Result<(), Problem> {
         finished(writeln!(io::stdout().lock(), "{text}"))
+    }
+
+    /// That something was done which there is nothing more to say of.
+    pub(crate) fn done(&mut self, text: &str) -> Result<(), Problem> {
+        self.either(&Nothing {}, || text.to_owned())
     }
 
     /// Something to know that isn't part of the result.
@@ -62,7 +67,8 @@ impl Printer {
         if self.json {
             self.json(problem)?;
         } else {
-            self.note(&problem.to_string())?;
+            let (begin, end) = if has_colour() { ("\u{1b}[1;31m", "\u{1b}[0m") } else { ("", "") };
+            self.note(&format!("{begin}{}.{end} {}", problem.title, problem.detail))?;
         }
         Ok(())
     }
@@ -442,6 +448,11 @@ impl Printer {
             lines.join("\n")
         })
     }
+}
+
+/// Whether words on standard error may have colours: in a terminal, unless the user wants none (`NO_COLOR`).
+pub(crate) fn has_colour() -> bool {
+    anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never
 }
 
 fn finished(written: io::Result<()>) -> Result<(), Problem> {

@@ -55,7 +55,7 @@ pub(crate) async fn change(
         Some(WatchesChange::Resume { id }) => drop(engine.change_watch(paused(id, false)).await?),
         Some(WatchesChange::Remove { id }) => {
             engine.remove_watch(WatchRef { id: WatchId(id) }).await?;
-            return printer.line(&format!("Watch {id} is removed, with what it told."));
+            return printer.done(&format!("Watch {id} is removed, with what it told."));
         }
         Some(WatchesChange::Check) => {
             engine.look_at_watches(Arc::new(Told::default())).await?;
@@ -95,13 +95,16 @@ async fn quiet(
             ));
         }
     }
-    printer.line(&settings.watches.quiet.map_or_else(
-        || "There are no quiet hours. Set them as in `forecastle watches quiet 22 7`.".to_owned(),
-        |quiet| {
-            format!(
-                "Between {}:00 and {}:00 nothing is told; what happens then is told after.",
-                quiet.from_hour, quiet.to_hour
-            )
-        },
-    ))
+    let quiet = settings.watches.quiet;
+    printer.either(&quiet, || {
+        quiet.map_or_else(
+            || "There are no quiet hours. Set them as in `forecastle watches quiet 22 7`.".to_owned(),
+            |quiet| {
+                format!(
+                    "Between {}:00 and {}:00 nothing is told; what happens then is told after.",
+                    quiet.from_hour, quiet.to_hour
+                )
+            },
+        )
+    })
 }

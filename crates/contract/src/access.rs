@@ -42,20 +42,27 @@ pub struct TokenRef {
 }
 
 /// Entries of the audit log to read.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema,
-)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct AuditLogRequest {
     /// The most entries; 100 when absent, 10,000 at most.
     pub limit: Option<u32>,
+    /// Those before the entry of this number; the newest when absent.
+    #[ts(type = "number | null")]
+    pub before: Option<i64>,
+    /// Words that stand in who did it or in the command; any when absent.
+    pub containing: Option<String>,
+    /// How it ended: `done`, `refused`, `failed`; any way when absent.
+    pub outcome: Option<String>,
 }
 
 /// Who did what, the newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 pub struct AuditLog {
-    /// The newest entries.
+    /// The newest entries of those.
     pub entries: Vec<ChainedEntry>,
+    /// Whether there are older ones.
+    pub more: bool,
 }
 
 /// Whether the audit log is as it was written.
@@ -63,6 +70,9 @@ pub struct AuditLog {
 pub struct AuditCheck {
     /// Whether every entry follows from the one before it.
     pub sound: bool,
+    /// The number of the first that doesn't; none when it is sound.
+    #[ts(type = "number | null")]
+    pub broken: Option<i64>,
     /// How many there are.
     #[ts(type = "number")]
     pub entries: u64,

@@ -146,6 +146,10 @@ macro_rules! for_each_command {
             audit_log($crate::AuditLogRequest) -> $crate::AuditLog, Admin;
             /// Whether the audit log is as it was written.
             verify_audit($crate::Nothing) -> $crate::AuditCheck, Admin;
+            /// Whether this program lets others in over HTTP, where, and how much was asked.
+            serving($crate::Nothing) -> $crate::Serving, Admin;
+            /// Has this program let others in over HTTP, or do so no more. What is being answered then is answered still.
+            serve_programs($crate::ServeProgramsRequest) -> $crate::Serving, Admin;
             /// Questions that are worth a try: the user's own regular ones first.
             examples($crate::Nothing) -> Vec<domain::Suggestion>, Ask;
             /// What this program is and whose work it builds on.

@@ -17,6 +17,7 @@ mod proposals;
 mod record;
 mod replay;
 mod requests;
+mod serving;
 mod typescript;
 mod watches;
 
@@ -52,6 +53,7 @@ pub use requests::{
     ImportJob, ImportProgress, ImportRequest, ImportResponse, ImportedSeries, LanguageModel, Nothing,
     OpenAnswerRequest, PreviewRequest, SavePlaceRequest, Settings, SourceState, UndoImportRequest,
 };
+pub use serving::{ServeProgramsRequest, Serving};
 pub use typescript::{ExportError, export_typescript};
 pub use watches::{
     ChangeWatchRequest, WatchList, WatchLog, WatchLogRequest, WatchOffer, WatchRef, WatchRequest,

@@ -108,6 +108,10 @@ pub struct AccessToken {
     /// From when on it opens nothing; never when absent.
     #[ts(type = "string | null")]
     pub expires: Option<Timestamp>,
+    /// When it opened something last, to a minute; never so far when absent.
+    #[serde(default)]
+    #[ts(type = "string | null")]
+    pub last_used: Option<Timestamp>,
 }
 
 impl AccessToken {
@@ -152,6 +156,31 @@ pub struct ChainedEntry {
     pub hash: String,
 }
 
+/// Which entries of the audit log are wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AuditQuery {
+    /// The most entries.
+    pub limit: u32,
+    /// Those before the entry of this number; the newest when absent.
+    pub before: Option<i64>,
+    /// Words that stand in who did it or in the command, however they are written; any when empty.
+    pub containing: String,
+    /// How it ended; any way when absent.
+    pub outcome: Option<String>,
+}
+
+impl AuditQuery {
+    /// Whether an entry is among those.
+    #[must_use]
+    pub fn wants(&self, entry: &AuditEntry) -> bool {
+        let words = self.containing.trim().to_lowercase();
+        self.outcome.as_ref().is_none_or(|outcome| *outcome == entry.outcome)
+            && (words.is_empty()
+                || entry.who.to_lowercase().contains(&words)
+                || entry.command.to_lowercase().contains(&words))
+    }
+}
+
 /// What the audit log is like when it is followed from its beginning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditChain {
@@ -183,16 +212,21 @@ pub trait AccessStore: Send + Sync {
     /// # Errors
     /// When the store can't be written.
     fn remove_token(&self, id: TokenId) -> Result<bool, StoreError>;
+    /// Keeps when tokens opened something last. Those that were revoked meanwhile stay so.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    fn note_use(&self, used: &[(TokenId, Timestamp)]) -> Result<(), StoreError>;
     /// Writes entries at the end of the audit log, each chained to the one before it.
     ///
     /// # Errors
     /// When the store can't be written.
     fn write_audit(&self, entries: &[AuditEntry]) -> Result<(), StoreError>;
-    /// The newest entries of the audit log, the newest first.
+    /// Entries of the audit log, the newest first. One that can't be read any more is left out: [`AccessStore::check_audit`] finds it.
     ///
     /// # Errors
     /// When the store can't be read.
-    fn audit(&self, limit: u32) -> Result<Vec<ChainedEntry>, StoreError>;
+    fn audit(&self, query: &AuditQuery) -> Result<Vec<ChainedEntry>, StoreError>;
     /// Follows the chain of the audit log from its beginning.
     ///
     /// # Errors

@@ -36,8 +36,8 @@ mod verified;
 mod watch;
 
 pub use access::{
-    AccessStore, AccessToken, AuditChain, AuditEntry, ChainedEntry, HashedToken, OpenedPlace, Permission,
-    TokenId,
+    AccessStore, AccessToken, AuditChain, AuditEntry, AuditQuery, ChainedEntry, HashedToken, OpenedPlace,
+    Permission, TokenId,
 };
 pub use activity::Activity;
 pub use answer::{

@@ -1,6 +1,6 @@
 use crate::{
     Engine, Predicted, access, doctor, export, guidance, import, lessons, noticed, observations, places,
-    plans, predict, problems, record, replay, settings, shared::Shared, watches,
+    plans, predict, problems, record, replay, serving, settings, shared::Shared, watches,
 };
 use contract::{
     About, ActivityInfo, AnswerProposalRequest, AnswerProposalResponse, AskRequest, AskResponse, Commands,
@@ -357,6 +357,18 @@ impl Commands for Engine {
 
     async fn verify_audit(&self, _: Nothing) -> Result<contract::AuditCheck, Problem> {
         self.on_worker(access::check).await
+    }
+
+    async fn serving(&self, _: Nothing) -> Result<contract::Serving, Problem> {
+        self.on_worker(serving::status).await
+    }
+
+    async fn serve_programs(
+        &self,
+        request: contract::ServeProgramsRequest,
+    ) -> Result<contract::Serving, Problem> {
+        serving::ask(&self.shared, request).await?;
+        self.on_worker(serving::status).await
     }
 
     async fn examples(&self, _: Nothing) -> Result<Vec<Suggestion>, Problem> {

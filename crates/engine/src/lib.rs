@@ -33,6 +33,7 @@ mod raw_members;
 mod recent;
 mod record;
 mod replay;
+mod serving;
 mod settings;
 mod shared;
 mod valid_times;
@@ -46,6 +47,7 @@ pub use clock::{StoppedClock, SystemClock};
 pub use data_folder::data_folder;
 pub use marginal::{Blending, Marginal, couple_track, forecast_track, forecast_track_onward};
 pub use replay::{LEARNT, Step, UNLEARNT, UNTRAINED, Walk};
+pub use serving::{Begun, ProgramServer};
 pub use watches::Desktop;
 
 use contract::{Change, ContextChange, PredictRequest, PredictResponse, Problem};
@@ -220,6 +222,7 @@ impl Engine {
         outcome: &'static str,
         changed: bool,
     ) -> Result<(), Problem> {
+        self.shared.serving.count();
         if self.shared.audit.note(who, command, outcome) || changed {
             return self.on_worker(access::write).await;
         }
@@ -229,6 +232,12 @@ impl Engine {
     /// Writes down what was noted, until cancelled: for a program that lets others in.
     pub async fn keep_audit(&self, cancelled: CancellationToken) {
         access::keep(Arc::clone(&self.shared), cancelled).await;
+    }
+
+    /// Has `server` let other programs in whenever the user has switched that on, until cancelled; what is being answered then is answered
+    /// still. For a program with such a switch.
+    pub async fn keep_serving(&self, server: impl ProgramServer, cancelled: CancellationToken) {
+        serving::keep(self.clone(), server, cancelled).await;
     }
 
     /// The forecast that the command `predict` would give, if the same was asked before: at once, and without taking anybody's turn.

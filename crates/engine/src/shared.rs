@@ -1,7 +1,7 @@
 use crate::{
     access, advice::Readings, askers::Askers, attention::Attention, guidance::Fetching, import::Jobs,
     lessons::Lessons, live::Live, places, plan_ahead::PlanAhead, predict, problems, recent::Recent, record,
-    settings, workers::Workers,
+    serving, settings, workers::Workers,
 };
 use context::{ContextManager, gazetteer};
 use contract::{Change, Problem};
@@ -34,6 +34,7 @@ pub(crate) struct Shared {
     pub(crate) lessons: Lessons,
     pub(crate) doors: access::Doors,
     pub(crate) audit: access::Audit,
+    pub(crate) serving: serving::Desk,
     pub(crate) contexts: predict::Contexts,
     pub(crate) predictions: predict::Predictions,
 }
@@ -66,6 +67,7 @@ impl Shared {
             lessons: Lessons::default(),
             doors: access::Doors::default(),
             audit: access::Audit::default(),
+            serving: serving::Desk::default(),
             contexts: predict::Contexts::default(),
             predictions: predict::Predictions::default(),
         }

@@ -1,10 +1,10 @@
 //! Who did what from outside: entries that are only ever added, each chained to the one before it by its hash.
 
 use crate::{
-    encoding::{json, optional, parse_json},
+    encoding::{json, optional},
     failure::Failure,
 };
-use domain::{AuditChain, AuditEntry, ChainedEntry};
+use domain::{AuditChain, AuditEntry, AuditQuery, ChainedEntry};
 use rusqlite::{Connection, params};
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
@@ -34,18 +34,24 @@ pub(crate) fn write(connection: &Connection, entries: &[AuditEntry]) -> Result<(
     Ok(())
 }
 
-/// The newest entries, the newest first.
-pub(crate) fn newest(connection: &Connection, limit: u32) -> Result<Vec<ChainedEntry>, Failure> {
-    let mut query =
-        connection.prepare_cached("SELECT number, entry, hash FROM audit ORDER BY number DESC LIMIT ?1")?;
-    let rows = query.query_map([limit], |row| {
-        Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, Vec<u8>>(2)?))
-    })?;
+/// Entries as wanted, the newest first. What was changed so that it is no entry any more is left out.
+pub(crate) fn newest(connection: &Connection, wanted: &AuditQuery) -> Result<Vec<ChainedEntry>, Failure> {
+    let mut query = connection
+        .prepare_cached("SELECT number, entry, hash FROM audit WHERE number < ?1 ORDER BY number DESC")?;
+    let mut rows = query.query([wanted.before.unwrap_or(i64::MAX)])?;
     let mut entries = Vec::new();
-    for row in rows {
-        let (number, text, hash) = row?;
-        let entry = parse_json(&text, &format!("entry {number} of the audit log"))?;
-        entries.push(ChainedEntry { number, entry, hash: hexadecimal(&hash) });
+    while entries.len() < wanted.limit as usize
+        && let Some(row) = rows.next()?
+    {
+        let number: i64 = row.get(0)?;
+        let Ok(entry) = serde_json::from_str::<AuditEntry>(&row.get::<_, String>(1).unwrap_or_default())
+        else {
+            tracing::warn!(number, "an entry of the audit log can't be read any more");
+            continue;
+        };
+        if wanted.wants(&entry) {
+            entries.push(ChainedEntry { number, entry, hash: hexadecimal(&row.get::<_, Vec<u8>>(2)?) });
+        }
     }
     Ok(entries)
 }

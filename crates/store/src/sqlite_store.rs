@@ -6,11 +6,11 @@ use crate::{
     record, series, settings, tokens, verifiable, verifications, watches,
 };
 use domain::{
-    AccessStore, AnswerId, Append, AppendReport, AuditChain, AuditEntry, ChainedEntry, Due, ExportedData,
-    Firing, FiringId, HashedToken, Import, ImportId, InsertReport, IssuedForecast, KeptGuidance, Observation,
-    Outcome, PastImport, PastQuestion, Place, PlaceId, QualityFlags, RecordedForecast, RegularGrid, SeriesId,
-    SeriesInfo, Store, StoreError, StoreHealth, TokenId, Unverified, Variable, Verifiable, Verification,
-    Watch, WatchId, WatchStore, Went,
+    AccessStore, AnswerId, Append, AppendReport, AuditChain, AuditEntry, AuditQuery, ChainedEntry, Due,
+    ExportedData, Firing, FiringId, HashedToken, Import, ImportId, InsertReport, IssuedForecast,
+    KeptGuidance, Observation, Outcome, PastImport, PastQuestion, Place, PlaceId, QualityFlags,
+    RecordedForecast, RegularGrid, SeriesId, SeriesInfo, Store, StoreError, StoreHealth, TokenId, Unverified,
+    Variable, Verifiable, Verification, Watch, WatchId, WatchStore, Went,
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -498,12 +498,16 @@ impl AccessStore for SqliteStore {
         self.write(|file| tokens::remove(file, id))
     }
 
+    fn note_use(&self, used: &[(TokenId, Timestamp)]) -> Result<(), StoreError> {
+        self.write(|file| tokens::note_use(file, used))
+    }
+
     fn write_audit(&self, entries: &[AuditEntry]) -> Result<(), StoreError> {
         self.write(|file| audit::write(file, entries))
     }
 
-    fn audit(&self, limit: u32) -> Result<Vec<ChainedEntry>, StoreError> {
-        self.read(|file| audit::newest(file, limit))
+    fn audit(&self, query: &AuditQuery) -> Result<Vec<ChainedEntry>, StoreError> {
+        self.read(|file| audit::newest(file, query))
     }
 
     fn check_audit(&self) -> Result<AuditChain, StoreError> {

@@ -1,10 +1,11 @@
 //! By which tokens other programs are let in. Of a token's secret only the hash is kept.
 
 use crate::{
-    encoding::{json, parse_json},
+    encoding::{json, optional, parse_json},
     failure::Failure,
 };
 use domain::{AccessToken, HashedToken, TokenId};
+use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 pub(crate) fn all(connection: &Connection) -> Result<Vec<HashedToken>, Failure> {
@@ -30,4 +31,16 @@ pub(crate) fn save(connection: &Connection, (hash, token): &HashedToken) -> Resu
 
 pub(crate) fn remove(connection: &Connection, id: TokenId) -> Result<bool, Failure> {
     Ok(connection.prepare_cached("DELETE FROM access_token WHERE id = ?1")?.execute([id.0])? > 0)
+}
+
+pub(crate) fn note_use(connection: &Connection, used: &[(TokenId, Timestamp)]) -> Result<(), Failure> {
+    let mut find = connection.prepare_cached("SELECT token FROM access_token WHERE id = ?1")?;
+    let mut change = connection.prepare_cached("UPDATE access_token SET token = ?2 WHERE id = ?1")?;
+    for (id, at) in used {
+        let Some(text) = optional(find.query_row([id.0], |row| row.get::<_, String>(0)))? else { continue };
+        let token: AccessToken = parse_json(&text, &format!("token {}", id.0))?;
+        let newest = token.last_used.max(Some(*at));
+        change.execute(params![id.0, json(&AccessToken { last_used: newest, ..token })?])?;
+    }
+    Ok(())
 }

@@ -40,4 +40,8 @@ created: string,
 /**
  * From when on it opens nothing; never when absent.
  */
-expires: string | null, };
+expires: string | null, 
+/**
+ * When it opened something last, to a minute; never so far when absent.
+ */
+last_used: string | null, };

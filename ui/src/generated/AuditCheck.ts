@@ -9,6 +9,10 @@ export type AuditCheck = {
  */
 sound: boolean, 
 /**
+ * The number of the first that doesn't; none when it is sound.
+ */
+broken: number | null, 
+/**
  * How many there are.
  */
 entries: number, 

@@ -6,6 +6,10 @@ import type { ChainedEntry } from "./ChainedEntry";
  */
 export type AuditLog = { 
 /**
- * The newest entries.
+ * The newest entries of those.
  */
-entries: Array<ChainedEntry>, };
+entries: Array<ChainedEntry>, 
+/**
+ * Whether there are older ones.
+ */
+more: boolean, };

@@ -7,4 +7,16 @@ export type AuditLogRequest = {
 /**
  * The most entries; 100 when absent, 10,000 at most.
  */
-limit: number | null, };
+limit: number | null, 
+/**
+ * Those before the entry of this number; the newest when absent.
+ */
+before: number | null, 
+/**
+ * Words that stand in who did it or in the command; any when absent.
+ */
+containing: string | null, 
+/**
+ * How it ended: `done`, `refused`, `failed`; any way when absent.
+ */
+outcome: string | null, };

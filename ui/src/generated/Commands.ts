@@ -68,6 +68,8 @@ import type { SaveObservationsRequest } from "./SaveObservationsRequest";
 import type { SavePlaceRequest } from "./SavePlaceRequest";
 import type { SavedObservations } from "./SavedObservations";
 import type { SeriesInfo } from "./SeriesInfo";
+import type { ServeProgramsRequest } from "./ServeProgramsRequest";
+import type { Serving } from "./Serving";
 import type { Settings } from "./Settings";
 import type { Suggestion } from "./Suggestion";
 import type { TokenRef } from "./TokenRef";
@@ -331,6 +333,14 @@ audit_log: Exchange<AuditLogRequest, AuditLog>,
  * Whether the audit log is as it was written.
  */
 verify_audit: Exchange<Nothing, AuditCheck>, 
+/**
+ * Whether this program lets others in over HTTP, where, and how much was asked.
+ */
+serving: Exchange<Nothing, Serving>, 
+/**
+ * Has this program let others in over HTTP, or do so no more. What is being answered then is answered still.
+ */
+serve_programs: Exchange<ServeProgramsRequest, Serving>, 
 /**
  * Questions that are worth a try: the user's own regular ones first.
  */

@@ -24,6 +24,7 @@ import type { SavePlaceRequest } from "../generated/SavePlaceRequest";
 import type { SeriesInfo } from "../generated/SeriesInfo";
 import type { Went } from "../generated/Went";
 import { canTell } from "../went/words";
+import { otherPrograms } from "./other-programs";
 import type { CommandName, Platform, Request, Response } from "./platform";
 import type {
   RecordedDrawings,
@@ -106,6 +107,7 @@ export class Browser implements Platform {
 
   readonly #handlers: Handlers = {
     ...FOR_OTHER_PROGRAMS,
+    ...otherPrograms(addressParameters().get("programs")),
     ask: (request) => this.#ask(request),
     draw: (request) => this.#draw(request),
     export_chart: ({ chart, format }) => ({ path: `/home/you/Downloads/forecastle-${chart}.${format}` }),
@@ -400,7 +402,6 @@ function forOtherPrograms(): never {
 /** What the interface itself never asks for. */
 const FOR_OTHER_PROGRAMS = {
   predict: forOtherPrograms,
-  models: forOtherPrograms,
   create_context: forOtherPrograms,
   enhance_context: forOtherPrograms,
   context: forOtherPrograms,
@@ -408,11 +409,6 @@ const FOR_OTHER_PROGRAMS = {
   drop_context: forOtherPrograms,
   observations: forOtherPrograms,
   save_observations: forOtherPrograms,
-  tokens: forOtherPrograms,
-  create_token: forOtherPrograms,
-  revoke_token: forOtherPrograms,
-  audit_log: forOtherPrograms,
-  verify_audit: forOtherPrograms,
 };
 
 const NO_OFFER = { condition: null, reason: null, watch: null };

@@ -1,6 +1,19 @@
 /** The screens there are, in the order of the navigation. */
 export const SCREENS = ["ask", "watches", "history", "record", "data", "settings", "about"] as const;
-export type Screen = (typeof SCREENS)[number];
+type Main = (typeof SCREENS)[number];
+
+/** Screens that are reached through another one, and stand below it. */
+const BELOW = { programs: "settings" } as const satisfies Record<string, Main>;
+type Below = keyof typeof BELOW;
+
+export type Screen = Main | Below;
+
+const isBelow = (screen: Screen): screen is Below => screen in BELOW;
+
+/** Which screen of the navigation a screen belongs to. */
+export function mainOf(screen: Screen): Main {
+  return isBelow(screen) ? BELOW[screen] : screen;
+}
 
 /** Their names as shown. */
 export const SCREEN_TITLES: Record<Screen, string> = {
@@ -11,6 +24,7 @@ export const SCREEN_TITLES: Record<Screen, string> = {
   data: "My data",
   settings: "Settings",
   about: "About",
+  programs: "Other programs",
 };
 
 /** Which screen is shown, kept in the address, so that links are links and going back works. */
@@ -38,5 +52,6 @@ export function hashOf(screen: Screen): string {
 }
 
 function screenOf(hash: string): Screen {
-  return SCREENS.find((screen) => hashOf(screen) === hash) ?? "ask";
+  const all: Screen[] = [...SCREENS, ...(Object.keys(BELOW) as Below[])];
+  return all.find((screen) => hashOf(screen) === hash) ?? "ask";
 }

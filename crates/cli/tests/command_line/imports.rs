@@ -36,7 +36,7 @@ fn the_same_file_twice_is_one_import() {
     fine(&terminal, &["undo-import", "1"]);
     assert!(!fine(&terminal, &["series"]).contains("Meter"), "no series of no values is left behind");
     let gone = terminal.run(&["undo-import", "1"]);
-    assert_eq!(gone.status, 1, "{}", gone.out);
+    assert_eq!(gone.status, 3, "{}", gone.out);
     assert!(gone.err.contains("no import 1 in the data file"), "{}", gone.err);
 }
 

@@ -3,12 +3,14 @@
 mod assistants;
 mod bad_input;
 mod data_file;
+mod exit_status;
 mod export;
 mod imports;
 mod json;
 mod kill;
 mod kill_at_work;
 mod moments;
+mod progress;
 mod record;
 mod saved;
 mod serve;

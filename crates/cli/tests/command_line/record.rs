@@ -19,7 +19,7 @@ fn the_record_begins_empty_and_says_so() {
     Ask about what is to come: each forecast is held against what came, once that is known.
     ");
     let none = terminal.run(&["record", "--place", "Porto"]);
-    assert!(none.status == 1 && none.err.contains("No forecast has come due yet"), "{}", none.err);
+    assert!(none.status == 3 && none.err.contains("No forecast has come due yet"), "{}", none.err);
 }
 
 #[test]
@@ -70,9 +70,9 @@ fn how_it_went_is_told_in_a_word_and_taken_back() {
     assert!(!terminal.run(&["record", "--as-of"]).out.contains("you said"));
     for (how, said) in [("3.5", "It asked whether, not how much"), ("so so", "none of fine, badly")] {
         let refused = terminal.run(&["went", &picnic, how]);
-        assert!(refused.status == 1 && refused.err.contains(said), "{how}: {}", refused.err);
+        assert!(refused.status == 2 && refused.err.contains(said), "{how}: {}", refused.err);
     }
-    assert_eq!(terminal.run(&["went", "99", "fine"]).status, 1);
+    assert_eq!(terminal.run(&["went", "99", "fine"]).status, 3);
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn a_place_and_everything_can_be_erased() {
     let history = terminal.run(&["history"]).out;
     assert!(history.contains("New York") && !history.contains("Seattle"));
     let other = terminal.run(&["erase", "--place", "New York", "--id", "1"]);
-    assert!(other.status == 1 && other.err.contains("has the number 1"), "{}", other.err);
+    assert!(other.status == 3 && other.err.contains("has the number 1"), "{}", other.err);
     assert_ne!(terminal.run(&["erase", "--id", "1"]).status, 0, "a number alone is easily mistyped");
     assert_ne!(terminal.run(&["erase", "--everything"]).status, 0, "only when sure");
     assert_eq!(terminal.run(&["erase", "--everything", "--sure"]).status, 0);

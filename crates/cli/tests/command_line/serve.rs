@@ -136,12 +136,15 @@ fn tokens_open_what_they_say_and_the_log_tells() {
     assert_eq!(asked("/v1/settings", &secret), "403");
     assert_eq!(asked("/v1/series", "forecastle_0"), "401");
     let (_, list) = forecastle(&["tokens"]);
-    assert!(list.contains("a test: ask, read") && !list.contains(secret.trim()), "{list}");
+    assert!(list.contains("a test: ask, read; last used 20") && !list.contains(secret.trim()), "{list}");
     assert!(forecastle(&["tokens", "revoke", "1"]).0);
     std::thread::sleep(std::time::Duration::from_millis(1200));
     assert_eq!(asked("/v1/series", &secret), "401");
     let (_, log) = forecastle(&["audit"]);
     assert!(log.contains("a test (token 1)  series: done") && log.contains("settings: refused"), "{log}");
+    let (_, refused) = forecastle(&["audit", "--find", "A TEST", "--outcome", "refused"]);
+    assert!(refused.lines().count() == 1 && refused.contains("settings: refused"), "{refused}");
+    assert_eq!(forecastle(&["audit", "--find", "nobody"]).1.trim(), "Nothing of that kind.");
     assert!(forecastle(&["audit", "verify"]).0);
 }
 

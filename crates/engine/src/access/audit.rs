@@ -1,6 +1,7 @@
+use super::tokens;
 use crate::{problems, shared::Shared};
 use contract::{AuditCheck, AuditLog, AuditLogRequest, Problem};
-use domain::AuditEntry;
+use domain::{AuditEntry, AuditQuery};
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
@@ -33,8 +34,9 @@ impl Audit {
     }
 }
 
-/// Writes down what waits. Where that fails it goes on waiting.
+/// Writes down what waits, and which tokens were used. Where that fails it goes on waiting.
 pub(crate) fn write(shared: &Shared) -> Result<(), Problem> {
+    tokens::write_use(shared, false)?;
     let waiting = std::mem::take(&mut *shared.audit.waiting.lock().unwrap_or_else(PoisonError::into_inner));
     if waiting.is_empty() {
         return Ok(());
@@ -66,12 +68,16 @@ pub(crate) async fn keep(shared: Arc<Shared>, cancelled: CancellationToken) {
             () = cancelled.cancelled() => true,
             () = tokio::time::sleep(PAUSE) => false,
         };
-        let shared = Arc::clone(&shared);
+        let (shared, again) = (Arc::clone(&shared), Arc::clone(&shared));
         let written = tokio::task::spawn_blocking(move || write(&shared)).await;
         if let Ok(Err(problem)) = written {
             tracing::warn!(%problem, "what was done is not written down yet");
         }
         if ending {
+            let written = tokio::task::spawn_blocking(move || tokens::write_use(&again, true)).await;
+            if let Ok(Err(problem)) = written {
+                tracing::warn!(%problem, "when tokens were used last is not written down");
+            }
             return;
         }
     }
@@ -80,8 +86,17 @@ pub(crate) async fn keep(shared: Arc<Shared>, cancelled: CancellationToken) {
 pub(crate) fn log(shared: &Shared, request: AuditLogRequest) -> Result<AuditLog, Problem> {
     write(shared)?;
     let limit = request.limit.unwrap_or(READ.0).min(READ.1);
-    let entries = shared.store.audit(limit).map_err(|error| problems::of_store(&error))?;
-    Ok(AuditLog { entries })
+    let query = AuditQuery {
+        // One more tells whether there are more.
+        limit: limit + 1,
+        before: request.before,
+        containing: request.containing.unwrap_or_default(),
+        outcome: request.outcome,
+    };
+    let mut entries = shared.store.audit(&query).map_err(|error| problems::of_store(&error))?;
+    let more = entries.len() > limit as usize;
+    entries.truncate(limit as usize);
+    Ok(AuditLog { entries, more })
 }
 
 pub(crate) fn check(shared: &Shared) -> Result<AuditCheck, Problem> {
@@ -89,11 +104,19 @@ pub(crate) fn check(shared: &Shared) -> Result<AuditCheck, Problem> {
     let chain = shared.store.check_audit().map_err(|error| problems::of_store(&error))?;
     let text = match (chain.broken, chain.entries) {
         (Some(number), _) => format!(
-            "Entry {number} doesn't follow from the one before it: the log was changed there, or an entry was taken out before it."
+            "Entry {number} doesn't follow from the one before it: it was changed, or one was taken out before it. Forecastle never does that, \
+             so something else wrote to the data file, or the disk is failing. Don't rely on entries up to {number}. Revoke the tokens that you \
+             don't know, and see who can write to the data folder."
         ),
         (None, 0) => "Nobody has asked from outside yet.".to_owned(),
         (None, 1) => "The one entry is as it was written.".to_owned(),
         (None, entries) => format!("All {entries} entries follow from each other, as they were written."),
     };
-    Ok(AuditCheck { sound: chain.broken.is_none(), entries: chain.entries, newest: chain.newest, text })
+    Ok(AuditCheck {
+        sound: chain.broken.is_none(),
+        broken: chain.broken,
+        entries: chain.entries,
+        newest: chain.newest,
+        text,
+    })
 }

@@ -1,10 +1,11 @@
 use crate::{problems, shared::Shared};
 use contract::{CreateTokenRequest, CreatedToken, Problem, ProblemCode};
 use domain::{AccessToken, HashedToken, OpenedPlace, TokenId};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use rand::{TryRng as _, rngs::SysRng};
 use sha2::{Digest as _, Sha256};
 use std::{
+    collections::BTreeMap,
     fmt::Write as _,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
@@ -20,10 +21,30 @@ const MOST_PLACES: usize = 100;
 /// The longest a token may serve, in days.
 const MOST_DAYS: u32 = 3650;
 
+/// How exactly it is kept when a token was used last: often enough for a person, seldom enough for a disk.
+const USE_KEPT: SignedDuration = SignedDuration::from_mins(1);
+
 /// The tokens as they were read last.
 #[derive(Default)]
 pub(crate) struct Doors {
     known: Mutex<Option<(Instant, Arc<[HashedToken]>)>>,
+    used: Mutex<BTreeMap<TokenId, Use>>,
+}
+
+/// When a token opened something.
+#[derive(Debug, Clone, Copy)]
+struct Use {
+    last: Timestamp,
+    written: Option<Timestamp>,
+}
+
+impl Use {
+    /// Whether it is time to write it down.
+    fn is_due(&self, all: bool) -> bool {
+        self.written.is_none_or(|written| {
+            self.last > written && (all || self.last.duration_since(written) >= USE_KEPT)
+        })
+    }
 }
 
 impl Doors {
@@ -58,7 +79,29 @@ pub(crate) fn let_in(shared: &Shared, secret: &str) -> Result<Option<AccessToken
         }
     }
     let now = shared.clock.now().timestamp();
-    Ok(found.filter(|token| token.serves_at(now)))
+    let found = found.filter(|token| token.serves_at(now));
+    if let Some(token) = &found {
+        let mut used = shared.doors.used.lock().unwrap_or_else(PoisonError::into_inner);
+        used.entry(token.id).or_insert(Use { last: now, written: token.last_used }).last = now;
+    }
+    Ok(found)
+}
+
+/// Writes down when tokens were used last: those for which that is due, or all.
+pub(super) fn write_use(shared: &Shared, all: bool) -> Result<(), Problem> {
+    let due: Vec<(TokenId, Timestamp)> = {
+        let used = shared.doors.used.lock().unwrap_or_else(PoisonError::into_inner);
+        used.iter().filter(|(_, used)| used.is_due(all)).map(|(id, used)| (*id, used.last)).collect()
+    };
+    if due.is_empty() {
+        return Ok(());
+    }
+    shared.store.note_use(&due).map_err(|error| problems::of_store(&error))?;
+    let mut used = shared.doors.used.lock().unwrap_or_else(PoisonError::into_inner);
+    for (id, at) in due {
+        used.entry(id).and_modify(|used| used.written = Some(at));
+    }
+    Ok(())
 }
 
 fn hash(secret: &str) -> [u8; 32] {
@@ -67,7 +110,9 @@ fn hash(secret: &str) -> [u8; 32] {
 
 pub(crate) fn list(shared: &Shared) -> Result<Vec<AccessToken>, Problem> {
     let tokens = shared.store.tokens().map_err(|error| problems::of_store(&error))?;
-    Ok(tokens.into_iter().map(|(_, token)| token).collect())
+    let used = shared.doors.used.lock().unwrap_or_else(PoisonError::into_inner);
+    let last = |token: &AccessToken| token.last_used.max(used.get(&token.id).map(|used| used.last));
+    Ok(tokens.into_iter().map(|(_, token)| AccessToken { last_used: last(&token), ..token }).collect())
 }
 
 pub(crate) fn create(shared: &Shared, request: CreateTokenRequest) -> Result<CreatedToken, Problem> {
@@ -99,6 +144,7 @@ pub(crate) fn create(shared: &Shared, request: CreateTokenRequest) -> Result<Cre
         models: request.models,
         created: now,
         expires,
+        last_used: None,
     };
     let mut bytes = [0; 32];
     SysRng.try_fill_bytes(&mut bytes).map_err(|error| {
