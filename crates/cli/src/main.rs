@@ -13,6 +13,7 @@ mod proposals;
 mod record;
 mod replay;
 mod serve;
+mod sources;
 mod watches;
 
 use arguments::{Arguments, Command};
@@ -196,6 +197,7 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
         Command::Watches { change } => watches::change(&engine, change, printer).await?,
         Command::Listen => listen(&engine, printer).await?,
         Command::Mcp => assistants::serve(engine).await?,
+        Command::Sources { change } => sources::change(&engine, change, printer).await?,
         Command::Tokens { change } => access::tokens(&engine, change, printer).await?,
         Command::Audit { change, limit } => return access::audit(&engine, change, limit, printer).await,
         Command::Predict { file, horizon, model, step, time_zone, unit } => {

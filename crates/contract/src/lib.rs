@@ -17,6 +17,7 @@ mod proposals;
 mod record;
 mod replay;
 mod requests;
+mod sources;
 mod typescript;
 mod watches;
 
@@ -51,6 +52,11 @@ pub use requests::{
     ForgetPlaceRequest, GuidancePlace, GuidanceServers, GuidanceSettings, GuidanceStatus, HistoryRequest,
     ImportJob, ImportProgress, ImportRequest, ImportResponse, ImportedSeries, LanguageModel, Nothing,
     OpenAnswerRequest, PreviewRequest, SavePlaceRequest, Settings, SourceState, UndoImportRequest,
+};
+pub use sources::{
+    ChangeSourceRequest, LookAtSourceRequest, PreviewSourceRequest, SaveSourceRequest, SourceList,
+    SourceOffer, SourcePreview, SourceRef, SourceResource, SourceRows, SourceSettings, SourceTool,
+    SourceToolArgument, SourceView,
 };
 pub use typescript::{ExportError, export_typescript};
 pub use watches::{

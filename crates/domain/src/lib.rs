@@ -10,6 +10,7 @@ mod access;
 mod activity;
 mod answer;
 mod chart;
+mod connected;
 mod context;
 mod covariate;
 mod forecast;
@@ -46,6 +47,10 @@ pub use answer::{
 pub use chart::{
     Band, Chart, ChartData, ChartKind, Dot, DrawOptions, Drawing, Mark, ReliabilityPoint, SkillLine,
     SkillPoint, StripHour, Table, Theme, Threshold,
+};
+pub use connected::{
+    AppointmentFields, ConnectedSource, ConnectedSourceId, ConnectedSourceStore, Connection, Request,
+    SourceMapping, SourceState,
 };
 pub use context::{Context, Origin, OriginKind, Track};
 pub use covariate::{Covariate, Known};
