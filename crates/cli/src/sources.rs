@@ -9,7 +9,8 @@ use contract::{
     ProblemCode, SaveSourceRequest, SourceOffer, SourcePreview, SourceRef, SourceView,
 };
 use domain::{
-    AppointmentFields, ConnectedSourceId, Connection, ImportOptions, Request, SeriesChoice, SourceMapping,
+    AppointmentFields, ConnectedSourceId, ImportOptions, SeriesChoice, SourceConnection, SourceMapping,
+    SourceRequest,
 };
 use engine::Engine;
 
@@ -111,14 +112,14 @@ fn view_words(view: &SourceView) -> String {
     };
     let source = &view.source;
     let how = match &source.connection {
-        Connection::Program { command, arguments, .. } => {
+        SourceConnection::Program { command, arguments, .. } => {
             std::iter::once(command).chain(arguments).cloned().collect::<Vec<_>>().join(" ")
         }
-        Connection::Address { url, .. } => url.clone(),
+        SourceConnection::Address { url, .. } => url.clone(),
     };
     let what = match &source.request {
-        Request::Tool { name, .. } => format!("tool {name}"),
-        Request::Resource { uri } => uri.clone(),
+        SourceRequest::Tool { name, .. } => format!("tool {name}"),
+        SourceRequest::Resource { uri } => uri.clone(),
     };
     let often = source.every_minutes.map_or_else(String::new, |minutes| format!(", every {minutes} min"));
     format!("{mark} {:>3}  {}: {what} of {how}{often}\n        {}", source.id.0, source.name, view.detail)
@@ -170,7 +171,7 @@ fn preview_words(preview: &SourcePreview) -> String {
 
 async fn preview(
     engine: &Engine,
-    connection: Connection,
+    connection: SourceConnection,
     asked: Asked,
 ) -> Result<(PreviewSourceRequest, SourcePreview), Problem> {
     let arguments = asked.arguments.as_deref().unwrap_or("{}");
@@ -179,8 +180,8 @@ async fn preview(
         Problem::new(ProblemCode::BadRequest, "The arguments can't be read", detail).about("arguments")
     })?;
     let request = match (asked.tool, asked.resource) {
-        (Some(name), _) => Request::Tool { name, arguments },
-        (None, Some(uri)) => Request::Resource { uri },
+        (Some(name), _) => SourceRequest::Tool { name, arguments },
+        (None, Some(uri)) => SourceRequest::Resource { uri },
         (None, None) => {
             let detail = "Give --tool NAME or --resource ADDRESS; `forecastle sources look` lists them.";
             return Err(Problem::new(ProblemCode::BadRequest, "Nothing is asked", detail));
@@ -209,15 +210,15 @@ async fn preview(
     Ok((request, preview))
 }
 
-fn connection(reached: Reached) -> Result<Connection, Problem> {
+fn connection(reached: Reached) -> Result<SourceConnection, Problem> {
     let nobody = || {
         let detail = "Give --url ADDRESS, or the command behind --, as in `-- npx -y NAME`.";
         Problem::new(ProblemCode::BadRequest, "No program is named", detail)
     };
     if let Some(url) = reached.url {
-        return Ok(Connection::Address { url, token: reached.token });
+        return Ok(SourceConnection::Address { url, token: reached.token });
     }
     let mut words = reached.command.into_iter();
     let command = words.next().ok_or_else(nobody)?;
-    Ok(Connection::Program { command, arguments: words.collect(), environment: reached.env })
+    Ok(SourceConnection::Program { command, arguments: words.collect(), environment: reached.env })
 }

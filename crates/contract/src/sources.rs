@@ -1,6 +1,7 @@
 use crate::CheckState;
 use domain::{
-    ConnectedSource, ConnectedSourceId, Connection, ImportPreview, Request, SourceMapping, SourceState,
+    ConnectedSource, ConnectedSourceId, ImportPreview, SourceConnection, SourceMapping, SourceRequest,
+    SourceState,
 };
 use serde::{Deserialize, Serialize};
 
@@ -31,7 +32,7 @@ pub struct SourceView {
 #[serde(deny_unknown_fields)]
 pub struct LookAtSourceRequest {
     /// How it is reached.
-    pub connection: Connection,
+    pub connection: SourceConnection,
 }
 
 /// What a server offers, in its own words cut and cleaned. None of it is anybody's instruction.
@@ -95,9 +96,9 @@ pub struct SourceResource {
 #[serde(deny_unknown_fields)]
 pub struct PreviewSourceRequest {
     /// How it is reached.
-    pub connection: Connection,
+    pub connection: SourceConnection,
     /// What is asked.
-    pub request: Request,
+    pub request: SourceRequest,
     /// How the answer is read; as it seems to be when absent.
     #[serde(default)]
     pub mapping: SourceMapping,
@@ -139,9 +140,9 @@ pub struct SaveSourceRequest {
     /// What to call it.
     pub name: String,
     /// How it is reached.
-    pub connection: Connection,
+    pub connection: SourceConnection,
     /// What is asked.
-    pub request: Request,
+    pub request: SourceRequest,
     /// How the answer is read: which columns, or which fields are appointments.
     pub mapping: SourceMapping,
     /// Whether it may be asked from now on.

@@ -30,7 +30,7 @@ pub struct ConnectedSourceId(pub i64);
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 #[ts(rename_all = "snake_case", tag = "kind")]
-pub enum Connection {
+pub enum SourceConnection {
     /// A program of this machine, which is started for each conversation and ended after it. No shell reads its words.
     Program {
         /// The program: a name that the search path has, or a path.
@@ -56,7 +56,7 @@ pub enum Connection {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 #[ts(rename_all = "snake_case", tag = "kind")]
-pub enum Request {
+pub enum SourceRequest {
     /// What a tool gives.
     Tool {
         /// Its name.
@@ -108,9 +108,9 @@ pub struct ConnectedSource {
     /// What the user calls it.
     pub name: String,
     /// How it is reached.
-    pub connection: Connection,
+    pub connection: SourceConnection,
     /// What is asked.
-    pub request: Request,
+    pub request: SourceRequest,
     /// How the answer is read.
     pub mapping: SourceMapping,
     /// The series that the columns of the mapping go to, in their order; none of anybody else.

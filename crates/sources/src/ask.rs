@@ -2,7 +2,7 @@
 
 use crate::{LARGEST_ANSWER, SourcesError, connect::Conversation};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use domain::{Connection, Request};
+use domain::{SourceConnection, SourceRequest};
 use rmcp::model::{
     CallToolRequestParams, CallToolResult, ContentBlock, ReadResourceRequestParams, ResourceContents,
 };
@@ -13,31 +13,37 @@ use serde_json::Value;
 ///
 /// # Errors
 /// When it can't be reached, refuses, or what it says is beyond the bounds.
-pub async fn ask(connection: &Connection, request: &Request) -> Result<Value, SourcesError> {
-    Conversation::with(connection, async |conversation: &Conversation| {
-        let failed = |error| conversation.failed(&error);
-        match request {
-            Request::Tool { name, arguments } => {
-                let call = CallToolRequestParams::new(name.clone()).with_arguments(arguments.clone());
-                of_tool(conversation.server().call_tool(call).await.map_err(failed)?)
-            }
-            Request::Resource { uri } => {
-                let read = ReadResourceRequestParams::new(uri.clone());
-                let read = conversation.server().read_resource(read).await.map_err(failed)?;
-                of_text(texts(read.contents.iter().map(Some))?)
-            }
-        }
+pub async fn ask(connection: &SourceConnection, request: &SourceRequest) -> Result<Value, SourcesError> {
+    Conversation::held(async {
+        let conversation = Conversation::begin(connection).await?;
+        let answered = answer(&conversation, request).await;
+        Ok((conversation, answered))
     })
     .await
 }
 
-fn of_tool(result: CallToolResult) -> Result<Value, SourcesError> {
-    let text = || {
+async fn answer(conversation: &Conversation, request: &SourceRequest) -> Result<Value, SourcesError> {
+    let server = conversation.server();
+    match request {
+        SourceRequest::Tool { name, arguments } => {
+            let call = CallToolRequestParams::new(name.clone()).with_arguments(arguments.clone());
+            of_tool(&server.call_tool(call).await.map_err(|error| conversation.failed(&error))?)
+        }
+        SourceRequest::Resource { uri } => {
+            let read = ReadResourceRequestParams::new(uri.clone());
+            let read = server.read_resource(read).await.map_err(|error| conversation.failed(&error))?;
+            of_text(texts(read.contents.iter())?)
+        }
+    }
+}
+
+fn of_tool(result: &CallToolResult) -> Result<Value, SourcesError> {
+    let text = || -> Result<String, SourcesError> {
         let mut whole = String::new();
         for block in &result.content {
             let more = match block {
                 ContentBlock::Text(text) => text.text.clone(),
-                ContentBlock::Resource(embedded) => texts([Some(&embedded.resource)].into_iter())?,
+                ContentBlock::Resource(embedded) => texts([&embedded.resource].into_iter())?,
                 _ => continue,
             };
             append(&mut whole, &more)?;
@@ -57,9 +63,9 @@ fn of_tool(result: CallToolResult) -> Result<Value, SourcesError> {
 }
 
 /// The texts of resources, one below the other.
-fn texts<'a>(contents: impl Iterator<Item = Option<&'a ResourceContents>>) -> Result<String, SourcesError> {
+fn texts<'a>(contents: impl Iterator<Item = &'a ResourceContents>) -> Result<String, SourcesError> {
     let mut whole = String::new();
-    for content in contents.flatten() {
+    for content in contents {
         match content {
             ResourceContents::TextResourceContents { text, .. } => append(&mut whole, text)?,
             ResourceContents::BlobResourceContents { blob, .. } => {

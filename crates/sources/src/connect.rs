@@ -1,7 +1,7 @@
 //! A conversation with a server: begun, held within its bounds, and ended.
 
 use crate::{LONGEST, MOST_HEARD, SourcesError, program::Program};
-use domain::Connection;
+use domain::SourceConnection;
 use reqwest::{Url, redirect::Policy};
 use rmcp::{
     ClientHandler, ClientServiceExt as _, RoleClient,
@@ -21,7 +21,7 @@ const MOST_REDIRECTIONS: usize = 3;
 
 /// The client's side: it can do nothing for a server.
 #[derive(Debug, Clone)]
-struct Listener(ProtocolVersion);
+pub(crate) struct Listener(ProtocolVersion);
 
 impl ClientHandler for Listener {
     fn get_info(&self) -> ClientConfig {
@@ -37,24 +37,19 @@ pub(crate) struct Conversation {
 }
 
 impl Conversation {
-    /// Connects, talks, and ends the connection, whatever comes of it, within [`LONGEST`].
-    pub(crate) async fn with<T>(
-        connection: &Connection,
-        talk: impl AsyncFnOnce(&Self) -> Result<T, SourcesError>,
+    /// Waits for a conversation that is begun and held, [`LONGEST`] at most, and ends it, whatever came of it.
+    pub(crate) async fn held<T>(
+        held: impl Future<Output = Result<(Self, Result<T, SourcesError>), SourcesError>>,
     ) -> Result<T, SourcesError> {
-        let whole = async {
-            let conversation = Self::begin(connection).await?;
-            let told = talk(&conversation).await;
-            Ok((conversation, told))
-        };
-        // A conversation that is given up drops its program, which ends it.
+        // One that is given up drops its program, which ends it.
         let (conversation, told) =
-            tokio::time::timeout(LONGEST, whole).await.map_err(|_| SourcesError::TooSlow)??;
+            tokio::time::timeout(LONGEST, held).await.map_err(|_| SourcesError::TooSlow)??;
         conversation.end().await;
         told
     }
 
-    async fn begin(connection: &Connection) -> Result<Self, SourcesError> {
+    /// Connects.
+    pub(crate) async fn begin(connection: &SourceConnection) -> Result<Self, SourcesError> {
         let (first, second) = (ProtocolVersion::V_2025_11_25, ProtocolVersion::V_2026_07_28);
         match Self::begin_by(connection, &first, ClientLifecycleMode::Initialize).await {
             // It may speak the revision that has no greeting.
@@ -71,13 +66,13 @@ impl Conversation {
     }
 
     async fn begin_by(
-        connection: &Connection,
+        connection: &SourceConnection,
         revision: &ProtocolVersion,
         by: ClientLifecycleMode,
     ) -> Result<Self, Unbegun> {
         let listener = Listener(revision.clone());
         match connection {
-            Connection::Program { command, arguments, environment } => {
+            SourceConnection::Program { command, arguments, environment } => {
                 let (program, from, to) = Program::start(command, arguments, environment)?;
                 let heard = usize::try_from(MOST_HEARD).unwrap_or(usize::MAX);
                 let transport = AsyncRwTransport::new(from, to).with_max_line_length(heard);
@@ -98,7 +93,7 @@ impl Conversation {
                     }
                 }
             }
-            Connection::Address { url, token } => {
+            SourceConnection::Address { url, token } => {
                 let (client, url) = caller(url)?;
                 let heard = usize::try_from(MOST_HEARD).unwrap_or(usize::MAX);
                 let mut config = StreamableHttpClientTransportConfig::with_uri(url.as_str());

@@ -1,7 +1,7 @@
 //! What a server offers.
 
 use crate::{SourcesError, cleaned, connect::Conversation};
-use domain::Connection;
+use domain::SourceConnection;
 use rmcp::model::{JsonObject, PaginatedRequestParams, Resource, Tool};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -79,8 +79,13 @@ pub struct OfferedResource {
 ///
 /// # Errors
 /// When it can't be reached, or what it says is beyond the bounds.
-pub async fn look(connection: &Connection) -> Result<Offer, SourcesError> {
-    Conversation::with(connection, offer).await
+pub async fn look(connection: &SourceConnection) -> Result<Offer, SourcesError> {
+    Conversation::held(async {
+        let conversation = Conversation::begin(connection).await?;
+        let offered = offer(&conversation).await;
+        Ok((conversation, offered))
+    })
+    .await
 }
 
 async fn offer(conversation: &Conversation) -> Result<Offer, SourcesError> {

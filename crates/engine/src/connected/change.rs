@@ -3,7 +3,9 @@
 use super::{appointments, ask::MOST_SERIES, find, is_allowed, kept, words};
 use crate::{plans, problems, shared::Shared};
 use contract::{ChangeSourceRequest, Problem, ProblemCode, SaveSourceRequest, SourceView};
-use domain::{ConnectedSource, ConnectedSourceId, Connection, Request, SeriesId, SourceMapping, SourceState};
+use domain::{
+    ConnectedSource, ConnectedSourceId, SeriesId, SourceConnection, SourceMapping, SourceRequest, SourceState,
+};
 use std::collections::BTreeSet;
 
 /// Sources that are kept.
@@ -111,9 +113,9 @@ fn named(
     Ok(clean)
 }
 
-fn check_connection(connection: &Connection) -> Result<(), Problem> {
+fn check_connection(connection: &SourceConnection) -> Result<(), Problem> {
     match connection {
-        Connection::Program { command, arguments, environment } => {
+        SourceConnection::Program { command, arguments, environment } => {
             let fits = |word: &String| word.len() <= LONGEST_WORD && !word.contains('\0');
             if command.trim().is_empty() || !fits(command) {
                 return Err(refused("Give the program to start, such as npx or a whole path.", "connection"));
@@ -133,18 +135,18 @@ fn check_connection(connection: &Connection) -> Result<(), Problem> {
             }
             Ok(())
         }
-        Connection::Address { url, .. } => sources::check_address(url)
+        SourceConnection::Address { url, .. } => sources::check_address(url)
             .map_err(|error| refused(&problems::sentence(&error.to_string()), "connection")),
     }
 }
 
-fn check_request(request: &Request) -> Result<(), Problem> {
+fn check_request(request: &SourceRequest) -> Result<(), Problem> {
     let fits = match request {
-        Request::Tool { name, arguments } => {
+        SourceRequest::Tool { name, arguments } => {
             let bytes = serde_json::to_vec(arguments).map_or(usize::MAX, |bytes| bytes.len());
             !name.is_empty() && name.len() <= LONGEST_WORD && bytes <= LARGEST_ARGUMENTS
         }
-        Request::Resource { uri } => !uri.is_empty() && uri.len() <= LONGEST_WORD,
+        SourceRequest::Resource { uri } => !uri.is_empty() && uri.len() <= LONGEST_WORD,
     };
     if fits { Ok(()) } else { Err(refused("Name the tool or the resource to ask.", "request")) }
 }

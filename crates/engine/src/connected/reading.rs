@@ -7,7 +7,7 @@ use context::{
     import::{Opened, Progress, Surroundings, open},
 };
 use contract::{Problem, ProblemCode};
-use domain::{AppointmentFields, FileFormat, ImportOptions, Request, SourceMapping};
+use domain::{AppointmentFields, FileFormat, ImportOptions, SourceMapping, SourceRequest};
 use serde_json::{Map, Value};
 use sources::{Found, Rows, SourcesError, found, rows_at};
 use std::{fs, path::PathBuf};
@@ -35,7 +35,7 @@ impl Answer {
     pub(super) fn of(
         shared: &Shared,
         document: &Value,
-        request: &Request,
+        request: &SourceRequest,
         mapping: &SourceMapping,
     ) -> Result<Self, Problem> {
         let places = found(document);
@@ -173,10 +173,10 @@ fn lines(records: &[Map<String, Value>]) -> Vec<u8> {
 }
 
 /// A name for the file, which names a series whose column doesn't.
-fn stem(request: &Request) -> String {
+fn stem(request: &SourceRequest) -> String {
     let name = match request {
-        Request::Tool { name, .. } => name.as_str(),
-        Request::Resource { uri } => {
+        SourceRequest::Tool { name, .. } => name.as_str(),
+        SourceRequest::Resource { uri } => {
             let last = uri.rsplit('/').find(|part| !part.is_empty()).unwrap_or_default();
             last.split('.').next().unwrap_or_default()
         }

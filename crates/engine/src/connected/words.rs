@@ -60,7 +60,7 @@ fn when(moment: Timestamp, now: &Zoned) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{ConnectedSourceId, Connection, Request, SourceMapping};
+    use domain::{ConnectedSourceId, SourceConnection, SourceMapping, SourceRequest};
 
     #[test]
     fn what_is_said_names_the_state_and_what_comes_next() {
@@ -69,8 +69,8 @@ mod tests {
         let source = |on, every_minutes| ConnectedSource {
             id: ConnectedSourceId(1),
             name: "Box".to_owned(),
-            connection: Connection::Address { url: "http://localhost/".to_owned(), token: None },
-            request: Request::Resource { uri: "a:b".to_owned() },
+            connection: SourceConnection::Address { url: "http://localhost/".to_owned(), token: None },
+            request: SourceRequest::Resource { uri: "a:b".to_owned() },
             mapping: SourceMapping::default(),
             series: Vec::new(),
             on,

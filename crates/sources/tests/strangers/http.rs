@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::any,
 };
-use domain::{Connection, Request};
+use domain::{SourceConnection, SourceRequest};
 use rmcp::{
     ErrorData, RoleServer, ServerHandler,
     model::{
@@ -68,7 +68,7 @@ async fn served(router: Router) -> String {
     format!("http://{address}/mcp")
 }
 
-async fn stranger(tools: Vec<Tool>, gives: Value) -> Connection {
+async fn stranger(tools: Vec<Tool>, gives: Value) -> SourceConnection {
     let server = Stranger { tools, gives };
     let service: StreamableHttpService<Stranger, LocalSessionManager> = StreamableHttpService::new(
         move || Ok(server.clone()),
@@ -76,7 +76,7 @@ async fn stranger(tools: Vec<Tool>, gives: Value) -> Connection {
         StreamableHttpServerConfig::default(),
     );
     let url = served(Router::new().route_service("/mcp", service)).await;
-    Connection::Address { url, token: None }
+    SourceConnection::Address { url, token: None }
 }
 
 fn tool(name: String, description: String, schema: Value) -> Tool {
@@ -84,8 +84,8 @@ fn tool(name: String, description: String, schema: Value) -> Tool {
     Tool::new(name, description, Arc::new(schema))
 }
 
-fn call(name: &str) -> Request {
-    Request::Tool { name: name.to_owned(), arguments: serde_json::Map::new() }
+fn call(name: &str) -> SourceRequest {
+    SourceRequest::Tool { name: name.to_owned(), arguments: serde_json::Map::new() }
 }
 
 #[tokio::test]
@@ -153,7 +153,7 @@ async fn a_body_of_a_hundred_megabytes_is_refused() {
         ([(header::CONTENT_TYPE, "application/json")], Body::from("7".repeat(100_000_000))).into_response()
     });
     let url = served(Router::new().route("/mcp", plain)).await;
-    let refused = ask(&Connection::Address { url, token: None }, &call("read")).await;
+    let refused = ask(&SourceConnection::Address { url, token: None }, &call("read")).await;
     assert_eq!(refused, Err(SourcesError::TooLarge));
 }
 
@@ -178,7 +178,7 @@ async fn nobody_is_led_to_another_server_nor_told_the_token_there() {
         }
     });
     let url = served(Router::new().route("/mcp", leading)).await;
-    let refused = look(&Connection::Address { url, token: Some("secret".to_owned()) }).await;
+    let refused = look(&SourceConnection::Address { url, token: Some("secret".to_owned()) }).await;
     let Err(SourcesError::NoConversation { words }) = refused else { panic!("{refused:?}") };
     assert!(words.contains("another server"), "{words}");
 }
@@ -187,12 +187,12 @@ async fn nobody_is_led_to_another_server_nor_told_the_token_there() {
 async fn what_is_no_server_is_told_in_words() {
     install_tls();
     let port = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
-    let closed = Connection::Address { url: format!("http://{port}/mcp"), token: None };
+    let closed = SourceConnection::Address { url: format!("http://{port}/mcp"), token: None };
     assert!(matches!(look(&closed).await, Err(SourcesError::NoConversation { .. })));
     let page = any(|| async { ([(header::CONTENT_TYPE, "text/html")], "<h1>Hello</h1>") });
     let url = served(Router::new().route("/mcp", page)).await;
     assert!(matches!(
-        look(&Connection::Address { url, token: None }).await,
+        look(&SourceConnection::Address { url, token: None }).await,
         Err(SourcesError::NoConversation { .. })
     ));
 }

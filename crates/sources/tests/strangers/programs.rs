@@ -1,6 +1,6 @@
 //! Programs, as scripts of a shell that speak as much of the protocol as they need to.
 
-use domain::{Connection, Request};
+use domain::{SourceConnection, SourceRequest};
 use serde_json::{Value, json};
 use sources::{LARGEST_ANSWER, LONGEST, SourcesError, ask, look};
 use std::{
@@ -23,16 +23,16 @@ done"#
     )
 }
 
-fn shell(script: &str) -> Connection {
-    Connection::Program {
+fn shell(script: &str) -> SourceConnection {
+    SourceConnection::Program {
         command: "sh".to_owned(),
         arguments: vec!["-c".to_owned(), script.to_owned()],
         environment: Vec::new(),
     }
 }
 
-fn tool() -> Request {
-    Request::Tool { name: "read".to_owned(), arguments: serde_json::Map::new() }
+fn tool() -> SourceRequest {
+    SourceRequest::Tool { name: "read".to_owned(), arguments: serde_json::Map::new() }
 }
 
 async fn answer(script: &str) -> Result<Value, SourcesError> {
@@ -64,7 +64,7 @@ async fn a_program_that_answers_is_read() {
 
 #[tokio::test]
 async fn a_program_that_is_not_there_is_told() {
-    let connection = Connection::Program {
+    let connection = SourceConnection::Program {
         command: "no-such-program-anywhere".to_owned(),
         arguments: Vec::new(),
         environment: Vec::new(),
@@ -125,7 +125,7 @@ async fn a_program_gets_no_key_of_ours_and_ends_with_all_it_started() {
         started.display(),
         with_result(&json!({"content": [{"type": "text", "text": "1"}]}))
     );
-    let connection = Connection::Program {
+    let connection = SourceConnection::Program {
         command: "sh".to_owned(),
         arguments: vec!["-c".to_owned(), script],
         environment: vec![("STATION_KEY".to_owned(), "sesame".to_owned())],

@@ -1,8 +1,8 @@
 //! Other programs that the user has connected: what is kept of them, and what of that an export carries.
 
 use domain::{
-    ConnectedSource, ConnectedSourceId, ConnectedSourceStore as _, Connection, Request, SeriesId,
-    SourceMapping, SourceState, Store as _, StoreError,
+    ConnectedSource, ConnectedSourceId, ConnectedSourceStore as _, SeriesId, SourceConnection, SourceMapping,
+    SourceRequest, SourceState, Store as _, StoreError,
 };
 use std::fs;
 use store::SqliteStore;
@@ -11,12 +11,12 @@ fn source(name: &str) -> ConnectedSource {
     ConnectedSource {
         id: ConnectedSourceId(0),
         name: name.to_owned(),
-        connection: Connection::Program {
+        connection: SourceConnection::Program {
             command: "weather-box".to_owned(),
             arguments: vec!["--all".to_owned()],
             environment: vec![("KEY".to_owned(), "secret".to_owned())],
         },
-        request: Request::Tool { name: "read".to_owned(), arguments: serde_json::Map::new() },
+        request: SourceRequest::Tool { name: "read".to_owned(), arguments: serde_json::Map::new() },
         mapping: SourceMapping { path: Some("/hourly".to_owned()), ..SourceMapping::default() },
         series: vec![SeriesId("box-temperature".into())],
         on: true,
