@@ -12,4 +12,5 @@ mod moments;
 mod record;
 mod saved;
 mod serve;
+mod sources;
 mod terminal;
