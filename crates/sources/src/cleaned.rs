@@ -2,22 +2,31 @@
 #[must_use]
 pub fn cleaned(words: &str, longest: usize) -> String {
     let mut clean = String::new();
-    let mut count = 0;
+    let (mut count, mut gap) = (0, false);
     for character in words.chars() {
-        let character = if character.is_whitespace() || character.is_control() { ' ' } else { character };
-        if is_unseen(character) || character == ' ' && (clean.is_empty() || clean.ends_with(' ')) {
+        if character.is_whitespace() || character.is_control() {
+            gap = count > 0;
             continue;
         }
-        if count == longest {
+        if is_unseen(character) {
+            continue;
+        }
+        if count + usize::from(gap) + 1 > longest {
             // What is cut shows that it is.
-            clean.pop();
+            if count == longest {
+                clean.pop();
+            }
+            clean.truncate(clean.trim_end().len());
             clean.push('…');
             break;
         }
+        if gap {
+            clean.push(' ');
+        }
         clean.push(character);
-        count += 1;
+        count += 1 + usize::from(gap);
+        gap = false;
     }
-    clean.truncate(clean.trim_end().len());
     clean
 }
 
