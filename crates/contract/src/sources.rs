@@ -1,7 +1,7 @@
 use crate::CheckState;
 use domain::{
-    ConnectedSource, ConnectedSourceId, ImportPreview, SourceConnection, SourceMapping, SourceRequest,
-    SourceState,
+    ConnectedSource, ConnectedSourceId, ConnectedState, ImportPreview, SourceConnection, SourceMapping,
+    SourceRequest,
 };
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +20,7 @@ pub struct SourceView {
     /// What it is.
     pub source: ConnectedSource,
     /// How it has done.
-    pub state: SourceState,
+    pub state: ConnectedState,
     /// Whether that is well.
     pub check: CheckState,
     /// The same in a sentence or two, with what to do where it isn't.

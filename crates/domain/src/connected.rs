@@ -124,7 +124,7 @@ pub struct ConnectedSource {
 /// How a connected source has done.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(default)]
-pub struct SourceState {
+pub struct ConnectedState {
     /// When it was asked last.
     #[ts(type = "string | null")]
     pub asked: Option<Timestamp>,
@@ -148,7 +148,7 @@ pub trait ConnectedSourceStore: Send + Sync {
     ///
     /// # Errors
     /// When the store can't be read.
-    fn connected_sources(&self) -> Result<Vec<(ConnectedSource, SourceState)>, StoreError>;
+    fn connected_sources(&self) -> Result<Vec<(ConnectedSource, ConnectedState)>, StoreError>;
     /// Keeps a source in place of the one of its number, and how that has done; names it when its number is 0.
     ///
     /// # Errors
@@ -156,13 +156,13 @@ pub trait ConnectedSourceStore: Send + Sync {
     fn save_connected_source(
         &self,
         source: &ConnectedSource,
-        state: &SourceState,
+        state: &ConnectedState,
     ) -> Result<ConnectedSourceId, StoreError>;
     /// Keeps how a source has done; says whether there is one of that number.
     ///
     /// # Errors
     /// When the store can't be written.
-    fn save_source_state(&self, id: ConnectedSourceId, state: &SourceState) -> Result<bool, StoreError>;
+    fn save_source_state(&self, id: ConnectedSourceId, state: &ConnectedState) -> Result<bool, StoreError>;
     /// Removes a source; says whether there was one.
     ///
     /// # Errors

@@ -49,8 +49,8 @@ pub use chart::{
     SkillPoint, StripHour, Table, Theme, Threshold,
 };
 pub use connected::{
-    AppointmentFields, ConnectedSource, ConnectedSourceId, ConnectedSourceStore, SourceConnection,
-    SourceMapping, SourceRequest, SourceState,
+    AppointmentFields, ConnectedSource, ConnectedSourceId, ConnectedSourceStore, ConnectedState,
+    SourceConnection, SourceMapping, SourceRequest,
 };
 pub use context::{Context, Origin, OriginKind, Track};
 pub use covariate::{Covariate, Known};

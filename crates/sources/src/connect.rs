@@ -8,11 +8,11 @@ use rmcp::{
     model::{ClientCapabilities, ClientConfig, Implementation, ProtocolVersion},
     service::{ClientInitializeError, ClientLifecycleMode, RunningService, ServiceError},
     transport::{
-        StreamableHttpClientTransport, async_rw::AsyncRwTransport,
+        StreamableHttpClientTransport, async_rw::AsyncRwTransport, common::client_side_sse::NeverRetry,
         streamable_http_client::StreamableHttpClientTransportConfig,
     },
 };
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// How long an ending may take that a server has a say in.
 const PARTING: Duration = Duration::from_millis(500);
@@ -100,6 +100,8 @@ impl Conversation {
                 config.max_json_response_size = heard;
                 config.max_sse_event_size = heard;
                 config.auth_header.clone_from(token);
+                // A stream that breaks off is a conversation that has ended.
+                config.retry_config = Arc::new(NeverRetry);
                 let transport = StreamableHttpClientTransport::with_client(client, config);
                 match listener.serve_with_lifecycle(transport, by).await {
                     Ok(server) => Ok(Self { server, program: None }),
@@ -124,6 +126,7 @@ impl Conversation {
             return SourcesError::TooLarge;
         }
         match error {
+            ServiceError::McpError(error) if says_too_large(&error.message) => SourcesError::TooLarge,
             ServiceError::McpError(error) => SourcesError::refused(&error.message),
             ServiceError::TransportClosed | ServiceError::Cancelled { .. } => {
                 SourcesError::ended(&self.program.as_ref().map(Program::last_words).unwrap_or_default())

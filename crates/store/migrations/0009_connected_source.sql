@@ -4,5 +4,5 @@ CREATE TABLE connected_source (
     id     INTEGER PRIMARY KEY AUTOINCREMENT,
     is_on  INTEGER NOT NULL DEFAULT 0,
     source TEXT NOT NULL,              -- domain::ConnectedSource as JSON
-    state  TEXT NOT NULL DEFAULT '{}'  -- domain::SourceState as JSON
+    state  TEXT NOT NULL DEFAULT '{}'  -- domain::ConnectedState as JSON
 ) STRICT;

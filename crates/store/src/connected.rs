@@ -4,11 +4,11 @@ use crate::{
     encoding::{json, parse_json},
     failure::Failure,
 };
-use domain::{ConnectedSource, ConnectedSourceId, SourceState, StoreError};
+use domain::{ConnectedSource, ConnectedSourceId, ConnectedState, StoreError};
 use rusqlite::{Connection, params};
 
 /// All of them, in the order in which they were made.
-pub(crate) fn all(connection: &Connection) -> Result<Vec<(ConnectedSource, SourceState)>, Failure> {
+pub(crate) fn all(connection: &Connection) -> Result<Vec<(ConnectedSource, ConnectedState)>, Failure> {
     let mut query =
         connection.prepare_cached("SELECT id, is_on, source, state FROM connected_source ORDER BY id")?;
     let rows = query.query_map([], |row| {
@@ -24,7 +24,7 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<(ConnectedSource, Sourc
         let (id, on, source, state) = row?;
         let what = format!("connected source {id}");
         let source: ConnectedSource = parse_json(&source, &what)?;
-        let state: SourceState = parse_json(&state, &what)?;
+        let state: ConnectedState = parse_json(&state, &what)?;
         sources.push((ConnectedSource { id: ConnectedSourceId(id), on, ..source }, state));
     }
     Ok(sources)
@@ -34,7 +34,7 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<(ConnectedSource, Sourc
 pub(crate) fn save(
     connection: &Connection,
     source: &ConnectedSource,
-    state: &SourceState,
+    state: &ConnectedState,
 ) -> Result<ConnectedSourceId, Failure> {
     let (on, source_json, state) = (source.on, json(source)?, json(state)?);
     if source.id.0 == 0 {
@@ -55,7 +55,7 @@ pub(crate) fn save(
 pub(crate) fn save_state(
     connection: &Connection,
     id: ConnectedSourceId,
-    state: &SourceState,
+    state: &ConnectedState,
 ) -> Result<bool, Failure> {
     let written = connection
         .prepare_cached("UPDATE connected_source SET state = ?2 WHERE id = ?1")?

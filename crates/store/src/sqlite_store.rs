@@ -7,11 +7,11 @@ use crate::{
 };
 use domain::{
     AccessStore, AnswerId, Append, AppendReport, AuditChain, AuditEntry, ChainedEntry, ConnectedSource,
-    ConnectedSourceId, ConnectedSourceStore, Due, ExportedData, Firing, FiringId, HashedToken, Import,
-    ImportId, InsertReport, IssuedForecast, KeptGuidance, Observation, Outcome, PastImport, PastQuestion,
-    Place, PlaceId, QualityFlags, RecordedForecast, RegularGrid, SeriesId, SeriesInfo, SourceState, Store,
-    StoreError, StoreHealth, TokenId, Unverified, Variable, Verifiable, Verification, Watch, WatchId,
-    WatchStore, Went,
+    ConnectedSourceId, ConnectedSourceStore, ConnectedState, Due, ExportedData, Firing, FiringId,
+    HashedToken, Import, ImportId, InsertReport, IssuedForecast, KeptGuidance, Observation, Outcome,
+    PastImport, PastQuestion, Place, PlaceId, QualityFlags, RecordedForecast, RegularGrid, SeriesId,
+    SeriesInfo, Store, StoreError, StoreHealth, TokenId, Unverified, Variable, Verifiable, Verification,
+    Watch, WatchId, WatchStore, Went,
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -513,19 +513,19 @@ impl AccessStore for SqliteStore {
 }
 
 impl ConnectedSourceStore for SqliteStore {
-    fn connected_sources(&self) -> Result<Vec<(ConnectedSource, SourceState)>, StoreError> {
+    fn connected_sources(&self) -> Result<Vec<(ConnectedSource, ConnectedState)>, StoreError> {
         self.read(|file| connected::all(file))
     }
 
     fn save_connected_source(
         &self,
         source: &ConnectedSource,
-        state: &SourceState,
+        state: &ConnectedState,
     ) -> Result<ConnectedSourceId, StoreError> {
         self.write(|file| connected::save(file, source, state))
     }
 
-    fn save_source_state(&self, id: ConnectedSourceId, state: &SourceState) -> Result<bool, StoreError> {
+    fn save_source_state(&self, id: ConnectedSourceId, state: &ConnectedState) -> Result<bool, StoreError> {
         self.write(|file| connected::save_state(file, id, state))
     }
 

@@ -7,8 +7,8 @@ use contract::{
     SourceResource, SourceRows, SourceTool, SourceToolArgument, SourceView,
 };
 use domain::{
-    AppointmentFields, ConnectedSource, ConnectedSourceId, FileFormat, ImportOptions, ImportPreview,
-    SeriesChoice, SourceMapping, SourceState,
+    AppointmentFields, ConnectedSource, ConnectedSourceId, ConnectedState, FileFormat, ImportOptions,
+    ImportPreview, SeriesChoice, SourceMapping,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -212,16 +212,16 @@ pub(super) async fn ask(shared: &Arc<Shared>, source: ConnectedSource) -> Result
 
 /// How a source stands once it was asked.
 fn after(
-    before: SourceState,
+    before: ConnectedState,
     source: &ConnectedSource,
     taken: &Result<String, Problem>,
     now: Timestamp,
-) -> SourceState {
+) -> ConnectedState {
     let failures = if taken.is_ok() { 0 } else { before.failures.saturating_add(1) };
     let every = source.every_minutes.map(|minutes| SignedDuration::from_mins(i64::from(minutes)));
     let next = every.and_then(|every| now.checked_add(pause(every, failures)).ok());
     match taken {
-        Ok(brought) => SourceState {
+        Ok(brought) => ConnectedState {
             asked: Some(now),
             answered: Some(now),
             brought: Some(brought.clone()),
@@ -229,9 +229,13 @@ fn after(
             trouble: None,
             next,
         },
-        Err(problem) => {
-            SourceState { asked: Some(now), failures, trouble: Some(problem.detail.clone()), next, ..before }
-        }
+        Err(problem) => ConnectedState {
+            asked: Some(now),
+            failures,
+            trouble: Some(problem.detail.clone()),
+            next,
+            ..before
+        },
     }
 }
 

@@ -4,7 +4,8 @@ use super::{appointments, ask::MOST_SERIES, find, is_allowed, kept, words};
 use crate::{plans, problems, shared::Shared};
 use contract::{ChangeSourceRequest, Problem, ProblemCode, SaveSourceRequest, SourceView};
 use domain::{
-    ConnectedSource, ConnectedSourceId, SeriesId, SourceConnection, SourceMapping, SourceRequest, SourceState,
+    ConnectedSource, ConnectedSourceId, ConnectedState, SeriesId, SourceConnection, SourceMapping,
+    SourceRequest,
 };
 use std::collections::BTreeSet;
 
@@ -54,8 +55,8 @@ pub(crate) fn save(shared: &Shared, request: SaveSourceRequest) -> Result<Source
     };
     // What went wrong before may be put right by this, so that it begins anew.
     let state = match before {
-        Some((_, state)) => SourceState { failures: 0, trouble: None, next: None, ..state },
-        None => SourceState::default(),
+        Some((_, state)) => ConnectedState { failures: 0, trouble: None, next: None, ..state },
+        None => ConnectedState::default(),
     };
     keep(shared, source, state)
 }
@@ -71,7 +72,7 @@ pub(crate) fn change(shared: &Shared, request: &ChangeSourceRequest) -> Result<S
         check_often(source.every_minutes)?;
     }
     source.on = request.on.unwrap_or(source.on);
-    state = SourceState { failures: 0, trouble: None, next: None, ..state };
+    state = ConnectedState { failures: 0, trouble: None, next: None, ..state };
     keep(shared, source, state)
 }
 
@@ -82,7 +83,7 @@ pub(crate) fn remove(shared: &Shared, id: ConnectedSourceId) -> Result<(), Probl
     plans::replace(shared, &appointments::names_begin(id), Vec::new())
 }
 
-fn keep(shared: &Shared, source: ConnectedSource, state: SourceState) -> Result<SourceView, Problem> {
+fn keep(shared: &Shared, source: ConnectedSource, state: ConnectedState) -> Result<SourceView, Problem> {
     let id =
         shared.store.save_connected_source(&source, &state).map_err(|error| problems::of_store(&error))?;
     shared.connected.wake();
@@ -92,7 +93,7 @@ fn keep(shared: &Shared, source: ConnectedSource, state: SourceState) -> Result<
 fn named(
     name: &str,
     id: ConnectedSourceId,
-    all: &[(ConnectedSource, SourceState)],
+    all: &[(ConnectedSource, ConnectedState)],
 ) -> Result<String, Problem> {
     let clean = sources::cleaned(name, LONGEST_NAME);
     if clean.is_empty() || clean != name.trim() {
@@ -101,7 +102,7 @@ fn named(
             "name",
         ));
     }
-    let taken = |(other, _): &(ConnectedSource, SourceState)| {
+    let taken = |(other, _): &(ConnectedSource, ConnectedState)| {
         other.id != id && other.name.to_lowercase() == clean.to_lowercase()
     };
     if all.iter().any(taken) {
@@ -164,7 +165,7 @@ fn series_of(
     name: &str,
     mapping: &mut SourceMapping,
     before: Option<&ConnectedSource>,
-    all: &[(ConnectedSource, SourceState)],
+    all: &[(ConnectedSource, ConnectedState)],
 ) -> Result<Vec<SeriesId>, Problem> {
     let choices = &mut mapping.options.series;
     let columns: BTreeSet<&str> = choices.iter().map(|choice| choice.column.as_str()).collect();

@@ -3,7 +3,7 @@
 use super::{ask::ask, is_allowed, kept};
 use crate::shared::Shared;
 use contract::Problem;
-use domain::{ConnectedSource, SourceState};
+use domain::{ConnectedSource, ConnectedState};
 use jiff::{SignedDuration, Timestamp};
 use std::{sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
@@ -53,7 +53,7 @@ fn due(shared: &Shared) -> Result<Vec<ConnectedSource>, Problem> {
     Ok(due.map(|(source, _)| source).collect())
 }
 
-fn is_due(source: &ConnectedSource, state: &SourceState, now: Timestamp) -> bool {
+fn is_due(source: &ConnectedSource, state: &ConnectedState, now: Timestamp) -> bool {
     let Some(every) = source.every_minutes.filter(|_| source.on) else { return false };
     let every = SignedDuration::from_mins(i64::from(every));
     state.next.is_none_or(|next| next <= now || next.duration_since(now) > every + BEYOND)

@@ -18,7 +18,7 @@ pub(crate) use keep::keep;
 
 use crate::{problems, settings, shared::Shared};
 use contract::{Problem, ProblemCode, SourceList};
-use domain::{ConnectedSource, ConnectedSourceId, SourceState};
+use domain::{ConnectedSource, ConnectedSourceId, ConnectedState};
 use sources::SourcesError;
 
 /// Whose turn it is to ask, and who waits for a change.
@@ -42,11 +42,11 @@ pub(crate) fn list(shared: &Shared) -> Result<SourceList, Problem> {
     Ok(SourceList { on, sources: sources.collect() })
 }
 
-fn kept(shared: &Shared) -> Result<Vec<(ConnectedSource, SourceState)>, Problem> {
+fn kept(shared: &Shared) -> Result<Vec<(ConnectedSource, ConnectedState)>, Problem> {
     shared.store.connected_sources().map_err(|error| problems::of_store(&error))
 }
 
-fn find(shared: &Shared, id: ConnectedSourceId) -> Result<(ConnectedSource, SourceState), Problem> {
+fn find(shared: &Shared, id: ConnectedSourceId) -> Result<(ConnectedSource, ConnectedState), Problem> {
     kept(shared)?.into_iter().find(|(source, _)| source.id == id).ok_or_else(|| {
         let detail =
             format!("Number {} isn't among your connected programs; it may have been removed.", id.0);

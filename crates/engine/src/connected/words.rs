@@ -2,20 +2,25 @@
 
 use crate::{problems, shared::Shared};
 use contract::{CheckState, SourceView};
-use domain::{ConnectedSource, SourceState};
+use domain::{ConnectedSource, ConnectedState};
 use jiff::{Timestamp, Zoned};
 
 pub(super) fn view(
     shared: &Shared,
     allowed: bool,
     source: ConnectedSource,
-    state: SourceState,
+    state: ConnectedState,
 ) -> SourceView {
     let (check, detail) = said(allowed, &source, &state, &shared.clock.now());
     SourceView { source, state, check, detail }
 }
 
-fn said(allowed: bool, source: &ConnectedSource, state: &SourceState, now: &Zoned) -> (CheckState, String) {
+fn said(
+    allowed: bool,
+    source: &ConnectedSource,
+    state: &ConnectedState,
+    now: &Zoned,
+) -> (CheckState, String) {
     let last = match (&state.answered, &state.brought) {
         (Some(answered), Some(brought)) => format!(" It last answered {}: {brought}", when(*answered, now)),
         _ => String::new(),
@@ -76,17 +81,17 @@ mod tests {
             on,
             every_minutes,
         };
-        let well = SourceState {
+        let well = ConnectedState {
             asked: at("2026-03-01T13:50Z"),
             answered: at("2026-03-01T13:50Z"),
             brought: Some("2 new values.".to_owned()),
             next: at("2026-03-01T14:20Z"),
-            ..SourceState::default()
+            ..ConnectedState::default()
         };
-        let ill = SourceState { failures: 3, trouble: Some("it ended".to_owned()), ..well.clone() };
+        let ill = ConnectedState { failures: 3, trouble: Some("it ended".to_owned()), ..well.clone() };
         let say =
-            |allowed, source: &ConnectedSource, state: &SourceState| said(allowed, source, state, &now).1;
-        let none = SourceState::default();
+            |allowed, source: &ConnectedSource, state: &ConnectedState| said(allowed, source, state, &now).1;
+        let none = ConnectedState::default();
         assert_eq!(
             say(true, &source(true, Some(30)), &well),
             "It last answered at 13:50: 2 new values. It is asked again at 14:20."

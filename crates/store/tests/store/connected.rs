@@ -1,8 +1,8 @@
 //! Other programs that the user has connected: what is kept of them, and what of that an export carries.
 
 use domain::{
-    ConnectedSource, ConnectedSourceId, ConnectedSourceStore as _, SeriesId, SourceConnection, SourceMapping,
-    SourceRequest, SourceState, Store as _, StoreError,
+    ConnectedSource, ConnectedSourceId, ConnectedSourceStore as _, ConnectedState, SeriesId,
+    SourceConnection, SourceMapping, SourceRequest, Store as _, StoreError,
 };
 use std::fs;
 use store::SqliteStore;
@@ -28,10 +28,10 @@ fn source(name: &str) -> ConnectedSource {
 fn what_is_kept_comes_back_and_a_number_is_never_given_twice() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = SqliteStore::open(folder.path()).expect("a store");
-    let none = SourceState::default();
+    let none = ConnectedState::default();
     let id = store.save_connected_source(&source("Box"), &none).expect("written");
     let asked =
-        SourceState { asked: Some("2026-03-01T12:00Z".parse().expect("a moment")), failures: 2, ..none };
+        ConnectedState { asked: Some("2026-03-01T12:00Z".parse().expect("a moment")), failures: 2, ..none };
     assert!(store.save_source_state(id, &asked).expect("written"));
     let kept = ConnectedSource { id, ..source("Box") };
     assert_eq!(store.connected_sources().expect("readable"), [(kept.clone(), asked.clone())]);
@@ -49,7 +49,7 @@ fn what_is_kept_comes_back_and_a_number_is_never_given_twice() {
 fn what_was_removed_leaves_no_key_behind() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = SqliteStore::open(folder.path()).expect("a store");
-    let id = store.save_connected_source(&source("Box"), &SourceState::default()).expect("written");
+    let id = store.save_connected_source(&source("Box"), &ConnectedState::default()).expect("written");
     store.remove_connected_source(id).expect("written");
     for entry in fs::read_dir(folder.path()).expect("a folder") {
         let bytes = fs::read(entry.expect("an entry").path()).expect("readable");
@@ -61,11 +61,11 @@ fn what_was_removed_leaves_no_key_behind() {
 fn a_restored_source_may_not_be_asked_until_the_user_says_so() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = SqliteStore::open(&folder.path().join("data")).expect("a store");
-    let state = SourceState { failures: 3, ..SourceState::default() };
+    let state = ConnectedState { failures: 3, ..ConnectedState::default() };
     let id = store.save_connected_source(&source("Box"), &state).expect("written");
     let export = folder.path().join("export");
     store.export(&export).expect("exported");
     let restored = SqliteStore::restore(&export, &folder.path().join("restored")).expect("whole");
     let expected = ConnectedSource { id, on: false, ..source("Box") };
-    assert_eq!(restored.connected_sources().expect("readable"), [(expected, SourceState::default())]);
+    assert_eq!(restored.connected_sources().expect("readable"), [(expected, ConnectedState::default())]);
 }
