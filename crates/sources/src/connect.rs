@@ -101,7 +101,7 @@ impl Conversation {
                 config.max_sse_event_size = heard;
                 config.auth_header.clone_from(token);
                 // A stream that breaks off is a conversation that has ended.
-                config.retry_config = Arc::new(NeverRetry);
+                config.retry_config = Arc::new(NeverRetry::default());
                 let transport = StreamableHttpClientTransport::with_client(client, config);
                 match listener.serve_with_lifecycle(transport, by).await {
                     Ok(server) => Ok(Self { server, program: None }),
