@@ -14,13 +14,14 @@ const TABLE: &[(&str, &[&str])] = &[
     ("answer", &["domain"]),
     ("record", &["domain", "blend"]),
     ("live", &["domain"]),
+    ("sources", &["domain"]),
     ("store", &["domain"]),
     ("contract", &["domain"]),
     (
         "engine",
         &[
-            "domain", "intent", "advisor", "context", "models", "blend", "answer", "record", "live", "store",
-            "contract",
+            "domain", "intent", "advisor", "context", "models", "blend", "answer", "record", "live",
+            "sources", "store", "contract",
         ],
     ),
     ("mcp", &["domain", "engine", "contract"]),
@@ -37,10 +38,10 @@ const KEEPERS: &[(&str, &[&str])] = &[
     ("rusqlite", &["store", "context"]),
     ("tauri", &["forecastle-window"]),
     ("plotters", &["answer"]),
-    ("tokio", &["context", "live", "engine", "mcp", "api", "cli", "forecastle-window"]),
-    ("rmcp", &["mcp"]),
+    ("tokio", &["context", "live", "sources", "engine", "mcp", "api", "cli", "forecastle-window"]),
+    ("rmcp", &["mcp", "sources"]),
     ("directories", &["engine"]),
-    ("reqwest", &["advisor", "context"]),
+    ("reqwest", &["advisor", "context", "sources"]),
 ];
 
 /// Crates that must stay free of anything that touches the outside world.

@@ -22,11 +22,7 @@ impl ProgramServer for Http {
             .await
             .map_err(|error| refused(&error, port))?;
         let address = format!("http://{}", bound.address());
-        let ended = tokio::spawn(async move {
-            if let Err(error) = bound.serve(engine, cancelled).await {
-                tracing::warn!(%error, "other programs are not answered any more");
-            }
-        });
+        let ended = tokio::spawn(bound.serve(engine, cancelled));
         Ok(Begun { address, ended })
     }
 }
@@ -213,6 +209,7 @@ mod tests {
             permissions: vec![Permission::Read],
             series: Vec::new(),
             models: Vec::new(),
+            places: Vec::new(),
             days: None,
         };
         let made = first.engine.create_token(request).await.unwrap();

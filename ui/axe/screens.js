@@ -51,6 +51,18 @@ async function lookInto(page, path) {
   await page.waitForSelector(id("preview"));
 }
 
+/** A program whose answer was looked at. */
+async function connecting(page) {
+  await screen("data")(page);
+  await page.check(id("programs-allow"));
+  await page.click(id("programs-connect"));
+  await page.fill(id("connect-command"), "npx -y @modelcontextprotocol/server-filesystem /home/you/meter");
+  await page.click(id("connect-look"));
+  await page.waitForSelector(id("connect-chosen"));
+  await page.click(id("connect-ask"));
+  await page.waitForSelector(id("program-answer"));
+}
+
 async function corrected(page) {
   await lookInto(page, "/home/you/meter.csv");
   await page.fill(id("preview-unit"), "kWh");
@@ -296,6 +308,32 @@ export const SCREENS = [
     },
   },
   { name: "data", reach: screen("data") },
+  {
+    name: "data-programs",
+    reach: async (page) => {
+      await screen("data")(page);
+      await page.check(id("programs-allow"));
+      await page.click(id("program-remove"));
+    },
+  },
+  { name: "data-connecting", reach: connecting },
+  {
+    name: "data-connected",
+    reach: async (page) => {
+      await connecting(page);
+      await page.click(id("answer-save"));
+      await page.waitForSelector(`${id("program")}:nth-child(2)`);
+    },
+  },
+  {
+    name: "data-connect-address",
+    reach: async (page) => {
+      await screen("data")(page);
+      await page.check(id("programs-allow"));
+      await page.click(id("programs-connect"));
+      await page.selectOption(id("connect-kind"), "address");
+    },
+  },
   { name: "data-preview", reach: (page) => lookInto(page, "/home/you/meter.csv") },
   { name: "data-corrected", reach: corrected },
   {

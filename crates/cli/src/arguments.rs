@@ -17,6 +17,7 @@ pub(crate) struct Arguments {
     pub(crate) command: Command,
 }
 
+#[expect(clippy::large_enum_variant, reason = "there is one of them, made when the program starts")]
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Ask in your own words: forecastle ask "tomorrow's picnic"
@@ -342,6 +343,11 @@ pub(crate) enum Command {
         #[arg(long, value_parser = ["done", "refused", "failed"])]
         outcome: Option<String>,
     },
+    /// List other programs that you have connected as sources of values or appointments, or change them: off until you turn it on
+    Sources {
+        #[command(subcommand)]
+        change: Option<SourcesChange>,
+    },
     /// Show which questions you ask regularly, or forget that; they are worked out before you ask
     Habits {
         /// Forget what was noticed of this question, in the words in which it is listed
@@ -375,6 +381,134 @@ pub(crate) enum Command {
         #[arg(long, conflicts_with = "name")]
         list: bool,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SourcesChange {
+    /// List them, and how each does
+    List,
+    /// Allow connected programs to be started and addresses to be called
+    On,
+    /// Allow none of it any more
+    Off,
+    /// Connect to a server of the Model Context Protocol and list what it offers
+    Look {
+        #[command(flatten)]
+        reached: Reached,
+    },
+    /// Ask a server once and show how its answer would be read; nothing is kept
+    Preview {
+        #[command(flatten)]
+        asked: Asked,
+        #[command(flatten)]
+        reached: Reached,
+    },
+    /// Keep a server as a source: it is asked once, and how its answer is read is kept
+    Add {
+        /// What to call it
+        name: String,
+        /// How many minutes lie between two askings, 5 at least; only when you say so when absent
+        #[arg(long, value_name = "MINUTES")]
+        every: Option<u32>,
+        /// It may be asked from now on
+        #[arg(long)]
+        on: bool,
+        #[command(flatten)]
+        asked: Asked,
+        #[command(flatten)]
+        reached: Reached,
+    },
+    /// Let one be asked
+    Start {
+        /// Its number in the list
+        id: i64,
+    },
+    /// Have one asked no more
+    Stop {
+        /// Its number in the list
+        id: i64,
+    },
+    /// Set how often one is asked
+    Every {
+        /// Its number in the list
+        id: i64,
+        /// How many minutes lie between two askings, 5 at least; 0 for only when you say so
+        minutes: u32,
+    },
+    /// Ask one now and take in what it says
+    Fetch {
+        /// Its number in the list
+        id: i64,
+    },
+    /// Remove one with the appointments it told; its series stay
+    Remove {
+        /// Its number in the list
+        id: i64,
+    },
+}
+
+/// How a server is reached.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Reached {
+    /// The address of a server that is called over HTTP
+    #[arg(long, value_name = "URL", conflicts_with = "command")]
+    pub(crate) url: Option<String>,
+    /// What proves to it who asks
+    #[arg(long, requires = "url")]
+    pub(crate) token: Option<String>,
+    /// What is set in the environment of a program, such as a key it asks for; may be given again
+    #[arg(long, value_name = "NAME=VALUE", value_parser = named_value)]
+    pub(crate) env: Vec<(String, String)>,
+    /// The command that starts a server on this machine, behind --
+    #[arg(last = true, value_name = "COMMAND")]
+    pub(crate) command: Vec<String>,
+}
+
+/// What is asked of a server and how the answer is read.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Asked {
+    /// The tool to call
+    #[arg(long, value_name = "NAME", conflicts_with = "resource")]
+    pub(crate) tool: Option<String>,
+    /// What the tool is told, as a JSON object
+    #[arg(long, value_name = "JSON", requires = "tool")]
+    pub(crate) arguments: Option<String>,
+    /// The resource to read
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) resource: Option<String>,
+    /// Where in the answer the rows stand, such as /hourly [default: where most are]
+    #[arg(long, value_name = "POINTER")]
+    pub(crate) path: Option<String>,
+    /// A column with values; may be given again [default: all that look like it]
+    #[arg(long)]
+    pub(crate) column: Vec<String>,
+    /// What to call the series, where it is one
+    #[arg(long)]
+    pub(crate) title: Option<String>,
+    /// The unit that the numbers are in
+    #[arg(long)]
+    pub(crate) unit: Option<String>,
+    /// The time zone of times that name none [default: this machine's]
+    #[arg(long, alias = "zone")]
+    pub(crate) time_zone: Option<String>,
+    /// Read appointments: the field with their title
+    #[arg(long, value_name = "FIELD", requires = "start_field")]
+    pub(crate) title_field: Option<String>,
+    /// The field with their beginning
+    #[arg(long, value_name = "FIELD", requires = "title_field")]
+    pub(crate) start_field: Option<String>,
+    /// The field with their end
+    #[arg(long, value_name = "FIELD", requires = "title_field")]
+    pub(crate) end_field: Option<String>,
+    /// The field with their place
+    #[arg(long, value_name = "FIELD", requires = "title_field")]
+    pub(crate) location_field: Option<String>,
+}
+
+/// `KEY=secret`
+fn named_value(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write it like KEY=secret")?;
+    Ok((name.to_owned(), value.to_owned()))
 }
 
 #[derive(Debug, Subcommand)]

@@ -16,6 +16,7 @@ mod proposals;
 mod record;
 mod replay;
 mod serve;
+mod sources;
 mod watches;
 
 use arguments::{Arguments, Command};
@@ -211,6 +212,7 @@ async fn run(arguments: Arguments, printer: &mut Printer) -> Result<ExitCode, Pr
         Command::Watches { change } => watches::change(&engine, change, printer).await?,
         Command::Listen => listen(&engine, printer).await?,
         Command::Mcp => assistants::serve(engine).await?,
+        Command::Sources { change } => sources::change(&engine, change, printer).await?,
         Command::Tokens { change } => access::tokens(&engine, change, printer).await?,
         Command::Audit { change, limit, before, find, outcome } => {
             let wanted = AuditLogRequest { limit: Some(limit), before, containing: find, outcome };

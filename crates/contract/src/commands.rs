@@ -132,6 +132,20 @@ macro_rules! for_each_command {
             watch_log($crate::WatchLogRequest) -> $crate::WatchLog, Read;
             /// How the ways in for live values are doing.
             live($crate::Nothing) -> $crate::LiveStatus, Read;
+            /// Other programs that the user has connected, and how each does.
+            sources($crate::Nothing) -> $crate::SourceList, Admin;
+            /// Connects to a server of the Model Context Protocol and says what it offers; a program is started and ended for it.
+            look_at_source($crate::LookAtSourceRequest) -> $crate::SourceOffer, Admin;
+            /// Asks a server once, and says how its answer would be read. Nothing is kept.
+            preview_source($crate::PreviewSourceRequest) -> $crate::SourcePreview, Admin;
+            /// Keeps a server as a source of values or appointments.
+            save_source($crate::SaveSourceRequest) -> $crate::SourceView, Admin;
+            /// Changes whether and how often a connected program is asked.
+            change_source($crate::ChangeSourceRequest) -> $crate::SourceView, Admin;
+            /// Removes a connected program with the appointments it told. Its series stay.
+            remove_source($crate::SourceRef) -> $crate::Nothing, Admin;
+            /// Asks a connected program now, and takes in what it says.
+            fetch_source($crate::SourceRef) -> $crate::SourceView, Admin;
             /// The questions that this person asks regularly, the likeliest first; none when noticing them is off.
             habits($crate::Nothing) -> Vec<$crate::Habit>, Read;
             /// Forgets what was noticed of one question or of all. The questions stay in the history.

@@ -18,6 +18,7 @@ mod record;
 mod replay;
 mod requests;
 mod serving;
+mod sources;
 mod typescript;
 mod watches;
 
@@ -54,6 +55,11 @@ pub use requests::{
     OpenAnswerRequest, PreviewRequest, SavePlaceRequest, Settings, SourceState, UndoImportRequest,
 };
 pub use serving::{ServeProgramsRequest, Serving};
+pub use sources::{
+    ChangeSourceRequest, LookAtSourceRequest, PreviewSourceRequest, SaveSourceRequest, SourceList,
+    SourceOffer, SourcePreview, SourceRef, SourceResource, SourceRows, SourceSettings, SourceTool,
+    SourceToolArgument, SourceView,
+};
 pub use typescript::{ExportError, export_typescript};
 pub use watches::{
     ChangeWatchRequest, WatchList, WatchLog, WatchLogRequest, WatchOffer, WatchRef, WatchRequest,

@@ -237,6 +237,8 @@ pub struct Settings {
     pub plan_ahead: crate::PlanAhead,
     /// How the user wants to be told of what is watched.
     pub watches: crate::WatchSettings,
+    /// Whether other programs that the user has connected may be asked.
+    pub sources: crate::SourceSettings,
 }
 
 /// For which places weather guidance may be asked from Open-Meteo or from a server of one's own. None at first.

@@ -10,6 +10,7 @@ mod access;
 mod activity;
 mod answer;
 mod chart;
+mod connected;
 mod context;
 mod covariate;
 mod forecast;
@@ -47,6 +48,10 @@ pub use answer::{
 pub use chart::{
     Band, Chart, ChartData, ChartKind, Dot, DrawOptions, Drawing, Mark, ReliabilityPoint, SkillLine,
     SkillPoint, StripHour, Table, Theme, Threshold,
+};
+pub use connected::{
+    AppointmentFields, ConnectedSource, ConnectedSourceId, ConnectedSourceStore, ConnectedState,
+    SourceConnection, SourceMapping, SourceRequest,
 };
 pub use context::{Context, Origin, OriginKind, Track};
 pub use covariate::{Covariate, Known};

@@ -272,7 +272,7 @@ pub enum StoreError {
 }
 
 /// The one data file. Every call returns when what it wrote is durable. Calls block: run them on a worker thread.
-pub trait Store: crate::WatchStore + crate::AccessStore + Send + Sync {
+pub trait Store: crate::WatchStore + crate::AccessStore + crate::ConnectedSourceStore + Send + Sync {
     /// A setting, as JSON.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 use crate::{
-    Engine, Predicted, access, doctor, export, guidance, import, lessons, noticed, observations, places,
-    plans, predict, problems, record, replay, serving, settings, shared::Shared, watches,
+    Engine, Predicted, access, connected, doctor, export, guidance, import, lessons, noticed, observations,
+    places, plans, predict, problems, record, replay, serving, settings, shared::Shared, watches,
 };
 use contract::{
     About, ActivityInfo, AnswerProposalRequest, AnswerProposalResponse, AskRequest, AskResponse, Commands,
@@ -326,6 +326,46 @@ impl Commands for Engine {
 
     async fn live(&self, _: Nothing) -> Result<contract::LiveStatus, Problem> {
         Ok(self.shared.live.status(self.shared.clock.now().time_zone()))
+    }
+
+    async fn sources(&self, _: Nothing) -> Result<contract::SourceList, Problem> {
+        self.on_worker(connected::list).await
+    }
+
+    async fn look_at_source(
+        &self,
+        request: contract::LookAtSourceRequest,
+    ) -> Result<contract::SourceOffer, Problem> {
+        connected::look(&self.shared, request).await
+    }
+
+    async fn preview_source(
+        &self,
+        request: contract::PreviewSourceRequest,
+    ) -> Result<contract::SourcePreview, Problem> {
+        connected::preview(&self.shared, request).await
+    }
+
+    async fn save_source(
+        &self,
+        request: contract::SaveSourceRequest,
+    ) -> Result<contract::SourceView, Problem> {
+        self.on_worker(move |shared| connected::save(shared, request)).await
+    }
+
+    async fn change_source(
+        &self,
+        request: contract::ChangeSourceRequest,
+    ) -> Result<contract::SourceView, Problem> {
+        self.on_worker(move |shared| connected::change(shared, &request)).await
+    }
+
+    async fn remove_source(&self, request: contract::SourceRef) -> Result<Nothing, Problem> {
+        self.on_worker(move |shared| connected::remove(shared, request.id).map(|()| Nothing {})).await
+    }
+
+    async fn fetch_source(&self, request: contract::SourceRef) -> Result<contract::SourceView, Problem> {
+        connected::fetch(&self.shared, request.id).await
     }
 
     async fn habits(&self, _: Nothing) -> Result<Vec<contract::Habit>, Problem> {

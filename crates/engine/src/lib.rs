@@ -11,6 +11,7 @@ mod askers;
 mod attention;
 mod clock;
 mod commands;
+mod connected;
 mod data_folder;
 mod doctor;
 mod export;
@@ -119,18 +120,22 @@ impl Engine {
         self.shared.contexts.changes()
     }
 
-    /// Takes in what arrives, from wherever the settings say, until cancelled: stations, a broker, files that grow. For a program
+    /// Takes in what arrives, from wherever the settings say, until cancelled: stations, a broker, files that grow, and other programs
+    /// that are asked every so often. For a program
     /// that stays; one that answers and ends has no use for it.
     pub async fn listen(&self, cancelled: CancellationToken) {
         tokio::spawn(record::keep_score(Arc::clone(&self.shared), cancelled.clone()));
-        live::listen(Arc::clone(&self.shared), self.listening_lock.clone(), cancelled, async {}).await;
+        let asking = connected::keep(Arc::clone(&self.shared), cancelled.clone());
+        live::listen(Arc::clone(&self.shared), self.listening_lock.clone(), cancelled, asking).await;
     }
 
     /// Does what [`Engine::listen`] does, and besides looks at what is watched whenever something arrives and each hour; what
     /// fires is told to `notifier`.
     pub async fn listen_and_watch(&self, notifier: Arc<dyn Notifier>, cancelled: CancellationToken) {
         tokio::spawn(record::keep_score(Arc::clone(&self.shared), cancelled.clone()));
-        let keeping = watches::keep(self.clone(), notifier, cancelled.clone());
+        let watching = watches::keep(self.clone(), notifier, cancelled.clone());
+        let asking = connected::keep(Arc::clone(&self.shared), cancelled.clone());
+        let keeping = async { tokio::join!(watching, asking).0 };
         live::listen(Arc::clone(&self.shared), self.listening_lock.clone(), cancelled, keeping).await;
     }
 

@@ -67,6 +67,24 @@ pub(crate) fn keep(shared: &Shared, calendar: &Calendar) -> Result<Vec<String>, 
     Ok(notes)
 }
 
+/// Keeps appointments whose names begin like this in place of those whose names begin so.
+pub(crate) fn replace(
+    shared: &Shared,
+    names_begin: &str,
+    appointments: Vec<Appointment>,
+) -> Result<(), Problem> {
+    let before = kept(shared)?;
+    let mut after: Vec<Appointment> =
+        before.iter().filter(|kept| !kept.uid.starts_with(names_begin)).cloned().collect();
+    after.extend(appointments);
+    if after == before { Ok(()) } else { write(shared, &after) }
+}
+
+/// Appointments as questions to ask, before anything is kept.
+pub(crate) fn of_appointments(shared: &Shared, appointments: &[Appointment]) -> Result<Vec<Plan>, Problem> {
+    shared.with_setting(|setting| plans(appointments, &setting, AHEAD))
+}
+
 /// Forgets what all calendars said.
 pub(crate) fn forget(shared: &Shared) -> Result<Nothing, Problem> {
     write(shared, &[])?;

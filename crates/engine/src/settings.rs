@@ -24,6 +24,7 @@ pub(crate) fn save(shared: &Shared, mut settings: Settings) -> Result<Settings, 
     let value = serde_json::to_value(&settings).expect("settings are plain data");
     shared.store.set_setting(KEY, &value).map_err(|error| problems::of_store(&error))?;
     shared.live.settings_changed();
+    shared.connected.wake();
     // How they are told may have changed.
     shared.tell_of_watches();
     Ok(settings)

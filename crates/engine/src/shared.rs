@@ -1,7 +1,7 @@
 use crate::{
-    access, advice::Readings, askers::Askers, attention::Attention, guidance::Fetching, import::Jobs,
-    lessons::Lessons, live::Live, places, plan_ahead::PlanAhead, predict, problems, recent::Recent, record,
-    serving, settings, workers::Workers,
+    access, advice::Readings, askers::Askers, attention::Attention, connected, guidance::Fetching,
+    import::Jobs, lessons::Lessons, live::Live, places, plan_ahead::PlanAhead, predict, problems,
+    recent::Recent, record, serving, settings, workers::Workers,
 };
 use context::{ContextManager, gazetteer};
 use contract::{Change, Problem};
@@ -27,6 +27,7 @@ pub(crate) struct Shared {
     pub(crate) readings: Readings,
     pub(crate) ahead: PlanAhead,
     pub(crate) live: Live,
+    pub(crate) connected: connected::Asking,
     pub(crate) imports: Jobs,
     pub(crate) keeping: record::Keeping,
     pub(crate) seen: record::Seen,
@@ -60,6 +61,7 @@ impl Shared {
             readings: Readings::default(),
             ahead: PlanAhead::default(),
             live: Live::default(),
+            connected: connected::Asking::default(),
             imports: Jobs::default(),
             keeping: record::Keeping::default(),
             seen: record::Seen::default(),

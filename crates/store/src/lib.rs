@@ -34,6 +34,7 @@ mod block;
 mod cache;
 mod compare;
 mod compressed;
+mod connected;
 mod connection;
 mod damage;
 mod encoding;

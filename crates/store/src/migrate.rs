@@ -23,6 +23,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0006_revision.sql"),
     include_str!("../migrations/0007_watches.sql"),
     include_str!("../migrations/0008_access.sql"),
+    include_str!("../migrations/0009_connected_source.sql"),
 ];
 
 /// What SQL alone can't do: moves data after the step of this number, in its transaction.

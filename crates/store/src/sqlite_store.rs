@@ -1,16 +1,17 @@
 //! [`SqliteStore`]: who may use which connection when. What is read and written stands in the files beside it.
 
 use crate::{
-    access::Access, append, audit, cache, connection, damage, erase, export, failure::Failure, flags,
-    forecasts, guidance, health, history, import, learnt, migrate, observations, open, outcomes, places,
-    record, series, settings, tokens, verifiable, verifications, watches,
+    access::Access, append, audit, cache, connected, connection, damage, erase, export, failure::Failure,
+    flags, forecasts, guidance, health, history, import, learnt, migrate, observations, open, outcomes,
+    places, record, series, settings, tokens, verifiable, verifications, watches,
 };
 use domain::{
-    AccessStore, AnswerId, Append, AppendReport, AuditChain, AuditEntry, AuditQuery, ChainedEntry, Due,
-    ExportedData, Firing, FiringId, HashedToken, Import, ImportId, InsertReport, IssuedForecast,
-    KeptGuidance, Observation, Outcome, PastImport, PastQuestion, Place, PlaceId, QualityFlags,
-    RecordedForecast, RegularGrid, SeriesId, SeriesInfo, Store, StoreError, StoreHealth, TokenId, Unverified,
-    Variable, Verifiable, Verification, Watch, WatchId, WatchStore, Went,
+    AccessStore, AnswerId, Append, AppendReport, AuditChain, AuditEntry, AuditQuery, ChainedEntry,
+    ConnectedSource, ConnectedSourceId, ConnectedSourceStore, ConnectedState, Due, ExportedData, Firing,
+    FiringId, HashedToken, Import, ImportId, InsertReport, IssuedForecast, KeptGuidance, Observation,
+    Outcome, PastImport, PastQuestion, Place, PlaceId, QualityFlags, RecordedForecast, RegularGrid, SeriesId,
+    SeriesInfo, Store, StoreError, StoreHealth, TokenId, Unverified, Variable, Verifiable, Verification,
+    Watch, WatchId, WatchStore, Went,
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -512,6 +513,32 @@ impl AccessStore for SqliteStore {
 
     fn check_audit(&self) -> Result<AuditChain, StoreError> {
         self.read(|file| audit::check(file))
+    }
+}
+
+impl ConnectedSourceStore for SqliteStore {
+    fn connected_sources(&self) -> Result<Vec<(ConnectedSource, ConnectedState)>, StoreError> {
+        self.read(|file| connected::all(file))
+    }
+
+    fn save_connected_source(
+        &self,
+        source: &ConnectedSource,
+        state: &ConnectedState,
+    ) -> Result<ConnectedSourceId, StoreError> {
+        self.write(|file| connected::save(file, source, state))
+    }
+
+    fn save_source_state(&self, id: ConnectedSourceId, state: &ConnectedState) -> Result<bool, StoreError> {
+        self.write(|file| connected::save_state(file, id, state))
+    }
+
+    fn remove_connected_source(&self, id: ConnectedSourceId) -> Result<bool, StoreError> {
+        let removed = self.write(|file| connected::remove(file, id))?;
+        // The log still holds it, with any key that it needed.
+        let connection = self.take_turn()?;
+        connection::empty_the_log(&connection).map_err(|error| Failure::from(error).about(&self.path))?;
+        Ok(removed)
     }
 }
 

@@ -10,6 +10,7 @@ import type { AskResponse } from "./AskResponse";
 import type { AuditCheck } from "./AuditCheck";
 import type { AuditLog } from "./AuditLog";
 import type { AuditLogRequest } from "./AuditLogRequest";
+import type { ChangeSourceRequest } from "./ChangeSourceRequest";
 import type { ChangeWatchRequest } from "./ChangeWatchRequest";
 import type { CompletePlaceRequest } from "./CompletePlaceRequest";
 import type { CompleteRequest } from "./CompleteRequest";
@@ -46,6 +47,7 @@ import type { ImportResponse } from "./ImportResponse";
 import type { InsightRequest } from "./InsightRequest";
 import type { InsightResponse } from "./InsightResponse";
 import type { LiveStatus } from "./LiveStatus";
+import type { LookAtSourceRequest } from "./LookAtSourceRequest";
 import type { ModelInfo } from "./ModelInfo";
 import type { Nothing } from "./Nothing";
 import type { ObservationsRequest } from "./ObservationsRequest";
@@ -59,6 +61,7 @@ import type { Plan } from "./Plan";
 import type { PredictRequest } from "./PredictRequest";
 import type { PredictResponse } from "./PredictResponse";
 import type { PreviewRequest } from "./PreviewRequest";
+import type { PreviewSourceRequest } from "./PreviewSourceRequest";
 import type { Proposal } from "./Proposal";
 import type { RecordReport } from "./RecordReport";
 import type { RecordRequest } from "./RecordRequest";
@@ -66,11 +69,17 @@ import type { ReplayReport } from "./ReplayReport";
 import type { ReplayRequest } from "./ReplayRequest";
 import type { SaveObservationsRequest } from "./SaveObservationsRequest";
 import type { SavePlaceRequest } from "./SavePlaceRequest";
+import type { SaveSourceRequest } from "./SaveSourceRequest";
 import type { SavedObservations } from "./SavedObservations";
 import type { SeriesInfo } from "./SeriesInfo";
 import type { ServeProgramsRequest } from "./ServeProgramsRequest";
 import type { Serving } from "./Serving";
 import type { Settings } from "./Settings";
+import type { SourceList } from "./SourceList";
+import type { SourceOffer } from "./SourceOffer";
+import type { SourcePreview } from "./SourcePreview";
+import type { SourceRef } from "./SourceRef";
+import type { SourceView } from "./SourceView";
 import type { Suggestion } from "./Suggestion";
 import type { TokenRef } from "./TokenRef";
 import type { UndoImportRequest } from "./UndoImportRequest";
@@ -305,6 +314,34 @@ watch_log: Exchange<WatchLogRequest, WatchLog>,
  * How the ways in for live values are doing.
  */
 live: Exchange<Nothing, LiveStatus>, 
+/**
+ * Other programs that the user has connected, and how each does.
+ */
+sources: Exchange<Nothing, SourceList>, 
+/**
+ * Connects to a server of the Model Context Protocol and says what it offers; a program is started and ended for it.
+ */
+look_at_source: Exchange<LookAtSourceRequest, SourceOffer>, 
+/**
+ * Asks a server once, and says how its answer would be read. Nothing is kept.
+ */
+preview_source: Exchange<PreviewSourceRequest, SourcePreview>, 
+/**
+ * Keeps a server as a source of values or appointments.
+ */
+save_source: Exchange<SaveSourceRequest, SourceView>, 
+/**
+ * Changes whether and how often a connected program is asked.
+ */
+change_source: Exchange<ChangeSourceRequest, SourceView>, 
+/**
+ * Removes a connected program with the appointments it told. Its series stay.
+ */
+remove_source: Exchange<SourceRef, Nothing>, 
+/**
+ * Asks a connected program now, and takes in what it says.
+ */
+fetch_source: Exchange<SourceRef, SourceView>, 
 /**
  * The questions that this person asks regularly, the likeliest first; none when noticing them is off.
  */

@@ -6,6 +6,7 @@ import type { LanguageModel } from "./LanguageModel";
 import type { LiveSettings } from "./LiveSettings";
 import type { Place } from "./Place";
 import type { PlanAhead } from "./PlanAhead";
+import type { SourceSettings } from "./SourceSettings";
 import type { UnitSystem } from "./UnitSystem";
 import type { WatchSettings } from "./WatchSettings";
 
@@ -52,4 +53,8 @@ plan_ahead: PlanAhead,
 /**
  * How the user wants to be told of what is watched.
  */
-watches: WatchSettings, };
+watches: WatchSettings, 
+/**
+ * Whether other programs that the user has connected may be asked.
+ */
+sources: SourceSettings, };

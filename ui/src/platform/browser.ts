@@ -24,6 +24,7 @@ import type { SavePlaceRequest } from "../generated/SavePlaceRequest";
 import type { SeriesInfo } from "../generated/SeriesInfo";
 import type { Went } from "../generated/Went";
 import { canTell } from "../went/words";
+import { ConnectedPrograms } from "./connected-programs";
 import { otherPrograms } from "./other-programs";
 import type { CommandName, Platform, Request, Response } from "./platform";
 import type {
@@ -56,6 +57,7 @@ export class Browser implements Platform {
   #plans: Plan[] = [];
   #went = new Map<number, Went | null>();
   #hasReplayed = false;
+  readonly #programs = new ConnectedPrograms();
   #changed: (changes: Change[]) => void = () => {};
   #insight: Insight | null = addressParameters().has("insight")
     ? {
@@ -188,6 +190,13 @@ export class Browser implements Platform {
     },
     remove_watch: () => ({}),
     watch_log: () => this.#recordings.watches.log,
+    sources: () => this.#programs.list(this.#settings.sources.on),
+    look_at_source: () => this.#programs.offer,
+    preview_source: () => this.#programs.preview,
+    save_source: (request) => this.#programs.save(request),
+    change_source: (request) => this.#programs.change(request),
+    remove_source: ({ id }) => this.#programs.remove(id),
+    fetch_source: ({ id }) => this.#programs.fetch(id),
     live: () => ({ listening: false, ways: [], written: 0, doubted: 0, trouble: null }),
     activities: () => this.#recordings.activities,
     series: () => this.#series(),

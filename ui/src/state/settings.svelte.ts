@@ -15,6 +15,7 @@ export class SettingsStore {
     live: { broker: null, stations: null, files: [] },
     watches: { notify: true, quiet: null, stay_in_tray: false },
     plan_ahead: { on: true },
+    sources: { on: false },
     guidance: {
       all_my_places: false,
       places: [],

@@ -14,4 +14,5 @@ mod progress;
 mod record;
 mod saved;
 mod serve;
+mod sources;
 mod terminal;

@@ -8,6 +8,8 @@ mod ingest;
 mod only_one;
 mod tail_doubts;
 
+pub(crate) use tail_doubts::tail_doubts;
+
 use crate::{problems, settings, shared::Shared};
 use contract::{Change, CheckState, LiveStatus, Problem, WayIn};
 use domain::LiveSettings;

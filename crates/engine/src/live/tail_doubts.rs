@@ -23,7 +23,7 @@ struct Known {
 ///
 /// # Errors
 /// When the data file can't be read.
-pub(super) fn tail_doubts(
+pub(crate) fn tail_doubts(
     store: &dyn Store,
     info: &SeriesInfo,
     new: &[Observation],

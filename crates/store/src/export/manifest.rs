@@ -8,10 +8,10 @@ pub(super) const FILE: &str = "manifest.json";
 const FORMAT: &str = "forecastle export";
 
 /// Raised whenever a file or a column is added or changed: an older program must not restore less than there is.
-pub(super) const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 
 /// Tables whose numbers are never given twice.
-pub(super) const SEQUENCES: &[&str] = &["firing", "import", "layer", "question", "watch"];
+pub(super) const SEQUENCES: &[&str] = &["connected_source", "firing", "import", "layer", "question", "watch"];
 
 /// Where the observations of each series are.
 pub(super) const OBSERVATIONS: &str = "observations/";

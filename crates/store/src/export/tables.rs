@@ -279,6 +279,13 @@ pub(super) const TABLES: &[Table] = &[
         // An entry as it was written, to the letter: its hash is taken over that.
         columns: &[("number", Plain), ("entry", Plain), ("hash", Hexadecimal)],
     },
+    Table {
+        name: "connected_source",
+        file: "connected_sources.jsonl",
+        since: 4,
+        // Not whether it may be asked: what is restored starts no program by itself.
+        columns: &[("id", Plain), ("source", Json)],
+    },
 ];
 
 /// Far more than any compressed cell takes; a larger one is damaged.

@@ -203,8 +203,8 @@ fn the_files_are_plain_to_read() {
     {"id":3,"series":1,"import":null,"source":"mqtt, kitchen","quality":120}
     "#);
     let manifest: serde_json::Value = serde_json::from_str(&read("manifest.json")).expect("JSON");
-    assert_eq!(manifest["version"], 3);
-    assert_eq!(manifest["files"].as_array().map(Vec::len), Some(26));
+    assert_eq!(manifest["version"], 4);
+    assert_eq!(manifest["files"].as_array().map(Vec::len), Some(27));
 }
 
 #[test]
@@ -228,7 +228,7 @@ fn an_export_that_was_changed_is_refused_in_words() {
     insta::assert_snapshot!(said("places.jsonl", &|_| None), @"/data/export can't be restored: places.jsonl is missing; take another copy of it");
     insta::assert_snapshot!(said("manifest.json", &|_| None), @"/data/export can't be restored: it has no manifest.json that Forecastle wrote; choose a folder that was exported");
     insta::assert_snapshot!(said("manifest.json", &|text| Some(text[..400].to_owned())), @"/data/export can't be restored: it has no manifest.json that Forecastle wrote; choose a folder that was exported");
-    insta::assert_snapshot!(said("manifest.json", &|text| Some(text.replace(r#""version": 3"#, r#""version": 9, "new": []"#))), @"/data/export was written by a newer Forecastle (data version 9, this one knows 3); update Forecastle to open it");
+    insta::assert_snapshot!(said("manifest.json", &|text| Some(text.replace(r#""version": 4"#, r#""version": 9, "new": []"#))), @"/data/export was written by a newer Forecastle (data version 9, this one knows 4); update Forecastle to open it");
     insta::assert_snapshot!(said("manifest.json", &|text| Some(text.replace("places.jsonl", "../../etc/passwd"))), @"/data/export can't be restored: its manifest.json names ../../etc/passwd, which is none of its files");
     SqliteStore::restore(&target, &folder.path().join("restored")).expect("as it was, it is whole");
 }

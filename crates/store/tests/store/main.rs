@@ -1,6 +1,7 @@
 //! The store from outside, over real files.
 
 mod access;
+mod connected;
 mod exports;
 mod guidance;
 mod imports;

@@ -214,7 +214,7 @@ fn a_file_of_the_third_schema_is_brought_up_and_its_forecasts_are_claimed_later(
          DROP TABLE went; DROP TABLE learnt; DROP TABLE verified_version;
          DROP TABLE local_conditions; DROP TABLE firing; DROP TABLE watch; DROP TRIGGER revision_of_new_series;
          DROP TRIGGER revision_of_new_block; DROP TRIGGER revision_of_removed_block; DROP TRIGGER revision_of_new_value;
-         DROP TABLE revision; DROP TABLE access_token; DROP TABLE audit; PRAGMA user_version = 3;",
+         DROP TABLE revision; DROP TABLE access_token; DROP TABLE audit; DROP TABLE connected_source; PRAGMA user_version = 3;",
     )
     .expect("an older file");
     drop(file);

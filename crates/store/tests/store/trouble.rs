@@ -256,7 +256,7 @@ fn a_file_of_a_newer_version_says_so_and_stays_as_it_was() {
     newer.pragma_update(None, "user_version", 100).expect("written");
     drop(newer);
     let before = fs::read(file(&folder)).expect("readable");
-    insta::assert_snapshot!(opening(&folder), @"/data/forecastle.sqlite was written by a newer Forecastle (data version 100, this one knows 8); update Forecastle to open it");
+    insta::assert_snapshot!(opening(&folder), @"/data/forecastle.sqlite was written by a newer Forecastle (data version 100, this one knows 9); update Forecastle to open it");
     assert!(SqliteStore::open_read_only(folder.path()).is_err());
     assert!(before == fs::read(file(&folder)).expect("readable"));
 }
@@ -368,7 +368,7 @@ fn health_counts_what_is_there() {
     assert_eq!(health.path, file(&folder).display().to_string());
     assert!(health.bytes >= fs::metadata(file(&folder)).expect("there").len());
     assert!(health.sound);
-    assert_eq!(health.schema_version, 8);
+    assert_eq!(health.schema_version, 9);
     let counts: Vec<String> = health.counts.iter().map(|(what, count)| format!("{count} {what}")).collect();
     assert_eq!(
         counts,
