@@ -22,6 +22,7 @@ const SOME_TOKENS: AccessToken[] = [
     name: "Home Assistant",
     permissions: ["ask", "read"],
     series: [],
+    places: [],
     models: [],
     created: before(60 * 24 * 40),
     expires: null,
@@ -32,6 +33,7 @@ const SOME_TOKENS: AccessToken[] = [
     name: "Notebook of the energy group",
     permissions: ["read"],
     series: ["electricity-household", "traffic-i94"],
+    places: [],
     models: ["energy", "traffic"],
     created: before(60 * 24 * 12),
     expires: new Date(NOW + 78 * 86_400_000).toISOString(),
@@ -42,6 +44,7 @@ const SOME_TOKENS: AccessToken[] = [
     name: "A trial",
     permissions: ["predict"],
     series: [],
+    places: [],
     models: [],
     created: before(60 * 24 * 9),
     expires: before(60 * 24 * 2),
@@ -110,10 +113,21 @@ export function otherPrograms(
       return serving();
     },
     tokens: () => tokens,
-    create_token: ({ name, permissions, series, models, days }) => {
+    create_token: ({ name, permissions, series, places: names, models, days }) => {
       const id = Math.max(0, ...tokens.map((token) => token.id)) + 1;
       const expires = days === null ? null : new Date(NOW + days * 86_400_000).toISOString();
-      const token = { id, name, permissions, series, models, created: before(0), expires, last_used: null };
+      const places = names.map((name, index) => ({ id: index + 1, name }));
+      const token = {
+        id,
+        name,
+        permissions,
+        series,
+        places,
+        models,
+        created: before(0),
+        expires,
+        last_used: null,
+      };
       tokens = [...tokens, token];
       return { secret: `forecastle_${"0123456789abcdef".repeat(4)}`, token };
     },

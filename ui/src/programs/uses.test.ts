@@ -9,6 +9,7 @@ const token = (change: Partial<AccessToken> = {}): AccessToken => ({
   name: "a test",
   permissions: ["ask", "read"],
   series: [],
+  places: [],
   models: [],
   created: "2026-11-22T21:00:00Z",
   expires: null,
