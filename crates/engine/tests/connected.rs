@@ -219,7 +219,7 @@ async fn values_go_to_series_of_their_own_and_the_last_stands() {
     assert_eq!(scene.values(&series[0]), expected.map(|(time, value)| (time.to_owned(), value)));
     let infos = scene.engine.series(Nothing {}).await.expect("series");
     let info = infos.iter().find(|info| info.id == series[0]).expect("there");
-    assert_eq!((info.title.as_str(), info.unit.symbol()), ("temperature", "°C"));
+    assert_eq!((info.title.as_str(), info.unit.symbol()), ("Temperature", "°C"));
     assert_eq!(info.origin, "Box, a connected program");
     // Again, with one put right.
     scene.answers(Some(&rows(&[("2026-03-01T10:00Z", 4.5), ("2026-03-01T11:00Z", 5.0)])));

@@ -8,8 +8,10 @@ use rmcp::{
     model::{ClientCapabilities, ClientConfig, Implementation, ProtocolVersion},
     service::{ClientInitializeError, ClientLifecycleMode, RunningService, ServiceError},
     transport::{
-        StreamableHttpClientTransport, async_rw::AsyncRwTransport, common::client_side_sse::NeverRetry,
-        streamable_http_client::StreamableHttpClientTransportConfig,
+        StreamableHttpClientTransport,
+        async_rw::AsyncRwTransport,
+        common::client_side_sse::NeverRetry,
+        streamable_http_client::{StreamableHttpClientTransportConfig, StreamableHttpError},
     },
 };
 use std::{sync::Arc, time::Duration};
@@ -106,7 +108,7 @@ impl Conversation {
                 match listener.serve_with_lifecycle(transport, by).await {
                     Ok(server) => Ok(Self { server, program: None }),
                     Err(error) if is_other_revision(&error) => Err(Unbegun::OtherRevision),
-                    Err(error) => Err(match whole_reason(&error) {
+                    Err(error) => Err(match reason(&error) {
                         reason if says_too_large(&reason) => SourcesError::TooLarge,
                         reason => SourcesError::no_conversation(&reason),
                     }
@@ -128,10 +130,11 @@ impl Conversation {
         match error {
             ServiceError::McpError(error) if says_too_large(&error.message) => SourcesError::TooLarge,
             ServiceError::McpError(error) => SourcesError::refused(&error.message),
-            ServiceError::TransportClosed | ServiceError::Cancelled { .. } => {
-                SourcesError::ended(&self.program.as_ref().map(Program::last_words).unwrap_or_default())
-            }
-            error => match whole_reason(error) {
+            ServiceError::TransportClosed | ServiceError::Cancelled { .. } => match &self.program {
+                Some(program) => SourcesError::ended(&program.last_words()),
+                None => SourcesError::BrokenOff,
+            },
+            error => match reason(error) {
                 reason if says_too_large(&reason) => SourcesError::TooLarge,
                 reason => SourcesError::no_conversation(&reason),
             },
@@ -172,18 +175,23 @@ fn says_too_large(reason: &str) -> bool {
     reason.contains("exceeded the maximum size") || reason.contains("exceeds the maximum")
 }
 
-/// An error with those behind it.
-fn whole_reason(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut reason = error.to_string();
-    let mut behind = error.source();
-    while let Some(cause) = behind {
-        let cause_words = cause.to_string();
-        if !reason.contains(&cause_words) {
-            reason = format!("{reason}: {cause_words}");
-        }
-        behind = cause.source();
+/// What is behind an error: the innermost of its causes, since the outer ones tell of layers of this program.
+fn reason(error: &(dyn std::error::Error + 'static)) -> String {
+    match cause(error) {
+        Some(cause) => reason(cause),
+        None => error.to_string(),
     }
-    reason
+}
+
+/// What is right behind an error; the library keeps two of them from `source`.
+fn cause<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a (dyn std::error::Error + 'static)> {
+    if let Some(ClientInitializeError::TransportError { error, .. }) = error.downcast_ref() {
+        return Some(&*error.error);
+    }
+    if let Some(StreamableHttpError::<reqwest::Error>::Client(error)) = error.downcast_ref() {
+        return Some(error);
+    }
+    error.source()
 }
 
 /// Refuses what is no address that may be called.

@@ -1,4 +1,4 @@
-use crate::{LARGEST_ANSWER, LONGEST, MOST_ROWS, cleaned};
+use crate::{LARGEST_ANSWER, LONGEST, MOST_HEARD, MOST_ROWS, cleaned};
 
 /// Characters of what a server says of a failure that are passed on.
 const LONGEST_WORDS: usize = 200;
@@ -36,6 +36,13 @@ pub enum SourcesError {
         /// What it wrote to its standard error last.
         words: String,
     },
+    /// Its address was called, and the connection broke off; the client of HTTP breaks it off beyond its bounds.
+    #[error(
+        "the connection broke off before its answer was whole, as it does beyond {} MiB; ask it for less, or see whether it answers \
+         elsewhere",
+        MOST_HEARD >> 20
+    )]
+    BrokenOff,
     /// It can't be spoken with.
     #[error("no conversation came about{}; check that it is a server of the Model Context Protocol", said(.words))]
     NoConversation {

@@ -135,7 +135,15 @@ fn tokens_open_what_they_say_and_the_log_tells() {
     assert_eq!(asked("/v1/series", &secret), "200");
     assert_eq!(asked("/v1/settings", &secret), "403");
     assert_eq!(asked("/v1/series", "forecastle_0"), "401");
-    let (_, list) = forecastle(&["tokens"]);
+    // The server writes down when a token was used once a second.
+    let mut list = String::new();
+    for _ in 0..50 {
+        list = forecastle(&["tokens"]).1;
+        if list.contains("last used") {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
     assert!(list.contains("a test: ask, read; last used 20") && !list.contains(secret.trim()), "{list}");
     assert!(forecastle(&["tokens", "revoke", "1"]).0);
     std::thread::sleep(std::time::Duration::from_millis(1200));

@@ -21,7 +21,7 @@ fn another_forecastle_is_looked_at_only_once_that_is_allowed() {
     let data = other.data().display().to_string();
     let look = ["sources", "look", "--", env!("CARGO_BIN_EXE_forecastle"), "--data", &data, "mcp"];
     let refused = terminal.run(&look);
-    assert!(refused.status == 1 && refused.err.contains("forecastle sources on"), "{}", refused.err);
+    assert!(refused.status == 2 && refused.err.contains("forecastle sources on"), "{}", refused.err);
     assert!(!other.data().exists(), "it was started all the same");
     assert!(terminal.run(&["sources"]).out.contains("may not be asked"));
     assert_eq!(terminal.run(&["sources", "on"]).status, 0);
@@ -45,16 +45,16 @@ fn a_program_is_kept_asked_stopped_and_removed() {
     let added = terminal.run(&add);
     assert!(added.out.contains("Box: tool read of sh") && added.status == 0, "{}{}", added.out, added.err);
     let again = terminal.run(&add);
-    assert!(again.status == 1 && again.err.contains("already"), "{}", again.err);
+    assert!(again.status == 2 && again.err.contains("already"), "{}", again.err);
     let fetched = terminal.run(&["sources", "fetch", "1"]);
     assert!(fetched.out.contains("3 new values."), "{}{}", fetched.out, fetched.err);
     assert!(terminal.run(&["series"]).out.contains("energy"));
     let list: Value = serde_json::from_str(&terminal.run(&["--json", "sources"]).out).expect("JSON");
     assert_eq!(list["sources"][0]["check"], "fine", "{list}");
     assert_eq!(list["sources"][0]["source"]["series"][0], "box-energy");
-    assert_eq!(terminal.run(&["sources", "every", "1", "4"]).status, 1, "too often");
+    assert_eq!(terminal.run(&["sources", "every", "1", "4"]).status, 2, "too often");
     assert_eq!(terminal.run(&["sources", "stop", "1"]).status, 0);
-    assert_eq!(terminal.run(&["sources", "fetch", "1"]).status, 1, "it is off");
+    assert_eq!(terminal.run(&["sources", "fetch", "1"]).status, 2, "it is off");
     assert_eq!(terminal.run(&["sources", "remove", "1"]).status, 0);
     assert!(terminal.run(&["series"]).out.contains("energy"), "its series stays");
 }

@@ -84,7 +84,7 @@ async fn a_question_is_answered_in_words_and_numbers_with_a_picture_if_wanted() 
         let link = gave.0.content.iter().find_map(|content| content.as_resource_link()).expect("a link");
         assert_eq!(link.uri, answer["uri"].as_str().expect("an address"));
         let progress = hand.progress.lock().expect("not poisoned").clone();
-        assert_eq!(progress, [0.0, 1.0], "{revision}");
+        assert_eq!(progress, [0.0, 0.9, 1.0], "the charts are a step of their own: {revision}");
     }
 }
 
