@@ -15,7 +15,7 @@ use std::{
 
 /// Where the server is: as the variable says, or where the tests of protocols install it.
 fn server() -> Option<PathBuf> {
-    let installed = "../target/protocols/node_modules/@modelcontextprotocol/server-filesystem/dist/index.js";
+    let installed = "protocols/node_modules/@modelcontextprotocol/server-filesystem/dist/index.js";
     let path = match std::env::var_os("FORECASTLE_MCP_FILESYSTEM") {
         Some(path) => PathBuf::from(path),
         None => Path::new(env!("CARGO_MANIFEST_DIR")).join(installed),
@@ -23,7 +23,7 @@ fn server() -> Option<PathBuf> {
     let found = path.canonicalize().ok();
     if found.is_none() {
         let _ = std::io::stderr().write_all(
-            b"skipped: @modelcontextprotocol/server-filesystem isn't installed in target/protocols; name its dist/index.js in FORECASTLE_MCP_FILESYSTEM\n",
+            b"skipped: @modelcontextprotocol/server-filesystem isn't installed in tests/protocols; name its dist/index.js in FORECASTLE_MCP_FILESYSTEM\n",
         );
     }
     found
