@@ -233,7 +233,7 @@ async fn values_go_to_series_of_their_own_and_the_last_stands() {
     assert_eq!(other.source.series, [SeriesId("box-temperature-2".into())]);
     assert_eq!(
         other.source.mapping.options.series[0].title.as_deref(),
-        Some("temperature (box!)"),
+        Some("Temperature (box!)"),
         "two series of one title could not be told apart"
     );
     // Removing one leaves its series.
