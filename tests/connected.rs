@@ -37,7 +37,7 @@ async fn the_official_file_server_tells_a_series() {
     fs::create_dir(&shared).expect("made");
     let table = shared.join("meter.csv");
     let rows = |days: u32| -> String {
-        let rows = (1..=days).map(|day| format!("2026-02-{day:02},{}.5\n", 10 + day));
+        let rows = (1..=days).map(|day| format!("2026-02-{day:02},{}.5\n", 10 + day * 7 % 5));
         std::iter::once("day,energy (kWh)\n".to_owned()).chain(rows).collect()
     };
     fs::write(&table, rows(20)).expect("written");
@@ -84,7 +84,7 @@ async fn the_official_file_server_tells_a_series() {
     assert_eq!(view.state.brought.as_deref(), Some("3 new values."));
     let known = engine.series(Nothing {}).await.expect("series");
     let info = known.iter().find(|info| info.id == view.source.series[0]).expect("there");
-    assert_eq!((info.title.as_str(), info.origin.as_str()), ("energy", "Meter, a connected program"));
+    assert_eq!((info.title.as_str(), info.origin.as_str()), ("Energy", "Meter, a connected program"));
 
     // A file outside of what it was given is refused by it, in words of its own that are passed on as such.
     let arguments = json!({ "path": "/etc/hostname" }).as_object().cloned().expect("an object");
