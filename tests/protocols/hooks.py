@@ -22,6 +22,9 @@ def filter_case(_context, case):
     if operation == "predict_batch":
         # What is no text would be sent as a line of JSON, which is as good as any.
         return not isinstance(case.body, (dict, list, int, float, bool, type(None)))
+    if operation == "save_observations" and case.media_type not in (None, "application/json"):
+        # No schema says what Arrow and lines of values are.
+        return False
     if operation == "save_settings":
         return not reaches_out(body)
     # The server runs in the scratch folder and takes it for the user's home.
@@ -39,7 +42,7 @@ def reaches_out(settings):
         value = settings.get(name)
         return value if isinstance(value, dict) else {}
 
-    guidance, live, model = part("guidance"), part("live"), part("language_model")
+    guidance, live, model, sources = part("guidance"), part("live"), part("language_model"), part("sources")
     return any(
         (
             guidance.get("all_my_places"),
@@ -48,6 +51,8 @@ def reaches_out(settings):
             live.get("files"),
             live.get("stations"),
             model.get("on"),
+            # Programs would be started.
+            sources.get("on"),
         )
     )
 

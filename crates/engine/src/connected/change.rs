@@ -149,7 +149,11 @@ fn check_request(request: &SourceRequest) -> Result<(), Problem> {
         }
         SourceRequest::Resource { uri } => !uri.is_empty() && uri.len() <= LONGEST_WORD,
     };
-    if fits { Ok(()) } else { Err(refused("Name the tool or the resource to ask.", "request")) }
+    let field = match request {
+        SourceRequest::Tool { .. } => "request.name",
+        SourceRequest::Resource { .. } => "request.uri",
+    };
+    if fits { Ok(()) } else { Err(refused("Name the tool or the resource to ask.", field)) }
 }
 
 fn check_often(every_minutes: Option<u32>) -> Result<(), Problem> {
