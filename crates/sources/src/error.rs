@@ -8,7 +8,7 @@ const LONGEST_WORDS: usize = 200;
 pub enum SourcesError {
     /// The program can't be started.
     #[error(
-        "{command} can't be started ({reason}); check that it is installed, and give its whole path if need be"
+        "the program \u{201c}{command}\u{201d} can't be started ({reason}); check that it is installed, and give its whole path if need be"
     )]
     NotStarted {
         /// Which one.
@@ -17,7 +17,7 @@ pub enum SourcesError {
         reason: String,
     },
     /// Not an address that may be called.
-    #[error("{url} can't be called: {reason}")]
+    #[error("the address \u{201c}{url}\u{201d} can't be called: {reason}")]
     NoAddress {
         /// As given.
         url: String,

@@ -46,6 +46,8 @@ fn options() -> Result<Options> {
 #[tokio::main]
 async fn main() -> Result<()> {
     let options = options()?;
+    // What the client would speak TLS with. Another that is set already does as well.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let folder = tempfile::tempdir()?;
     let data = folder.path().join("data");
     let mut server = Server::start(&options.program, &data)?;

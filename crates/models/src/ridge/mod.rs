@@ -35,7 +35,6 @@ pub(crate) struct Beside<'a> {
 /// Point forecasts (origins x leads) of a line with all that goes along with it; `None` where it is too short or never moved.
 pub(crate) fn line_paths(line: &Line, plan: &Plan) -> Option<Vec<f64>> {
     let newest = line.values.len().checked_sub(1)?;
-    // Of no use where nothing is known of it ahead.
     // What events add is put on afterwards; a covariate is of no use where nothing is known of it ahead.
     let useful = line.covariates.iter().filter(|regressor| !line.is_event(regressor)).filter(|regressor| {
         plan.leads.iter().any(|lead| line.known(regressor, newest + lead, newest).is_some())
