@@ -127,12 +127,24 @@ pub(crate) async fn killed(server: &mut Server, program: &Path, data: &Path) -> 
         server.kill()?;
         kept = saving.await?;
         *server = Server::start(program, data)?;
-        let request = client.get(format!("{}/v1/series/load/observations", server.url));
-        let found: serde_json::Value =
-            serde_json::from_slice(&request.bearer_auth(&server.token).send().await?.bytes().await?)?;
-        let found = found["observations"].as_array().map_or(0, Vec::len);
+        let found = found(&client, server).await?;
         ensure!(found >= kept, "{kept} values were said to be kept and {found} are there");
         println!("killed while saving: {kept} values were said to be kept, {found} are there");
     }
     Ok(())
+}
+
+/// How many values of the series `load` there are, page by page.
+async fn found(client: &reqwest::Client, server: &Server) -> Result<usize> {
+    let (mut found, mut from) = (0, String::new());
+    loop {
+        let request = client.get(format!("{}/v1/series/load/observations{from}", server.url));
+        let page = request.bearer_auth(&server.token).send().await?.error_for_status()?.bytes().await?;
+        let page: serde_json::Value = serde_json::from_slice(&page)?;
+        found += page["observations"].as_array().map_or(0, Vec::len);
+        match page["next"].as_str() {
+            Some(next) => from = format!("?from={next}"),
+            None => return Ok(found),
+        }
+    }
 }
