@@ -3,7 +3,13 @@ use blend::{BlendError, Calibration, ErrorDependence, Expert, Learning, Rehearsa
 use domain::{ModelId, QuantileForecast, QuantileLevels, Scenarios, Track};
 use jiff::Timestamp;
 use models::{Model, Plan, Prepared, Reach, Task};
-use std::sync::Arc;
+use std::{
+    num::NonZero,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 /// What the experts say together of one variable.
 #[derive(Debug, Clone)]
@@ -127,7 +133,7 @@ pub fn forecast_track(
 ) -> Result<Marginal, BlendError> {
     let prepared = models::prepare(track, issue_time);
     let plan = prepared.plan(valid_times);
-    of_track((track, &prepared, &plan), valid_times, levels, beside)
+    of_track((track, &prepared, &plan), valid_times, levels, beside, NonZero::<usize>::MIN)
 }
 
 /// The same, corrected by how the forecasts issued before held: learns from those whose outcomes are known by now, and
@@ -150,7 +156,7 @@ pub fn forecast_track_onward(
     };
     let prepared = models::prepare(track, issue_time);
     let plan = prepared.plan(valid_times);
-    let marginal = of_track((track, &prepared, &plan), valid_times, levels, beside)?;
+    let marginal = of_track((track, &prepared, &plan), valid_times, levels, beside, NonZero::<usize>::MIN)?;
     let (forecast, calibration) = calibration.issue(&marginal.forecast, &plan.leads, &track.support)?;
     Ok((Marginal { forecast, ..marginal }, calibration))
 }
@@ -176,11 +182,13 @@ pub fn couple_track(
     blend::couple(marginals, &[track.support], &source, members, crate::forecast::SEED)
 }
 
+/// The calibrated forecast of one track; the experts are asked on the calling thread and, beyond one, on as many as `threads`.
 pub(crate) fn of_track(
     (track, prepared, plan): (&Track, &Prepared, &Plan),
     valid_times: &Arc<[Timestamp]>,
     levels: &QuantileLevels,
     beside: &[&'static dyn Model],
+    threads: NonZero<usize>,
 ) -> Result<Marginal, BlendError> {
     let task = Task {
         prepared,
@@ -190,7 +198,7 @@ pub(crate) fn of_track(
         seed: crate::forecast::SEED,
         cancelled: &|| false,
     };
-    let ask = |model: &'static dyn Model| Spoken {
+    let ask = |model: &&'static dyn Model| Spoken {
         model: model.id(),
         title: model.title(),
         result: model.forecast(&task).map_err(|error| error.to_string()),
@@ -207,12 +215,39 @@ pub(crate) fn of_track(
             *counts |= weight > 0.0;
         }
     }
-    let of = |counted: bool| experts.iter().zip(&counts).filter(move |(_, counts)| **counts == counted);
-    let mut spoken: Vec<Spoken> = of(true).map(|(model, _)| ask(*model)).collect();
+    let of = |counted: bool| -> Vec<&'static dyn Model> {
+        let them = experts.iter().zip(&counts).filter(|(_, counts)| **counts == counted);
+        them.map(|(model, _)| *model).collect()
+    };
+    let mut spoken = each(&of(true), threads, ask);
     if spoken.iter().all(|spoken| spoken.result.is_err()) {
-        spoken.extend(of(false).map(|(model, _)| ask(*model)));
+        spoken.extend(each(&of(false), threads, ask));
     }
     blended(prepared, plan, &spoken, &experts, true, None)
+}
+
+/// What comes of each of `them`, in their order: whichever thread is free does the next.
+fn each<T: Sync, R: Send + Sync>(
+    them: &[T],
+    threads: NonZero<usize>,
+    work: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
+    let done: Vec<OnceLock<R>> = them.iter().map(|_| OnceLock::new()).collect();
+    let next = AtomicUsize::new(0);
+    let go_on = || {
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some((one, done)) = them.get(at).zip(done.get(at)) else { break };
+            done.get_or_init(|| work(one));
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..threads.get().min(them.len()) {
+            scope.spawn(go_on);
+        }
+        go_on();
+    });
+    done.into_iter().map(|done| done.into_inner().expect("each was taken by one of the threads")).collect()
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use contract::{GivenHistory, LONGEST_HORIZON, PredictRequest, PredictResponse, P
 use history::History;
 use quick_cache::{Weighter, sync::Cache};
 use said::{Said, Wanted};
-use std::{sync::Arc, time::Instant};
+use std::{num::NonZero, sync::Arc, time::Instant};
 use tokio::sync::Semaphore;
 
 /// What forecasts that were made may take up in memory, in bytes.
@@ -102,10 +102,14 @@ pub(crate) async fn predict(shared: &Arc<Shared>, asked: Asked) -> Result<Predic
         .get_or_insert_async(&key, async {
             worked_out = true;
             let turns = Arc::clone(&shared.predictions.turns);
-            let turn = turns.acquire_owned().await.expect("the turns are never closed");
+            let turn = Arc::clone(&turns).acquire_owned().await.expect("the turns are never closed");
+            // Half of the turns that nobody waits for hasten this one, so that who comes next still finds one.
+            let idle = turns.available_permits().div_ceil(2);
+            let more = turns.try_acquire_many_owned(u32::try_from(idle).unwrap_or(u32::MAX)).ok();
+            let threads = NonZero::<usize>::MIN.saturating_add(if more.is_some() { idle } else { 0 });
             let work = tokio::task::spawn_blocking(move || {
-                let _until_done = turn;
-                Said::of(&History::of(history)?, &wanted).map(Arc::new)
+                let _until_done = (turn, more);
+                Said::of(&History::of(history)?, &wanted, threads).map(Arc::new)
             });
             work.await.map_err(|error| problems::of_lost_work(&error))?
         })
