@@ -2,4 +2,7 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|content: &[u8]| fuzz::import(Some(domain::FileFormat::EnergyPlusWeather), content));
+libfuzzer_sys::fuzz_target!(|content: &[u8]| fuzz::import(
+    Some(domain::FileFormat::EnergyPlusWeather),
+    content
+));

@@ -3,7 +3,7 @@
 #![no_main]
 
 use arbitrary::Arbitrary;
-use domain::{AuditEntry, AccessStore as _};
+use domain::{AccessStore as _, AuditEntry};
 use libfuzzer_sys::fuzz_target;
 use rusqlite::{Connection, params};
 use std::sync::{LazyLock, Mutex};

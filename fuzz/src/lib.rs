@@ -1,4 +1,4 @@
-//! What the targets for imports share: a file of any bytes, read as one form.
+//! What targets share: a file of any bytes, read as one form, and panics that the product catches.
 
 use context::import::{Surroundings, open};
 use domain::{FileFormat, ImportOptions};
@@ -20,7 +20,7 @@ static FILE: LazyLock<PathBuf> = LazyLock::new(|| {
 static PANIC: Mutex<String> = Mutex::new(String::new());
 
 /// For targets whose product catches the panics of a library. libFuzzer's own hook ends the process at the first panic, caught or not; in
-/// place of it, what is said is kept, and told only of a panic that escapes: see [`import_guarded`].
+/// place of it, what is said is kept, and told only of a panic that escapes: see [`guarded`].
 pub fn let_the_product_catch_panics() {
     panic::set_hook(Box::new(|information| {
         *PANIC.lock().unwrap_or_else(PoisonError::into_inner) = information.to_string();
@@ -29,7 +29,12 @@ pub fn let_the_product_catch_panics() {
 
 /// [`import`], where panics that the product catches are no finding.
 pub fn import_guarded(format: Option<FileFormat>, content: &[u8]) {
-    if panic::catch_unwind(|| import(format, content)).is_err() {
+    guarded(|| import(format, content));
+}
+
+/// Does something of which panics that the product catches are no finding.
+pub fn guarded(work: impl FnOnce()) {
+    if panic::catch_unwind(panic::AssertUnwindSafe(work)).is_err() {
         eprintln!("{}", PANIC.lock().unwrap_or_else(PoisonError::into_inner));
         std::process::abort();
     }

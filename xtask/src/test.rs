@@ -10,7 +10,7 @@ use crate::{
     process::{built, cargo, find_program, run, workspace},
     progress::{Outcome, Progress, words},
     protocols::{
-        api, conformance, ensure_node_suites, ensure_python_suites, inspector, python_client,
+        api, conformance, ensure_node_suites, ensure_python_suites, inspector, python_client, soak,
         typescript_client,
     },
     session::Screen,
@@ -38,7 +38,7 @@ pub(crate) enum Part {
     Window,
     /// What assistants use, by the suites and clients that others made for it.
     Assistants,
-    /// The HTTP API, by its own description.
+    /// The HTTP API, by its own description and under load.
     Api,
 }
 
@@ -73,6 +73,7 @@ const CHECKS: &[Check] = &[
     Check { part: Part::Assistants, title: "Official client in TypeScript", work: typescript_client },
     Check { part: Part::Assistants, title: "Official client in Python", work: python_client },
     Check { part: Part::Api, title: "API as described (schemathesis)", work: api },
+    Check { part: Part::Api, title: "API under load, and killed", work: soak },
 ];
 
 /// How a check ended.
@@ -192,7 +193,7 @@ fn what_packages_do(parts: &[Part]) -> String {
 }
 
 /// The whole workspace with the interface embedded, always alike, so that nothing is compiled twice.
-const EVERYTHING: [&str; 3] = ["--workspace", "--features", EMBEDDED];
+pub(crate) const EVERYTHING: [&str; 3] = ["--workspace", "--features", EMBEDDED];
 
 /// Builds one of its programs as all else was built.
 pub(crate) fn build_everything(program: &[&str]) -> Result<()> {

@@ -40,7 +40,7 @@ pub enum Encryption {
 }
 
 /// What whoever asks can know a server by.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct ServerCertificate {
     /// The file it lies in.
     pub path: PathBuf,

@@ -44,12 +44,13 @@ impl Caller {
         ))
     }
 
-    /// What an assistant may do in its name. A token that opens single series or models only opens nothing there: tools speak
-    /// of all of them.
+    /// What an assistant may do in its name.
     pub(crate) fn granted(&self) -> Granted {
-        let limited = self.token.as_ref().is_some_and(|token| token.is_limited() || !token.models.is_empty());
-        let permissions: &[Permission] = if limited { &[] } else { &self.permissions };
-        Granted::of(permissions.iter().copied()).audited(Arc::clone(&self.name))
+        let granted = Granted::of(self.permissions.iter().copied()).audited(Arc::clone(&self.name));
+        match &self.token {
+            Some(token) => granted.limited(Arc::clone(token)),
+            None => granted,
+        }
     }
 
     /// The engine as the token opens it: where it opens single series or places, questions can be about those only.
@@ -69,7 +70,7 @@ impl Caller {
         let refused = |what: &str| Err(Fault::new(StatusCode::FORBIDDEN, "That isn't allowed", what));
         match series {
             _ if needed == Permission::Predict || ABOUT_A_QUESTION.contains(&command) => Ok(()),
-            Some(series) if token.series.iter().any(|known| known.0 == series) => Ok(()),
+            Some(series) if token.opens_series(series) => Ok(()),
             Some(_) => refused("This token opens other series only."),
             None => {
                 refused("This token opens single series or places only, and nothing else of what is kept.")
@@ -79,8 +80,7 @@ impl Caller {
 
     /// Refuses a model that the token doesn't open.
     pub(crate) fn check_model(&self, model: &str) -> Result<(), Fault> {
-        let Some(token) = &self.token else { return Ok(()) };
-        if token.models.is_empty() || token.models.iter().any(|known| known == model) {
+        if self.token.as_ref().is_none_or(|token| token.opens_model(model)) {
             return Ok(());
         }
         Err(Fault::new(StatusCode::FORBIDDEN, "That isn't allowed", "This token opens other models only."))

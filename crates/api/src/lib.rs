@@ -51,3 +51,4 @@ pub use encryption::{Encryption, ServerCertificate};
 pub use predict::read_line;
 pub use routes::{ROUTES, Route};
 pub use serve::{ApiError, Bound, Options, bind};
+pub use tables::read_and_write;

@@ -74,6 +74,16 @@ impl Form {
     }
 }
 
+/// Reads values as an Arrow stream or, where `is_arrow` is false, as a JSON object a line; and writes what it read as an Arrow stream
+/// again. Without a server: for fuzzing.
+///
+/// # Errors
+/// When they can't be read.
+pub fn read_and_write(is_arrow: bool, body: Vec<u8>) -> Result<Vec<u8>, contract::Problem> {
+    let values = if is_arrow { from_arrow(body.into()) } else { from_lines(&body) };
+    values.and_then(|values| to_arrow(&values)).map_err(|fault| fault.problem)
+}
+
 /// Values as an Arrow stream of two columns: `time`, seconds in UTC, and `value`.
 pub(crate) fn to_arrow(values: &[ObservedValue]) -> Result<Vec<u8>, Fault> {
     let written = |values: &[ObservedValue]| -> Result<Vec<u8>, ArrowError> {

@@ -1,7 +1,9 @@
 use crate::{print::Printer, watches};
+use api::ServerCertificate;
 use clap::Args;
 use contract::{Problem, ProblemCode};
 use engine::Engine;
+use serde::Serialize;
 use std::{
     net::{IpAddr, Ipv4Addr},
     path::PathBuf,
@@ -35,6 +37,27 @@ pub(crate) struct ServeArguments {
     name: Vec<String>,
 }
 
+/// What is told once it listens.
+#[derive(Debug, Serialize)]
+struct Serving<'a> {
+    address: String,
+    /// The page that says what it can be asked.
+    description: String,
+    certificate: Option<&'a ServerCertificate>,
+}
+
+impl Serving<'_> {
+    fn words(&self) -> String {
+        let Self { address, description, certificate } = self;
+        let certificate = certificate.map(|ServerCertificate { path, fingerprint }| {
+            let path = path.display();
+            format!("\nIt shows the certificate in {path}, whose SHA-256 fingerprint is {fingerprint}.")
+        });
+        let certificate = certificate.unwrap_or_default();
+        format!("Listening at {address}. What it can be asked is at {description}.{certificate}")
+    }
+}
+
 impl ServeArguments {
     fn options(self, data: Option<PathBuf>) -> api::Options {
         let encryption = match (self.certificate, self.key) {
@@ -60,18 +83,10 @@ pub(crate) async fn run(
         Problem::new(ProblemCode::BadRequest, "The API can't be served", format!("{error}."))
     };
     let bound = api::bind(arguments.options(data)).await.map_err(refused)?;
-    printer.line(&format!(
-        "Listening at {scheme}://{address}. What it can be asked is at {scheme}://{address}/docs.",
-        scheme = bound.scheme(),
-        address = bound.address()
-    ))?;
-    if let Some(certificate) = bound.certificate() {
-        printer.line(&format!(
-            "It shows the certificate in {}, whose SHA-256 fingerprint is {}.",
-            certificate.path.display(),
-            certificate.fingerprint
-        ))?;
-    }
+    let address = format!("{}://{}", bound.scheme(), bound.address());
+    let description = format!("{address}/docs");
+    let serving = Serving { address, description, certificate: bound.certificate() };
+    printer.either(&serving, || serving.words())?;
     let cancelled = CancellationToken::new();
     let beside = {
         let (engine, cancelled) = (engine.clone(), cancelled.clone());

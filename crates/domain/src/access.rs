@@ -121,6 +121,18 @@ impl AccessToken {
         !self.series.is_empty() || !self.places.is_empty()
     }
 
+    /// Whether it opens the series of this name.
+    #[must_use]
+    pub fn opens_series(&self, series: &str) -> bool {
+        !self.is_limited() || self.series.iter().any(|known| known.0 == series)
+    }
+
+    /// Whether `predict` may be told to use this model.
+    #[must_use]
+    pub fn opens_model(&self, model: &str) -> bool {
+        self.models.is_empty() || self.models.iter().any(|known| known == model)
+    }
+
     /// Whether it opens anything at a moment.
     #[must_use]
     pub fn serves_at(&self, now: Timestamp) -> bool {

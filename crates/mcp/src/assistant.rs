@@ -65,11 +65,10 @@ impl Assistant {
     }
 
     fn may_follow(&self, uri: &str, context: &RequestContext<RoleServer>) -> Result<(), ErrorData> {
-        let needed = subscriptions::needed_to_follow(uri);
-        if self.granted(context).allows(needed) {
-            return Ok(());
+        match subscriptions::refused(&self.granted(context), uri) {
+            None => Ok(()),
+            Some(refused) => Err(ErrorData::invalid_request(refused, None)),
         }
-        Err(ErrorData::invalid_request(refusal("Following this", needed), None))
     }
 
     /// Begins to tell of changes, unless that is done already.
@@ -160,8 +159,9 @@ impl ServerHandler for Assistant {
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
         let granted = self.granted(&context);
+        let engine = granted.engine(&self.engine);
         let call = Call {
-            engine: &self.engine,
+            engine: &engine,
             granted: &granted,
             context: &context,
             answered: request.input_responses.as_ref(),
@@ -212,7 +212,8 @@ impl ServerHandler for Assistant {
         context: RequestContext<RoleServer>,
     ) -> Result<(), ErrorData> {
         self.may_follow(&request.uri, &context)?;
-        let Some(followed) = Followed::at(&self.engine, &request.uri).await else {
+        let engine = self.granted(&context).engine(&self.engine);
+        let Some(followed) = Followed::at(&engine, &request.uri).await else {
             return Err(ErrorData::resource_not_found("Nothing stands there that can be followed", None));
         };
         {
@@ -259,9 +260,10 @@ impl ServerHandler for Assistant {
         }
         // Before anything is looked up, so that no change falls between.
         let mut listening = Listening::to(&self.engine);
+        let engine = self.granted(context.request_context()).engine(&self.engine);
         let mut followed = Vec::new();
         for uri in &uris {
-            followed.extend(Followed::at(&self.engine, uri).await);
+            followed.extend(Followed::at(&engine, uri).await);
         }
         loop {
             let heard = tokio::select! {

@@ -49,7 +49,7 @@ pub(crate) async fn complete(
 /// The user's own places first, then towns.
 async fn places(engine: &Engine, granted: &Granted, typed: &str) -> Result<Vec<String>, ErrorData> {
     let mut names = Vec::new();
-    if granted.allows(Permission::Read) {
+    if granted.allows(Permission::Read) && granted.opens_all() {
         let own = engine.saved_places(Nothing {}).await.map_err(|problem| of_problem(&problem))?;
         names.extend(own.into_iter().map(|place| place.name).filter(|name| begins(name, typed)));
     }
@@ -66,7 +66,8 @@ async fn activities(engine: &Engine, granted: &Granted, typed: &str) -> Result<V
         return Ok(Vec::new());
     }
     let known = engine.activities(Nothing {}).await.map_err(|problem| of_problem(&problem))?;
-    Ok(known.into_iter().map(|known| known.title).filter(|title| begins(title, typed)).collect())
+    let opened = known.into_iter().filter(|known| granted.opens_all() || !known.yours);
+    Ok(opened.map(|known| known.title).filter(|title| begins(title, typed)).collect())
 }
 
 async fn series(engine: &Engine, granted: &Granted, typed: &str) -> Result<Vec<String>, ErrorData> {
@@ -76,13 +77,14 @@ async fn series(engine: &Engine, granted: &Granted, typed: &str) -> Result<Vec<S
     let known = engine.series(Nothing {}).await.map_err(|problem| of_problem(&problem))?;
     Ok(known
         .into_iter()
+        .filter(|series| granted.opens_series(&series.id.0))
         .filter(|series| begins(&series.id.0, typed) || begins(&series.title, typed))
         .map(|series| series.id.0)
         .collect())
 }
 
 async fn forecasts(engine: &Engine, granted: &Granted, typed: &str) -> Result<Vec<String>, ErrorData> {
-    if !granted.allows(Permission::Read) {
+    if !granted.allows(Permission::Read) || !granted.opens_all() {
         return Ok(Vec::new());
     }
     let history = engine.history(HistoryRequest { limit: 1000 }).await;

@@ -1,5 +1,6 @@
 use contract::Permission;
-use engine::Engine;
+use domain::AccessToken;
+use engine::{Engine, Limits};
 use std::{fmt, pin::Pin, sync::Arc};
 
 /// Whoever asks must wait.
@@ -44,6 +45,8 @@ pub trait Queue: fmt::Debug + Send + Sync {
 #[derive(Debug, Clone, Default)]
 pub struct Granted {
     permissions: Vec<Permission>,
+    /// What single series, places and models it opens, where it doesn't open them all.
+    token: Option<Arc<AccessToken>>,
     /// By what name what it does is written down in the audit log.
     who: Option<Arc<str>>,
     /// Where it waits for its turn; nowhere when it is alone.
@@ -54,7 +57,13 @@ impl Granted {
     /// These and no others.
     #[must_use]
     pub fn of(permissions: impl IntoIterator<Item = Permission>) -> Self {
-        Self { permissions: permissions.into_iter().collect(), who: None, queue: None }
+        Self { permissions: permissions.into_iter().collect(), ..Self::default() }
+    }
+
+    /// The same within the limits of a token.
+    #[must_use]
+    pub fn limited(self, token: Arc<AccessToken>) -> Self {
+        Self { token: Some(token), ..self }
     }
 
     /// The same for somebody whose doings are written down in the audit log under this name: who comes over HTTP.
@@ -67,6 +76,25 @@ impl Granted {
     #[must_use]
     pub fn queued(self, queue: Arc<dyn Queue>) -> Self {
         Self { queue: Some(queue), ..self }
+    }
+
+    /// The engine as it is opened: questions can be about what the token opens only.
+    pub(crate) fn engine(&self, engine: &Engine) -> Engine {
+        let limits = self.token.as_deref().and_then(Limits::of);
+        engine.limited(limits.map(Arc::new))
+    }
+
+    /// Whether all that is kept is opened, and not single series or places only.
+    pub(crate) fn opens_all(&self) -> bool {
+        self.token.as_ref().is_none_or(|token| !token.is_limited())
+    }
+
+    pub(crate) fn opens_series(&self, series: &str) -> bool {
+        self.token.as_ref().is_none_or(|token| token.opens_series(series))
+    }
+
+    pub(crate) fn opens_model(&self, model: &str) -> bool {
+        self.token.as_ref().is_none_or(|token| token.opens_model(model))
     }
 
     /// Waits for a turn to have something worked out, and holds it.
@@ -107,6 +135,13 @@ impl Granted {
     pub fn allows(&self, permission: Permission) -> bool {
         permission.is_among(&self.permissions)
     }
+}
+
+/// What is said to a program that asks for what its token doesn't open.
+pub(crate) fn not_opened(what: &str) -> String {
+    format!(
+        "Not allowed. {what} isn't among the single series, places and models that this program's token opens."
+    )
 }
 
 /// What is said to a program that may not do something.

@@ -1,6 +1,6 @@
 //! What an assistant can read: places, series, forecasts, the record, plans and watches.
 
-use crate::granted::{Busy, Granted, refusal};
+use crate::granted::{Busy, Granted, not_opened, refusal};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use contract::{
     Commands, CompletePlaceRequest, ContextId, ContextRef, HistoryRequest, Nothing, ObservationsRequest,
@@ -123,6 +123,28 @@ impl Target {
     }
 }
 
+impl Granted {
+    /// What is said to a program that may not read or follow what stands there. What an answer is about, the engine looks at.
+    pub(crate) fn refuses(&self, target: &Target, doing: &str) -> Option<String> {
+        if !self.allows(target.needs()) {
+            return Some(refusal(doing, target.needs()));
+        }
+        let opened = match target {
+            Target::Series(id) | Target::Values(id) => self.opens_series(&id.0),
+            Target::Forecast(_) | Target::Now(_) | Target::Charts(_) => true,
+            Target::Contexts | Target::Context(_) => true,
+            Target::Places
+            | Target::Place(_)
+            | Target::AllSeries
+            | Target::Forecasts
+            | Target::Record
+            | Target::Plans
+            | Target::Watches => self.opens_all(),
+        };
+        (!opened).then(|| not_opened("What stands there"))
+    }
+}
+
 /// All that can be listed: the lists themselves, the user's places and the series.
 pub(crate) async fn list(engine: &Engine, granted: &Granted) -> Result<Vec<Resource>, ErrorData> {
     let fixed = [
@@ -144,7 +166,7 @@ pub(crate) async fn list(engine: &Engine, granted: &Granted) -> Result<Vec<Resou
     ];
     let mut resources: Vec<Resource> = fixed
         .into_iter()
-        .filter(|(target, ..)| granted.allows(target.needs()))
+        .filter(|(target, ..)| granted.refuses(target, "").is_none())
         .map(|(target, title, description)| {
             let uri = target.uri();
             let name = uri.trim_start_matches(SCHEME).to_owned();
@@ -154,7 +176,10 @@ pub(crate) async fn list(engine: &Engine, granted: &Granted) -> Result<Vec<Resou
     if !granted.allows(Permission::Read) {
         return Ok(resources);
     }
-    let places = engine.saved_places(Nothing {}).await.map_err(|problem| of_problem(&problem))?;
+    let places = match granted.opens_all() {
+        true => engine.saved_places(Nothing {}).await.map_err(|problem| of_problem(&problem))?,
+        false => Vec::new(),
+    };
     resources.extend(places.into_iter().map(|place| {
         let uri = Target::Place(place.name.clone()).uri();
         Resource::new(uri, format!("place-{}", place.id.0))
@@ -163,7 +188,8 @@ pub(crate) async fn list(engine: &Engine, granted: &Granted) -> Result<Vec<Resou
             .with_mime_type(JSON)
     }));
     let series = engine.series(Nothing {}).await.map_err(|problem| of_problem(&problem))?;
-    resources.extend(series.into_iter().map(|series| {
+    let opened = series.into_iter().filter(|series| granted.opens_series(&series.id.0));
+    resources.extend(opened.map(|series| {
         let resource = Resource::new(Target::Series(series.id.clone()).uri(), series.id.0)
             .with_title(shown(&series.title))
             .with_description(if series.sample { "A sample series." } else { "A series of the user's own." })
@@ -245,9 +271,10 @@ pub(crate) async fn read(
     uri: &str,
 ) -> Result<ReadResourceResult, ErrorData> {
     let target = Target::at(uri).ok_or_else(|| not_found(uri))?;
-    if !granted.allows(target.needs()) {
-        return Err(ErrorData::invalid_request(refusal("Reading this", target.needs()), None));
+    if let Some(refused) = granted.refuses(&target, "Reading this") {
+        return Err(ErrorData::invalid_request(refused, None));
     }
+    let engine = &granted.engine(engine);
     let missing = |problem: Problem| match problem.code {
         ProblemCode::NotFound => not_found(uri),
         _ => of_problem(&problem),

@@ -1,7 +1,7 @@
 //! Telling an assistant that something it follows may have changed.
 
-use crate::resources::Target;
-use contract::{Change, Commands, ContextChange, OpenAnswerRequest, Permission};
+use crate::{granted::Granted, resources::Target};
+use contract::{Change, Commands, ContextChange, OpenAnswerRequest};
 use domain::{Answer, PlaceId, SeriesId, Subject, Variable};
 use engine::Engine;
 use std::collections::BTreeSet;
@@ -110,9 +110,9 @@ pub(crate) fn can_be_followed(uri: &str) -> bool {
     })
 }
 
-/// What a program must be allowed that follows this.
-pub(crate) fn needed_to_follow(uri: &str) -> Permission {
-    Target::at(uri).map_or(Permission::Read, |target| target.needs())
+/// What is said to a program that may not follow what stands there; nothing where nothing does.
+pub(crate) fn refused(granted: &Granted, uri: &str) -> Option<String> {
+    granted.refuses(&Target::at(uri)?, "Following this")
 }
 
 impl Followed {
@@ -159,7 +159,7 @@ pub(crate) fn touched<'a>(followed: &'a [Followed], heard: &'a Heard) -> impl It
 #[cfg(test)]
 mod tests {
     use super::*;
-    use contract::ContextId;
+    use contract::{ContextId, Permission};
     use domain::AnswerId;
 
     fn followed(target: Target, rests_on: RestsOn) -> Followed {
@@ -209,8 +209,9 @@ mod tests {
         assert!(context.is_touched_by(&change(3)) && !context.is_touched_by(&change(4)));
         assert!(all.is_touched_by(&change(4)) && !record.is_touched_by(&change(4)));
         assert!(!context.is_touched_by(&Heard::Change(Change::Watches)));
-        assert_eq!(needed_to_follow(&Target::Context(ContextId(3)).uri()), Permission::Predict);
-        assert_eq!(needed_to_follow(&Target::Record.uri()), Permission::Read);
+        let predicts = Granted::of([Permission::Predict]);
+        assert_eq!(refused(&predicts, &Target::Context(ContextId(3)).uri()), None);
+        assert!(refused(&predicts, &Target::Record.uri()).is_some_and(|words| words.contains("“read”")));
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub(crate) enum Kind {
     Save,
     /// Values to be read.
     Read,
+    /// What a question is taken for while it is typed, as the window asks with every key.
+    Typed,
 }
 
 /// What came of requests.
@@ -93,6 +95,14 @@ impl Load {
             Kind::Read => {
                 let url = format!("{}/v1/series/load/observations?limit=100", self.url);
                 self.client.get(url).bearer_auth(&self.token)
+            }
+            Kind::Typed => {
+                let question = "will it rain in Porto tomorrow afternoon?";
+                let typed = &question[..=number % (question.len() - 1)];
+                let request =
+                    self.client.post(format!("{}/v1/ask/preview", self.url)).bearer_auth(&self.token);
+                let body = serde_json::json!({ "text": typed }).to_string();
+                request.header("content-type", "application/json").body(body)
             }
         }
     }

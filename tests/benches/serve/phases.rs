@@ -22,6 +22,10 @@ const MIX: [Kind; 10] = [
 ];
 /// Parts of the soak that are told one by one.
 const PARTS: u32 = 10;
+/// New forecasts after which the server remembers as many as it ever does.
+const FILLING: usize = 3200;
+/// What memory may be at the end of the soak against what it was when a tenth of it was over.
+const GROWTH: f64 = 1.05;
 
 /// Cold and cached requests by 1, 8 and 32 clients.
 pub(crate) async fn by_clients(load: &Load, server: &Server) -> Result<()> {
@@ -61,46 +65,65 @@ fn failures(tally: &Tally) -> String {
     if tally.others.is_empty() { String::new() } else { format!("others by status: {:?}", tally.others) }
 }
 
-/// New forecasts at three times the rate that can be had: the rest is told to come again, and cached ones go on as before.
+/// New forecasts at three times the rate that can be had: the rest is told to come again, and what takes no time goes on as before.
 pub(crate) async fn overload(load: &Load) -> Result<()> {
     let capacity = load.closed(8, 40, Kind::Cold).await?.per_second();
     let lasts = Duration::from_secs(15);
-    let (tally, beside) = tokio::try_join!(
+    let (tally, cached, typed) = tokio::try_join!(
         load.open(3.0 * capacity, lasts, &[Kind::Cold]),
         load.open(20.0, lasts, &[Kind::Cached]),
+        load.open(10.0, lasts, &[Kind::Typed]),
     )?;
     println!(
         "\nat three times capacity ({:.0} a second): {} answered with p99 {:.0} ms, {:?} turned away by status, {} of them told when to \
-         come again; cached beside them p99 {:.1} ms {}",
+         come again; beside them cached ones with p99 {:.1} ms {} and questions being typed with p99 {:.1} ms {}",
         3.0 * capacity,
         tally.latencies.len(),
         tally.percentile(99.0),
         tally.others,
         tally.told_when,
-        beside.percentile(99.0),
-        failures(&beside),
+        cached.percentile(99.0),
+        failures(&cached),
+        typed.percentile(99.0),
+        failures(&typed),
     );
+    let turned_away: usize = tally.others.values().sum();
+    ensure!(
+        tally.others.keys().all(|status| matches!(status, 429 | 503)) && tally.told_when == turned_away,
+        "what is turned away is told so, and when to come again"
+    );
+    ensure!(cached.others.is_empty() && typed.others.is_empty(), "what takes no time isn't turned away");
     Ok(())
 }
 
-/// A mix of requests at 80 % of what can be had.
+/// A mix of requests at 80 % of what can be had, of which none may fail and after which no more memory may be taken up than at first.
 pub(crate) async fn soak(load: &Load, server: &Server, lasts: Duration) -> Result<()> {
-    // As much as can be had of this mix: nine tenths of the clients' time goes into new forecasts.
-    let capacity = load.closed(8, 60, Kind::Cold).await?.per_second() / 0.6;
+    // First, as many forecasts are made as are remembered. Nine tenths of the work of the mix is in new ones.
+    let capacity = load.closed(8, FILLING / 8, Kind::Cold).await?.per_second() / 0.6;
     let rate = 0.8 * capacity;
     println!("\na mix at 80 % of capacity, {rate:.0} a second, for {:.0} s:", lasts.as_secs_f64());
     println!("{:>8} {:>8} {:>8} {:>9} {:>7}", "s", "p50 ms", "p99 ms", "answered", "MiB");
+    let mut memory = Vec::new();
+    let mut failed = 0;
     for part in 1..=PARTS {
         let tally = load.open(rate, lasts / PARTS, &MIX).await?;
+        let now = server.memory();
         println!(
             "{:>8.0} {:>8.2} {:>8.2} {:>9} {:>7} {}",
             (lasts / PARTS * part).as_secs_f64(),
             tally.percentile(50.0),
             tally.percentile(99.0),
             tally.latencies.len(),
-            told(server.memory(), 0),
+            told(now, 0),
             failures(&tally),
         );
+        memory.extend(now);
+        failed += tally.others.values().sum::<usize>();
+    }
+    ensure!(failed == 0, "{failed} requests failed");
+    if let [first, .., last] = memory.as_slice() {
+        println!("memory went from {first:.0} to {last:.0} MiB, {:+.1} %", 100.0 * (last / first - 1.0));
+        ensure!(*last <= GROWTH * first, "memory grew");
     }
     Ok(())
 }

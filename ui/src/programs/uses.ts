@@ -74,7 +74,7 @@ export function snippet(use: Use, address: string, secret: string, token: Access
 
 /** What there is to know of that way, beside what to type. */
 export function advice(use: Use, token: AccessToken): string {
-  const isLimited = token.series.length + token.places.length + token.models.length > 0;
+  const isLimited = token.series.length + token.places.length > 0;
   switch (use) {
     case "curl":
       return "Type it in a terminal. Keep the token out of files that others can read.";
@@ -82,7 +82,7 @@ export function advice(use: Use, token: AccessToken): string {
       return "Nothing needs to be installed for it.";
     case "mcp-http":
       return isLimited
-        ? "This token opens single series, places or models only, and an assistant’s tools speak of all of them: it could do nothing. Make one without limits for it."
+        ? "For the configuration of an assistant that speaks the Model Context Protocol. It can ask about what this token opens, and sees nothing else."
         : "For the configuration of an assistant that speaks the Model Context Protocol.";
     case "mcp-stdio":
       return "It takes no token: the assistant runs Forecastle itself, and may ask, read and change. It works with this switched off, too.";

@@ -3,7 +3,7 @@
 use super::{folder, scratch, served::Forecastle, suites};
 use crate::{
     process::{built, cargo, run},
-    test::build_everything,
+    test::{EVERYTHING, build_everything},
 };
 use eyre::Result;
 
@@ -19,7 +19,15 @@ pub(crate) fn api() -> Result<()> {
     try_out(SECONDS, Some(SEED))
 }
 
-/// The same for longer, with other cases each time.
+/// Serves a mix of requests for half a minute, more than can be had before and `kill -9` after it; see `tests/benches/serve`.
+pub(crate) fn soak() -> Result<()> {
+    build_everything(&["--bins", "--test", "surfaces"])?;
+    let mut soak = cargo(["bench", "--profile", "dev", "--bench", "serve"]);
+    soak.args(EVERYTHING).args(["--", "--soak", "0.5", "--program"]).arg(built("forecastle"));
+    run(&mut soak)
+}
+
+/// Runs schemathesis for longer, with other cases each time.
 pub(crate) fn fuzz_api(seconds: u32) -> Result<()> {
     suites::ensure_python_suites()?;
     run(&mut cargo(["build", "--package", "cli"]))?;

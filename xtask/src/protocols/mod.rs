@@ -10,7 +10,7 @@ mod served;
 mod suites;
 
 pub(crate) use assistants::{conformance, inspector, python_client, typescript_client};
-pub(crate) use described::{api, fuzz_api};
+pub(crate) use described::{api, fuzz_api, soak};
 pub(crate) use suites::{ensure_node_suites, ensure_python_suites};
 
 use crate::process::{target, workspace};

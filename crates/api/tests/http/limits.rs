@@ -1,6 +1,6 @@
 //! Tokens that open single series and places.
 
-use crate::{Served, fault, served};
+use crate::{Served, assistant, fault, served, tool, wave};
 use contract::{Commands as _, CreateTokenRequest, Permission, SavePlaceRequest};
 use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
@@ -107,6 +107,87 @@ async fn a_token_for_series_opens_questions_about_them_and_no_places() {
     };
     assert_eq!(get("boiler").await.unwrap().status(), StatusCode::OK);
     fault(get("freezer").await.unwrap(), StatusCode::FORBIDDEN).await;
+}
+
+#[tokio::test]
+async fn an_assistant_sees_what_its_token_opens_and_nothing_else() {
+    let served = served(&Permission::ALL).await;
+    fill(&served, "boiler").await;
+    fill(&served, "freezer").await;
+    let token = limited(&served, &["boiler"], &[]).await;
+    let token = Some(token.as_str());
+    let tools = assistant(&served, token, "tools/list", json!({})).await;
+    let tools: Vec<&str> =
+        tools["tools"].as_array().unwrap().iter().filter_map(|tool| tool["name"].as_str()).collect();
+    assert_eq!(tools, ["ask", "predict", "best_window", "compare", "explain", "import_series", "watch"]);
+
+    let ask = |text: &str| json!({ "question": text, "as_of": "2024-01-14T18:00" });
+    let opened = tool(&served, token, "ask", ask("how much boiler tomorrow")).await;
+    assert_eq!(opened["structuredContent"]["became"], "answered", "{opened}");
+    let other = tool(&served, None, "ask", ask("how much freezer tomorrow")).await;
+    let [opened, other] = [opened, other].map(|asked| asked["structuredContent"]["answer"]["id"].clone());
+    let hidden = tool(&served, token, "ask", ask("how much freezer tomorrow")).await;
+    assert!(!hidden.to_string().contains("kWh"), "{hidden}");
+    let value = json!({ "time": "2024-02-01T00:00:00Z", "value": 1.0 });
+    for (name, arguments) in [
+        ("ask", ask("will it rain in New York tomorrow")),
+        ("explain", json!({ "answer": other })),
+        ("watch", json!({ "answer": other })),
+        ("import_series", json!({ "series": "freezer", "observations": [value] })),
+        ("record_outcome", json!({ "answer": opened, "how": "well" })),
+        ("track_record", json!({})),
+    ] {
+        let refused = tool(&served, token, name, arguments).await;
+        assert_eq!(refused["isError"], true, "{name}: {refused}");
+        assert!(refused.to_string().to_lowercase().contains("allowed"), "{name}: {refused}");
+    }
+    let explained = tool(&served, token, "explain", json!({ "answer": opened })).await;
+    assert_eq!(explained["isError"], false, "{explained}");
+
+    let listed = assistant(&served, token, "resources/list", json!({})).await;
+    let listed: Vec<&str> = listed["resources"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|resource| resource["uri"].as_str())
+        .collect();
+    assert_eq!(listed, ["forecastle://contexts", "forecastle://series/boiler"]);
+    let mut read = Vec::new();
+    for path in [
+        "series/boiler/values".to_owned(),
+        format!("forecasts/{opened}"),
+        "series/freezer/values".to_owned(),
+        format!("forecasts/{other}"),
+        format!("forecasts/{other}/charts"),
+        "forecasts".to_owned(),
+        "series".to_owned(),
+        "places".to_owned(),
+        "record".to_owned(),
+    ] {
+        let uri = format!("forecastle://{path}");
+        let told = assistant(&served, token, "resources/read", json!({ "uri": uri })).await;
+        read.push(told["contents"].is_array());
+    }
+    assert_eq!(read, [true, true, false, false, false, false, false, false, false]);
+}
+
+#[tokio::test]
+async fn an_assistant_may_use_the_models_its_token_opens() {
+    let served = served(&[]).await;
+    let request = CreateTokenRequest {
+        name: "models".to_owned(),
+        permissions: vec![Permission::Predict],
+        series: Vec::new(),
+        places: Vec::new(),
+        models: vec!["seasonal-naive".to_owned()],
+        days: None,
+    };
+    let token = served.engine.create_token(request).await.unwrap().secret;
+    for (model, refused) in [("seasonal-naive", false), ("auto", true)] {
+        let arguments = json!({ "features": wave(96), "model_id": model });
+        let said = tool(&served, Some(&token), "predict", arguments).await;
+        assert_eq!(said["isError"], refused, "{model}: {said}");
+    }
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
 use super::{
-    Call, Effect, Failure, Given, Offered,
+    Call, Effect, Failure, Given, Of, Offered,
     answered::{self, Asked},
 };
 use contract::{AskRequest, Permission};
@@ -42,6 +42,7 @@ impl Offered for Ask {
         that it can be scored.";
     const PERMISSION: Permission = Permission::Ask;
     const EFFECT: Effect = Effect::Adds;
+    const OF: Of = Of::AQuestion;
     const OPEN_WORLD: bool = true;
     type Takes = Question;
     type Gives = Asked;

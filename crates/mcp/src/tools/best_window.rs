@@ -1,5 +1,5 @@
 use super::{
-    Call, Effect, Failure, Given, Offered,
+    Call, Effect, Failure, Given, Of, Offered,
     answered::{self, Asked},
 };
 use contract::{ActivityInfo, AskRequest, Commands, Nothing, Permission};
@@ -44,12 +44,14 @@ impl Offered for FindBestWindow {
         place of `ask` when the activity, the days and the hours are known.";
     const PERMISSION: Permission = Permission::Ask;
     const EFFECT: Effect = Effect::Adds;
+    const OF: Of = Of::AQuestion;
     const OPEN_WORLD: bool = true;
     type Takes = Outing;
     type Gives = Asked;
 
     async fn run(call: &Call<'_>, takes: Outing) -> Result<Given<Asked>, Failure> {
-        let known = call.engine.activities(Nothing {}).await?;
+        let mut known = call.engine.activities(Nothing {}).await?;
+        known.retain(|known| call.granted.opens_all() || !known.yours);
         let Some(activity) = called(&takes.activity, &known) else {
             let titles: Vec<&str> = known.iter().map(|known| known.title.as_str()).collect();
             return Err(Failure::new(format!(

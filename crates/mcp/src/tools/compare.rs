@@ -1,5 +1,5 @@
 use super::{
-    Call, Effect, Failure, Given, Offered,
+    Call, Effect, Failure, Given, Of, Offered,
     answered::{self, Asked},
 };
 use contract::{AskRequest, Permission};
@@ -40,6 +40,7 @@ impl Offered for Compare {
         Lisbon?”; the lines are in `answer.breakdown`.";
     const PERMISSION: Permission = Permission::Ask;
     const EFFECT: Effect = Effect::Adds;
+    const OF: Of = Of::AQuestion;
     const OPEN_WORLD: bool = true;
     type Takes = Sides;
     type Gives = Asked;

@@ -1,4 +1,4 @@
-use super::{Call, Effect, Failure, Given, Offered, answered};
+use super::{Call, Effect, Failure, Given, Of, Offered, answered};
 use contract::{AskRequest, AskResponse, Commands, OpenAnswerRequest, Permission};
 use domain::{AnswerId, Aspect, Explanation};
 use schemars::JsonSchema;
@@ -31,6 +31,7 @@ impl Offered for Explain {
         it rather than guessing a reason.";
     const PERMISSION: Permission = Permission::Read;
     const EFFECT: Effect = Effect::Reads;
+    const OF: Of = Of::AQuestion;
     const OPEN_WORLD: bool = false;
     type Takes = About;
     type Gives = Explanation;

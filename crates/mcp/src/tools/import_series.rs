@@ -1,4 +1,5 @@
-use super::{Call, Effect, Failure, Given, Offered};
+use super::{Call, Effect, Failure, Given, Of, Offered};
+use crate::granted::not_opened;
 use contract::{Commands, Permission, SaveObservationsRequest, SavedObservations};
 
 /// Values into a series of the user's.
@@ -14,6 +15,7 @@ impl Offered for ImportSeries {
         needn't be kept.";
     const PERMISSION: Permission = Permission::Write;
     const EFFECT: Effect = Effect::Overwrites;
+    const OF: Of = Of::ItsArguments;
     const OPEN_WORLD: bool = false;
     type Takes = SaveObservationsRequest;
     type Gives = SavedObservations;
@@ -22,6 +24,9 @@ impl Offered for ImportSeries {
         call: &Call<'_>,
         takes: SaveObservationsRequest,
     ) -> Result<Given<SavedObservations>, Failure> {
+        if !call.granted.opens_series(&takes.series.0) {
+            return Err(Failure::new(not_opened("That series")));
+        }
         call.progress(0.0, "Writing").await;
         let series = takes.series.clone();
         let saved = call.engine.save_observations(takes).await?;

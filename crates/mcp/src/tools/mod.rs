@@ -12,7 +12,7 @@ mod track_record;
 mod watch;
 
 use crate::{
-    granted::{Busy, Granted, Turn, refusal},
+    granted::{Busy, Granted, Turn, not_opened, refusal},
     schema,
 };
 use contract::{Permission, Problem, ProblemCode};
@@ -66,6 +66,17 @@ struct Reply<T> {
     data: T,
     /// Pictures and links.
     more: Vec<ContentBlock>,
+}
+
+/// What a tool speaks of, by which it is held within the limits of a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Of {
+    /// What one question is about, which the engine knows.
+    AQuestion,
+    /// What its arguments name, which it looks at itself.
+    ItsArguments,
+    /// All that is kept.
+    Everything,
 }
 
 /// How a call that didn't fail ended.
@@ -131,6 +142,7 @@ trait Offered {
     const DESCRIPTION: &'static str;
     const PERMISSION: Permission;
     const EFFECT: Effect;
+    const OF: Of;
     /// Whether what it says may rest on what the network told: weather guidance, where the user allows it.
     const OPEN_WORLD: bool;
     type Takes: DeserializeOwned + JsonSchema + Send;
@@ -165,6 +177,9 @@ fn taken<T: Offered>(arguments: JsonObject) -> Result<T::Takes, Failure> {
 async fn carried_out<T: Offered>(call: &Call<'_>, arguments: JsonObject) -> CallToolResponse {
     let done = async {
         call.needs(T::PERMISSION, &format!("The tool “{}”", T::NAME))?;
+        if T::OF == Of::Everything && !call.granted.opens_all() {
+            return Err(Failure::new(not_opened("All that the tool speaks of")));
+        }
         if T::PERMISSION >= Permission::Write {
             call.granted.change()?;
         }
@@ -200,8 +215,8 @@ fn failed(words: String) -> CallToolResponse {
 
 macro_rules! offer {
     ($($tool:ty),* $(,)?) => {
-        static TOOLS: LazyLock<Vec<(Permission, Tool)>> =
-            LazyLock::new(|| vec![$((<$tool>::PERMISSION, described::<$tool>())),*]);
+        static TOOLS: LazyLock<Vec<(Permission, Of, Tool)>> =
+            LazyLock::new(|| vec![$((<$tool>::PERMISSION, <$tool>::OF, described::<$tool>())),*]);
 
         /// Carries out the tool of that name.
         ///
@@ -242,10 +257,11 @@ offer![
 
 /// The tools that a program may use, in the order in which they are offered.
 pub(crate) fn list(granted: &Granted) -> Vec<Tool> {
-    TOOLS.iter().filter(|(permission, _)| granted.allows(*permission)).map(|(_, tool)| tool.clone()).collect()
+    let may = |permission, of| granted.allows(permission) && (of != Of::Everything || granted.opens_all());
+    TOOLS.iter().filter(|(permission, of, _)| may(*permission, *of)).map(|(.., tool)| tool.clone()).collect()
 }
 
 /// The tool of that name.
 pub(crate) fn find(name: &str) -> Option<Tool> {
-    TOOLS.iter().find(|(_, tool)| tool.name == name).map(|(_, tool)| tool.clone())
+    TOOLS.iter().find(|(.., tool)| tool.name == name).map(|(.., tool)| tool.clone())
 }

@@ -1,4 +1,5 @@
-use super::{Call, Effect, Failure, Given, Offered};
+use super::{Call, Effect, Failure, Given, Of, Offered};
+use crate::granted::not_opened;
 use contract::{Permission, PredictRequest, PredictResponse};
 use engine::Predicted;
 
@@ -15,11 +16,15 @@ impl Offered for Predict {
         help. Use `ask` instead for the weather and for series that the user keeps in Forecastle. Nothing is kept.";
     const PERMISSION: Permission = Permission::Predict;
     const EFFECT: Effect = Effect::Reads;
+    const OF: Of = Of::ItsArguments;
     const OPEN_WORLD: bool = false;
     type Takes = PredictRequest;
     type Gives = PredictResponse;
 
     async fn run(call: &Call<'_>, takes: PredictRequest) -> Result<Given<PredictResponse>, Failure> {
+        if !call.granted.opens_model(&takes.model_id) {
+            return Err(Failure::new(not_opened("That model")));
+        }
         call.progress(0.0, "Fitting and forecasting").await;
         let coverage = takes.coverage;
         let unit = takes.unit.clone().unwrap_or_default();

@@ -1,4 +1,4 @@
-use super::{Call, Effect, Failure, Given, Offered};
+use super::{Call, Effect, Failure, Given, Of, Offered};
 use contract::{Commands, Permission, WentRequest, WentResponse};
 use domain::{AnswerId, Went};
 use schemars::JsonSchema;
@@ -42,6 +42,7 @@ impl Offered for RecordOutcome {
         never guess an outcome. What is measured at the place is recorded without this.";
     const PERMISSION: Permission = Permission::Write;
     const EFFECT: Effect = Effect::Sets;
+    const OF: Of = Of::Everything;
     const OPEN_WORLD: bool = false;
     type Takes = Outcome;
     type Gives = WentResponse;

@@ -1,4 +1,4 @@
-use super::{Call, Effect, Failure, Given, Offered};
+use super::{Call, Effect, Failure, Given, Of, Offered};
 use contract::{Commands, Permission, RecordReport, RecordRequest, RecordedQuestion, TitledTable};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -70,6 +70,7 @@ impl Offered for TrackRecord {
         outcome only the user can tell (`untold`).";
     const PERMISSION: Permission = Permission::Read;
     const EFFECT: Effect = Effect::Reads;
+    const OF: Of = Of::Everything;
     const OPEN_WORLD: bool = false;
     type Takes = Part;
     type Gives = Did;

@@ -1,5 +1,5 @@
 use super::{
-    Call, Effect, Failure, Given, Offered,
+    Call, Effect, Failure, Given, Of, Offered,
     answered::{self, Asked},
 };
 use contract::{Commands, Permission, WatchRequest};
@@ -32,6 +32,7 @@ impl Offered for Watch {
         change. What is watched is in the resource forecastle://watches; the user removes a watch in Forecastle.";
     const PERMISSION: Permission = Permission::Write;
     const EFFECT: Effect = Effect::Sets;
+    const OF: Of = Of::AQuestion;
     const OPEN_WORLD: bool = true;
     type Takes = Wish;
     type Gives = Asked;
