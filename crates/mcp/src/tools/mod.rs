@@ -12,7 +12,7 @@ mod track_record;
 mod watch;
 
 use crate::{
-    granted::{Busy, Granted, Turn, not_opened, refusal},
+    granted::{Busy, Granted, Turn, refusal},
     schema,
 };
 use contract::{Permission, Problem, ProblemCode};
@@ -178,7 +178,10 @@ async fn carried_out<T: Offered>(call: &Call<'_>, arguments: JsonObject) -> Call
     let done = async {
         call.needs(T::PERMISSION, &format!("The tool “{}”", T::NAME))?;
         if T::OF == Of::Everything && !call.granted.opens_all() {
-            return Err(Failure::new(not_opened("All that the tool speaks of")));
+            return Err(Failure::new(format!(
+                "Not allowed. The tool “{}” speaks of all that is kept, and this program's token opens single series or places only.",
+                T::NAME
+            )));
         }
         if T::PERMISSION >= Permission::Write {
             call.granted.change()?;
