@@ -20,6 +20,7 @@ static MADE: LazyLock<(Engine, String)> = LazyLock::new(|| {
         name: "fuzz".to_owned(),
         permissions: vec![Permission::Read],
         series: Vec::new(),
+        places: Vec::new(),
         models: Vec::new(),
         days: Some(1),
     };
