@@ -198,7 +198,8 @@ impl Bound {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let state = State {
             engine,
-            turns: Turns::new(cores),
+            // As many again wait at the engine, so that no core is idle between one piece of work and the next.
+            turns: Turns::new(2 * cores),
             metrics: Metrics::new(),
             rates: Rates::new(),
             hosts: Arc::new(self.hosts),

@@ -1,4 +1,4 @@
-//! Whose turn it is. As many have something worked out at once as the machine has cores; of those who wait each client has its turn
+//! Whose turn it is. Twice as many have something worked out at once as the machine has cores; of those who wait each client has its turn
 //! after the other, however many requests one of them has sent. Whoever would wait too long is told so at once.
 
 use std::{

@@ -157,7 +157,9 @@ impl QuantileForecast {
             (Some(below), None) => values[below],
             (Some(below), Some(upper)) => {
                 let share = (level.value() - levels[below]) / (levels[above] - levels[below]);
-                values[below] + share * (upper - values[below])
+                let between = values[below] + share * (upper - values[below]);
+                // Where the two differ by many orders of magnitude the sum forgets the nearer one.
+                if share < 1.0 { between.clamp(values[below], *upper) } else { *upper }
             }
         }
     }
@@ -191,6 +193,21 @@ mod tests {
             let level = QuantileLevel::new(level).expect("inside");
             assert!((forecast.quantile(0, level) - expected).abs() < 1e-12);
         }
+    }
+
+    #[test]
+    fn quantiles_of_any_size_rise() {
+        let times: Arc<[Timestamp]> = Arc::from([Timestamp::UNIX_EPOCH]);
+        let variable = Variable::Series(crate::SeriesId("any".to_owned()));
+        let levels = QuantileLevels::try_from(vec![0.1, 0.2, 0.3]).expect("rising");
+        let values = vec![-1.4e130, -1.1e111, -1.0e111];
+        let forecast =
+            QuantileForecast::new(variable, times, levels, values, &Support::REAL).expect("in shape");
+        let said: Vec<f64> = (100..=300)
+            .map(|level| forecast.quantile(0, QuantileLevel::new(f64::from(level) / 1000.0).expect("inside")))
+            .collect();
+        assert!(said.is_sorted(), "{said:?}");
+        assert_eq!(said[100], -1.1e111);
     }
 
     #[test]

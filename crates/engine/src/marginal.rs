@@ -3,13 +3,8 @@ use blend::{BlendError, Calibration, ErrorDependence, Expert, Learning, Rehearsa
 use domain::{ModelId, QuantileForecast, QuantileLevels, Scenarios, Track};
 use jiff::Timestamp;
 use models::{Model, Plan, Prepared, Reach, Task};
-use std::{
-    num::NonZero,
-    sync::{
-        Arc, OnceLock,
-        atomic::{AtomicUsize, Ordering},
-    },
-};
+use rayon::iter::{IndexedParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
+use std::sync::Arc;
 
 /// What the experts say together of one variable.
 #[derive(Debug, Clone)]
@@ -133,7 +128,7 @@ pub fn forecast_track(
 ) -> Result<Marginal, BlendError> {
     let prepared = models::prepare(track, issue_time);
     let plan = prepared.plan(valid_times);
-    of_track((track, &prepared, &plan), valid_times, levels, beside, NonZero::<usize>::MIN)
+    of_track((track, &prepared, &plan), valid_times, levels, beside)
 }
 
 /// The same, corrected by how the forecasts issued before held: learns from those whose outcomes are known by now, and
@@ -156,7 +151,7 @@ pub fn forecast_track_onward(
     };
     let prepared = models::prepare(track, issue_time);
     let plan = prepared.plan(valid_times);
-    let marginal = of_track((track, &prepared, &plan), valid_times, levels, beside, NonZero::<usize>::MIN)?;
+    let marginal = of_track((track, &prepared, &plan), valid_times, levels, beside)?;
     let (forecast, calibration) = calibration.issue(&marginal.forecast, &plan.leads, &track.support)?;
     Ok((Marginal { forecast, ..marginal }, calibration))
 }
@@ -182,13 +177,13 @@ pub fn couple_track(
     blend::couple(marginals, &[track.support], &source, members, crate::forecast::SEED)
 }
 
-/// The calibrated forecast of one track; the experts are asked on the calling thread and, beyond one, on as many as `threads`.
+/// The calibrated forecast of one track. On a thread of a pool, its neighbours that have nothing else to do help with the experts; on
+/// any other thread it is worked out there alone.
 pub(crate) fn of_track(
     (track, prepared, plan): (&Track, &Prepared, &Plan),
     valid_times: &Arc<[Timestamp]>,
     levels: &QuantileLevels,
     beside: &[&'static dyn Model],
-    threads: NonZero<usize>,
 ) -> Result<Marginal, BlendError> {
     let task = Task {
         prepared,
@@ -219,35 +214,17 @@ pub(crate) fn of_track(
         let them = experts.iter().zip(&counts).filter(|(_, counts)| **counts == counted);
         them.map(|(model, _)| *model).collect()
     };
-    let mut spoken = each(&of(true), threads, ask);
-    if spoken.iter().all(|spoken| spoken.result.is_err()) {
-        spoken.extend(each(&of(false), threads, ask));
-    }
-    blended(prepared, plan, &spoken, &experts, true, None)
-}
-
-/// What comes of each of `them`, in their order: whichever thread is free does the next.
-fn each<T: Sync, R: Send + Sync>(
-    them: &[T],
-    threads: NonZero<usize>,
-    work: impl Fn(&T) -> R + Sync,
-) -> Vec<R> {
-    let done: Vec<OnceLock<R>> = them.iter().map(|_| OnceLock::new()).collect();
-    let next = AtomicUsize::new(0);
-    let go_on = || {
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some((one, done)) = them.get(at).zip(done.get(at)) else { break };
-            done.get_or_init(|| work(one));
+    let said = |models: Vec<&'static dyn Model>| -> Vec<Spoken> {
+        match rayon::current_thread_index() {
+            Some(_) => models.par_iter().with_max_len(1).map(ask).collect(),
+            None => models.iter().map(ask).collect(),
         }
     };
-    std::thread::scope(|scope| {
-        for _ in 1..threads.get().min(them.len()) {
-            scope.spawn(go_on);
-        }
-        go_on();
-    });
-    done.into_iter().map(|done| done.into_inner().expect("each was taken by one of the threads")).collect()
+    let mut spoken = said(of(true));
+    if spoken.iter().all(|spoken| spoken.result.is_err()) {
+        spoken.extend(said(of(false)));
+    }
+    blended(prepared, plan, &spoken, &experts, true, None)
 }
 
 #[cfg(test)]

@@ -14,9 +14,13 @@ use crate::{problems, shared::Shared};
 use contract::{GivenHistory, LONGEST_HORIZON, PredictRequest, PredictResponse, Problem, ProblemCode};
 use history::History;
 use quick_cache::{Weighter, sync::Cache};
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use said::{Said, Wanted};
-use std::{num::NonZero, sync::Arc, time::Instant};
-use tokio::sync::Semaphore;
+use std::{
+    sync::{Arc, LazyLock},
+    time::Instant,
+};
+use tokio::sync::oneshot;
 
 /// What forecasts that were made may take up in memory, in bytes.
 const REMEMBERED_BYTES: u64 = 32 << 20;
@@ -25,18 +29,25 @@ const REMEMBERED: usize = 2000;
 /// Bytes that a remembered forecast takes up besides its numbers.
 const OVERHEAD: usize = 512;
 
-/// Forecasts that were made, and the turns of those that are being made.
+/// Forecasts that were made, and who makes them.
 pub(crate) struct Predictions {
     made: Cache<Arc<[u8]>, Arc<Said>, Bytes>,
-    turns: Arc<Semaphore>,
+    /// As many as the machine has cores, none of which serves a window. Whichever is free takes the next forecast itself: handing it
+    /// over to a thread that sleeps leaves a core idle meanwhile.
+    workers: LazyLock<ThreadPool>,
 }
 
 impl Default for Predictions {
     fn default() -> Self {
-        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Self {
             made: Cache::with_weighter(REMEMBERED, REMEMBERED_BYTES, Bytes),
-            turns: Arc::new(Semaphore::new(cores)),
+            workers: LazyLock::new(|| {
+                let workers = ThreadPoolBuilder::new()
+                    .thread_name(|index| format!("forecast-{index}"))
+                    // Whoever waits for a forecast that panicked is told so.
+                    .panic_handler(|_| tracing::error!("a forecast panicked"));
+                workers.build().expect("the system has a few threads to give")
+            }),
         }
     }
 }
@@ -92,7 +103,7 @@ pub(crate) fn remembered(shared: &Shared, asked: &Asked) -> Option<PredictRespon
     Some(said.response(asked.with_context, true, asked.since.elapsed()))
 }
 
-/// The forecast, worked out on a thread of its own when its turn comes; whoever asks the same meanwhile waits for the same one.
+/// The forecast, worked out by the workers when its turn comes; whoever asks the same meanwhile waits for the same one.
 pub(crate) async fn predict(shared: &Arc<Shared>, asked: Asked) -> Result<PredictResponse, Problem> {
     let Asked { history, wanted, with_context, key, since } = asked;
     let mut worked_out = false;
@@ -101,20 +112,27 @@ pub(crate) async fn predict(shared: &Arc<Shared>, asked: Asked) -> Result<Predic
         .made
         .get_or_insert_async(&key, async {
             worked_out = true;
-            let turns = Arc::clone(&shared.predictions.turns);
-            let turn = Arc::clone(&turns).acquire_owned().await.expect("the turns are never closed");
-            // Half of the turns that nobody waits for hasten this one, so that who comes next still finds one.
-            let idle = turns.available_permits().div_ceil(2);
-            let more = turns.try_acquire_many_owned(u32::try_from(idle).unwrap_or(u32::MAX)).ok();
-            let threads = NonZero::<usize>::MIN.saturating_add(if more.is_some() { idle } else { 0 });
-            let work = tokio::task::spawn_blocking(move || {
-                let _until_done = (turn, more);
-                Said::of(&History::of(history)?, &wanted, threads).map(Arc::new)
+            let (tell, told) = oneshot::channel();
+            shared.predictions.workers.spawn(move || {
+                // Nobody may be waiting for it any more.
+                if !tell.is_closed() {
+                    let said = History::of(history).and_then(|history| Said::of(&history, &wanted));
+                    let _ = tell.send(said.map(Arc::new));
+                }
             });
-            work.await.map_err(|error| problems::of_lost_work(&error))?
+            told.await.unwrap_or_else(|_| Err(lost()))
         })
         .await?;
     Ok(said.response(with_context, !worked_out, since.elapsed()))
+}
+
+/// The forecast was begun and never came.
+fn lost() -> Problem {
+    Problem::new(
+        ProblemCode::Internal,
+        "The forecast failed",
+        "This is a fault of Forecastle's own; nothing was lost. Other histories can be carried on.",
+    )
 }
 
 /// A request that can't be used.

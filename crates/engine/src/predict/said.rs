@@ -12,7 +12,7 @@ use domain::{Hindcast, QuantileForecast, QuantileLevel, QuantileLevels, Track};
 use jiff::Timestamp;
 use models::Task;
 use serde::Serialize;
-use std::{num::NonZero, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 /// Shares below this aren't told.
 const SMALLEST_SHARE: f64 = 0.005;
@@ -89,8 +89,8 @@ pub(super) struct Said {
 }
 
 impl Said {
-    /// Works it out on the calling thread, and on more when that many `threads` may be busy with it.
-    pub(super) fn of(history: &History, wanted: &Wanted, threads: NonZero<usize>) -> Result<Self, Problem> {
+    /// Works it out on the calling thread, and on those of its pool that have nothing else to do.
+    pub(super) fn of(history: &History, wanted: &Wanted) -> Result<Self, Problem> {
         let route = Route::of(&wanted.model_id, history)?;
         let track = route.track(history);
         let series = &history.series;
@@ -122,8 +122,8 @@ impl Said {
                 )
             }
             None => {
-                let marginal = of_track((&track, &prepared, &plan), &valid_times, &levels, &[], threads)
-                    .map_err(|error| {
+                let marginal =
+                    of_track((&track, &prepared, &plan), &valid_times, &levels, &[]).map_err(|error| {
                         Problem::new(
                             ProblemCode::NoForecast,
                             "There is no forecast",
@@ -281,7 +281,7 @@ mod tests {
 
     fn said(features: Vec<Option<f64>>, request: &PredictRequest) -> Result<Said, Problem> {
         let history = History::of(GivenHistory { features, ..GivenHistory::default() })?;
-        Said::of(&history, &Wanted::of(request)?, NonZero::<usize>::MIN)
+        Said::of(&history, &Wanted::of(request)?)
     }
 
     #[test]
@@ -290,9 +290,11 @@ mod tests {
             (0..300_u32).map(|hour| Some(f64::from(hour % 24 + hour * hour % 7))).collect();
         let history = History::of(GivenHistory { features, ..GivenHistory::default() }).unwrap();
         let wanted = Wanted::of(&PredictRequest::default()).unwrap();
-        let lines = [1, 2, 3, 40]
-            .map(|threads| Said::of(&history, &wanted, NonZero::new(threads).unwrap()).unwrap().lines);
-        assert!(lines.iter().all(|others| *others == lines[0]), "{lines:?}");
+        let alone = Said::of(&history, &wanted).unwrap().lines;
+        for threads in [1, 2, 3, 20] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            assert_eq!(pool.install(|| Said::of(&history, &wanted).unwrap().lines), alone, "{threads}");
+        }
     }
 
     #[test]
