@@ -50,6 +50,6 @@ test("assistants are told in JSON where and with what", () => {
   });
   const stdio = JSON.parse(snippet("mcp-stdio", HERE, "forecastle_1", token())).mcpServers.forecastle;
   expect(stdio).toEqual({ command: "forecastle", args: ["mcp"] });
-  expect(advice("mcp-http", token({ series: ["own"] }))).toContain("could do nothing");
+  expect(advice("mcp-http", token({ series: ["own"] }))).toContain("sees nothing else");
   for (const { id } of USES) expect(advice(id, token())).toMatch(/\.$/);
 });
