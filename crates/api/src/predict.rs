@@ -23,7 +23,7 @@ pub(crate) const MANY: &str = "/v1/predict/batch";
 const MOST_HISTORIES: usize = 10_000;
 /// The longest line of a request of many, in bytes.
 const LONGEST_LINE: usize = 4 << 20;
-/// As many of one request are under way at once as there are cores, and one that waits.
+/// So many of one request are under way at once, so that those of others have their turns between them.
 const AT_ONCE: usize = 2;
 
 /// `/v1/predict`. What was asked before is answered at once; all else waits for its turn.

@@ -1,5 +1,5 @@
-//! Whose turn it is. Twice as many have something worked out at once as the machine has cores; of those who wait each client has its turn
-//! after the other, however many requests one of them has sent. Whoever would wait too long is told so at once.
+//! Whose turn it is. Twice as many as the machine has cores are let on to the engine at once, which works at as many as there are cores; of
+//! those who wait here each client has its turn after the other, however many requests one of them has sent. Whoever would wait too long is told so at once.
 
 use std::{
     collections::{HashMap, VecDeque},
