@@ -114,6 +114,12 @@ fn history(text: &str, zone: &TimeZone) -> Result<History, Problem> {
             timestamps.push(time);
         }
     }
+    if let (true, Some(first)) = (features.is_empty(), text.lines().next()) {
+        let first: String = first.chars().take(40).collect();
+        return Err(refused(format!(
+            "There is no value in it; \u{201c}{first}\u{201d} was taken for its heading. Give a value a line, the oldest first."
+        )));
+    }
     match timestamps.len() {
         0 => Ok((features, None)),
         count if count == features.len() => Ok((features, Some(timestamps))),
@@ -148,6 +154,7 @@ mod tests {
         let (values, times) = read("time,load\n2024-01-01 00:00,5\n2024-01-01T01:00Z,\n").unwrap();
         assert_eq!(values, [Some(5.0), None]);
         assert_eq!(times.unwrap()[1].to_string(), "2024-01-01T01:00:00Z");
+        assert!(read("1 2 3 4").unwrap_err().detail.contains("taken for its heading"));
         assert!(read("1\ntwo\n3").unwrap_err().detail.contains("Line 2"));
         assert!(read("2024-01-01,1\n7,2").unwrap_err().detail.contains("Of 2 lines 1"));
     }
