@@ -31,7 +31,7 @@ const TABLE: &[(&str, &[&str])] = &[
 ];
 
 /// Crates that build or test the others and ship in none of them.
-const WORKSHOP: &[&str] = &["replay", "tests", "xtask"];
+const WORKSHOP: &[&str] = &["embed", "replay", "tests", "xtask"];
 
 /// Which crates may name a library: everyone else must go through them.
 const KEEPERS: &[(&str, &[&str])] = &[

@@ -4,29 +4,26 @@
 
 mod bench;
 mod bundle;
-mod data;
+mod embedded;
 mod fuzz;
-mod icons;
 mod install;
 mod interface;
 mod left_out;
 mod node;
 mod packages;
 mod platform;
-mod process;
-mod progress;
 mod protocols;
 mod run;
 mod session;
 mod stamp;
 mod test;
 mod tools;
-mod train;
 mod types;
 mod window;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
+use xtask::{process, progress};
 
 /// Sets up, runs, tests and bundles Forecastle.
 #[derive(Parser)]
@@ -67,11 +64,8 @@ enum Command {
         seconds: u32,
     },
     /// Learns the weights that are built in.
-    Train {
-        /// What to learn.
-        #[command(subcommand)]
-        what: train::Train,
-    },
+    #[command(disable_help_flag = true)]
+    Train(embedded::Arguments),
     /// Builds an installable package.
     Bundle {
         /// The kinds of package, as `tauri build --bundles` takes them.
@@ -79,9 +73,11 @@ enum Command {
         kinds: String,
     },
     /// Builds the embedded data from published packages.
-    Data(data::Arguments),
+    #[command(disable_help_flag = true)]
+    Data(embedded::Arguments),
     /// Draws all icons from their SVG sources.
-    Icons,
+    #[command(disable_help_flag = true)]
+    Icons(embedded::Arguments),
     /// Writes the interface's TypeScript types from the contract.
     Types,
 }
@@ -93,10 +89,10 @@ fn main() -> ExitCode {
         Command::Bench { what } => bench::bench(&what),
         Command::Fuzz { target, seconds } if target == "api" => protocols::fuzz_api(seconds),
         Command::Fuzz { target, seconds } => fuzz::fuzz(&target, seconds),
-        Command::Train { what } => train::train(&what),
+        Command::Train(arguments) => embedded::make("train", &arguments),
         Command::Bundle { kinds } => bundle::bundle(&kinds),
-        Command::Data(arguments) => data::build(arguments),
-        Command::Icons => icons::draw_icons(),
+        Command::Data(arguments) => embedded::make("data", &arguments),
+        Command::Icons(arguments) => embedded::make("icons", &arguments),
         Command::Types => types::write_types(),
     };
     match outcome {

@@ -9,7 +9,7 @@ use std::{
 };
 
 /// The command as a person would type it.
-pub(crate) fn shown(command: &Command) -> String {
+pub fn shown(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let known = program.file_stem().filter(|name| *name == "cargo" || *name == "npm");
     std::iter::once(known.unwrap_or(command.get_program()))
@@ -27,7 +27,7 @@ pub(crate) fn shown(command: &Command) -> String {
 }
 
 /// Shows the command, runs it with its output in plain view, and fails when it does.
-pub(crate) fn run(command: &mut Command) -> Result<()> {
+pub fn run(command: &mut Command) -> Result<()> {
     println!("      $ {}", shown(command));
     let status = command.status().wrap_err_with(|| format!("`{}` could not be started", shown(command)))?;
     if !status.success() {
@@ -37,13 +37,13 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 }
 
 /// What the command prints, or nothing when it can't be started or fails.
-pub(crate) fn output(command: &mut Command) -> Option<String> {
+pub fn output(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// Where a program is, looking through `PATH` as a shell does.
-pub(crate) fn find_program(name: &str) -> Option<PathBuf> {
+pub fn find_program(name: &str) -> Option<PathBuf> {
     let suffixes: &[&str] = if cfg!(windows) { &[".exe", ".cmd", ""] } else { &[""] };
     env::split_paths(&env::var_os("PATH")?)
         .flat_map(|folder| suffixes.iter().map(move |suffix| folder.join(format!("{name}{suffix}"))))
@@ -51,7 +51,7 @@ pub(crate) fn find_program(name: &str) -> Option<PathBuf> {
 }
 
 /// A call of the cargo that runs this program, in the workspace.
-pub(crate) fn cargo<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(arguments: I) -> Command {
+pub fn cargo<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(arguments: I) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(arguments).current_dir(workspace());
     // Set by `cargo xtask` for this program only; a nested cargo that sees them rebuilds what reads them.
@@ -66,17 +66,17 @@ pub(crate) fn cargo<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(arguments: I) ->
 }
 
 /// The top folder of the workspace.
-pub(crate) fn workspace() -> &'static Path {
+pub fn workspace() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the workspace")
 }
 
 /// Where cargo puts what it builds.
-pub(crate) fn target() -> PathBuf {
+pub fn target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), |path| workspace().join(path))
 }
 
 /// A program that cargo built in the development profile.
-pub(crate) fn built(name: &str) -> PathBuf {
+pub fn built(name: &str) -> PathBuf {
     target().join("debug").join(format!("{name}{}", env::consts::EXE_SUFFIX))
 }
 

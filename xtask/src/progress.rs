@@ -4,7 +4,7 @@ use eyre::Result;
 use std::time::{Duration, Instant};
 
 /// What a step did.
-pub(crate) enum Outcome {
+pub enum Outcome {
     /// It did its work.
     Done,
     /// There was nothing to do, and why.
@@ -12,7 +12,7 @@ pub(crate) enum Outcome {
 }
 
 /// Counts the steps of one command and tells the time each took.
-pub(crate) struct Progress {
+pub struct Progress {
     total: usize,
     begun: usize,
     started: Instant,
@@ -20,12 +20,12 @@ pub(crate) struct Progress {
 
 impl Progress {
     /// Progress over `total` steps, from now.
-    pub(crate) fn new(total: usize) -> Self {
+    pub fn new(total: usize) -> Self {
         Self { total, begun: 0, started: Instant::now() }
     }
 
     /// Announces a step, does it, and says how long it and everything so far took.
-    pub(crate) fn step(&mut self, title: &str, work: impl FnOnce() -> Result<Outcome>) -> Result<()> {
+    pub fn step(&mut self, title: &str, work: impl FnOnce() -> Result<Outcome>) -> Result<()> {
         self.begun += 1;
         println!("[{}/{}] {title}", self.begun, self.total);
         let start = Instant::now();
@@ -40,7 +40,7 @@ impl Progress {
 }
 
 /// A duration as a person says it.
-pub(crate) fn words(duration: Duration) -> String {
+pub fn words(duration: Duration) -> String {
     let seconds = duration.as_secs();
     match seconds {
         0..60 => format!("{:.1} s", duration.as_secs_f64()),

@@ -29,6 +29,7 @@ mod quantiles;
 mod question;
 mod scenarios;
 mod series;
+mod standing;
 mod sun;
 mod typing;
 mod unit;
@@ -81,6 +82,7 @@ pub use question::{
 };
 pub use scenarios::{Scenarios, ScenariosError};
 pub use series::{Series, SeriesError, Step};
+pub use standing::Standing;
 pub use sun::{SunDay, sun_times};
 pub use typing::{Completion, Part, PartKind};
 pub use unit::{Dimension, Unit, UnitSystem};

@@ -540,6 +540,11 @@ pub trait Store: crate::WatchStore + crate::AccessStore + crate::ConnectedSource
     /// # Errors
     /// When the file can't be read.
     fn newest_guidance(&self, cell: &str) -> Result<Option<Timestamp>, StoreError>;
+    /// How what is kept stands, or nothing where nobody has written anything since it stood so that its version was `known`.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn standing(&self, known: Option<i64>) -> Result<Option<crate::Standing>, StoreError>;
     /// Removes the runs received before a moment; says how many.
     ///
     /// # Errors

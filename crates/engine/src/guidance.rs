@@ -115,6 +115,16 @@ fn allowed(settings: &Settings, own: &[Place]) -> Vec<Place> {
     allowed
 }
 
+/// The places for which guidance may be asked, with their cells.
+pub(crate) fn cells(shared: &Shared) -> Result<Vec<(Place, Cell)>, Problem> {
+    let settings = settings::load(&*shared.store)?;
+    let kept = &shared.guidance.kept;
+    kept.set_decimals(settings.guidance.decimals);
+    let allowed = allowed(&settings, &places::all(shared)?);
+    let with_cell = |place: Place| kept.cell(&place).map(|cell| (place, cell));
+    Ok(allowed.into_iter().filter_map(with_cell).collect())
+}
+
 /// Sees to it that guidance for the places of a question is there and new, where it may be asked, and waits for it a little.
 /// What is said of it where it could not be had, in sentences.
 #[tracing::instrument(skip_all)]

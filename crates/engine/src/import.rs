@@ -15,6 +15,7 @@ use std::{
     path::Path,
     sync::{
         Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
         mpsc::{Receiver, sync_channel},
     },
 };
@@ -28,6 +29,8 @@ const WAITING: usize = 8;
 #[derive(Default)]
 pub(crate) struct Jobs {
     running: Mutex<HashMap<String, Progress>>,
+    /// Those without a name among them.
+    count: AtomicUsize,
 }
 
 impl Jobs {
@@ -39,7 +42,13 @@ impl Jobs {
                 older.cancel();
             }
         }
+        self.count.fetch_add(1, Ordering::SeqCst);
         Running { jobs: self, job: job.map(str::to_owned), progress }
+    }
+
+    /// Whether there are none.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.count.load(Ordering::SeqCst) == 0
     }
 
     pub(crate) fn progress(&self, job: &str) -> ImportProgress {
@@ -65,6 +74,7 @@ pub(crate) struct Running<'a> {
 
 impl Drop for Running<'_> {
     fn drop(&mut self) {
+        self.jobs.count.fetch_sub(1, Ordering::SeqCst);
         let Some(job) = &self.job else { return };
         let mut running = self.jobs.running.lock().unwrap_or_else(PoisonError::into_inner);
         // A cancelled one may have made way for another of its name, which goes on.

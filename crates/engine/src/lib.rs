@@ -14,6 +14,7 @@ mod commands;
 mod connected;
 mod data_folder;
 mod doctor;
+mod elsewhere;
 mod export;
 mod forecast;
 mod guidance;
@@ -121,10 +122,11 @@ impl Engine {
     }
 
     /// Takes in what arrives, from wherever the settings say, until cancelled: stations, a broker, files that grow, and other programs
-    /// that are asked every so often. For a program
-    /// that stays; one that answers and ends has no use for it.
+    /// that are asked every so often. What another copy of Forecastle changes is heard of, too. For a program that stays; one that
+    /// answers and ends has no use for it.
     pub async fn listen(&self, cancelled: CancellationToken) {
         tokio::spawn(record::keep_score(Arc::clone(&self.shared), cancelled.clone()));
+        tokio::spawn(elsewhere::heed(Arc::clone(&self.shared), cancelled.clone()));
         let asking = connected::keep(Arc::clone(&self.shared), cancelled.clone());
         live::listen(Arc::clone(&self.shared), self.listening_lock.clone(), cancelled, asking).await;
     }
@@ -133,6 +135,7 @@ impl Engine {
     /// fires is told to `notifier`.
     pub async fn listen_and_watch(&self, notifier: Arc<dyn Notifier>, cancelled: CancellationToken) {
         tokio::spawn(record::keep_score(Arc::clone(&self.shared), cancelled.clone()));
+        tokio::spawn(elsewhere::heed(Arc::clone(&self.shared), cancelled.clone()));
         let watching = watches::keep(self.clone(), notifier, cancelled.clone());
         let asking = connected::keep(Arc::clone(&self.shared), cancelled.clone());
         let keeping = async { tokio::join!(watching, asking).0 };

@@ -62,6 +62,7 @@ mod series;
 mod settings;
 mod spool;
 mod sqlite_store;
+mod standing;
 mod tokens;
 mod verifiable;
 mod verifications;

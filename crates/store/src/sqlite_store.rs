@@ -3,15 +3,15 @@
 use crate::{
     access::Access, append, audit, cache, connected, connection, damage, erase, export, failure::Failure,
     flags, forecasts, guidance, health, history, import, learnt, migrate, observations, open, outcomes,
-    places, record, series, settings, tokens, verifiable, verifications, watches,
+    places, record, series, settings, standing, tokens, verifiable, verifications, watches,
 };
 use domain::{
     AccessStore, AnswerId, Append, AppendReport, AuditChain, AuditEntry, AuditQuery, ChainedEntry,
     ConnectedSource, ConnectedSourceId, ConnectedSourceStore, ConnectedState, Due, ExportedData, Firing,
     FiringId, HashedToken, Import, ImportId, InsertReport, IssuedForecast, KeptGuidance, Observation,
     Outcome, PastImport, PastQuestion, Place, PlaceId, QualityFlags, RecordedForecast, RegularGrid, SeriesId,
-    SeriesInfo, Store, StoreError, StoreHealth, TokenId, Unverified, Variable, Verifiable, Verification,
-    Watch, WatchId, WatchStore, Went,
+    SeriesInfo, Standing, Store, StoreError, StoreHealth, TokenId, Unverified, Variable, Verifiable,
+    Verification, Watch, WatchId, WatchStore, Went,
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -36,6 +36,8 @@ pub struct SqliteStore {
     // Readers stand before the writer: fields are dropped in this order, and the last connection to go moves the
     // log into the file, which a reader can't.
     readers: Mutex<Vec<Connection>>,
+    /// The one that is asked whether others have written, once somebody wants to know: each connection counts for itself.
+    onlooker: Mutex<Option<Connection>>,
     /// `None` for a file that can't be written.
     writer: Option<Mutex<Connection>>,
     /// The newest moment the cache was asked at, by which it knows what has expired: the store owns no clock.
@@ -78,6 +80,7 @@ impl SqliteStore {
         Ok(Self {
             access: opened.access,
             readers: Mutex::new(vec![opened.reader]),
+            onlooker: Mutex::default(),
             writer: opened.writer.map(Mutex::new),
             cache_asked_at: AtomicI64::new(i64::MIN),
             path,
@@ -433,6 +436,18 @@ impl Store for SqliteStore {
 
     fn newest_guidance(&self, cell: &str) -> Result<Option<Timestamp>, StoreError> {
         self.read(|file| guidance::newest(file, cell))
+    }
+
+    fn standing(&self, known: Option<i64>) -> Result<Option<Standing>, StoreError> {
+        let attempt = || {
+            let mut onlooker = hold(&self.onlooker);
+            let connection = match &mut *onlooker {
+                Some(connection) => connection,
+                none => none.insert(connection::for_reading(&self.path, self.access)?),
+            };
+            standing::unless(connection, known)
+        };
+        attempt().map_err(|failure: Failure| failure.about(&self.path))
     }
 
     fn prune_guidance(&self, before: Timestamp) -> Result<u64, StoreError> {

@@ -204,9 +204,14 @@ impl OpenMeteo {
         }
         filled.faults = distinct(filled.faults);
         let shared = Arc::clone(&self.shared);
-        let newest =
-            tokio::task::spawn_blocking(move || shared.kept.store().newest_guidance(&cell.to_string()));
-        filled.newest = newest.await.ok().and_then(Result::ok).flatten();
+        let newest = tokio::task::spawn_blocking(move || {
+            let newest = shared.kept.store().newest_guidance(&cell.to_string()).ok().flatten();
+            if let Some(newest) = newest {
+                shared.kept.heed(cell, newest);
+            }
+            newest
+        });
+        filled.newest = newest.await.ok().flatten();
         filled
     }
 

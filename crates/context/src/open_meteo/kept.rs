@@ -31,12 +31,22 @@ pub struct Known {
     pub guidance: Option<Arc<Guidance>>,
 }
 
+/// When the newest runs of a cell were received, in seconds: another copy of Forecastle may receive some too.
+#[derive(Debug, Clone, Copy, Default)]
+struct Newest {
+    /// Of those that this copy kept.
+    own: Option<i64>,
+    /// Of those that what is in memory was read with.
+    read: Option<i64>,
+}
+
 /// What is kept, shared between those who fetch and those who read.
 pub struct Kept {
     store: Arc<dyn Store>,
     /// By cell and variable, the most recently used last.
     memory: Mutex<Vec<(Cell, Variable, Arc<Known>)>>,
     limit: usize,
+    newest: Mutex<BTreeMap<Cell, Newest>>,
     /// Metres above the sea that what is kept of a cell is meant for, as far as it was looked up.
     elevations: Mutex<BTreeMap<Cell, Option<f64>>>,
     /// How exactly positions are told.
@@ -58,6 +68,7 @@ impl Kept {
             store,
             memory: Mutex::default(),
             limit: LIMIT_BYTES,
+            newest: Mutex::default(),
             elevations: Mutex::default(),
             decimals: AtomicU8::new(DECIMALS),
             counts: Counts::default(),
@@ -143,7 +154,34 @@ impl Kept {
         memory.retain(|(known_cell, variable, _)| {
             *known_cell != cell || !parts.iter().any(|part| part.variable == *variable)
         });
+        let received = parts.iter().filter_map(|part| match part.kind {
+            GuidanceKind::Run { received } => Some(received.as_second()),
+            GuidanceKind::AtLead(_) | GuidanceKind::Analysis => None,
+        });
+        if let Some(received) = received.max() {
+            let newest = Newest { own: Some(received), read: Some(received) };
+            self.newest.lock().unwrap_or_else(PoisonError::into_inner).insert(cell, newest);
+        }
         Ok(())
+    }
+
+    /// Whether this copy of Forecastle itself received the newest run of a cell, then.
+    #[must_use]
+    pub fn received(&self, cell: Cell, newest: Timestamp) -> bool {
+        let known = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(&cell).is_some_and(|known| known.own == Some(newest.as_second()))
+    }
+
+    /// Forgets what memory holds of a cell, if another copy of Forecastle has received a run of it since that was read.
+    pub(super) fn heed(&self, cell: Cell, newest: Timestamp) {
+        let mut known = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = &mut known.entry(cell).or_default().read;
+        // A run that says the same as the one before isn't kept, and what is newest in the store is older then.
+        if *read < Some(newest.as_second()) {
+            *read = Some(newest.as_second());
+            let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+            memory.retain(|(known_cell, ..)| *known_cell != cell);
+        }
     }
 
     fn in_memory(&self, cell: Cell, variable: &Variable) -> Option<Arc<Known>> {
@@ -285,5 +323,32 @@ mod tests {
         assert_eq!(read(&[1]), "4 of 8 reads from memory");
         kept.save(cells[1], &[analysis(ARCHIVE, "2026-03-01T00:00Z", vec![2.0])]).expect("written");
         assert_eq!(read(&[1]), "4 of 9 reads from memory");
+    }
+
+    #[test]
+    fn what_another_copy_received_is_read_anew() {
+        let (folder, kept) = kept(LIMIT_BYTES);
+        let store = store::SqliteStore::open(folder.path()).expect("the same data file");
+        let other = Kept::new(Arc::new(store));
+        let cell = Cell::of(41.15, -8.61, 2).expect("a position");
+        let moment = |hour: i8| {
+            jiff::civil::date(2026, 3, 1).at(hour, 0, 0, 0).in_tz("UTC").expect("a zone").timestamp()
+        };
+        let run = |hour: i8| {
+            let kind = GuidanceKind::Run { received: moment(hour) };
+            KeptGuidance { kind, ..analysis("model", "2026-03-01T00:00Z", vec![f64::from(hour); 48]) }
+        };
+        let newest = |kept: &Kept| {
+            let newest = kept.store.newest_guidance(&cell.to_string()).expect("readable").expect("a run");
+            kept.heed(cell, newest);
+            let known = kept.known(cell, &Variable::Temperature, Timestamp::MAX).expect("readable");
+            (newest, known.guidance.as_ref().expect("guidance").runs.last().expect("a run").known_since)
+        };
+        kept.save(cell, &[run(9)]).expect("written");
+        assert_eq!(newest(&kept), (moment(9), moment(9)));
+        assert_eq!(newest(&other), (moment(9), moment(9)));
+        other.save(cell, &[run(10)]).expect("written");
+        assert_eq!(newest(&kept), (moment(10), moment(10)));
+        assert!(other.received(cell, moment(10)) && !kept.received(cell, moment(10)));
     }
 }

@@ -5,10 +5,17 @@ use crate::{
 };
 
 /// Other words of time that are set right.
-const DAYS: [&str; 4] = ["tomorrow", "tonight", "weekend", "afternoon"];
+const DAYS: [&str; 7] = ["tomorrow", "tonight", "weekend", "morning", "afternoon", "evening", "midnight"];
 /// Slips that are more than one letter off.
-const COMMON: [(&str, &str); 3] =
-    [("wensday", "wednesday"), ("wendsday", "wednesday"), ("wendesday", "wednesday")];
+const COMMON: [(&str, &str); 5] = [
+    ("wensday", "wednesday"),
+    ("wendsday", "wednesday"),
+    ("wendesday", "wednesday"),
+    ("tommorow", "tomorrow"),
+    ("tonite", "tonight"),
+];
+/// One letter off, and what is meant.
+const MEANT: [&str; 2] = ["mourning", "eventing"];
 /// Shorter names are too near to other words.
 const SHORTEST: usize = 6;
 
@@ -35,7 +42,7 @@ fn meant(word: &str) -> Option<&'static str> {
     let months = MONTHS.iter().filter(|row| !row.2 && row.1 != 8).map(|row| row.0);
     let names = || weekdays.clone().chain(months.clone()).chain(DAYS).filter(|name| name.len() >= SHORTEST);
     let plural = word.strip_suffix('s').unwrap_or(word);
-    if names().any(|name| name == word || name == plural) {
+    if names().any(|name| name == word || name == plural) || MEANT.contains(&word) {
         return common;
     }
     common.or_else(|| names().find(|name| is_slip(word, name)))
@@ -56,6 +63,8 @@ mod tests {
             ("rain on thrusday", vec![("thrusday", "Thursday")]),
             ("rain tomorow", vec![("tomorow", "tomorrow")]),
             ("rain in febuary", vec![("febuary", "February")]),
+            ("picnic tommorow morninn", vec![("tommorow", "tomorrow"), ("morninn", "morning")]),
+            ("eventing in the evenings", vec![]),
             ("rain on fridays at the weekends", vec![]),
             ("sunny match in august", vec![]),
         ] {

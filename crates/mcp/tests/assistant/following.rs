@@ -1,31 +1,16 @@
 //! An assistant hears that something it follows may have changed.
 
 use crate::scene::{Hand, PATIENCE, REVISIONS, Scene};
-use contract::{Commands, ImportRequest};
 use mcp::Granted;
 use rmcp::model::{ServerNotification, SubscribeRequestParams, SubscriptionFilter, UnsubscribeRequestParams};
 use serde_json::json;
-use std::{fmt::Write as _, time::Duration};
-
-impl Scene {
-    /// Hours of a tank from the 1st of June 2013 on.
-    async fn fill(&self, hours: std::ops::Range<i64>) {
-        let mut text = "time,tank\n".to_owned();
-        for hour in hours {
-            writeln!(text, "{},{}", 1_370_044_800 + 3600 * hour, 10 + hour % 7).expect("a string");
-        }
-        let path = self.folder.path().join("tank.csv");
-        std::fs::write(&path, text).expect("written");
-        let request = ImportRequest { path: path.display().to_string(), ..ImportRequest::default() };
-        self.engine.import(request).await.expect("imported");
-    }
-}
+use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread")]
 #[expect(deprecated, reason = "the older revision subscribes so")]
 async fn by_subscription_of_the_older_revision() {
     let scene = Scene::new();
-    scene.fill(0..240).await;
+    scene.fill("tank", 0..240).await;
     let hand = Hand::default();
     let assistant = scene.assistant_with(&REVISIONS[0], Granted::all_but_admin(), hand.clone()).await;
     let asked = assistant.call("ask", json!({ "question": "how much tank tomorrow" })).await;
@@ -34,16 +19,11 @@ async fn by_subscription_of_the_older_revision() {
     client.subscribe(SubscribeRequestParams::new(&now)).await.expect("followed");
     assert!(client.subscribe(SubscribeRequestParams::new("forecastle://places")).await.is_err());
     assert!(client.subscribe(SubscribeRequestParams::new("forecastle://forecasts/99/now")).await.is_err());
-    scene.fill(240..260).await;
-    let heard = async {
-        while hand.updated.lock().expect("not poisoned").is_empty() {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    };
-    tokio::time::timeout(PATIENCE, heard).await.expect("told");
+    scene.fill("tank", 240..260).await;
+    hand.told().await;
     assert_eq!(*hand.updated.lock().expect("not poisoned"), std::slice::from_ref(&now));
     client.unsubscribe(UnsubscribeRequestParams::new(&now)).await.expect("not followed any more");
-    scene.fill(260..265).await;
+    scene.fill("tank", 260..265).await;
     assistant.read("forecastle://series").await;
     assert_eq!(hand.updated.lock().expect("not poisoned").len(), 1);
 }
@@ -51,7 +31,7 @@ async fn by_subscription_of_the_older_revision() {
 #[tokio::test(flavor = "multi_thread")]
 async fn by_listening_of_the_newer_revision() {
     let scene = Scene::new();
-    scene.fill(0..240).await;
+    scene.fill("tank", 0..240).await;
     let assistant = scene.assistant(&REVISIONS[1]).await;
     let asked = assistant.call("ask", json!({ "question": "how much tank tomorrow" })).await;
     let now = format!("{}/now", asked.data()["answer"]["uri"].as_str().expect("an address"));
@@ -66,7 +46,7 @@ async fn by_listening_of_the_newer_revision() {
     assert_eq!(accepted.tools_list_changed, None, "tools don't change");
     // Who listens looks things up first.
     tokio::time::sleep(Duration::from_millis(200)).await;
-    scene.fill(240..260).await;
+    scene.fill("tank", 240..260).await;
     let told = tokio::time::timeout(PATIENCE, listening.next()).await.expect("told").expect("open");
     match told {
         Some(ServerNotification::ResourceUpdatedNotification(told)) => assert_eq!(told.params.uri, now),

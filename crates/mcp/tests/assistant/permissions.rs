@@ -1,10 +1,13 @@
 //! What a program was not given, it can't do, and is told so in words.
 
-use crate::scene::{Hand, REVISIONS, Scene};
-use contract::Permission;
+use crate::scene::{Connection, Hand, REVISIONS, Scene};
+use contract::{Commands, Permission, SavePlaceRequest};
+use domain::{AccessToken, SeriesId, TokenId};
+use jiff::Timestamp;
 use mcp::Granted;
 use rmcp::model::{ReadResourceRequestParams, SubscribeRequestParams};
 use serde_json::json;
+use std::sync::Arc;
 
 /// Each tool with what it takes, and arguments that would do.
 fn tools() -> Vec<(&'static str, Permission, serde_json::Value)> {
@@ -67,4 +70,72 @@ async fn who_may_only_ask_reads_nothing_that_is_kept() {
             assert!(assistant.client.subscribe(uri).await.is_err());
         }
     }
+}
+
+/// What a token opens that is for this series and no other.
+fn opening(series: &str) -> Granted {
+    let token = AccessToken {
+        id: TokenId(1),
+        name: "Limited".to_owned(),
+        permissions: Permission::ALL.to_vec(),
+        series: vec![SeriesId(series.to_owned())],
+        places: Vec::new(),
+        models: Vec::new(),
+        created: Timestamp::UNIX_EPOCH,
+        expires: None,
+        last_used: None,
+    };
+    Granted::of(Permission::ALL).limited(Arc::new(token))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[expect(deprecated, reason = "the older revision subscribes so")]
+async fn a_limited_token_completes_and_follows_what_it_opens_and_nothing_else() {
+    let scene = Scene::new();
+    scene.fill("tank", 0..240).await;
+    scene.fill("freezer", 0..240).await;
+    let cabin = SavePlaceRequest {
+        name: "Phillips Cabin".to_owned(),
+        at: "44.1, -73.9".to_owned(),
+        ..SavePlaceRequest::default()
+    };
+    scene.engine.save_place(cabin).await.expect("saved");
+    let all = scene.assistant(&REVISIONS[0]).await;
+    let mut now = Vec::new();
+    for series in ["tank", "freezer"] {
+        let asked = all.call("ask", json!({ "question": format!("how much {series} tomorrow") })).await;
+        now.push(format!("{}/now", asked.data()["answer"]["uri"].as_str().expect("an address")));
+    }
+    let hand = Hand::default();
+    let limited = scene.assistant_with(&REVISIONS[0], opening("tank"), hand.clone()).await;
+
+    let completed = |assistant: &Connection, template: &str, argument: &str, typed: &str| {
+        let client = assistant.client.peer().clone();
+        let asked = [template, argument, typed].map(str::to_owned);
+        async move {
+            let [template, argument, typed] = asked;
+            client.complete_resource_simple(template, argument, typed).await.expect("an answer")
+        }
+    };
+    for (template, argument, typed, own, opened) in [
+        ("forecastle://series/{id}", "id", "tank", 1, 1),
+        ("forecastle://series/{id}", "id", "freezer", 1, 0),
+        ("forecastle://places/{name}", "name", "Phillips Cab", 1, 0),
+        ("forecastle://forecasts/{id}", "id", "", 2, 0),
+    ] {
+        assert_eq!(completed(&all, template, argument, typed).await.len(), own, "{template} {typed}");
+        assert_eq!(completed(&limited, template, argument, typed).await.len(), opened, "{template} {typed}");
+    }
+
+    let follow = |uri: &str| limited.client.subscribe(SubscribeRequestParams::new(uri));
+    assert!(follow(&now[1]).await.is_err());
+    for hidden in ["forecastle://series/freezer", "forecastle://series", "forecastle://record"] {
+        let refused = follow(hidden).await;
+        assert!(refused.is_err_and(|error| error.to_string().contains("Not allowed")), "{hidden}");
+    }
+    follow(&now[0]).await.expect("followed");
+    scene.fill("freezer", 240..260).await;
+    scene.fill("tank", 240..260).await;
+    hand.told().await;
+    assert_eq!(*hand.updated.lock().expect("not poisoned"), std::slice::from_ref(&now[0]));
 }

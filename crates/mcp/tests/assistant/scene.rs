@@ -1,3 +1,4 @@
+use contract::{Commands, ImportRequest};
 use domain::Clock;
 use engine::{Engine, StoppedClock};
 use mcp::{Assistant, Granted};
@@ -12,6 +13,8 @@ use rmcp::{
 };
 use serde_json::{Value, json};
 use std::{
+    fmt::Write as _,
+    ops::Range,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -41,6 +44,18 @@ impl Scene {
     /// An assistant that may do what a program of the user's may.
     pub(crate) async fn assistant(&self, revision: &ProtocolVersion) -> Connection {
         self.assistant_with(revision, Granted::all_but_admin(), Hand::default()).await
+    }
+
+    /// Hours of a series of the user's from the 1st of June 2013 on.
+    pub(crate) async fn fill(&self, series: &str, hours: Range<i64>) {
+        let mut text = format!("time,{series}\n");
+        for hour in hours {
+            writeln!(text, "{},{}", 1_370_044_800 + 3600 * hour, 10 + hour % 7).expect("a string");
+        }
+        let path = self.folder.path().join(format!("{series}.csv"));
+        std::fs::write(&path, text).expect("written");
+        let request = ImportRequest { path: path.display().to_string(), ..ImportRequest::default() };
+        self.engine.import(request).await.expect("imported");
     }
 
     pub(crate) async fn assistant_with(
@@ -78,6 +93,18 @@ pub(crate) struct Hand {
     /// What may have changed.
     pub(crate) updated: Arc<Mutex<Vec<String>>>,
     pub(crate) revision: Option<ProtocolVersion>,
+}
+
+impl Hand {
+    /// Waits until something may have changed.
+    pub(crate) async fn told(&self) {
+        let told = async {
+            while self.updated.lock().expect("not poisoned").is_empty() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, told).await.expect("told");
+    }
 }
 
 impl ClientHandler for Hand {
