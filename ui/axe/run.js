@@ -20,11 +20,9 @@ const tauri = JSON.parse(await readFile(new URL("../../src-tauri/tauri.conf.json
 const policy = Object.entries(tauri.app.security.csp)
   .map(([directive, sources]) => `${directive} ${sources}`)
   .join("; ");
-const VIEWS = [
-  { name: "light", colorScheme: "light", viewport: { width: 1180, height: 900 } },
-  { name: "dark", colorScheme: "dark", viewport: { width: 1180, height: 900 } },
-  { name: "narrow", colorScheme: "light", viewport: { width: 360, height: 760 } },
-  { name: "narrow-dark", colorScheme: "dark", viewport: { width: 360, height: 760 } },
+const WIDTHS = [
+  { names: { light: "light", dark: "dark" }, viewport: { width: 1180, height: 900 } },
+  { names: { light: "narrow", dark: "narrow-dark" }, viewport: { width: 360, height: 760 } },
 ];
 
 /** Soon after the recordings were made. */
@@ -53,37 +51,41 @@ async function faults(page) {
   return lines;
 }
 
-async function look(browser, address, view, screen) {
+/** What is wrong with a screen in a window of a width, by colour scheme. The screen is reached once, and changes its colours before one's eyes. */
+async function look(browser, address, { names, viewport }, screen) {
   const page = await browser.newPage({
-    colorScheme: view.colorScheme,
-    viewport: view.viewport,
+    colorScheme: "light",
+    viewport,
     reducedMotion: "reduce",
     timezoneId: "Pacific/Auckland",
   });
   // Recorded answers speak of days, and what can be done with them depends on whether those have passed. Timers go on.
   await page.clock.setFixedTime(screen.now ?? NOW);
-  const thrown = [];
-  page.on("pageerror", (error) => thrown.push(`threw: ${error.message}`));
-  page.on("console", (message) => message.type() === "error" && thrown.push(`console: ${message.text()}`));
+  const found = [];
+  page.on("pageerror", (error) => found.push(`threw: ${error.message}`));
+  page.on("console", (message) => message.type() === "error" && found.push(`console: ${message.text()}`));
   page.setDefaultTimeout(10_000);
   try {
     await page.goto(address + (screen.address ?? ""));
     await screen.reach(page);
     await page.evaluate(() => document.fonts.ready);
     await page.evaluate(axe);
-    const found = await faults(page);
-    // A picture of the whole page, taken in a window as high as it is, so that what is fixed stands where it belongs.
-    const height = await page.evaluate(() => document.documentElement.scrollHeight);
     const dialog = (await page.$("dialog[open]")) !== null;
-    if (!dialog)
-      await page.setViewportSize({ ...view.viewport, height: Math.max(height, view.viewport.height) });
-    await page.screenshot({ path: `${pictures}ui-${screen.name}-${view.name}.png` });
-    return [...thrown, ...found];
+    for (const [colorScheme, view] of Object.entries(names)) {
+      await page.emulateMedia({ colorScheme });
+      found.push(...(await faults(page)).map((fault) => `${view}: ${fault}`));
+      // A picture of the whole page, taken in a window as high as it is, so that what is fixed stands where it belongs.
+      const height = await page.evaluate(() => document.documentElement.scrollHeight);
+      if (!dialog) await page.setViewportSize({ ...viewport, height: Math.max(height, viewport.height) });
+      await page.screenshot({ path: `${pictures}ui-${screen.name}-${view}.png` });
+      if (!dialog) await page.setViewportSize(viewport);
+    }
   } catch (error) {
-    return [...thrown, `not reached: ${error.message}`];
+    found.push(`not reached: ${error.message}`);
   } finally {
     await page.close();
   }
+  return found;
 }
 
 const beginning = process.argv[2] ?? "";
@@ -126,11 +128,11 @@ try {
     await page.close();
   }
   for (const screen of SCREENS.filter(({ name }) => name.startsWith(beginning))) {
-    for (const view of VIEWS) {
-      looked += 1;
-      for (const fault of await look(browser, address, view, screen)) {
+    for (const width of WIDTHS) {
+      looked += Object.keys(width.names).length;
+      for (const fault of await look(browser, address, width, screen)) {
         wrong += 1;
-        console.error(`${screen.name}, ${view.name}: ${fault}`);
+        console.error(`${screen.name}, ${fault}`);
       }
     }
   }
