@@ -23,8 +23,6 @@ pub(crate) const MANY: &str = "/v1/predict/batch";
 const MOST_HISTORIES: usize = 10_000;
 /// The longest line of a request of many, in bytes.
 const LONGEST_LINE: usize = 4 << 20;
-/// So many of one request are under way at once, so that those of others have their turns between them.
-const AT_ONCE: usize = 2;
 
 /// `/v1/predict`. What was asked before is answered at once; all else waits for its turn.
 pub(crate) async fn one(
@@ -87,6 +85,8 @@ pub(crate) async fn many(
         return Err(Fault::new(StatusCode::BAD_REQUEST, "There are no histories", "Send one a line."));
     }
     let ending = state.ending.clone();
+    // Those of others have the rest of the turns.
+    let at_once = state.turns.places() / 2;
     let answers = lines
         .enumerate()
         .map(move |(index, line)| {
@@ -106,7 +106,7 @@ pub(crate) async fn many(
                 Ok::<_, io::Error>(Bytes::from(written))
             }
         })
-        .buffered(AT_ONCE)
+        .buffered(at_once)
         .take_until(ending.cancelled_owned());
     Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], Body::from_stream(answers)).into_response())
 }

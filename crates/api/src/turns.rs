@@ -63,6 +63,11 @@ impl Turns {
         Self { queue: Arc::new(Mutex::new(queue)) }
     }
 
+    /// How many there are at once.
+    pub(crate) fn places(&self) -> usize {
+        lock(&self.queue).places
+    }
+
     /// Waits for a turn of this client.
     ///
     /// # Errors

@@ -22,6 +22,8 @@ pub(crate) async fn heed(shared: Arc<Shared>, cancelled: CancellationToken) {
     let mut look = tokio::time::interval(LOOK);
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut seen = Seen::default();
+    // What was told from here and comes back with the rest.
+    let mut echoes: Vec<Change> = Vec::new();
     loop {
         let mut told = Vec::new();
         let is_time = tokio::select! {
@@ -30,8 +32,9 @@ pub(crate) async fn heed(shared: Arc<Shared>, cancelled: CancellationToken) {
             _ = look.tick() => shared.imports.is_idle(),
             change = own.recv() => {
                 match change {
+                    Ok(change) if is_among(&mut echoes, &change) => continue,
                     Ok(change) => told.push(change),
-                    Err(RecvError::Lagged(_)) => {}
+                    Err(RecvError::Lagged(_)) => echoes.clear(),
                     Err(RecvError::Closed) => return,
                 }
                 tokio::time::sleep(TOGETHER).await;
@@ -40,8 +43,9 @@ pub(crate) async fn heed(shared: Arc<Shared>, cancelled: CancellationToken) {
         };
         loop {
             match own.try_recv() {
+                Ok(change) if is_among(&mut echoes, &change) => {}
                 Ok(change) => told.push(change),
-                Err(TryRecvError::Lagged(_)) => {}
+                Err(TryRecvError::Lagged(_)) => echoes.clear(),
                 Err(TryRecvError::Empty | TryRecvError::Closed) => break,
             }
         }
@@ -55,11 +59,22 @@ pub(crate) async fn heed(shared: Arc<Shared>, cancelled: CancellationToken) {
         let Ok((now, news)) = looked.await else { continue };
         seen = now;
         match news {
-            // Nobody may be listening.
-            Ok(news) => news.into_iter().for_each(|change| drop(shared.changes.send(change))),
+            Ok(news) => {
+                for change in news {
+                    echoes.push(change.clone());
+                    // Nobody else may be listening.
+                    let _ = shared.changes.send(change);
+                }
+            }
             Err(problem) => tracing::debug!(%problem, "what others changed can't be seen"),
         }
     }
+}
+
+/// Whether a change is one of these, which it then is no more.
+fn is_among(echoes: &mut Vec<Change>, change: &Change) -> bool {
+    let found = echoes.iter().position(|echo| echo == change);
+    found.map(|at| echoes.remove(at)).is_some()
 }
 
 /// How what is kept stands.
