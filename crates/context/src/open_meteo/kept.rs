@@ -159,8 +159,8 @@ impl Kept {
             GuidanceKind::AtLead(_) | GuidanceKind::Analysis => None,
         });
         if let Some(received) = received.max() {
-            let newest = Newest { own: Some(received), read: Some(received) };
-            self.newest.lock().unwrap_or_else(PoisonError::into_inner).insert(cell, newest);
+            self.newest.lock().unwrap_or_else(PoisonError::into_inner).entry(cell).or_default().own =
+                Some(received);
         }
         Ok(())
     }
