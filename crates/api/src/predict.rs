@@ -86,7 +86,7 @@ pub(crate) async fn many(
     }
     let ending = state.ending.clone();
     // Those of others have the rest of the turns.
-    let at_once = state.turns.places() / 2;
+    let at_once = state.turns.places().div_ceil(2);
     let answers = lines
         .enumerate()
         .map(move |(index, line)| {
